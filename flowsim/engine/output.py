@@ -1,0 +1,191 @@
+"""What one replication gives: tallies always, people and event log where asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from flowsim.plan.tables import Plan
+from flowsim.units import DAY
+
+MEASURES, PEOPLE, LOG = range(3)
+OUTPUT_LEVELS = ("measures", "people", "log")
+"""Names of the output levels: tallies only; tallies and people; tallies, people and log."""
+
+NIGHTS = 512
+"""Bins of a histogram of whole days or nights; the last holds all that is longer."""
+
+NIGHT_THRESHOLDS = (0, 7, 14, 21)
+"""Nights in hospital from which a person counts in the columns of ``midnights``."""
+
+BINS = 512
+"""Bins of a histogram of waiting times, see :func:`wait_bin` in :mod:`flowsim.engine.histogram`."""
+
+(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART) = range(10)
+EVENT_KINDS = ("arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave")
+"""Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
+
+LOG_DTYPE = np.dtype(
+    [
+        ("time", "i8"),
+        ("source", "i4"),
+        ("index", "i8"),
+        ("kind", "i4"),
+        ("row", "i4"),
+        ("unit", "i4"),
+        ("resource", "i4"),
+        ("value", "i4"),
+    ],
+    align=True,
+)
+"""One line of the event log.
+
+time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled start: the
+stay's row). unit: where the person is after the event (leave: the unit left). resource: join: the first wanted; begin, end: the unit or team (a wait,
+or a stay that asked for nothing: the unit the person is in); else -1. value: join: the level; begin: 1 if by a ring, else 0; choose: the
+option; set: the new code; mark: the mark; leave: the outcome; else 0.
+The order is the order in which things happened. A filled start logs arrive and begin.
+"""
+
+
+@dataclass(slots=True, eq=False)
+class Tallies:
+    """Integer counts and sums of one replication; every entry is exact. W wait-states, C group columns, R resources,
+    U units, S sources, N step rows, I intervals, D whole days of the run.
+
+    "In the window" means at an instant in [window_from, window_to). Column 0 of groups is everyone.
+
+    Attributes:
+        ticks: [W] person-ticks in the window.
+        entries: [W] times the state was entered in the window.
+        midnights: [W, 4] person-midnights with at least 0, 7, 14, 21 nights in hospital; 0 for states outside hospital.
+        group_ticks: [W, C - 1] person-ticks by group (no columns where no groups are asked for).
+        arrived: [S] people who arrived in the window (those kept).
+        left: [outcomes, C] people who left in the window.
+        granted, gave_up, turned_away: [N] requests by step row, by the instant at which it happened, in the window.
+        wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
+        wait_histogram: [R, BINS] the same waits, binned.
+        worked: [R] working ticks done by teams in the window (0 for units).
+        occupied: [U, D] people in each unit at the midnight that ends each day of the run.
+        ready: [U, D] of whom declared ready (hospital units).
+        discharged: [D] live discharges from hospital on each date of the run.
+        nights: [C, NIGHTS] length in nights of hospital stays that ended alive in the window.
+        delay: [C, NIGHTS] whole dates from ready to discharge of those who were declared.
+        delay_ticks: [C] the same, clock time, summed.
+        nights_sum, delay_sum: [C] sums of nights and of delay days (not capped by the histogram).
+        died_in_hospital: [C] hospital stays in the window that ended in death.
+        interval_started: [I] people who passed the first mark in the window (the last instant stands when passed again).
+        interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and their times.
+        interval_histogram: [I, BINS] the same times, binned.
+        totals: [8] whole run: arrived, left, present at window_from, at window_to, at the end, rings, people moved by
+            rings, people passed over by rings. Present counts people before anything at that instant happens.
+        happenings: [1] how many happenings the run had (ends, arrivals, grants, rings, patience, limits).
+    """
+
+    ticks: np.ndarray
+    entries: np.ndarray
+    midnights: np.ndarray
+    group_ticks: np.ndarray
+    arrived: np.ndarray
+    left: np.ndarray
+    granted: np.ndarray
+    gave_up: np.ndarray
+    turned_away: np.ndarray
+    wait_count: np.ndarray
+    wait_ticks: np.ndarray
+    wait_histogram: np.ndarray
+    worked: np.ndarray
+    occupied: np.ndarray
+    ready: np.ndarray
+    discharged: np.ndarray
+    nights: np.ndarray
+    delay: np.ndarray
+    delay_ticks: np.ndarray
+    nights_sum: np.ndarray
+    delay_sum: np.ndarray
+    died_in_hospital: np.ndarray
+    interval_started: np.ndarray
+    interval_count: np.ndarray
+    interval_ticks: np.ndarray
+    interval_histogram: np.ndarray
+    totals: np.ndarray
+    happenings: np.ndarray
+
+    @classmethod
+    def empty(cls, plan: Plan) -> Tallies:
+        """All zero, in the shapes of this plan."""
+        states, columns, resources = len(plan.states), plan.groups, len(plan.resources)
+        rows, intervals, days = len(plan.steps), len(plan.intervals), plan.horizon // DAY
+        shapes: dict[str, tuple[int, ...]] = {
+            "ticks": (states,),
+            "entries": (states,),
+            "midnights": (states, len(NIGHT_THRESHOLDS)),
+            "group_ticks": (states, columns - 1),
+            "arrived": (len(plan.sources),),
+            "left": (plan.outcomes, columns),
+            "granted": (rows,),
+            "gave_up": (rows,),
+            "turned_away": (rows,),
+            "wait_count": (resources,),
+            "wait_ticks": (resources,),
+            "wait_histogram": (resources, BINS),
+            "worked": (resources,),
+            "occupied": (plan.units, days),
+            "ready": (plan.units, days),
+            "discharged": (days,),
+            "nights": (columns, NIGHTS),
+            "delay": (columns, NIGHTS),
+            "delay_ticks": (columns,),
+            "nights_sum": (columns,),
+            "delay_sum": (columns,),
+            "died_in_hospital": (columns,),
+            "interval_started": (intervals,),
+            "interval_count": (intervals, columns),
+            "interval_ticks": (intervals, columns),
+            "interval_histogram": (intervals, BINS),
+            "totals": (8,),
+            "happenings": (1,),
+        }
+        return cls(**{field.name: np.zeros(shapes[field.name], np.int64) for field in fields(cls)})
+
+
+@dataclass(slots=True, eq=False)
+class People:
+    """A row a person, in order of (source, index), the unfinished included.
+
+    Attributes:
+        source, index: [n] who.
+        arrived: [n] ticks.
+        left: [n] ticks; -1 for those still present at the end.
+        outcome: [n] row of outcomes; -1 for those still present.
+        unit: [n] where they are at the end of the run, or were when they left.
+        codes: [n, attributes] attribute codes at the end.
+        marks: [n, marks] ticks of the last time each mark was made; -1 never.
+        admitted: [n] ticks at which the last hospital stay began; -1 never.
+        ready: [n] ticks of the last declaration in that hospital stay (kept after discharge); -1 never.
+        discharged: [n] ticks of the last end of a hospital stay, death included; -1 never.
+    """
+
+    source: np.ndarray
+    index: np.ndarray
+    arrived: np.ndarray
+    left: np.ndarray
+    outcome: np.ndarray
+    unit: np.ndarray
+    codes: np.ndarray
+    marks: np.ndarray
+    admitted: np.ndarray
+    ready: np.ndarray
+    discharged: np.ndarray
+
+
+@dataclass(slots=True, eq=False)
+class Replication:
+    """One replication: its number, seed, tallies and, by output level, people and log (:data:`LOG_DTYPE`)."""
+
+    number: int
+    seed: int
+    tallies: Tallies
+    people: People | None = None
+    log: np.ndarray | None = None

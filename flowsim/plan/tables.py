@@ -1,0 +1,214 @@
+"""The plan: what a scenario becomes, as a small set of arrays that both engines read and nothing else.
+
+Every table is a NumPy structured array; every field is registered here with its unit and meaning, so that
+``flowsim explain``, the digest, the documentation and the tests come from one place. A row number in one table
+is how another refers to it; -1 means "none". Adding to the language means adding fields or tables here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE = range(7)
+STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave")
+"""Names of the kinds of step, by their number in the plan."""
+
+ARRIVALS, FILLED = range(2)
+"""Kinds of source: a Poisson stream; people in place at the start."""
+
+COMMUNITY_UNIT = 0
+"""The unit without limit where everybody arrives is always unit 0."""
+
+UNLIMITED = 2**62
+"""The number of places of a unit without limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of one table.
+
+    Attributes:
+        name, dtype: as in the NumPy structured dtype.
+        unit: ``ticks``, ``row of X``, ``1`` (a pure number), ``per tick`` ...
+        meaning: one sentence.
+    """
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+
+
+STEPS = (
+    Field("kind", "i4", "1", "stay 0, task 1, wait 2, choose 3, set 4, mark 5, leave 6"),
+    Field("next", "i4", "row of steps", "where the person goes after this step"),
+    Field("time", "i4", "row of distributions", "stay: time; task: work; wait: time; choose: option; set: level"),
+    Field("draws", "i4", "0 or 1", "whether sampling `time` needs a random number"),
+    Field("purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("visit", "i4", "index of counters", "counter of visits by one person; -1 where a second visit draws the same"),
+    Field("first", "i4", "row of wanted or options", "stay, task: first resource asked for; choose: first option"),
+    Field("count", "i4", "1", "how many resources or options"),
+    Field("calendar", "i4", "row of calendars", "wait: whose working time runs; -1 is clock time"),
+    Field("priority", "i4", "row of distributions", "stay, task: level 0 to 63, smaller first; draws nothing"),
+    Field("patience", "i4", "row of distributions", "longest wait; -1 is endless"),
+    Field("patience_draws", "i4", "0 or 1", "whether sampling `patience` needs a random number"),
+    Field("patience_purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("impatient", "i4", "row of steps", "where a person goes whose patience has run out"),
+    Field("limit", "i4", "people", "longest queue ahead at which a person still waits; -1 is no limit"),
+    Field("turned_away", "i4", "row of steps", "where a person goes who finds the queue too long"),
+    Field("target", "i4", "row of attributes, marks or outcomes", "what set, mark or leave is about"),
+    Field("reason", "i4", "row of reasons", "reason booked while at this step"),
+    Field("remaining", "i4", "row of distributions", "stay: remaining time in equilibrium, for a filled start; -1 if unused"),
+    Field("definition", "i4", "row of definitions", "the step as it stands in the scenario; several rows may share it"),
+)
+
+RESOURCES = (
+    Field("places", "i8", "places or workers", "capacity; unlimited is 2**62"),
+    Field("calendar", "i4", "row of calendars", "teams: working hours; -1 is always open"),
+    Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
+)
+
+CALENDARS = (
+    Field("first", "i4", "row of windows", "first opening of the week"),
+    Field("count", "i4", "1", "openings a week"),
+    Field("week", "i8", "ticks", "working time a week"),
+)
+
+WINDOWS = (
+    Field("start", "i8", "ticks", "opening, counted from Monday 00:00"),
+    Field("end", "i8", "ticks", "closing; the window is half-open"),
+    Field("before", "i8", "ticks", "working time of the week before this opening"),
+)
+
+ATTRIBUTES = (
+    Field("levels", "i4", "1", "number of levels; codes run from 0"),
+    Field("shares", "i4", "row of distributions", "draws the level's code"),
+    Field("draws", "i4", "0 or 1", "whether drawing it needs a random number"),
+    Field("purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("column", "i4", "column of groups", "first group column of this attribute; -1 if results are not split by it"),
+)
+
+SOURCES = (
+    Field("kind", "i4", "1", "arrivals 0, people in place at the start 1"),
+    Field("code", "i8", "16-bit code", "the source's part of a random number's counter"),
+    Field("entry", "i4", "row of steps", "where its people begin; filled: -1, see fill"),
+    Field("rate", "f8", "per tick", "rate of a constant stream"),
+    Field("cell", "i8", "ticks", "length of a cell of the rate's profile; 0 is a constant rate"),
+    Field("first", "i4", "row of intensity or fill", "first cell, or first way to be in place"),
+    Field("count", "i4", "1", "number of cells, or of ways to be in place"),
+    Field("retention", "f8", "1", "share of people kept (a policy that cuts arrivals keeps the rest the same)"),
+    Field("purpose", "i8", "32-bit code", "purpose of the time to the next arrival, or of the way to be in place"),
+    Field("retention_purpose", "i8", "32-bit code", "purpose of the draw that keeps or drops a person"),
+    Field("people", "i8", "people", "filled: how many are in place at the start"),
+)
+
+FILL = (
+    Field("cumulative", "f8", "1", "cumulative share of the ways to be in place; the last is 1"),
+    Field("row", "i4", "row of steps", "the stay that is under way"),
+    Field("levels", "i4", "row of fill_levels", "the attributes that go with it"),
+)
+
+STATES = (
+    Field("row", "i4", "row of steps", "the step the person is at"),
+    Field("active", "i4", "0 or 1", "0 waiting for a place or worker, 1 staying, being worked on or in a wait"),
+    Field("unit", "i4", "row of resources", "where the person is"),
+    Field("declared", "i4", "0 or 1", "whether declared ready for discharge"),
+    Field("reason", "i4", "row of reasons", "reason booked"),
+)
+
+INTERVALS = (
+    Field("start", "i4", "row of marks", "mark from which the time runs"),
+    Field("end", "i4", "row of marks", "mark at which it ends"),
+)
+
+TABLES: dict[str, tuple[Field, ...]] = {
+    "steps": STEPS,
+    "resources": RESOURCES,
+    "calendars": CALENDARS,
+    "windows": WINDOWS,
+    "attributes": ATTRIBUTES,
+    "sources": SOURCES,
+    "fill": FILL,
+    "states": STATES,
+    "intervals": INTERVALS,
+}
+"""Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
+
+ARRAYS: dict[str, tuple[str, str, str]] = {
+    "wanted": ("i4[n]", "row of resources", "resources asked for, in order of preference"),
+    "options": ("i4[n]", "row of steps", "where each option of a choose leads"),
+    "distributions": ("struct[n]", "see flowsim.random.table", "distributions, shares and numbers by attribute"),
+    "values": ("f8[n]", "by distribution", "quantile tables, observed values, cumulative shares"),
+    "children": ("i4[n]", "row of distributions", "components and cases of distributions"),
+    "presets": ("i4[sources, attributes]", "row of distributions", "shares used instead of the attribute's own; -1 none"),
+    "intensity": ("f8[n]", "expected arrivals", "cumulative baseline arrivals at the end of each cell, by source"),
+    "fill_levels": ("i4[n, attributes]", "code of a level", "attributes of people in place; -1 is drawn as usual"),
+    "state_of": ("i4[steps, 2, units, 2]", "row of states", "wait-state of (step, active, unit, declared); -1 cannot be"),
+}
+"""Every other array of the plan: shape, unit, meaning."""
+
+
+def dtype(table: str) -> np.dtype:
+    """The aligned NumPy dtype of one table.
+
+    >>> dtype("intervals").names
+    ('start', 'end')
+    """
+    return np.dtype([(field.name, field.dtype) for field in TABLES[table]], align=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A scenario, resolved. Arrays as registered in :data:`TABLES` and :data:`ARRAYS`; names for people.
+
+    Attributes:
+        horizon: end of the run, in ticks; the run covers [0, horizon).
+        window_from, window_to: the measured window, in ticks, half-open.
+        weekday: weekday of the start date, Monday 0.
+        units: number of units; resources 0 to units - 1 are units, the rest teams.
+        marks, outcomes, counters, groups: how many of each; groups counts columns, column 0 is everyone.
+        ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
+        died: the outcome that is a death; -1 if the scenario has none.
+        rings: 1 if people can wait for each other's units in a ring, else 0.
+        names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
+            ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
+            ``intervals``, ``groups``, ``definitions``; never read by a kernel.
+        title: the scenario's name.
+        start_date: ISO date of tick 0.
+    """
+
+    steps: np.ndarray
+    resources: np.ndarray
+    calendars: np.ndarray
+    windows: np.ndarray
+    attributes: np.ndarray
+    sources: np.ndarray
+    fill: np.ndarray
+    states: np.ndarray
+    intervals: np.ndarray
+    wanted: np.ndarray
+    options: np.ndarray
+    distributions: np.ndarray
+    values: np.ndarray
+    children: np.ndarray
+    presets: np.ndarray
+    intensity: np.ndarray
+    fill_levels: np.ndarray
+    state_of: np.ndarray
+    horizon: int
+    window_from: int
+    window_to: int
+    weekday: int
+    units: int
+    marks: int
+    outcomes: int
+    counters: int
+    groups: int
+    ready_mark: int
+    died: int
+    rings: int
+    names: dict[str, tuple[str, ...]]
+    title: str
+    start_date: str

@@ -1,0 +1,214 @@
+"""Distributions as a scenario writes them: one leaf, by attribute, a mixture, each with an optional factor.
+
+A bare quantity is a fixed value. A leaf is a mapping with the distribution's name as its key; its parameters
+are moments of the variable itself. ``times`` multiplies what was drawn, by a number that may depend on an
+attribute: that is how one class of person has longer stages than another.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from flowsim.scenario.quantities import Duration, Number, Share
+
+
+class Node(BaseModel):
+    """The root of every object of a scenario: frozen, and closed to unknown words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class NumberBy(BaseModel):
+    """A number for each level of an attribute: ``{by: age, young: 1, old: 2}``; ``else`` covers the rest."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    by: str
+    otherwise: "NumberTree | None" = Field(None, alias="else")
+    __pydantic_extra__: dict[str, "NumberTree"]
+
+
+def _by_or(plain: str) -> Any:
+    def kind(raw: Any) -> str:
+        by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
+        return "by" if by is not None else plain
+
+    return Discriminator(kind)
+
+
+NumberTree = Annotated[Union[Annotated[Number, Tag("number")], Annotated[NumberBy, Tag("by")]], _by_or("number")]
+"""A number, or one for each level of an attribute."""
+
+
+class ShareBy(BaseModel):
+    """A share for each level of an attribute; ``else`` covers the rest."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    by: str
+    otherwise: "ShareTree | None" = Field(None, alias="else")
+    __pydantic_extra__: dict[str, "ShareTree"]
+
+
+ShareTree = Annotated[Union[Annotated[Share, Tag("share")], Annotated[ShareBy, Tag("by")]], _by_or("share")]
+"""A share, or one for each level of an attribute."""
+
+
+class Moments(Node):
+    """``mean`` with ``sd`` or ``cv`` (both of the variable itself), or ``median`` with ``mean``."""
+
+    mean: Duration | None = None
+    sd: Duration | None = None
+    cv: Number | None = None
+    median: Duration | None = None
+
+
+class MeanOnly(Node):
+    """``mean`` alone."""
+
+    mean: Duration
+
+
+class Bounds(Node):
+    """``low`` and ``high``, with ``mode`` for a triangle."""
+
+    low: Duration
+    high: Duration
+    mode: Duration | None = None
+
+
+class Values(Node):
+    """Observed ``values``, each as likely as the next unless ``shares`` are given."""
+
+    values: list[Duration]
+    shares: list[Share] | None = None
+
+
+class Leaf(Node):
+    """What every named distribution may carry besides its parameters."""
+
+    times: NumberTree | None = None
+
+
+class Deterministic(Leaf):
+    """Always the same value."""
+
+    deterministic: Duration
+
+
+class Exponential(Leaf):
+    """Memoryless, given by its mean."""
+
+    exponential: MeanOnly
+
+
+class Gamma(Leaf):
+    """Gamma, given by mean and sd or cv."""
+
+    gamma: Moments
+
+
+class Lognormal(Leaf):
+    """Lognormal, given by mean and sd or cv, or by median and mean."""
+
+    lognormal: Moments
+
+
+class Weibull(Leaf):
+    """Weibull, given by mean and sd or cv."""
+
+    weibull: Moments
+
+
+class Uniform(Leaf):
+    """Equally likely between low and high."""
+
+    uniform: Bounds
+
+
+class Triangular(Leaf):
+    """A triangle over low, mode, high."""
+
+    triangular: Bounds
+
+
+class Empirical(Leaf):
+    """Observed values."""
+
+    empirical: Values
+
+
+class Part(Node):
+    """One component of a mixture."""
+
+    share: Share
+    of: "Distribution"
+
+
+class Mixture(Leaf):
+    """One of several distributions, by share."""
+
+    mixture: list[Part]
+
+
+class DistributionBy(BaseModel):
+    """A distribution for each level of an attribute; ``else`` covers the rest; ``times`` multiplies all."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    by: str
+    otherwise: "Distribution | None" = Field(None, alias="else")
+    times: NumberTree | None = None
+    __pydantic_extra__: dict[str, "Distribution"]
+
+
+LEAVES: dict[str, type[Leaf]] = {
+    "deterministic": Deterministic,
+    "exponential": Exponential,
+    "gamma": Gamma,
+    "lognormal": Lognormal,
+    "weibull": Weibull,
+    "uniform": Uniform,
+    "triangular": Triangular,
+    "empirical": Empirical,
+    "mixture": Mixture,
+}
+"""The named distributions of the language; the name is the key that a scenario writes."""
+
+
+def _kind(raw: Any) -> str:
+    if isinstance(raw, Leaf):
+        return next(name for name, cls in LEAVES.items() if isinstance(raw, cls))
+    if isinstance(raw, DistributionBy) or (isinstance(raw, dict) and "by" in raw):
+        return "by"
+    if isinstance(raw, dict):
+        return next((name for name in LEAVES if name in raw), "fixed" if "value" in raw else "unknown")
+    return "fixed"
+
+
+class UnknownDistribution(Node):
+    """Matches nothing: gives the error for a mapping that names no distribution."""
+
+    deterministic: Duration
+
+
+Distribution = Annotated[
+    Union[
+        Annotated[Duration, Tag("fixed")],
+        Annotated[DistributionBy, Tag("by")],
+        Annotated[UnknownDistribution, Tag("unknown")],
+        Annotated[Deterministic, Tag("deterministic")],
+        Annotated[Exponential, Tag("exponential")],
+        Annotated[Gamma, Tag("gamma")],
+        Annotated[Lognormal, Tag("lognormal")],
+        Annotated[Weibull, Tag("weibull")],
+        Annotated[Uniform, Tag("uniform")],
+        Annotated[Triangular, Tag("triangular")],
+        Annotated[Empirical, Tag("empirical")],
+        Annotated[Mixture, Tag("mixture")],
+    ],
+    Discriminator(_kind),
+]
+"""A time to draw: a fixed duration, a named distribution, a mixture, or one of these by attribute."""
+
+for _model in (NumberBy, ShareBy, Part, Mixture, DistributionBy):
+    _model.model_rebuild()

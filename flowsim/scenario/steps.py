@@ -1,0 +1,229 @@
+"""The steps of a pathway, as a scenario writes them. The key that names the step is the step's kind."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree
+
+Level = str | list[str]
+Condition = dict[str, Level]
+
+
+class NameBy(BaseModel):
+    """A name (or an ordered list of names) for each level of an attribute; ``else`` covers the rest."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    by: str
+    otherwise: "NameTree | None" = Field(None, alias="else")
+    __pydantic_extra__: dict[str, "NameTree"]
+
+
+def _name_kind(raw: Any) -> str:
+    if isinstance(raw, NameBy | dict):
+        return "by"
+    return "list" if isinstance(raw, list | tuple) else "name"
+
+
+NameTree = Annotated[
+    Union[Annotated[str, Tag("name")], Annotated[list[str], Tag("list")], Annotated[NameBy, Tag("by")]],
+    Discriminator(_name_kind),
+]
+"""One name, an ordered list of names, or either by attribute."""
+
+
+class Step(Node):
+    """What every step may carry.
+
+    Attributes:
+        name: unique within its pathway; made from the step's own words if not given.
+        key: keeps the draws of a step that was renamed; the purpose is ``pathway.name`` otherwise.
+        share: the share of people who have this step; drawn once a visit.
+        when: only people whose attributes have these levels have this step.
+        stage: what kind of work this is (``assessment``, ``treatment`` ...), so that policies can find it.
+        note: words for the reader.
+    """
+
+    name: str | None = None
+    key: str | None = None
+    share: ShareTree | None = None
+    when: Condition | None = None
+    stage: str | None = None
+    note: str | None = None
+
+
+class Patience(Node):
+    """How long a person waits for a place or a worker, and what happens then (default: carry on)."""
+
+    time: Distribution
+    then: "Steps | None" = None
+
+
+class QueueLimit(Node):
+    """How many may wait ahead, and what happens to one who finds more (default: carry on with the next step)."""
+
+    length: int = Field(ge=0)
+    then: "Steps | None" = None
+
+
+class Request(Step):
+    """What a step that asks for a place or a worker may carry.
+
+    Attributes:
+        priority: 0 to 63; the smaller goes first; default 32.
+        patience: see :class:`Patience`.
+        queue_limit: see :class:`QueueLimit`.
+        reason: the delay reason booked while waiting.
+    """
+
+    priority: NumberTree | None = None
+    patience: Patience | None = None
+    queue_limit: QueueLimit | None = None
+    reason: str | None = None
+
+
+class Stay(Request):
+    """Get a place in a unit (or the first free of a list), then stay for ``time``."""
+
+    stay: NameTree
+    time: Distribution | None = None
+
+
+class Task(Request):
+    """One worker of a team does ``work`` (working time) while the person keeps their place."""
+
+    task: NameTree
+    work: Distribution
+
+
+class Wait(Step):
+    """A plain delay, in clock time or in the working ``hours`` of a calendar."""
+
+    wait: Distribution
+    hours: str | None = None
+    reason: str | None = None
+
+
+class Option(Node):
+    """One way to go: by ``share``, or ``when`` attributes have these levels; with neither, the rest."""
+
+    share: ShareTree | None = None
+    when: Condition | None = None
+    do: "Steps | None" = None
+
+
+class Choose(Step):
+    """Go one of several ways: all by share (one uniform, in written order), or all by attribute (first match)."""
+
+    choose: list[Option] = Field(min_length=1)
+
+
+class ShareTable(BaseModel):
+    """Shares of levels by attribute: ``{by: age, young: {a: 0.9, b: 0.1}, old: {a: 0.5, b: 0.5}}``."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    by: str
+    otherwise: "Shares | None" = Field(None, alias="else")
+    __pydantic_extra__: dict[str, "Shares"]
+
+
+def _shares_kind(raw: Any) -> str:
+    if isinstance(raw, str):
+        return "level"
+    by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
+    return "by" if isinstance(by, str) and not isinstance(by, float | int) else "shares"
+
+
+Shares = Annotated[
+    Union[
+        Annotated[str, Tag("level")],
+        Annotated[dict[str, ShareTree], Tag("shares")],
+        Annotated[ShareTable, Tag("by")],
+    ],
+    Discriminator(_shares_kind),
+]
+"""One level; shares of levels; or either by attribute."""
+
+
+class Set(Step):
+    """Change attributes: to a level, or drawn by shares."""
+
+    set: dict[str, Shares] = Field(min_length=1)
+
+
+class Mark(Step):
+    """Name this instant, so that measures can be taken between marks. ``discharge-ready`` declares ready."""
+
+    mark: str
+
+
+class Leave(Step):
+    """Out of the model, with an outcome. The outcome ``died`` is not a discharge."""
+
+    leave: str
+
+
+class Do(Step):
+    """Run another pathway, then go on here."""
+
+    do: str
+
+
+STEP_KINDS: dict[str, type[Step]] = {
+    "stay": Stay,
+    "task": Task,
+    "wait": Wait,
+    "choose": Choose,
+    "set": Set,
+    "mark": Mark,
+    "leave": Leave,
+    "do": Do,
+}
+"""The steps of the language; the key is the word that a scenario writes."""
+
+
+class UnknownStep(Node):
+    """Matches nothing: gives the error for a mapping that names no step."""
+
+    stay: str
+
+
+def _step_kind(raw: Any) -> str:
+    if isinstance(raw, Step):
+        return next(name for name, cls in STEP_KINDS.items() if isinstance(raw, cls))
+    if isinstance(raw, dict):
+        return next((name for name in STEP_KINDS if name in raw), "unknown")
+    return "unknown"
+
+
+AnyStep = Annotated[
+    Union[
+        Annotated[Stay, Tag("stay")],
+        Annotated[Task, Tag("task")],
+        Annotated[Wait, Tag("wait")],
+        Annotated[Choose, Tag("choose")],
+        Annotated[Set, Tag("set")],
+        Annotated[Mark, Tag("mark")],
+        Annotated[Leave, Tag("leave")],
+        Annotated[Do, Tag("do")],
+        Annotated[UnknownStep, Tag("unknown")],
+    ],
+    Discriminator(_step_kind),
+]
+"""Any one step."""
+
+
+def _steps_kind(raw: Any) -> str:
+    return "pathway" if isinstance(raw, str) else "steps"
+
+
+Steps = Annotated[
+    Union[Annotated[str, Tag("pathway")], Annotated[list[AnyStep], Tag("steps")]],
+    Discriminator(_steps_kind),
+]
+"""What to do: the name of a pathway, or steps written in place."""
+
+for _model in (NameBy, ShareTable, Patience, QueueLimit, Request, Stay, Task, Option, Choose, Set):
+    _model.model_rebuild()

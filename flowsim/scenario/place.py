@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.quantities import Count, Duration, Figure, Money, Number, Rate, Share
-from flowsim.scenario.steps import AnyStep, Shares
+from flowsim.scenario.steps import AnyStep, Shares, Texts
 
 Setting = Literal["hospital", "rehabilitation", "care-home", "home"]
 """Where a unit is: its people are in hospital, in a rehabilitation or step-down bed, in a care home, or at home."""
@@ -30,15 +31,22 @@ class Unit(Node):
     note: str | None = None
 
 
-WeekHours = dict[str, str | list[str]]
+WeekHours = dict[str, Texts]
 """Opening hours: ``{mon-fri: 09:00-17:00, sat: [09:00-12:00, 13:00-15:00]}``; ``daily`` is every day."""
+
+
+def _hours_kind(raw: Any) -> str:
+    return "<calendar>" if isinstance(raw, str) else "<none>" if raw is None else "<hours>"
 
 
 class Team(Node):
     """People who do tasks in working hours."""
 
     headcount: Count
-    hours: str | WeekHours | None = None
+    hours: Annotated[
+        Union[Annotated[str, Tag("<calendar>")], Annotated[WeekHours, Tag("<hours>")], Annotated[None, Tag("<none>")]],
+        Discriminator(_hours_kind),
+    ] = None
     kind: str | None = None
     hour_cost: Money | None = None
     title: str | None = None
@@ -83,25 +91,60 @@ class Interval(Node):
     title: str | None = None
 
 
+def _fill_kind(raw: Any) -> str:
+    return "<word>" if isinstance(raw, str) and "%" not in raw else "<share>"
+
+
+def _filled_kind(raw: Any) -> str:
+    return "<units>" if isinstance(raw, dict) and "value" not in raw else "<share>"
+
+
+_Fill = Annotated[
+    Union[Annotated[Share, Tag("<share>")], Annotated[Literal["load", "empty"], Tag("<word>")]],
+    Discriminator(_fill_kind),
+]
+
+
 class Filled(Node):
     """A start with people in place: each unit at a share of its places, or (``load``) at its offered load."""
 
-    filled: dict[str, Share | Literal["load", "empty"]] | Share
+    filled: Annotated[
+        Union[Annotated[dict[str, _Fill], Tag("<units>")], Annotated[Share, Tag("<share>")]],
+        Discriminator(_filled_kind),
+    ]
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years that a run can start in: dates far outside overflow in tables."""
+
+
+def _start_date(raw: Any) -> Any:
+    """A date, or its text in ISO form; a bare number is no date."""
+    try:
+        date = raw if isinstance(raw, datetime.date) else datetime.date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("bad_date", "this is not a date") from None
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise PydanticCustomError("bad_date", "a run starts between 1900 and 2199")
+    return date
+
+
+StartDate = Annotated[datetime.date, BeforeValidator(_start_date)]
 
 
 class Run(Node):
     """When, how long and from what start."""
 
-    start_date: datetime.date = datetime.date(2024, 4, 1)
+    start_date: StartDate = datetime.date(2024, 4, 1)
     start: Annotated[
-        Union[Annotated[Literal["empty", "filled"], Tag("word")], Annotated[Filled, Tag("shares")]],
-        Discriminator(lambda raw: "word" if isinstance(raw, str) else "shares"),
+        Union[Annotated[Literal["empty", "filled"], Tag("<word>")], Annotated[Filled, Tag("<shares>")]],
+        Discriminator(lambda raw: "<word>" if isinstance(raw, str) else "<shares>"),
     ] = "empty"
     warm_up: Duration = Field(default_factory=lambda: Figure(0.0, 0))
     window: Duration
     follow_up: Duration = Field(default_factory=lambda: Figure(0.0, 0))
-    replications: int = Field(30, ge=1, le=65536)
-    seed: int = Field(1, ge=0, lt=2**64)
+    replications: int = Field(30, ge=1, le=65536, strict=True)
+    seed: int = Field(1, ge=0, lt=2**64, strict=True)
 
 
 class Place(Node):

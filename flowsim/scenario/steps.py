@@ -8,8 +8,19 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree
 
-Level = str | list[str]
+def one_or_list(raw: Any) -> str:
+    """The tag of a union of one text and a list of texts."""
+    return "<list>" if isinstance(raw, list | tuple) else "<one>"
+
+
+Texts = Annotated[
+    Union[Annotated[str, Tag("<one>")], Annotated[list[str], Tag("<list>")]], Discriminator(one_or_list)
+]
+"""One text or a list of texts."""
+
+Level = Texts
 Condition = dict[str, Level]
+"""Attributes and the level, or levels, that each must have."""
 
 
 class NameBy(BaseModel):
@@ -23,12 +34,12 @@ class NameBy(BaseModel):
 
 def _name_kind(raw: Any) -> str:
     if isinstance(raw, NameBy | dict):
-        return "by"
-    return "list" if isinstance(raw, list | tuple) else "name"
+        return "<by>"
+    return "<list>" if isinstance(raw, list | tuple) else "<name>"
 
 
 NameTree = Annotated[
-    Union[Annotated[str, Tag("name")], Annotated[list[str], Tag("list")], Annotated[NameBy, Tag("by")]],
+    Union[Annotated[str, Tag("<name>")], Annotated[list[str], Tag("<list>")], Annotated[NameBy, Tag("<by>")]],
     Discriminator(_name_kind),
 ]
 """One name, an ordered list of names, or either by attribute."""
@@ -55,16 +66,24 @@ class Step(Node):
 
 
 class Patience(Node):
-    """How long a person waits for a place or a worker, and what happens then (default: carry on)."""
+    """How long a person waits for a place or a worker, and what happens then.
+
+    When ``time`` has passed the steps of ``then`` are taken instead of this step, and after them (unless they
+    leave) the next step; without ``then`` the next step at once.
+    """
 
     time: Distribution
     then: "Steps | None" = None
 
 
 class QueueLimit(Node):
-    """How many may wait ahead, and what happens to one who finds more (default: carry on with the next step)."""
+    """How many may wait at one time, and what happens to one who would be more.
 
-    length: int = Field(ge=0)
+    The steps of ``then`` are taken instead of this step, and after them (unless they leave) the next step;
+    without ``then`` the next step at once. ``length: 0`` lets nobody wait.
+    """
+
+    length: int = Field(ge=0, strict=True)
     then: "Steps | None" = None
 
 
@@ -131,16 +150,16 @@ class ShareTable(BaseModel):
 
 def _shares_kind(raw: Any) -> str:
     if isinstance(raw, str):
-        return "level"
+        return "<level>"
     by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
-    return "by" if isinstance(by, str) and not isinstance(by, float | int) else "shares"
+    return "<by>" if isinstance(by, str) else "<shares>"
 
 
 Shares = Annotated[
     Union[
-        Annotated[str, Tag("level")],
-        Annotated[dict[str, ShareTree], Tag("shares")],
-        Annotated[ShareTable, Tag("by")],
+        Annotated[str, Tag("<level>")],
+        Annotated[dict[str, ShareTree], Tag("<shares>")],
+        Annotated[ShareTable, Tag("<by>")],
     ],
     Discriminator(_shares_kind),
 ]
@@ -184,43 +203,35 @@ STEP_KINDS: dict[str, type[Step]] = {
 """The steps of the language; the key is the word that a scenario writes."""
 
 
-class UnknownStep(Node):
-    """Matches nothing: gives the error for a mapping that names no step."""
-
-    stay: str
-
-
-def _step_kind(raw: Any) -> str:
+def _step_kind(raw: Any) -> str | None:
+    """The tag of the step that a raw value is; None for one that names no step."""
     if isinstance(raw, Step):
-        return next(name for name, cls in STEP_KINDS.items() if isinstance(raw, cls))
-    if isinstance(raw, dict):
-        return next((name for name in STEP_KINDS if name in raw), "unknown")
-    return "unknown"
+        return next(f"<{name}>" for name, cls in STEP_KINDS.items() if isinstance(raw, cls))
+    return next((f"<{name}>" for name in STEP_KINDS if isinstance(raw, dict) and name in raw), None)
 
 
 AnyStep = Annotated[
     Union[
-        Annotated[Stay, Tag("stay")],
-        Annotated[Task, Tag("task")],
-        Annotated[Wait, Tag("wait")],
-        Annotated[Choose, Tag("choose")],
-        Annotated[Set, Tag("set")],
-        Annotated[Mark, Tag("mark")],
-        Annotated[Leave, Tag("leave")],
-        Annotated[Do, Tag("do")],
-        Annotated[UnknownStep, Tag("unknown")],
+        Annotated[Stay, Tag("<stay>")],
+        Annotated[Task, Tag("<task>")],
+        Annotated[Wait, Tag("<wait>")],
+        Annotated[Choose, Tag("<choose>")],
+        Annotated[Set, Tag("<set>")],
+        Annotated[Mark, Tag("<mark>")],
+        Annotated[Leave, Tag("<leave>")],
+        Annotated[Do, Tag("<do>")],
     ],
-    Discriminator(_step_kind),
+    Discriminator(_step_kind, custom_error_type="unknown_step", custom_error_message="this names no step"),
 ]
 """Any one step."""
 
 
 def _steps_kind(raw: Any) -> str:
-    return "pathway" if isinstance(raw, str) else "steps"
+    return "<pathway>" if isinstance(raw, str) else "<steps>"
 
 
 Steps = Annotated[
-    Union[Annotated[str, Tag("pathway")], Annotated[list[AnyStep], Tag("steps")]],
+    Union[Annotated[str, Tag("<pathway>")], Annotated[list[AnyStep], Tag("<steps>")]],
     Discriminator(_steps_kind),
 ]
 """What to do: the name of a pathway, or steps written in place."""

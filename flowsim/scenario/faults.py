@@ -1,0 +1,141 @@
+"""A fault is a problem that does not yet know its line; and the registry of what can be wrong with a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flowsim.errors import Problem
+from flowsim.scenario import paths
+from flowsim.scenario.positions import Path, Positions, Spot
+
+CODES: dict[str, str] = {
+    # reading a file
+    "no-such-scenario": "There is no file, folder or shipped scenario of this name.",
+    "unreadable": "The file cannot be opened.",
+    "empty-file": "The file holds no scenario.",
+    "not-text-file": "The file is not UTF-8 text.",
+    "control-character": "The file holds a character that cannot be seen.",
+    "too-large": "The file, one of its lines or its number of parts is beyond the limit.",
+    "too-deep": "Lists and mappings stand inside each other beyond the limit.",
+    "bad-yaml": "The file is not YAML.",
+    "anchor": "Anchors (&) and aliases (*) are not part of the scenario language.",
+    "tag": "Tags (!) are not part of the scenario language.",
+    "directive": "YAML directives and several documents in one file are not part of the scenario language.",
+    "bad-key": "A key is not a plain word.",
+    "duplicate-key": "The same key is written twice.",
+    "not-finite": "Infinity and not-a-number are not numbers of a scenario.",
+    "huge-number": "A whole number is too large.",
+    "outside-folder": "A file of a folder leads out of that folder.",
+    "no-version": "A file lacks the line flowsim: 1.",
+    "wrong-version": "The file is written for another version of the language.",
+    # shapes and words
+    "missing-key": "A key that is needed is not there.",
+    "unknown-key": "A key that the language does not have here.",
+    "unknown-word": "A word that is not one of those allowed here.",
+    "unknown-step": "A step of a pathway names no kind of step.",
+    "unknown-distribution": "A time names no distribution.",
+    "not-text": "Text is needed here.",
+    "not-a-list": "A list is needed here.",
+    "not-a-mapping": "Keys with values are needed here.",
+    "not-a-whole-number": "A whole number is needed here.",
+    "not-plain": "A value made in Python is not text, number, list, mapping or one of flowsim's own objects.",
+    "out-of-range": "A number lies outside what is allowed.",
+    "wrong-length": "A list has too few or too many items.",
+    "bad-date": "This is not a date.",
+    "bad-duration": "This is not a duration.",
+    "bad-rate": "This is not a rate.",
+    "bad-share": "This is not a share.",
+    "bad-count": "This is not a whole number of at least 0.",
+    "bad-number": "This is not a plain number.",
+    "bad-money": "This is not an amount of money.",
+    "bad-notes": "The notes of a number (source, range, assumed) are not as they should be.",
+    # names
+    "bad-name": "A name holds something else than letters, digits, '-', '_' and '+'.",
+    "reserved-name": "A name that the language keeps for itself.",
+    "duplicate-step": "Two steps of one pathway have the same name.",
+    "unknown-path": "A path such as units.ward.places leads nowhere.",
+    "unknown-unit": "There is no such unit.",
+    "unknown-team": "There is no such team.",
+    "unknown-calendar": "There is no such calendar.",
+    "unknown-attribute": "There is no such attribute.",
+    "unknown-level": "The attribute has no such level.",
+    "unknown-pathway": "There is no such pathway.",
+    "unknown-mark": "No step makes this mark.",
+    "unknown-reason": "There is no such delay reason.",
+    # meaning
+    "uncovered-level": "A choice by attribute leaves out a level and has no 'else'.",
+    "shares-sum": "Shares do not add up to one.",
+    "mixed-choice": "The options of one choice go partly by share and partly by attribute.",
+    "unreachable-option": "An option (or unit of a list) that nobody can come to.",
+    "circular-attributes": "Attributes that depend on each other in a circle.",
+    "never-returns": "A pathway calls itself before its last step, and so never comes back.",
+    "endless-pathway": "Nobody who starts this pathway ever comes to its end.",
+    "bad-distribution": "The parameters of a distribution do not fit.",
+    "bad-priority": "A priority is not a whole number from 0 to 63.",
+    "bad-hours": "Opening hours cannot be read.",
+    "overlapping-hours": "Opening hours overlap.",
+    "no-hours": "Opening hours without a single hour.",
+    "bad-profile": "An arrival profile is negative or nought throughout.",
+    "zero-window": "The window of measurement has no length.",
+    "community-limit": "The community has no limit, so nobody waits for it.",
+    "duplicate-unit": "A list of units names one twice, or none.",
+    "unreachable-pathway": "No arrivals come to this pathway.",
+}
+"""Every code that a problem of a scenario can carry, with its meaning in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A :class:`~flowsim.errors.Problem` whose place is a path; ``at_key`` points at the key, not the value.
+
+    ``spot`` is set only where the file is known and the path is not enough, as for the second of two like keys.
+    """
+
+    code: str
+    path: Path
+    message: str
+    found: str = ""
+    expected: str = ""
+    hint: str = ""
+    at_key: bool = False
+    severity: str = "error"
+    spot: Spot | None = None
+
+    def problem(self, document: object, positions: Positions) -> Problem:
+        """The problem as people read it: the path in the words of the file, with file, line and column."""
+        spot = self.spot or positions.of(self.path, self.at_key)
+        return Problem(
+            code=self.code,
+            message=self.message,
+            path=paths.words(document, self.path),
+            file=spot.file,
+            line=spot.line,
+            column=spot.column,
+            found=self.found,
+            expected=self.expected,
+            hint=self.hint,
+            severity=self.severity,
+        )
+
+
+def merged(*stages: Iterable[Fault]) -> list[Fault]:
+    """All faults of several stages of checking, without those that only follow from an earlier stage's.
+
+    What is wrong with one value is said once: a number that is infinite is not also "not a duration".
+    """
+    kept: list[Fault] = []
+    for stage in stages:
+        spoilt = [fault.path for fault in kept if not fault.at_key and fault.path]
+        kept += [fault for fault in stage if not any(fault.path[: len(path)] == path for path in spoilt)]
+    return kept
+
+
+def quoted(value: object, limit: int = 60) -> str:
+    """A value as it is shown in a message: short, on one line.
+
+    >>> quoted("six\\ndays")
+    "'six\\\\ndays'"
+    """
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

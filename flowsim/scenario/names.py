@@ -1,0 +1,103 @@
+"""Names: which are allowed, which is nearest to a wrong one, and what a step is called by default."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flowsim.scenario.steps import STEP_KINDS, Step
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
+"""What a name of a unit, team, attribute, level, pathway, step, mark or outcome may be."""
+
+RESERVED_LEVELS = ("by", "else", "times")
+"""Words that stand beside the levels in a choice by attribute, and so cannot be levels."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a name.
+
+    >>> is_name("85+"), is_name("medical ward")
+    (True, False)
+    """
+    return NAME.fullmatch(text) is not None
+
+
+def odd_character(text: str) -> str:
+    """The first character that keeps a text from being a name, with its Unicode name where it is not ASCII.
+
+    >>> odd_character("w\\u0430rd")
+    "'а' (CYRILLIC SMALL LETTER A, U+0430)"
+    """
+    for place, character in enumerate(text):
+        if is_name(character) or (place and character in "_+-"):
+            continue
+        if character.isascii():
+            return repr(character)
+        return f"{character!r} ({unicodedata.name(character, 'unnamed')}, U+{ord(character):04X})"
+    return "nothing"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest right name, or empty.
+
+    >>> nearest("wrad", ["ward", "home"])
+    "did you mean 'ward'?"
+    """
+    names = {str(name).lower(): str(name) for name in known}
+    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    return f"did you mean '{names[close[0]]}'?" if close else ""
+
+
+def listed(known: Iterable[str], limit: int = 12) -> str:
+    """Names for a message: ``a, b or c``.
+
+    >>> listed(["a", "b", "c"])
+    'a, b or c'
+    """
+    names = [str(name) for name in known]
+    if len(names) > limit:
+        return f"one of {len(names)} names, such as {', '.join(names[:limit])}"
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def step_kind(step: Step | Mapping[str, Any]) -> str:
+    """The word that says what a step is, such as ``stay``; empty for a mapping that names no step."""
+    if isinstance(step, Mapping):
+        return next((kind for kind in STEP_KINDS if kind in step), "")
+    return next((kind for kind, model in STEP_KINDS.items() if isinstance(step, model)), "")
+
+
+def step_name(step: Step | Mapping[str, Any]) -> str:
+    """The name of a step: its own, or made from its words. Steps as written (mappings) are named alike.
+
+    >>> step_name({"stay": "ward", "time": "5 d"}), step_name({"mark": "ready"})
+    ('ward', 'mark-ready')
+    """
+    own = _field(step, "name")
+    if isinstance(own, str) and own:
+        return own
+    kind = step_kind(step)
+    subject = _field(step, kind) if kind else None
+    match kind:
+        case "stay" | "task":
+            return _first(subject) or kind
+        case "mark" | "leave" | "do":
+            return f"{kind}-{subject}"
+        case "set" if isinstance(subject, Mapping):
+            return "-".join([kind, *map(str, subject)])
+        case _:
+            return kind
+
+
+def _field(step: Step | Mapping[str, Any], key: str) -> Any:
+    return step.get(key) if isinstance(step, Mapping) else getattr(step, key)
+
+
+def _first(subject: Any) -> str:
+    if isinstance(subject, list | tuple) and subject:
+        subject = subject[0]
+    return subject if isinstance(subject, str) else ""

@@ -1,0 +1,201 @@
+"""Finding and reading scenarios: one file, a folder of files, or a shipped name, to one tree with positions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario.faults import Fault, quoted
+from flowsim.scenario.names import nearest
+from flowsim.scenario.place import LANGUAGE_VERSION
+from flowsim.scenario.positions import Path, Positions, Spot
+from flowsim.scenario.tree import LIMITS, Limits, Tree, parse
+
+SUFFIXES = (".yaml", ".yml")
+NOT_SCENARIOS = ("policies",)
+"""Folders beside the shipped scenarios, or inside a scenario, that hold something else."""
+
+
+@dataclass
+class Source:
+    """What was read, before any of it is checked against the language.
+
+    Attributes:
+        name: the file's or folder's own name, without suffix.
+        document: sections as written; empty when nothing could be read.
+        positions: where each entry stands.
+        faults: what is wrong so far.
+        complete: False if some file could not be read to its end, so that more cannot be said.
+    """
+
+    name: str
+    document: dict[str, Any] = field(default_factory=dict)
+    positions: Positions = field(default_factory=Positions)
+    faults: list[Fault] = field(default_factory=list)
+    complete: bool = True
+
+
+def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
+    """Read a scenario from a file, a folder (its ``*.yaml``, section by section) or a shipped name.
+
+    Raises:
+        ScenarioError: there is no such scenario. What is wrong inside is in :attr:`Source.faults`.
+    """
+    where = locate(target)
+    if not where.is_dir():
+        return _merged(where.stem, [(where.name, _tree(where, limits))])
+    files, faults = _files(where, limits)
+    source = _merged(where.name, [(file.name, _tree(file, limits)) for file in files])
+    source.faults[:0] = faults
+    source.complete &= not faults
+    if not files and not faults:
+        source.faults.append(_fault("empty-file", str(where), "the folder holds no .yaml file"))
+        source.complete = False
+    return source
+
+
+def locate(target: str | os.PathLike[str]) -> FilePath:
+    """The file or folder that a path or a shipped name means. What exists as a path comes first.
+
+    Raises:
+        ScenarioError: neither is there; the problem names the nearest shipped scenario.
+    """
+    path = FilePath(target)
+    if _exists(path):
+        return path
+    word = os.fspath(target)
+    if word in shipped_names():
+        folder = shipped_folder() / word
+        return folder if folder.is_dir() else folder.with_name(f"{folder.name}.yaml")
+    names = shipped_names()
+    problem = Problem(
+        code="no-such-scenario",
+        message=f"there is no file, folder or shipped scenario {quoted(word)}",
+        expected="a path, or one of " + ", ".join(names) if names else "a path",
+        hint=nearest(word, names),
+    )
+    raise ScenarioError([problem])
+
+
+def shipped_folder() -> FilePath:
+    """Where the shipped scenarios are: inside the installed package, or at the top of a checkout."""
+    package = FilePath(__file__).resolve().parent.parent
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def shipped_names() -> list[str]:
+    """The names that :func:`flowsim.load` knows: ``tutorial``, ``northmoor``, ``validation/case-c-1`` ..."""
+    return sorted(_names(shipped_folder(), ""))
+
+
+def _names(folder: FilePath, prefix: str) -> Iterator[str]:
+    """A file is a scenario, and so is a folder of files; only ``validation`` is a folder of scenarios."""
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if entry.suffix in SUFFIXES and entry.is_file():
+            yield prefix + entry.stem
+        elif entry.is_dir() and entry.name not in NOT_SCENARIOS:
+            if prefix == "" and entry.name == "validation":
+                yield from _names(entry, f"{entry.name}/")
+            elif any(file.suffix in SUFFIXES for file in entry.iterdir()):
+                yield prefix + entry.name
+
+
+def _exists(path: FilePath) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _files(folder: FilePath, limits: Limits) -> tuple[list[FilePath], list[Fault]]:
+    files = sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES and not file.is_dir())
+    faults = []
+    root = folder.resolve()
+    for file in files:
+        if not file.resolve().is_relative_to(root):
+            message = "this file is a link out of the folder"
+            faults.append(_fault("outside-folder", str(file), message, hint="copy the file into the folder"))
+    if len(files) > limits.files:
+        message = f"the folder has more than {limits.files} files"
+        faults.append(_fault("too-large", str(folder), message))
+    return ([] if faults else files), faults
+
+
+def _tree(file: FilePath, limits: Limits) -> Tree:
+    try:
+        if not file.is_file():
+            return Tree(faults=[_fault("unreadable", str(file), "this is not a plain file")])
+        with file.open("rb") as stream:
+            raw = stream.read(limits.size + 1)
+    except OSError as error:
+        return Tree(faults=[_fault("unreadable", str(file), f"cannot be opened: {error.strerror}")])
+    return parse(raw, str(file), limits)
+
+
+def _fault(code: str, file: str, message: str, hint: str = "") -> Fault:
+    return Fault(code, (), message, hint=hint, spot=Spot(file))
+
+
+def _merged(name: str, trees: list[tuple[str, Tree]]) -> Source:
+    source = Source(name)
+    for file, tree in trees:
+        source.faults += tree.faults
+        source.complete &= tree.complete
+        if not tree.complete:
+            continue
+        if not isinstance(tree.data, dict):
+            source.faults.append(_not_a_mapping(tree))
+            source.complete = False
+            continue
+        source.faults += _version_faults(file, tree)
+        source.faults += _put_in(source, tree)
+        source.positions.update(tree.positions)
+    if source.complete:
+        source.document["flowsim"] = LANGUAGE_VERSION
+    return source
+
+
+def _not_a_mapping(tree: Tree) -> Fault:
+    spot = tree.positions.of(())
+    message = "a scenario is a mapping of sections"
+    return Fault("not-a-mapping", (), message, quoted(tree.data), "flowsim: 1, name: ..., run: ...", spot=spot)
+
+
+def _version_faults(file: str, tree: Tree) -> list[Fault]:
+    version = tree.data.pop("flowsim", None)
+    if version is None:
+        spot = Spot(tree.positions.of(()).file, 1, 1)
+        message = "the version of the language is missing"
+        return [Fault("no-version", ("flowsim",), message, expected="the line flowsim: 1 in every file", spot=spot)]
+    if version != LANGUAGE_VERSION or isinstance(version, bool):
+        message = "this version of the language is not known"
+        spot = tree.positions.of(("flowsim",))
+        return [Fault("wrong-version", ("flowsim",), message, quoted(version), "flowsim: 1", spot=spot)]
+    return []
+
+
+def _put_in(source: Source, tree: Tree) -> list[Fault]:
+    """Add a file's sections to the document; a key that another file has too is a fault that names both."""
+    faults = []
+    for section, content in tree.data.items():
+        here = source.document.get(section)
+        if section not in source.document:
+            source.document[section] = content
+        elif isinstance(content, dict) and isinstance(here, dict):
+            faults += [_twice(source, tree, (section, key)) for key in content if key in here]
+            source.document[section] = here | {key: value for key, value in content.items() if key not in here}
+        else:
+            faults.append(_twice(source, tree, (section,)))
+    return faults
+
+
+def _twice(source: Source, tree: Tree, path: Path) -> Fault:
+    first, second = source.positions.of(path, key=True), tree.positions.of(path, key=True)
+    message = f"'{path[-1]}' is written in two files"
+    hint = f"it stands in {first.file}, line {first.line} already"
+    return Fault("duplicate-key", path, message, hint=hint, at_key=True, spot=second)

@@ -1,1 +1,1 @@
-"""."""
+"""Experiments: many replications of one scenario, and policies compared under common random numbers."""

@@ -1,0 +1,212 @@
+"""Scenario in, plan out: the one function between the words of a place and the tables that engines read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+
+from flowsim.errors import Problem, ScenarioError
+from flowsim.plan import fill, tables
+from flowsim.plan.numbering import DIED, READY, Numbering, number
+from flowsim.plan.program import Program, Row, link
+from flowsim.plan.purposes import Purposes
+from flowsim.plan.sources import Stream, intensity, source_row, streams
+from flowsim.plan.states import Reach, revisited, rings, state_tables
+from flowsim.plan.tables import Plan
+from flowsim.plan.trees import Trees
+from flowsim.scenario.calendars import windows
+from flowsim.scenario.place import Place
+from flowsim.scenario.scenario import Scenario
+
+
+def compile_plan(scenario: Scenario | Place) -> Plan:
+    """Resolve a scenario into its plan.
+
+    Raises:
+        ScenarioError: two names share a random-number code, pathways never return or grow without bound, or a unit
+            that should be filled has nobody who stays in it.
+    """
+    place = scenario.place if isinstance(scenario, Scenario) else scenario
+    return _Compiler(place).plan()
+
+
+class _Compiler:
+    """Holds what the tables of one plan have in common while they are made."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.numbering: Numbering = number(place)
+        self.purposes = Purposes()
+        self.trees = Trees(self.numbering)
+        run = place.run
+        self.window_from = round(run.warm_up.value)
+        self.window_to = self.window_from + round(run.window.value)
+        self.horizon = self.window_to + round(run.follow_up.value)
+
+    def plan(self) -> Plan:
+        """All tables; a filled start needs the plan without it first, for the flows."""
+        self.streams = streams(self.place)
+        self.rows, self.entries = self._program()
+        steps, wanted, options = self._steps()
+        plain = self._assemble(steps, wanted, options, fill.NOBODY)
+        if self.place.run.start == "empty":
+            return plain
+        in_place = fill.in_place(plain, self.place, self.numbering, self.trees, self.purposes)
+        steps["remaining"] = in_place.remaining
+        return self._assemble(steps, wanted, options, in_place)
+
+    def _program(self) -> tuple[list[Row], list[int]]:
+        program = Program(self.place, self.numbering, self.trees, self.purposes)
+        entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
+        return link(program.rows, entries)
+
+    def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        steps = np.zeros(len(self.rows), tables.dtype("steps"))
+        counters = {name: index for index, name in enumerate(sorted(revisited(self.rows)))}
+        self.counters = len(counters)
+        self.definitions = list(dict.fromkeys(row.definition for row in self.rows))
+        wanted: list[int] = []
+        options: list[int] = []
+        for index, row in enumerate(self.rows):
+            flat, items = (options, row.options) if row.kind == tables.CHOOSE else (wanted, row.wanted)
+            steps[index] = self._step(row, len(flat), len(items), counters)
+            flat += items
+        return steps, np.array(wanted, np.int32), np.array(options, np.int32)
+
+    def _step(self, row: Row, first: int, count: int, counters: dict[str, int]) -> tuple[int, ...]:
+        return (
+            row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1), first, count,
+            row.calendar, row.priority, row.patience, self._random(row.patience), row.patience_purpose, row.impatient,
+            row.limit, row.turned_away, row.target, row.reason, -1, self.definitions.index(row.definition),
+        )  # fmt: skip
+
+    def _random(self, row: int) -> int:
+        return int(row >= 0 and self.trees.table.random(row))
+
+    def _resources(self) -> np.ndarray:
+        table = np.zeros(len(self.numbering.resources), tables.dtype("resources"))
+        table["calendar"] = -1
+        table[0]["places"] = tables.UNLIMITED
+        for name, unit in self.place.units.items():
+            row = table[self.numbering.resources[name]]
+            row["places"], row["hospital"] = int(unit.places.value), unit.setting == "hospital"
+        for name, team in self.place.teams.items():
+            row = table[self.numbering.team(name)]
+            row["places"] = int(team.headcount.value)
+            hours = f"team:{name}" if isinstance(team.hours, dict) else team.hours
+            row["calendar"] = -1 if hours is None else self.numbering.calendars[hours]
+        return table
+
+    def _calendars(self) -> tuple[np.ndarray, np.ndarray]:
+        calendars = np.zeros(len(self.numbering.calendars), tables.dtype("calendars"))
+        openings: list[tuple[int, int, int]] = []
+        for name, index in self.numbering.calendars.items():
+            own = name.removeprefix("team:") if name not in self.place.calendars else ""
+            hours = self.place.teams[own].hours if own else self.place.calendars[name]
+            week, first = 0, len(openings)
+            for start, end in windows(hours):  # type: ignore[arg-type]
+                openings.append((start, end, week))
+                week += end - start
+            calendars[index] = (first, len(openings) - first, week)
+        return calendars, np.array(openings, tables.dtype("windows"))
+
+    def _attributes(self) -> np.ndarray:
+        table = np.zeros(len(self.numbering.attributes), tables.dtype("attributes"))
+        column = 1
+        columns = {}
+        for name in sorted(self.place.groups):
+            columns[name] = column
+            column += len(self.numbering.levels[name])
+        self.groups = column
+        for name, index in self.numbering.attributes.items():
+            shares = self.trees.levels(name, self.place.attributes[name].shares)
+            purpose = self.purposes.code(f"attributes.{name}:level")
+            levels = len(self.numbering.levels[name])
+            table[index] = (levels, shares, self._random(shares), purpose, columns.get(name, -1))
+        return table
+
+    def _sources(self, in_place: fill.InPlace) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        start = self.place.run.start_date
+        presets = np.full((len(self.streams) + len(in_place.sources), len(self.numbering.attributes)), -1, np.int32)
+        rows: list[np.ndarray] = []
+        cells: list[np.ndarray] = []
+        for index, (stream, entry) in enumerate(zip(self.streams, self.entries, strict=True)):
+            arrivals = self.place.arrivals[stream.name]
+            row = source_row(stream, arrivals, self.purposes, entry)
+            row["cell"], profile = intensity(arrivals, stream.factor, start, self.horizon)
+            row["first"], row["count"] = sum(map(len, cells)), len(profile)
+            for name, shares in (arrivals.set or {}).items():
+                presets[index, self.numbering.attributes[name]] = self.trees.levels(name, shares)
+            rows.append(row)
+            cells.append(profile)
+        table = np.concatenate([np.zeros(0, tables.dtype("sources")), *rows, in_place.sources])
+        return table, presets, np.concatenate([np.zeros(0), *cells])
+
+    def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
+        resources = self._resources()
+        calendars, openings = self._calendars()
+        attributes = self._attributes()
+        sources, presets, cells = self._sources(in_place)
+        ready = self.numbering.marks.get(READY, -1)
+        reach = Reach(self.rows, [bool(flag) for flag in resources["hospital"]], ready)
+        reach.walk(self.entries, sorted(set(in_place.fill["row"].tolist())))
+        units = self.numbering.units
+        states, state_of = state_tables(self.rows, reach.states, units)
+        distributions, values, children = self.trees.table.arrays()
+        return Plan(
+            steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes, sources=sources,
+            fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
+            distributions=distributions, values=values, children=children, presets=presets, intensity=cells,
+            fill_levels=in_place.levels, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
+            window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
+            marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
+            groups=self.groups, ready_mark=ready, died=self.numbering.outcomes.get(DIED, -1),
+            rings=int(bool(rings(reach.edges))), names=self._names(in_place), title=self.place.name,
+            start_date=self.place.run.start_date.isoformat(),
+        )  # fmt: skip
+
+    def _intervals(self) -> np.ndarray:
+        marks = self.numbering.marks
+        pairs = [(marks[item.start], marks[item.end]) for _, item in sorted(self.place.intervals.items())]
+        return np.array(pairs, tables.dtype("intervals"))
+
+    def _names(self, in_place: fill.InPlace) -> dict[str, tuple[str, ...]]:
+        numbering = self.numbering
+        levels = [f"{name}.{level}" for name, codes in numbering.levels.items() for level in codes]
+        groups = [f"{name}.{level}" for name in sorted(self.place.groups) for level in numbering.levels[name]]
+        return {
+            "resources": tuple(name.removeprefix("team:") for name in numbering.resources),
+            "steps": tuple(_label(row) for row in self.rows),
+            "attributes": tuple(numbering.attributes),
+            "levels": tuple(levels),
+            "sources": (*(stream.label for stream in self.streams), *in_place.labels),
+            "marks": tuple(numbering.marks),
+            "outcomes": tuple(numbering.outcomes),
+            "reasons": tuple(numbering.reasons),
+            "calendars": tuple(numbering.calendars),
+            "intervals": tuple(sorted(self.place.intervals)),
+            "groups": ("everyone", *groups),
+            "definitions": tuple(self.definitions),
+        }
+
+
+def _label(row: Row) -> str:
+    return f"{row.definition} ({row.counted.partition(':')[2]})" if row.counted.endswith((":share", ":uptake")) else row.definition
+
+
+def level_names(plan: Plan, attribute: int) -> Sequence[str]:
+    """The names of one attribute's levels, by code."""
+    own = plan.names["attributes"][attribute] + "."
+    return [name.removeprefix(own) for name in plan.names["levels"] if name.startswith(own)]
+
+
+def start_of(plan: Plan) -> datetime.datetime:
+    """Midnight of the start date."""
+    return datetime.datetime.fromisoformat(plan.start_date)
+
+
+def refuse(code: str, message: str, path: str = "", hint: str = "") -> ScenarioError:
+    """A scenario error with one problem."""
+    return ScenarioError([Problem(code, message, path, hint=hint)])

@@ -1,0 +1,212 @@
+"""What a scenario became: its size, what its flows ask of every unit and team, and what may go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.errors import Problem
+from flowsim.plan import tables
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.digest import digest
+from flowsim.plan.flows import Flows, load, spread, work_out
+from flowsim.plan.states import rings
+from flowsim.plan.tables import Plan
+from flowsim.scenario.place import Place
+from flowsim.scenario.scenario import Scenario
+from flowsim.units import DAY, HOUR, WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit: places (``None`` without limit), people a day who ask for a place, and, if nobody waited for a next place
+    or worker, the mean number who would hold one; load is that over places. All NaN if the flows are not known."""
+
+    name: str
+    setting: str
+    places: int | None
+    asked_per_day: float
+    content: float
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One team: workers, working hours a week, tasks a day, hours of work a day, load."""
+
+    name: str
+    headcount: int
+    hours_per_week: float
+    tasks_per_day: float
+    work_hours_per_day: float
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One row of the plan: its number, kind, name, what it asks for, mean time in ticks, people a day."""
+
+    row: int
+    kind: str
+    name: str
+    asks_for: tuple[str, ...]
+    mean_time: float
+    per_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a scenario became.
+
+    Attributes:
+        title, digest: the scenario's name, the plan's identity.
+        sizes: how many of each thing the plan has.
+        units, teams, steps: see the lines.
+        doubts: warnings.
+    """
+
+    title: str
+    digest: str
+    sizes: dict[str, int]
+    units: tuple[UnitLine, ...]
+    teams: tuple[TeamLine, ...]
+    steps: tuple[StepLine, ...]
+    doubts: tuple[Problem, ...]
+
+
+def explain(scenario: Scenario | Place) -> Explanation:
+    """Compile a scenario and say what it became.
+
+    Raises:
+        ScenarioError: as :func:`compile_plan`.
+    """
+    place = scenario.place if isinstance(scenario, Scenario) else scenario
+    plan = compile_plan(place)
+    flows = work_out(plan)
+    sizes = {name: len(getattr(plan, name)) for name in ("steps", "states", "sources", "attributes", "distributions")}
+    return Explanation(
+        plan.title,
+        digest(plan),
+        sizes,
+        tuple(_unit_line(plan, place, flows, unit) for unit in range(plan.units)),
+        tuple(_team_line(plan, flows, team) for team in range(plan.units, len(plan.resources))),
+        tuple(_step_line(plan, flows, row) for row in range(len(plan.steps))),
+        tuple(doubts(plan, flows)),
+    )
+
+
+def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> UnitLine:
+    name = plan.names["resources"][unit]
+    places = int(plan.resources[unit]["places"])
+    setting = place.units[name].setting if name in place.units else "community"
+    asked, content, share = _asked(plan, flows, unit)
+    return UnitLine(name, setting, None if places >= tables.UNLIMITED else places, asked, content, share)
+
+
+def _team_line(plan: Plan, flows: Flows | None, team: int) -> TeamLine:
+    row = plan.resources[team]
+    week = WEEK / spread(plan, int(row["calendar"]))
+    tasks, busy, share = _asked(plan, flows, team)
+    return TeamLine(plan.names["resources"][team], int(row["places"]), week / HOUR, tasks, busy * DAY / HOUR, share)
+
+
+def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float, float]:
+    if flows is None:
+        return (float("nan"),) * 3
+    return float(flows.demand[resource] * DAY), float(flows.content[resource]), load(plan, flows, resource)
+
+
+def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
+    step = plan.steps[number]
+    asks: tuple[str, ...] = ()
+    if step["kind"] in (tables.STAY, tables.TASK):
+        asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
+    per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
+    mean = float("nan")
+    if step["kind"] in (tables.STAY, tables.TASK, tables.WAIT) and flows is not None and per_day > 0:
+        mean = _mean_time(plan, flows, number)
+    return StepLine(number, tables.STEP_KINDS[step["kind"]], plan.names["steps"][number], asks, mean, per_day)
+
+
+def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
+    from flowsim.plan.flows import means
+
+    weights = flows.through[number]
+    return float((weights * means(plan, int(plan.steps[number]["time"]), flows.combinations)).sum() / weights.sum())
+
+
+def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
+    """Warnings: loads at or above 1, units nobody can leave, steps nobody reaches, rings that can form."""
+    found = _ring_doubts(plan)
+    if flows is None:
+        text = "too many attributes decide the ways taken: flows and loads are not worked out"
+        return [*found, _doubt("flows-unknown", text)]
+    for resource in range(1, len(plan.resources)):
+        found += _load_doubts(plan, flows, resource)
+    for number in range(len(plan.steps)):
+        if not flows.through[number].any() and plan.steps[number]["kind"] not in (tables.CHOOSE, tables.LEAVE):
+            found += _unreached(plan, number)
+    if not flows.complete:
+        found.append(_doubt("may-never-end", "some people still go round after very many rounds: a pathway may never end"))
+    return found
+
+
+def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
+    name = plan.names["resources"][resource]
+    unit = resource < plan.units
+    path = f"{'units' if unit else 'teams'}.{name}"
+    share = load(plan, flows, resource)
+    if share >= 1:
+        lasting = "its queue grows without bound unless people give up or are turned away"
+        return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}: {lasting}", path)]
+    if unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
+        return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]
+    return []
+
+
+def _unreached(plan: Plan, number: int) -> list[Problem]:
+    """A step with no flow; steps behind patience or a limit are reached by people who give up, which flows leave out."""
+    if _behind_waiting(plan, number):
+        return []
+    name = plan.names["steps"][number]
+    return [_doubt("unreached-step", f"nobody reaches the step '{name}'", f"pathways.{name}")]
+
+
+def _behind_waiting(plan: Plan, number: int) -> bool:
+    if not hasattr(plan, "steps"):
+        return False
+    seen: set[int] = set()
+    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"]])
+    stack = [int(row) for row in starts if row >= 0]
+    while stack:
+        row = stack.pop()
+        if row == number:
+            return True
+        if row in seen:
+            continue
+        seen.add(row)
+        step = plan.steps[row]
+        onward = [int(step["next"])]
+        if step["kind"] == tables.CHOOSE:
+            onward = plan.options[step["first"] : step["first"] + step["count"]].tolist()
+        stack += [exit_ for exit_ in onward if exit_ >= 0]
+    return False
+
+
+def _ring_doubts(plan: Plan) -> list[Problem]:
+    edges = set()
+    for state in plan.states:
+        step = plan.steps[state["row"]]
+        if not state["active"] and step["kind"] == tables.STAY and state["unit"] != tables.COMMUNITY_UNIT:
+            wanted = plan.wanted[step["first"] : step["first"] + step["count"]]
+            edges |= {(int(state["unit"]), int(there)) for there in wanted if there != tables.COMMUNITY_UNIT}
+    names = plan.names["resources"]
+    return [
+        _doubt("ring", f"people in {', '.join(names[unit] for unit in group)} can wait for each other in a ring; they are changed round in one move")
+        for group in rings(edges)
+    ]
+
+
+def _doubt(code: str, message: str, path: str = "") -> Problem:
+    return Problem(code, message, path, severity="warning")

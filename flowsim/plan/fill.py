@@ -1,0 +1,122 @@
+"""A filled start: who is in place at time 0, at which stay, with which attributes, for how much longer.
+
+A unit at a share of its places holds that many people, rounded half to even; at its offered load it holds the smaller of its places and
+the load that its flows bring. Each is at one of the stays that lead to the unit, drawn in proportion to the people whom
+the flows would hold there, and has the attributes that go with it. What remains of the stay is drawn from its
+equilibrium distribution, density (1 - F(x)) / mean (Cox 1962, Renewal Theory, section 5.2).
+Waits and tasks that follow a stay while its place is held start empty: they fill in the warm-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.errors import Problem, ScenarioError
+from flowsim.plan import tables
+from flowsim.plan.flows import Flows, means, work_out
+from flowsim.plan.numbering import Numbering
+from flowsim.plan.purposes import Purposes
+from flowsim.plan.tables import Plan
+from flowsim.plan.trees import Trees
+from flowsim.scenario.place import Filled, Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InPlace:
+    """The part of a plan that a filled start adds: sources, ways to be in place, their attributes, remaining times."""
+
+    sources: np.ndarray
+    fill: np.ndarray
+    levels: np.ndarray
+    labels: tuple[str, ...]
+    remaining: np.ndarray
+
+
+NOBODY = InPlace(
+    np.zeros(0, tables.dtype("sources")),
+    np.zeros(0, tables.dtype("fill")),
+    np.zeros((0, 0), np.int32),
+    (),
+    np.zeros(0, np.int32),
+)
+"""An empty start."""
+
+
+def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> InPlace:
+    """Who is in place at the start, from the flows of the plan without them.
+
+    Raises:
+        ScenarioError: a unit is to be filled in which nobody stays, or the flows cannot be worked out.
+    """
+    flows = work_out(plan)
+    if flows is None:
+        message = "a filled start needs the flows, and too many attributes decide them here"
+        raise ScenarioError([Problem("too-many-combinations", message, "run.start")])
+    remaining = np.full(len(plan.steps), -1, np.int32)
+    sources, ways, labels, problems = [], [], [], []
+    for name in sorted(place.units):
+        unit = numbering.resources[name]
+        people = _people(place, name, flows.content[unit])
+        if people == 0:
+            continue
+        rows, weights = _ways(plan, flows, unit)
+        if not rows:
+            message = f"nobody stays in '{name}', so it cannot be filled"
+            problems.append(Problem("cannot-fill", message, f"units.{name}"))
+            continue
+        for row in rows:
+            remaining[row] = trees.table.equilibrium(int(plan.steps[row]["time"]))
+        sources.append(_source(name, people, sum(map(len, ways)), np.count_nonzero(weights), purposes))
+        ways.append(_fill_rows(rows, weights))
+        labels.append(f"{name} (at the start)")
+    if problems:
+        raise ScenarioError(problems)
+    levels = np.where(flows.matters, flows.combinations, -1).astype(np.int32)
+    empty_fill = np.zeros(0, tables.dtype("fill"))
+    empty_sources = np.zeros(0, tables.dtype("sources"))
+    return InPlace(np.concatenate([empty_sources, *sources]), np.concatenate([empty_fill, *ways]), levels, tuple(labels), remaining)
+
+
+def _people(place: Place, name: str, load: float) -> int:
+    """How many are in a unit at the start."""
+    places = int(place.units[name].places.value)
+    start = place.run.start
+    wanted: object = "load"
+    if isinstance(start, Filled):
+        wanted = start.filled.get(name, "load") if isinstance(start.filled, dict) else start.filled
+    if wanted == "empty":
+        return 0
+    if wanted == "load":
+        return min(places, round(load))
+    return min(places, round(wanted.value * places))  # type: ignore[attr-defined]
+
+
+def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[list[int], np.ndarray]:
+    """Stays whose first choice is this unit, and [rows, K] the people the flows would hold in each."""
+    first = plan.wanted[np.minimum(plan.steps["first"], max(len(plan.wanted) - 1, 0))] if len(plan.wanted) else np.zeros(0)
+    stays = [row for row in range(len(plan.steps)) if plan.steps[row]["kind"] == tables.STAY and first[row] == unit]
+    weights = np.array([flows.through[row] * means(plan, int(plan.steps[row]["time"]), flows.combinations) for row in stays])
+    used = [index for index in range(len(stays)) if weights[index].sum() > 0]
+    return [stays[index] for index in used], weights[used] if used else np.zeros((0, 0))
+
+
+def _source(name: str, people: int, first: int, count: int, purposes: Purposes) -> np.ndarray:
+    row = np.zeros(1, tables.dtype("sources"))
+    row["kind"], row["entry"], row["retention"] = tables.FILLED, -1, 1.0
+    row["code"] = purposes.source(f"start.{name}")
+    row["purpose"] = purposes.code("start:way")
+    row["people"], row["first"], row["count"] = people, first, count
+    return row
+
+
+def _fill_rows(rows: list[int], weights: np.ndarray) -> np.ndarray:
+    """Ways to be in place, in order of step row and combination, with cumulative shares."""
+    at, combination = np.nonzero(weights)
+    table = np.zeros(len(at), tables.dtype("fill"))
+    table["cumulative"] = np.cumsum(weights[at, combination]) / weights.sum()
+    table["cumulative"][-1] = 1.0
+    table["row"] = np.array(rows)[at]
+    table["levels"] = combination
+    return table

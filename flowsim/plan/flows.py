@@ -1,0 +1,282 @@
+"""How many people a day pass each step, worked out from the shares alone, and what that asks of units and teams.
+
+Flows are exact for the scenario as written if nobody's patience runs out and nobody is turned away: they are followed for every
+combination of the attributes that matter to the way taken or to a time, as a vector with one entry a combination.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.plan import tables
+from flowsim.plan.tables import Plan
+from flowsim.random.table import BY, CATEGORY, MIXTURE, SCALED, mean_of
+from flowsim.units import WEEK
+
+MOST_COMBINATIONS = 50_000
+"""With more combinations of attributes than this flows are not worked out."""
+
+ENOUGH = 1e-12
+"""Following stops when what still goes round is this small against what arrives."""
+
+MOST_SWEEPS = 10_000
+"""Following stops after so many rounds all the same, and says so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flows:
+    """Expected flows and what they ask for.
+
+    Attributes:
+        combinations: [K, attributes] codes; attributes that do not matter are 0.
+        matters: [attributes] which attributes do matter.
+        through: [N, K] people a tick who begin each step, by combination.
+        content: [resources] units: mean people holding a place if nobody ever waited for a next place or worker;
+            teams: mean workers busy, over all time. Working time is spread over the week evenly.
+        demand: [resources] people a tick who ask for a place or worker.
+        out: [resources] people a tick who leave each unit.
+        complete: False if people were still going round after very many rounds (a pathway that may never end).
+    """
+
+    combinations: np.ndarray
+    matters: np.ndarray
+    through: np.ndarray
+    content: np.ndarray
+    demand: np.ndarray
+    out: np.ndarray
+    complete: bool
+
+
+def work_out(plan: Plan) -> Flows | None:
+    """The flows of a plan; ``None`` if there are too many combinations of attributes to follow."""
+    matters = mattering(plan)
+    sizes = np.where(matters, plan.attributes["levels"], 1)
+    if float(np.prod(sizes.astype(float))) > MOST_COMBINATIONS:
+        return None
+    return _Walk(plan, matters, sizes).follow()
+
+
+def mattering(plan: Plan) -> np.ndarray:
+    """[attributes] whether each decides a way, a time or (through another attribute's shares) one of those."""
+    found = np.zeros(len(plan.attributes), bool)
+    found[sorted(attributes_of(plan, [int(row) for row in plan.steps["time"] if row >= 0]))] = True
+    for attribute in range(len(plan.attributes) - 1, -1, -1):
+        if found[attribute]:
+            own = [int(plan.attributes[attribute]["shares"]), *plan.presets[:, attribute].tolist()]
+            found[sorted(attributes_of(plan, [row for row in own if row >= 0]))] = True
+    return found
+
+
+def attributes_of(plan: Plan, rows: list[int]) -> set[int]:
+    """The attributes on which any of these rows of distributions depends."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    stack = list(rows)
+    while stack:
+        number = stack.pop()
+        if number in seen:
+            continue
+        seen.add(number)
+        row = plan.distributions[number]
+        if row["kind"] == BY:
+            found.add(int(row["attribute"]))
+        if row["kind"] in (BY, MIXTURE, SCALED):
+            stack += plan.children[row["first"] : row["first"] + row["count"]].tolist()
+    return found
+
+
+def means(plan: Plan, row: int, combinations: np.ndarray) -> np.ndarray:
+    """[K] mean of one row of distributions for each combination of attributes."""
+    used = sorted(attributes_of(plan, [row]))
+    if not used:
+        return np.full(len(combinations), mean_of(plan.distributions, plan.values, plan.children, row, combinations[0]))
+    _, firsts, inverse = np.unique(combinations[:, used], axis=0, return_index=True, return_inverse=True)
+    each = [mean_of(plan.distributions, plan.values, plan.children, row, combinations[first]) for first in firsts]
+    return np.array(each)[inverse.ravel()]
+
+
+def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.ndarray:
+    """[K, options] probability of each index that a category row can draw."""
+    table = plan.distributions[row]
+    result = np.zeros((len(combinations), options))
+    if table["kind"] == BY:
+        for code in range(int(table["count"])):
+            here = combinations[:, table["attribute"]] == code
+            if here.any():
+                child = int(plan.children[table["first"] + code])
+                result[here] = shares(plan, child, combinations[here], options)
+    elif table["kind"] == CATEGORY:
+        cumulative = plan.values[table["first"] : table["first"] + table["count"]]
+        result[:, : table["count"]] = np.diff(cumulative, prepend=0.0)
+    else:
+        result[:, int(table["a"])] = 1.0
+    return result
+
+
+class _Walk:
+    """Follows people through (step, unit), as vectors over combinations of attributes."""
+
+    def __init__(self, plan: Plan, matters: np.ndarray, sizes: np.ndarray) -> None:
+        self.plan, self.matters = plan, matters
+        self.combinations = np.indices(tuple(sizes)).reshape(len(sizes), -1).T.copy() if len(sizes) else np.zeros((1, 0), int)
+        self.strides = np.array([int(np.prod(sizes[index + 1 :])) for index in range(len(sizes))], int)
+        self.steps = [tuple(row) for row in plan.steps.tolist()]
+        self.wanted = plan.wanted.tolist()
+        resources = len(plan.resources)
+        self.through = np.zeros((len(plan.steps), len(self.combinations)))
+        self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
+        self.pending: dict[tuple[int, int], np.ndarray] = {}
+        self._shares: dict[int, np.ndarray] = {}
+        self._means: dict[int, np.ndarray] = {}
+
+    def follow(self) -> Flows:
+        """Let everybody in, then push on until next to nobody is still on the way."""
+        for index in range(len(self.plan.sources)):
+            self._enter(index)
+        arriving = sum(float(vector.sum()) for vector in self.pending.values())
+        order = self._order()
+        sweeps = 0
+        while self.pending and sweeps < MOST_SWEEPS:
+            sweeps += 1
+            for node in order:
+                if node in self.pending:
+                    self._pass(*node, self.pending.pop(node))
+            if sum(float(vector.sum()) for vector in self.pending.values()) <= ENOUGH * arriving:
+                self.pending.clear()
+        return Flows(
+            self.combinations, self.matters, self.through, self.content, self.demand, self.out, not self.pending
+        )
+
+    def _enter(self, index: int) -> None:
+        """A source's people, spread over combinations by their attributes' shares."""
+        source = self.plan.sources[index]
+        if source["kind"] != tables.ARRIVALS:
+            return
+        likely = np.ones(len(self.combinations))
+        for attribute in np.flatnonzero(self.matters):
+            row = int(self.plan.presets[index, attribute])
+            row = row if row >= 0 else int(self.plan.attributes[attribute]["shares"])
+            levels = int(self.plan.attributes[attribute]["levels"])
+            table = shares(self.plan, row, self.combinations, levels)
+            likely *= table[np.arange(len(likely)), self.combinations[:, attribute]]
+        self._send(int(source["entry"]), tables.COMMUNITY_UNIT, likely * float(source["rate"] * source["retention"]))
+
+    def _send(self, row: int, unit: int, people: np.ndarray) -> None:
+        if people.any():
+            node = (row, unit)
+            self.pending[node] = self.pending[node] + people if node in self.pending else people
+
+    def _exits(self, number: int, unit: int) -> list[tuple[int, int]]:
+        """Where the walk can go from here, whatever the shares."""
+        step = self.plan.steps[number]
+        if step["kind"] == tables.LEAVE:
+            return []
+        if step["kind"] == tables.CHOOSE:
+            options = self.plan.options[step["first"] : step["first"] + step["count"]]
+            return [(int(option), unit) for option in options]
+        return [(int(step["next"]), self._there(number, unit))]
+
+    def _there(self, number: int, unit: int) -> int:
+        step = self.plan.steps[number]
+        if step["kind"] != tables.STAY:
+            return unit
+        wanted = self.wanted[step["first"] : step["first"] + step["count"]]
+        return unit if unit in wanted else wanted[0]
+
+    def _order(self) -> list[tuple[int, int]]:
+        """Every node within reach, each before those it leads to (but for loops)."""
+        finished: list[tuple[int, int]] = []
+        seen: set[tuple[int, int]] = set()
+        for root in self.pending:
+            if root in seen:
+                continue
+            seen.add(root)
+            work = [(root, iter(self._exits(*root)))]
+            while work:
+                node, exits = work[-1]
+                onward = next((other for other in exits if other not in seen), None)
+                if onward is None:
+                    finished.append(node)
+                    work.pop()
+                else:
+                    seen.add(onward)
+                    work.append((onward, iter(self._exits(*onward))))
+        return finished[::-1]
+
+    def _pass(self, number: int, unit: int, people: np.ndarray) -> None:
+        step = self.plan.steps[number]
+        self.through[number] += people
+        kind = step["kind"]
+        if kind == tables.LEAVE:
+            self.out[unit] += people.sum()
+        elif kind == tables.CHOOSE:
+            self._choose(number, unit, people)
+        elif kind == tables.SET:
+            self._send(int(step["next"]), unit, self._set(number, people))
+        else:
+            self._hold(number, unit, people)
+            self._send(int(step["next"]), self._there(number, unit), people)
+
+    def _choose(self, number: int, unit: int, people: np.ndarray) -> None:
+        step = self.plan.steps[number]
+        table = self._table(number, int(step["count"]))
+        for index, option in enumerate(self.plan.options[step["first"] : step["first"] + step["count"]]):
+            self._send(int(option), unit, people * table[:, index])
+
+    def _table(self, number: int, options: int) -> np.ndarray:
+        if number not in self._shares:
+            self._shares[number] = shares(self.plan, int(self.plan.steps[number]["time"]), self.combinations, options)
+        return self._shares[number]
+
+    def _set(self, number: int, people: np.ndarray) -> np.ndarray:
+        attribute = int(self.plan.steps[number]["target"])
+        if not self.matters[attribute]:
+            return people
+        levels = int(self.plan.attributes[attribute]["levels"])
+        table, changed = self._table(number, levels), np.zeros_like(people)
+        stride = self.strides[attribute]
+        base = np.arange(len(people)) - self.combinations[:, attribute] * stride
+        for code in range(levels):
+            np.add.at(changed, base + code * stride, people * table[:, code])
+        return changed
+
+    def _hold(self, number: int, unit: int, people: np.ndarray) -> None:
+        """Book what this step asks of the unit held, the unit moved to, or the team."""
+        step = self.plan.steps[number]
+        if step["kind"] == tables.MARK:
+            return
+        if number not in self._means:
+            self._means[number] = means(self.plan, int(step["time"]), self.combinations)
+        time = float((people * self._means[number]).sum())
+        there = self._there(number, unit)
+        if step["kind"] == tables.TASK:
+            team = self.wanted[step["first"]]
+            self.content[team] += time
+            self.demand[team] += people.sum()
+            self.content[unit] += time * spread(self.plan, int(self.plan.resources[team]["calendar"]))
+        elif step["kind"] == tables.WAIT:
+            self.content[unit] += time * spread(self.plan, int(step["calendar"]))
+        else:
+            self.content[there] += time
+            if there != unit:
+                self.demand[there] += people.sum()
+                self.out[unit] += people.sum()
+
+
+def spread(plan: Plan, calendar: int) -> float:
+    """Clock time over working time, in the long run: a week over the week's working time."""
+    week = int(plan.calendars[calendar]["week"]) if calendar >= 0 else WEEK
+    return WEEK / week if week else float("inf")
+
+
+def load(plan: Plan, flows: Flows, resource: int) -> float:
+    """Offered load over capacity: 1 or more means that what comes is more than can be served."""
+    places = int(plan.resources[resource]["places"])
+    if places >= tables.UNLIMITED:
+        return 0.0
+    asked = flows.content[resource] * (spread(plan, int(plan.resources[resource]["calendar"])) if resource >= plan.units else 1.0)
+    if places == 0:
+        return float("inf") if asked > 0 else 0.0
+    return float(asked / places)

@@ -1,0 +1,147 @@
+"""Names become numbers: every list of names in one canonical order, so that the order of a file changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flowsim.scenario.distributions import NumberBy, ShareBy
+from flowsim.scenario.place import COMMUNITY, Place
+from flowsim.scenario.steps import AnyStep, Choose, Leave, Mark, NameBy, Request, Shares, ShareTable, Stay, Task, Wait
+
+UNRECORDED = "unrecorded"
+"""The reason of a step that names none."""
+
+COMPLETED = "completed"
+"""The outcome of a person whose pathway ends without ``leave``."""
+
+READY = "discharge-ready"
+"""The mark that declares a person ready for discharge."""
+
+DIED = "died"
+"""The outcome that is a death and not a discharge."""
+
+By = NumberBy | ShareBy | NameBy | ShareTable
+
+
+def cases(tree: object) -> dict[str, object]:
+    """The cases of anything written by attribute: level to sub-tree (without ``else``)."""
+    return dict(getattr(tree, "__pydantic_extra__", None) or {})
+
+
+def case(tree: object, level: str) -> object:
+    """What a tree by attribute says for one level: its own case, else ``else``."""
+    return cases(tree).get(level, getattr(tree, "otherwise", None))
+
+
+def levels_of(shares: Shares) -> list[str]:
+    """The levels that an attribute's shares name, in order of first appearance.
+
+    >>> levels_of({"young": 0.4, "old": 0.6})
+    ['young', 'old']
+    """
+    if isinstance(shares, str):
+        return [shares]
+    if isinstance(shares, dict):
+        return list(shares)
+    inner = [*cases(shares).values(), *([shares.otherwise] if shares.otherwise is not None else [])]
+    return list(dict.fromkeys(level for table in inner for level in levels_of(table)))
+
+
+def parents_of(shares: object) -> set[str]:
+    """The attributes on which a table of shares depends."""
+    if isinstance(shares, dict):
+        return set().union(*(parents_of(share) for share in shares.values()), set())
+    if not isinstance(shares, By):
+        return set()
+    inner = [*cases(shares).values(), shares.otherwise]
+    return {shares.by}.union(*(parents_of(tree) for tree in inner))
+
+
+def walk(steps: object) -> Iterator[AnyStep]:
+    """Every step of a list, with the steps written inside choices, patience and queue limits."""
+    if not isinstance(steps, list | tuple):
+        return
+    for step in steps:
+        yield step
+        inner: list[object] = []
+        if isinstance(step, Choose):
+            inner += [option.do for option in step.choose]
+        if isinstance(step, Request):
+            inner += [part.then for part in (step.patience, step.queue_limit) if part is not None]
+        for part in inner:
+            yield from walk(part)
+
+
+def all_steps(place: Place) -> Iterator[AnyStep]:
+    """Every step of every pathway."""
+    for name in sorted(place.pathways):
+        yield from walk(list(place.pathways[name]))
+
+
+def _attribute_order(place: Place) -> tuple[str, ...]:
+    """Parents before children, otherwise by name."""
+    placed: list[str] = []
+    waiting = sorted(place.attributes)
+    while waiting:
+        ready = next(
+            name
+            for name in waiting
+            if not (parents_of(place.attributes[name].shares) & set(place.attributes)) - set(placed)
+        )
+        placed.append(ready)
+        waiting.remove(ready)
+    return tuple(placed)
+
+
+def _index(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Row numbers of everything that has a name.
+
+    Attributes:
+        resources: units (the community first, then by name), then teams by name.
+        units: how many of the resources are units.
+        attributes: parents first, otherwise by name.
+        levels: for each attribute, code by level.
+        calendars: named calendars, then ``team:NAME`` for hours written with a team.
+        marks, outcomes, reasons: by name.
+    """
+
+    resources: dict[str, int]
+    units: int
+    attributes: dict[str, int]
+    levels: dict[str, dict[str, int]]
+    calendars: dict[str, int]
+    marks: dict[str, int]
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+
+    def team(self, name: str) -> int:
+        """Row of a team; teams and units are named apart, so a team may share a unit's name."""
+        return self.resources[f"team:{name}"]
+
+
+def number(place: Place) -> Numbering:
+    """Number everything that has a name in a place."""
+    steps = list(all_steps(place))
+    units = [COMMUNITY, *sorted(place.units)]
+    teams = [f"team:{name}" for name in sorted(place.teams)]
+    attributes = _attribute_order(place)
+    own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, dict)]
+    reasons = {step.reason for step in steps if isinstance(step, Stay | Task | Wait) and step.reason}
+    outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
+    marks = {step.mark for step in steps if isinstance(step, Mark)}
+    return Numbering(
+        resources=_index(units + teams),
+        units=len(units),
+        attributes=_index(attributes),
+        levels={name: _index(levels_of(place.attributes[name].shares)) for name in attributes},
+        calendars=_index([*sorted(place.calendars), *own_hours]),
+        marks=_index(sorted(marks)),
+        outcomes=_index(sorted(outcomes)),
+        reasons=_index([UNRECORDED, *sorted(reasons - {UNRECORDED})]),
+    )

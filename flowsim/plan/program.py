@@ -1,0 +1,241 @@
+"""Pathways become rows of steps: called pathways are written out in place, so that a row number says it all.
+
+A pathway is expanded once for each place that it goes on to (its continuation). A pathway that calls itself as its
+last step has the same continuation as itself: it becomes a loop. One that calls itself in any other way would never
+return, and is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flowsim.errors import Problem, ScenarioError
+from flowsim.plan import tables
+from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
+from flowsim.plan.purposes import Purposes
+from flowsim.plan.trees import Trees, name_leaves
+from flowsim.scenario.names import step_name
+from flowsim.scenario.place import Place
+from flowsim.scenario.steps import Choose, Do, Leave, Mark, Request, Set, Stay, Step, Task, Wait
+
+MOST_ROWS = 200_000
+"""A scenario that would become more rows than this is refused: its pathways call each other too often."""
+
+DEFAULT_PRIORITY = 32
+POLICY_KEY = "policy."
+"""A choice with a key that starts so is a policy's uptake: one draw a person, the same at every edit of that policy."""
+
+
+@dataclass
+class Row:
+    """A row of the steps table in the making. ``options`` and ``wanted`` are laid out flat at the end."""
+
+    kind: int
+    definition: str
+    next: int = -1
+    time: int = -1
+    purpose: int = 0
+    counted: str = ""
+    options: list[int] = field(default_factory=list)
+    wanted: list[int] = field(default_factory=list)
+    calendar: int = -1
+    priority: int = -1
+    patience: int = -1
+    patience_purpose: int = 0
+    impatient: int = -1
+    limit: int = -1
+    turned_away: int = -1
+    target: int = -1
+    reason: int = 0
+
+    def exits(self) -> list[int]:
+        """The rows to which a person can go from here, in the order in which they are numbered."""
+        return [row for row in (*self.options, self.impatient, self.turned_away, self.next) if row >= 0]
+
+
+class Program:
+    """Expands the pathways of one place into rows."""
+
+    def __init__(self, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> None:
+        self.place, self.numbering, self.trees, self.purposes = place, numbering, trees, purposes
+        self.rows: list[Row | int] = []
+        self._expanded: dict[tuple[str, int], int] = {}
+        self._open: list[str] = []
+        self.end = self._add(Row(tables.LEAVE, f"({COMPLETED})", target=numbering.outcomes[COMPLETED]))
+
+    def entry(self, pathway: str) -> int:
+        """The row at which people begin a pathway."""
+        return self._pathway(pathway, self.end)
+
+    def _add(self, row: Row | int) -> int:
+        if len(self.rows) >= MOST_ROWS:
+            raise ScenarioError([Problem("too-many-steps", f"the pathways written out in full have over {MOST_ROWS} steps")])
+        self.rows.append(row)
+        return len(self.rows) - 1
+
+    def _pathway(self, name: str, after: int) -> int:
+        if (name, after) in self._expanded:
+            return self._expanded[name, after]
+        if name in self._open:
+            raise ScenarioError([Problem("endless-call", f"pathway '{name}' calls itself before its last step", f"pathways.{name}")])
+        alias = self._expanded[name, after] = self._add(-1)
+        self._open.append(name)
+        self.rows[alias] = self._steps(name, self.place.pathways[name], after)
+        self._open.pop()
+        return alias
+
+    def _steps(self, pathway: str, steps: Any, after: int) -> int:
+        """The first row of steps written in place, or of a pathway named; ``None`` is nothing to do."""
+        if steps is None:
+            return after
+        if isinstance(steps, str):
+            return self._pathway(steps, after)
+        for step in reversed(steps):
+            after = self._guarded(pathway, step, after)
+        return after
+
+    def _guarded(self, pathway: str, step: Step, after: int) -> int:
+        """A step behind its own ``when`` and ``share``."""
+        row = self._step(pathway, step, after)
+        name = f"{pathway}.{step_name(step)}"
+        if step.share is not None:
+            purpose = f"{step.key or name}:share"
+            row = self._choice(name, self.trees.category([step.share]), [row, after], purpose)
+        if step.when is not None:
+            row = self._choice(name, self.trees.first_match([step.when]), [row, after], "")
+        return row
+
+    def _choice(self, definition: str, time: int, options: list[int], purpose: str) -> int:
+        code = self.purposes.code(purpose) if purpose else 0
+        return self._add(Row(tables.CHOOSE, definition, time=time, options=options, purpose=code, counted=purpose))
+
+    def _step(self, pathway: str, step: Step, after: int) -> int:
+        name = f"{pathway}.{step_name(step)}"
+        match step:
+            case Stay():
+                return self._dispatch(pathway, step, step.stay, name, after)
+            case Task():
+                return self._dispatch(pathway, step, step.task, name, after)
+            case Wait():
+                return self._wait(step, name, after)
+            case Choose():
+                return self._choose(pathway, step, name, after)
+            case Set():
+                return self._set(step, name, after)
+            case Mark():
+                return self._add(Row(tables.MARK, name, next=after, target=self.numbering.marks[step.mark]))
+            case Leave():
+                return self._add(Row(tables.LEAVE, name, target=self.numbering.outcomes[step.leave]))
+            case Do():
+                return self._pathway(step.do, after)
+        raise AssertionError(f"a step of unknown kind: {step!r}")
+
+    def _wait(self, step: Wait, name: str, after: int) -> int:
+        purpose = f"{step.key or name}:time"
+        calendar = self.numbering.calendars[step.hours] if step.hours else -1
+        return self._add(
+            Row(
+                tables.WAIT, name, next=after, time=self.trees.distribution(step.wait), calendar=calendar,
+                purpose=self.purposes.code(purpose), counted=purpose, reason=self._reason(step.reason),
+            )
+        )  # fmt: skip
+
+    def _choose(self, pathway: str, step: Choose, name: str, after: int) -> int:
+        options = [self._steps(pathway, option.do, after) for option in step.choose]
+        if any(option.when for option in step.choose):
+            row = self.trees.first_match([option.when for option in step.choose])
+            return self._choice(name, row, [*options, after], "")
+        row = self.trees.category([option.share for option in step.choose])
+        if step.key and step.key.startswith(POLICY_KEY):
+            policy = self._choice(name, row, [*options, after], f"{step.key}:uptake")
+            uptake = self.rows[policy]
+            assert isinstance(uptake, Row)
+            uptake.counted = ""
+            return policy
+        return self._choice(name, row, [*options, after], f"{step.key or name}:choice")
+
+    def _set(self, step: Set, name: str, after: int) -> int:
+        for attribute in reversed(step.set):
+            purpose = f"{step.key or name}:set-{attribute}"
+            after = self._add(
+                Row(
+                    tables.SET, name, next=after, time=self.trees.levels(attribute, step.set[attribute]),
+                    purpose=self.purposes.code(purpose), counted=purpose, target=self.numbering.attributes[attribute],
+                )
+            )  # fmt: skip
+        return after
+
+    def _dispatch(self, pathway: str, step: Stay | Task, tree: object, name: str, after: int) -> int:
+        """A stay or task whose unit or team depends on attributes: a choice without a draw, then one row for each."""
+        leaves = name_leaves(tree)
+        rows = [self._request(pathway, step, leaf, name, after) for leaf in leaves]
+        return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, leaves), rows, "")
+
+    def _request(self, pathway: str, step: Stay | Task, leaf: object, name: str, after: int) -> int:
+        base = step.key or name
+        stay = isinstance(step, Stay)
+        purpose = f"{base}:time" if stay else f"{base}:work"
+        row = Row(
+            tables.STAY if stay else tables.TASK, name, next=after, wanted=self._wanted(stay, leaf),
+            time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose, reason=self._reason(step.reason),
+        )  # fmt: skip
+        self._add_waiting(row, pathway, step, base, after)
+        return self._add(row)
+
+    def _add_waiting(self, row: Row, pathway: str, step: Request, base: str, after: int) -> None:
+        priority = step.priority
+        row.priority = self.trees.table.constant(DEFAULT_PRIORITY) if priority is None else self.trees.number(priority)
+        if step.patience is not None:
+            row.patience = self.trees.distribution(step.patience.time)
+            row.patience_purpose = self.purposes.code(f"{base}:patience")
+            row.impatient = self._steps(pathway, step.patience.then, after)
+        if step.queue_limit is not None:
+            row.limit = step.queue_limit.length
+            row.turned_away = self._steps(pathway, step.queue_limit.then, after)
+
+    def _time(self, step: Stay | Task) -> int:
+        spec = step.time if isinstance(step, Stay) else step.work
+        return self.trees.table.constant(0.0) if spec is None else self.trees.distribution(spec)
+
+    def _wanted(self, stay: bool, leaf: Any) -> list[int]:
+        names = [leaf] if isinstance(leaf, str) else list(leaf)
+        return [self.numbering.resources[name] if stay else self.numbering.team(name) for name in names]
+
+    def _reason(self, name: str | None) -> int:
+        return self.numbering.reasons[name or UNRECORDED]
+
+
+def link(rows: list[Row | int], entries: list[int]) -> tuple[list[Row], list[int]]:
+    """Follow aliases, drop what nobody reaches, and number the rest in order of first visit from the entries."""
+    order: dict[int, int] = {}
+    kept: list[Row] = []
+    stack = [_target(rows, entry) for entry in reversed(entries)]
+    while stack:
+        old = stack.pop()
+        if old in order:
+            continue
+        row = rows[old]
+        assert isinstance(row, Row)
+        order[old] = len(kept)
+        kept.append(row)
+        stack += [_target(rows, exit_) for exit_ in reversed(row.exits())]
+
+    def renumber(old: int) -> int:
+        return order[_target(rows, old)] if old >= 0 else -1
+
+    for row in kept:
+        row.options = [renumber(option) for option in row.options]
+        row.impatient, row.turned_away, row.next = map(renumber, (row.impatient, row.turned_away, row.next))
+    return kept, [renumber(entry) for entry in entries]
+
+
+def _target(rows: list[Row | int], number: int) -> int:
+    """The row an alias stands for. A pathway that only calls itself has none."""
+    seen = set()
+    while isinstance(target := rows[number], int):
+        if number in seen or target < 0:
+            raise ScenarioError([Problem("endless-call", "a pathway does nothing but call itself")])
+        seen.add(number)
+        number = target
+    return number

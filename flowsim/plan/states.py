@@ -1,0 +1,167 @@
+"""Wait-states: every (step, waiting or active, unit, declared) that a person can be in, found by walking the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from flowsim.plan import tables
+from flowsim.plan.program import Row
+
+Spot = tuple[int, int, int]
+"""Where a walk stands: step row, unit, declared."""
+
+
+class Reach:
+    """Walks from every way in and collects the wait-states met.
+
+    Args:
+        rows: the linked program.
+        hospital: for each resource, whether it is a hospital unit.
+        ready_mark: the mark that declares; -1 if none.
+    """
+
+    def __init__(self, rows: list[Row], hospital: list[bool], ready_mark: int) -> None:
+        self.rows, self.hospital, self.ready_mark = rows, hospital, ready_mark
+        self.states: set[tuple[int, int, int, int]] = set()
+        self.edges: set[tuple[int, int]] = set()
+        self._seen: set[Spot] = set()
+
+    def walk(self, entries: list[int], in_place: list[int]) -> None:
+        """From the community at each entry, and from under way in each stay of a filled start."""
+        stack: list[Spot] = [(row, tables.COMMUNITY_UNIT, 0) for row in entries]
+        for row in in_place:
+            unit = self.rows[row].wanted[0]
+            self.states.add((row, 1, unit, 0))
+            stack.append((self.rows[row].next, unit, 0))
+        while stack:
+            spot = stack.pop()
+            if spot not in self._seen:
+                self._seen.add(spot)
+                stack += self._exits(*spot)
+
+    def _exits(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
+        row = self.rows[number]
+        if row.kind == tables.CHOOSE:
+            yield from ((option, unit, declared) for option in row.options)
+        elif row.kind == tables.MARK:
+            ready = row.target == self.ready_mark and self.hospital[unit]
+            yield row.next, unit, int(declared or ready)
+        elif row.kind == tables.SET:
+            yield row.next, unit, declared
+        elif row.kind == tables.WAIT or (row.kind == tables.STAY and unit in row.wanted):
+            self.states.add((number, 1, unit, declared))
+            yield row.next, unit, declared
+        elif row.kind in (tables.STAY, tables.TASK):
+            yield from self._request(number, unit, declared)
+
+    def _request(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
+        row = self.rows[number]
+        self.states.add((number, 0, unit, declared))
+        if row.patience >= 0:
+            yield row.impatient, unit, declared
+        if row.limit >= 0:
+            yield row.turned_away, unit, declared
+        for there in row.wanted if row.kind == tables.STAY else [unit]:
+            still = int(declared and self.hospital[there])
+            self.states.add((number, 1, there, still))
+            yield row.next, there, still
+        if row.kind == tables.STAY and unit != tables.COMMUNITY_UNIT:
+            self.edges |= {(unit, there) for there in row.wanted if there != tables.COMMUNITY_UNIT}
+
+
+def state_tables(rows: list[Row], states: set[tuple[int, int, int, int]], units: int) -> tuple[np.ndarray, np.ndarray]:
+    """The states table, and the look-up from (row, active, unit, declared) to its rows."""
+    ordered = sorted(states)
+    table = np.zeros(len(ordered), tables.dtype("states"))
+    lookup = np.full((len(rows), 2, units, 2), -1, np.int32)
+    for number, (row, active, unit, declared) in enumerate(ordered):
+        table[number] = (row, active, unit, declared, rows[row].reason)
+        lookup[row, active, unit, declared] = number
+    return table, lookup
+
+
+def rings(edges: set[tuple[int, int]]) -> list[list[int]]:
+    """Groups of units that can wait for each other in a ring (strongly connected, more than one unit)."""
+    units = sorted({unit for edge in edges for unit in edge})
+    reach = {unit: _reachable(unit, edges) for unit in units}
+    groups = {tuple(other for other in units if other in reach[unit] and unit in reach[other]) for unit in units}
+    return sorted(list(group) for group in groups if len(group) > 1)
+
+
+def _reachable(start: int, edges: set[tuple[int, int]]) -> set[int]:
+    found: set[int] = set()
+    stack = [start]
+    while stack:
+        unit = stack.pop()
+        new = {b for a, b in edges if a == unit} - found
+        found |= new
+        stack += new
+    return found
+
+
+def revisited(rows: list[Row]) -> set[str]:
+    """Counted purposes that one person can meet more than once."""
+    component = _components(rows)
+    sizes: dict[int, int] = {}
+    for number in component:
+        sizes[number] = sizes.get(number, 0) + 1
+    again: set[str] = set()
+    by_name: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if row.counted:
+            by_name.setdefault(row.counted, []).append(number)
+            if sizes[component[number]] > 1 or number in row.exits():
+                again.add(row.counted)
+    for name, numbers in by_name.items():
+        if len(numbers) > 1 and name not in again and _one_reaches_another(rows, numbers):
+            again.add(name)
+    return again
+
+
+def _one_reaches_another(rows: list[Row], numbers: list[int]) -> bool:
+    wanted = set(numbers)
+    for start in numbers:
+        seen: set[int] = set()
+        stack = rows[start].exits()
+        while stack:
+            number = stack.pop()
+            if number in wanted and number != start:
+                return True
+            if number not in seen:
+                seen.add(number)
+                stack += rows[number].exits()
+    return False
+
+
+def _components(rows: list[Row]) -> list[int]:
+    """Strongly connected component of each row (Tarjan, without recursion)."""
+    count = len(rows)
+    index, low, component = [-1] * count, [0] * count, [-1] * count
+    path: list[int] = []
+    clock = 0
+    for root in range(count):
+        if index[root] >= 0:
+            continue
+        work = [(root, iter(rows[root].exits()))]
+        index[root] = low[root] = clock = clock + 1
+        path.append(root)
+        while work:
+            node, exits = work[-1]
+            for other in exits:
+                if index[other] < 0:
+                    index[other] = low[other] = clock = clock + 1
+                    path.append(other)
+                    work.append((other, iter(rows[other].exits())))
+                    break
+                if component[other] < 0:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    while component[node] < 0:
+                        component[path.pop()] = node
+    return component

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from flowsim.units import DAY, WEEK, parse_clock
@@ -46,7 +47,7 @@ def opening(text: str) -> Window:
     if not dash:
         raise ValueError(f"'{text}' is not an opening such as 09:00-17:00")
     start, end = parse_clock(first), parse_clock(last)
-    if start == end or start == DAY:
+    if start in (end, DAY):
         raise ValueError(f"'{text}' has no time between its start and its end")
     return start, end if end > start else end + DAY
 
@@ -75,7 +76,7 @@ def _within_week(start: int, end: int) -> list[Window]:
 def overlap(hours: Mapping[str, str | list[str]]) -> Window | None:
     """The first stretch that two windows share, or None."""
     found = pieces(hours)
-    for (_, end), (start, other_end) in zip(found, found[1:], strict=False):
+    for (_, end), (start, other_end) in itertools.pairwise(found):
         if start < end:
             return start, min(end, other_end)
     return None

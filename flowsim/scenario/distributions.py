@@ -9,7 +9,7 @@ Tags of unions stand in angle brackets, so that no word of a scenario can be tak
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -19,7 +19,9 @@ from flowsim.scenario.quantities import Duration, Number, Share
 class Node(BaseModel):
     """The root of every object of a scenario: frozen, and closed to unknown words."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 class NumberBy(BaseModel):
@@ -27,8 +29,8 @@ class NumberBy(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
-    otherwise: "NumberTree | None" = Field(None, alias="else")
-    __pydantic_extra__: dict[str, "NumberTree"]
+    otherwise: NumberTree | None = Field(None, alias="else")
+    __pydantic_extra__: dict[str, NumberTree]
 
 
 def _by_or(plain: str) -> Any:
@@ -39,7 +41,9 @@ def _by_or(plain: str) -> Any:
     return Discriminator(kind)
 
 
-NumberTree = Annotated[Union[Annotated[Number, Tag("<number>")], Annotated[NumberBy, Tag("<by>")]], _by_or("<number>")]
+NumberTree = Annotated[
+    Annotated[Number, Tag("<number>")] | Annotated[NumberBy, Tag("<by>")], _by_or("<number>")
+]
 """A number, or one for each level of an attribute."""
 
 
@@ -48,11 +52,11 @@ class ShareBy(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
-    otherwise: "ShareTree | None" = Field(None, alias="else")
-    __pydantic_extra__: dict[str, "ShareTree"]
+    otherwise: ShareTree | None = Field(None, alias="else")
+    __pydantic_extra__: dict[str, ShareTree]
 
 
-ShareTree = Annotated[Union[Annotated[Share, Tag("<share>")], Annotated[ShareBy, Tag("<by>")]], _by_or("<share>")]
+ShareTree = Annotated[Annotated[Share, Tag("<share>")] | Annotated[ShareBy, Tag("<by>")], _by_or("<share>")]
 """A share, or one for each level of an attribute."""
 
 
@@ -144,7 +148,7 @@ class Part(Node):
     """One component of a mixture."""
 
     share: Share
-    of: "Distribution"
+    of: Distribution
 
 
 class Mixture(Leaf):
@@ -158,9 +162,9 @@ class DistributionBy(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
-    otherwise: "Distribution | None" = Field(None, alias="else")
+    otherwise: Distribution | None = Field(None, alias="else")
     times: NumberTree | None = None
-    __pydantic_extra__: dict[str, "Distribution"]
+    __pydantic_extra__: dict[str, Distribution]
 
 
 LEAVES: dict[str, type[Leaf]] = {
@@ -189,20 +193,20 @@ def _kind(raw: Any) -> str | None:
 
 
 Distribution = Annotated[
-    Union[
-        Annotated[Duration, Tag("<fixed>")],
-        Annotated[DistributionBy, Tag("<by>")],
-        Annotated[Deterministic, Tag("<deterministic>")],
-        Annotated[Exponential, Tag("<exponential>")],
-        Annotated[Gamma, Tag("<gamma>")],
-        Annotated[Lognormal, Tag("<lognormal>")],
-        Annotated[Weibull, Tag("<weibull>")],
-        Annotated[Uniform, Tag("<uniform>")],
-        Annotated[Triangular, Tag("<triangular>")],
-        Annotated[Empirical, Tag("<empirical>")],
-        Annotated[Mixture, Tag("<mixture>")],
-    ],
-    Discriminator(_kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"),
+    Annotated[Duration, Tag("<fixed>")]
+    | Annotated[DistributionBy, Tag("<by>")]
+    | Annotated[Deterministic, Tag("<deterministic>")]
+    | Annotated[Exponential, Tag("<exponential>")]
+    | Annotated[Gamma, Tag("<gamma>")]
+    | Annotated[Lognormal, Tag("<lognormal>")]
+    | Annotated[Weibull, Tag("<weibull>")]
+    | Annotated[Uniform, Tag("<uniform>")]
+    | Annotated[Triangular, Tag("<triangular>")]
+    | Annotated[Empirical, Tag("<empirical>")]
+    | Annotated[Mixture, Tag("<mixture>")],
+    Discriminator(
+        _kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"
+    ),
 ]
 """A time to draw: a fixed duration, a named distribution, a mixture, or one of these by attribute."""
 

@@ -49,6 +49,7 @@ CODES: dict[str, str] = {
     "bad-count": "This is not a whole number of at least 0.",
     "bad-number": "This is not a plain number.",
     "bad-money": "This is not an amount of money.",
+    "bad-value": "This cannot be used here.",
     "bad-notes": "The notes of a number (source, range, assumed) are not as they should be.",
     # names
     "bad-name": "A name holds something else than letters, digits, '-', '_' and '+'.",
@@ -79,6 +80,7 @@ CODES: dict[str, str] = {
     "bad-profile": "An arrival profile is negative or nought throughout.",
     "zero-window": "The window of measurement has no length.",
     "community-limit": "The community has no limit, so nobody waits for it.",
+    "several-teams": "A task is done by one team.",
     "duplicate-unit": "A list of units names one twice, or none.",
     "unreachable-pathway": "No arrivals come to this pathway.",
 }

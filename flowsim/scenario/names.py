@@ -13,7 +13,7 @@ from flowsim.scenario.steps import STEP_KINDS, Step
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 """What a name of a unit, team, attribute, level, pathway, step, mark or outcome may be."""
 
-RESERVED_LEVELS = ("by", "else", "times")
+RESERVED_LEVELS = ("by", "else", "times", "otherwise")
 """Words that stand beside the levels in a choice by attribute, and so cannot be levels."""
 
 
@@ -52,7 +52,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{names[close[0]]}'?" if close else ""
 
 
-def listed(known: Iterable[str], limit: int = 12) -> str:
+def listed(known: Iterable[str], limit: int = 16) -> str:
     """Names for a message: ``a, b or c``.
 
     >>> listed(["a", "b", "c"])

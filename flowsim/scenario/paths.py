@@ -78,11 +78,13 @@ def find(document: dict[str, Any], text: str) -> Path:
         tokens = [*_step_path(document, text, tokens), *tokens[3:]]
     node: Any = document
     for depth, token in enumerate(tokens):
-        if isinstance(node, dict) and token in node:
+        if (isinstance(node, dict) and token in node) or (
+            isinstance(node, list) and isinstance(token, int) and token < len(node)
+        ):
             node = node[token]
-        elif isinstance(node, list) and isinstance(token, int) and token < len(node):
-            node = node[token]
-        elif not (isinstance(node, dict) and isinstance(token, str) and depth == len(tokens) - 1 and depth > 0):
+        elif not (
+            isinstance(node, dict) and isinstance(token, str) and depth == len(tokens) - 1 and depth > 0
+        ):
             known = list(node) if isinstance(node, dict) else []
             raise _lost(text, str(token), "", known)
     return tuple(tokens)

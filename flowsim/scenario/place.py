@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
@@ -44,7 +44,9 @@ class Team(Node):
 
     headcount: Count
     hours: Annotated[
-        Union[Annotated[str, Tag("<calendar>")], Annotated[WeekHours, Tag("<hours>")], Annotated[None, Tag("<none>")]],
+        Annotated[str, Tag("<calendar>")]
+        | Annotated[WeekHours, Tag("<hours>")]
+        | Annotated[None, Tag("<none>")],
         Discriminator(_hours_kind),
     ] = None
     kind: str | None = None
@@ -100,7 +102,7 @@ def _filled_kind(raw: Any) -> str:
 
 
 _Fill = Annotated[
-    Union[Annotated[Share, Tag("<share>")], Annotated[Literal["load", "empty"], Tag("<word>")]],
+    Annotated[Share, Tag("<share>")] | Annotated[Literal["load", "empty"], Tag("<word>")],
     Discriminator(_fill_kind),
 ]
 
@@ -109,7 +111,7 @@ class Filled(Node):
     """A start with people in place: each unit at a share of its places, or (``load``) at its offered load."""
 
     filled: Annotated[
-        Union[Annotated[dict[str, _Fill], Tag("<units>")], Annotated[Share, Tag("<share>")]],
+        Annotated[dict[str, _Fill], Tag("<units>")] | Annotated[Share, Tag("<share>")],
         Discriminator(_filled_kind),
     ]
 
@@ -137,7 +139,7 @@ class Run(Node):
 
     start_date: StartDate = datetime.date(2024, 4, 1)
     start: Annotated[
-        Union[Annotated[Literal["empty", "filled"], Tag("<word>")], Annotated[Filled, Tag("<shares>")]],
+        Annotated[Literal["empty", "filled"], Tag("<word>")] | Annotated[Filled, Tag("<shares>")],
         Discriminator(lambda raw: "<word>" if isinstance(raw, str) else "<shares>"),
     ] = "empty"
     warm_up: Duration = Field(default_factory=lambda: Figure(0.0, 0))
@@ -155,13 +157,13 @@ class Place(Node):
     title: str | None = None
     description: str | None = None
     run: Run
-    units: dict[str, Unit] = {}
-    teams: dict[str, Team] = {}
-    calendars: dict[str, WeekHours] = {}
-    attributes: dict[str, Attribute] = {}
-    reasons: dict[str, Reason] = {}
-    arrivals: dict[str, Arrivals] = {}
-    pathways: dict[str, list[AnyStep]] = {}
-    intervals: dict[str, Interval] = {}
-    groups: list[str] = []
-    parameters: dict[str, Any] = {}
+    units: dict[str, Unit] = Field(default_factory=dict)
+    teams: dict[str, Team] = Field(default_factory=dict)
+    calendars: dict[str, WeekHours] = Field(default_factory=dict)
+    attributes: dict[str, Attribute] = Field(default_factory=dict)
+    reasons: dict[str, Reason] = Field(default_factory=dict)
+    arrivals: dict[str, Arrivals] = Field(default_factory=dict)
+    pathways: dict[str, list[AnyStep]] = Field(default_factory=dict)
+    intervals: dict[str, Interval] = Field(default_factory=dict)
+    groups: list[str] = Field(default_factory=list)
+    parameters: dict[str, Any] = Field(default_factory=dict)

@@ -41,46 +41,64 @@ def figure(kind: str, raw: Any) -> Figure:
     """Read one number of the given kind (``duration``, ``rate``, ``share``, ``count``, ``number``, ``money``).
 
     Raises:
-        PydanticCustomError: with type ``quantity`` and what was expected, if the text is not such a number.
+        PydanticCustomError: of type ``quantity``, if this is not such a number; its context has ``code``, ``says``,
+            ``found``, ``expected`` and, where a note is at fault, ``at`` (the path to it).
     """
     if isinstance(raw, Figure):
         return raw
     if not isinstance(raw, dict):
         return Figure(_parse(kind, raw), raw)
     _refuse_other_keys(raw)
+    value = _parse(kind, raw["value"], "value")
     low, high = _range(kind, raw.get("range"))
-    value = _parse(kind, raw["value"])
     if low is not None and high is not None and not low <= value <= high:
-        raise PydanticCustomError("quantity", "the value lies outside its own range", {"expected": "a value within the range"})
-    return Figure(value, raw, str(raw.get("source", "")), low, high, raw.get("assumed", False))
+        raise _wrong(
+            "bad-notes",
+            "the value lies outside its own range",
+            raw["value"],
+            "a value within the range",
+            "value",
+        )
+    source, assumed = raw.get("source", ""), raw.get("assumed", False)
+    if not isinstance(source, str):
+        raise _wrong("bad-notes", "a source must be text", source, "text", "source")
+    if not isinstance(assumed, bool | str):
+        raise _wrong("bad-notes", "'assumed' is true, or the reason", assumed, "true or text", "assumed")
+    return Figure(value, raw, source, low, high, assumed)
+
+
+def _wrong(code: str, says: str, found: Any, expected: str, *at: str) -> PydanticCustomError:
+    shown = repr(found) if len(repr(found)) < 60 else repr(found)[:57] + "..."
+    return PydanticCustomError(
+        "quantity", "{says}", {"code": code, "says": says, "found": shown, "expected": expected, "at": at}
+    )
 
 
 def _refuse_other_keys(raw: dict[str, Any]) -> None:
-    unknown = [key for key in raw if key not in ANNOTATIONS]
-    if unknown or "value" not in raw:
-        raise PydanticCustomError(
-            "quantity",
-            "a number with notes has the keys value, source, range, assumed",
-            {"expected": "value, source, range or assumed", "found": str(unknown[0] if unknown else "no value")},
-        )
+    expected = f"value, {', '.join(ANNOTATIONS[1:-1])} or {ANNOTATIONS[-1]}"
+    for key in raw:
+        if key not in ANNOTATIONS:
+            raise _wrong("bad-notes", f"'{key}' is not a note that a number carries", key, expected, str(key))
+    if "value" not in raw:
+        raise _wrong("bad-notes", "a number with notes needs its value", "no value", expected)
 
 
 def _range(kind: str, raw: Any) -> tuple[float | None, float | None]:
     if raw is None:
         return None, None
     if not isinstance(raw, list) or len(raw) != 2:
-        raise PydanticCustomError("quantity", "a range is a list of two numbers", {"expected": "[low, high]"})
-    low, high = _parse(kind, raw[0]), _parse(kind, raw[1])
+        raise _wrong("bad-notes", "a range is a list of two numbers", raw, "[low, high]", "range")
+    low, high = _parse(kind, raw[0], "range"), _parse(kind, raw[1], "range")
     if low > high:
-        raise PydanticCustomError("quantity", "the range starts above its end", {"expected": "[low, high]"})
+        raise _wrong("bad-notes", "the range starts above its end", raw, "[low, high]", "range")
     return low, high
 
 
-def _parse(kind: str, raw: Any) -> float:
+def _parse(kind: str, raw: Any, *at: str) -> float:
     try:
         return units.PARSERS[kind](raw)
     except ValueError as error:
-        raise PydanticCustomError("quantity", str(error), {"expected": units.EXPECTED[kind], "found": repr(raw)}) from None
+        raise _wrong(f"bad-{kind}", str(error), raw, units.EXPECTED[kind], *at) from None
 
 
 def _quantity(kind: str, example: str) -> Any:

@@ -142,7 +142,7 @@ def _fault(code: str, file: str, message: str, hint: str = "") -> Fault:
 
 
 def _merged(name: str, trees: list[tuple[str, Tree]]) -> Source:
-    source = Source(name)
+    source = Source(name, {"flowsim": LANGUAGE_VERSION})
     for file, tree in trees:
         source.faults += tree.faults
         source.complete &= tree.complete
@@ -155,15 +155,15 @@ def _merged(name: str, trees: list[tuple[str, Tree]]) -> Source:
         source.faults += _version_faults(file, tree)
         source.faults += _put_in(source, tree)
         source.positions.update(tree.positions)
-    if source.complete:
-        source.document["flowsim"] = LANGUAGE_VERSION
     return source
 
 
 def _not_a_mapping(tree: Tree) -> Fault:
     spot = tree.positions.of(())
     message = "a scenario is a mapping of sections"
-    return Fault("not-a-mapping", (), message, quoted(tree.data), "flowsim: 1, name: ..., run: ...", spot=spot)
+    return Fault(
+        "not-a-mapping", (), message, quoted(tree.data), "flowsim: 1, name: ..., run: ...", spot=spot
+    )
 
 
 def _version_faults(file: str, tree: Tree) -> list[Fault]:
@@ -171,7 +171,11 @@ def _version_faults(file: str, tree: Tree) -> list[Fault]:
     if version is None:
         spot = Spot(tree.positions.of(()).file, 1, 1)
         message = "the version of the language is missing"
-        return [Fault("no-version", ("flowsim",), message, expected="the line flowsim: 1 in every file", spot=spot)]
+        return [
+            Fault(
+                "no-version", ("flowsim",), message, expected="the line flowsim: 1 in every file", spot=spot
+            )
+        ]
     if version != LANGUAGE_VERSION or isinstance(version, bool):
         message = "this version of the language is not known"
         spot = tree.positions.of(("flowsim",))
@@ -188,7 +192,9 @@ def _put_in(source: Source, tree: Tree) -> list[Fault]:
             source.document[section] = content
         elif isinstance(content, dict) and isinstance(here, dict):
             faults += [_twice(source, tree, (section, key)) for key in content if key in here]
-            source.document[section] = here | {key: value for key, value in content.items() if key not in here}
+            source.document[section] = here | {
+                key: value for key, value in content.items() if key not in here
+            }
         else:
             faults.append(_twice(source, tree, (section,)))
     return faults

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree
+
 
 def one_or_list(raw: Any) -> str:
     """The tag of a union of one text and a list of texts."""
@@ -14,7 +15,7 @@ def one_or_list(raw: Any) -> str:
 
 
 Texts = Annotated[
-    Union[Annotated[str, Tag("<one>")], Annotated[list[str], Tag("<list>")]], Discriminator(one_or_list)
+    Annotated[str, Tag("<one>")] | Annotated[list[str], Tag("<list>")], Discriminator(one_or_list)
 ]
 """One text or a list of texts."""
 
@@ -28,8 +29,8 @@ class NameBy(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
-    otherwise: "NameTree | None" = Field(None, alias="else")
-    __pydantic_extra__: dict[str, "NameTree"]
+    otherwise: NameTree | None = Field(None, alias="else")
+    __pydantic_extra__: dict[str, NameTree]
 
 
 def _name_kind(raw: Any) -> str:
@@ -39,7 +40,7 @@ def _name_kind(raw: Any) -> str:
 
 
 NameTree = Annotated[
-    Union[Annotated[str, Tag("<name>")], Annotated[list[str], Tag("<list>")], Annotated[NameBy, Tag("<by>")]],
+    Annotated[str, Tag("<name>")] | Annotated[list[str], Tag("<list>")] | Annotated[NameBy, Tag("<by>")],
     Discriminator(_name_kind),
 ]
 """One name, an ordered list of names, or either by attribute."""
@@ -73,7 +74,7 @@ class Patience(Node):
     """
 
     time: Distribution
-    then: "Steps | None" = None
+    then: Steps | None = None
 
 
 class QueueLimit(Node):
@@ -84,7 +85,7 @@ class QueueLimit(Node):
     """
 
     length: int = Field(ge=0, strict=True)
-    then: "Steps | None" = None
+    then: Steps | None = None
 
 
 class Request(Step):
@@ -130,7 +131,7 @@ class Option(Node):
 
     share: ShareTree | None = None
     when: Condition | None = None
-    do: "Steps | None" = None
+    do: Steps | None = None
 
 
 class Choose(Step):
@@ -144,8 +145,8 @@ class ShareTable(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
-    otherwise: "Shares | None" = Field(None, alias="else")
-    __pydantic_extra__: dict[str, "Shares"]
+    otherwise: Shares | None = Field(None, alias="else")
+    __pydantic_extra__: dict[str, Shares]
 
 
 def _shares_kind(raw: Any) -> str:
@@ -156,11 +157,9 @@ def _shares_kind(raw: Any) -> str:
 
 
 Shares = Annotated[
-    Union[
-        Annotated[str, Tag("<level>")],
-        Annotated[dict[str, ShareTree], Tag("<shares>")],
-        Annotated[ShareTable, Tag("<by>")],
-    ],
+    Annotated[str, Tag("<level>")]
+    | Annotated[dict[str, ShareTree], Tag("<shares>")]
+    | Annotated[ShareTable, Tag("<by>")],
     Discriminator(_shares_kind),
 ]
 """One level; shares of levels; or either by attribute."""
@@ -211,16 +210,14 @@ def _step_kind(raw: Any) -> str | None:
 
 
 AnyStep = Annotated[
-    Union[
-        Annotated[Stay, Tag("<stay>")],
-        Annotated[Task, Tag("<task>")],
-        Annotated[Wait, Tag("<wait>")],
-        Annotated[Choose, Tag("<choose>")],
-        Annotated[Set, Tag("<set>")],
-        Annotated[Mark, Tag("<mark>")],
-        Annotated[Leave, Tag("<leave>")],
-        Annotated[Do, Tag("<do>")],
-    ],
+    Annotated[Stay, Tag("<stay>")]
+    | Annotated[Task, Tag("<task>")]
+    | Annotated[Wait, Tag("<wait>")]
+    | Annotated[Choose, Tag("<choose>")]
+    | Annotated[Set, Tag("<set>")]
+    | Annotated[Mark, Tag("<mark>")]
+    | Annotated[Leave, Tag("<leave>")]
+    | Annotated[Do, Tag("<do>")],
     Discriminator(_step_kind, custom_error_type="unknown_step", custom_error_message="this names no step"),
 ]
 """Any one step."""
@@ -231,7 +228,7 @@ def _steps_kind(raw: Any) -> str:
 
 
 Steps = Annotated[
-    Union[Annotated[str, Tag("<pathway>")], Annotated[list[AnyStep], Tag("<steps>")]],
+    Annotated[str, Tag("<pathway>")] | Annotated[list[AnyStep], Tag("<steps>")],
     Discriminator(_steps_kind),
 ]
 """What to do: the name of a pathway, or steps written in place."""

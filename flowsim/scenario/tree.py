@@ -124,7 +124,9 @@ class _Reader:
 
     def decoded(self, raw: bytes) -> str:
         if len(raw) > self.limits.size:
-            self.stop("too-large", f"the file has more than {self.limits.size:,} bytes", expected="a smaller file")
+            self.stop(
+                "too-large", f"the file has more than {self.limits.size:,} bytes", expected="a smaller file"
+            )
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -150,7 +152,11 @@ class _Reader:
             if character != "\t" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
                 name = unicodedata.name(character, "control character")
                 self.stop(
-                    "control-character", "a character that cannot be seen", number, column, f"U+{ord(character):04X} ({name})"
+                    "control-character",
+                    "a character that cannot be seen",
+                    number,
+                    column,
+                    f"U+{ord(character):04X} ({name})",
                 )
 
     # the parser's events
@@ -170,7 +176,13 @@ class _Reader:
         except (YAMLError, ValueError) as error:
             self.stop("bad-yaml", f"this is not YAML: {str(error).splitlines()[0]}", 1, 1)
         if self.tree.data is None and not self.tree.faults:
-            self.stop("empty-file", "the file holds nothing", 1, 1, expected="a scenario, which begins with flowsim: 1")
+            self.stop(
+                "empty-file",
+                "the file holds nothing",
+                1,
+                1,
+                expected="a scenario, which begins with flowsim: 1",
+            )
 
     def document(self, event: Any) -> None:
         spot = event.start_mark
@@ -191,12 +203,18 @@ class _Reader:
         self.tree.positions.values.setdefault(path, self.spot(event.start_mark))
         kind = type(event).__name__
         if kind == "AliasEvent":
-            self.add("anchor", path, "aliases are not part of the language", event.start_mark, f"*{event.anchor}")
+            self.add(
+                "anchor", path, "aliases are not part of the language", event.start_mark, f"*{event.anchor}"
+            )
             return None
         if event.anchor:
-            self.add("anchor", path, "anchors are not part of the language", event.start_mark, f"&{event.anchor}")
+            self.add(
+                "anchor", path, "anchors are not part of the language", event.start_mark, f"&{event.anchor}"
+            )
         if event.tag:
-            self.add("tag", path, "tags are not part of the language", event.start_mark, quoted(str(event.tag)))
+            self.add(
+                "tag", path, "tags are not part of the language", event.start_mark, quoted(str(event.tag))
+            )
         if kind == "ScalarEvent":
             return self.value(event, path)
         return self.mapping(path) if kind == "MappingStartEvent" else self.sequence(path)
@@ -230,7 +248,14 @@ class _Reader:
             first = self.tree.positions.keys.get(here)
             if first and key in entries:
                 hint = f"it stands in line {first.line} already"
-                self.add("duplicate-key", here, f"'{key}' is written twice", event.start_mark, hint=hint, at_key=True)
+                self.add(
+                    "duplicate-key",
+                    here,
+                    f"'{key}' is written twice",
+                    event.start_mark,
+                    hint=hint,
+                    at_key=True,
+                )
                 self.node(next(self.events), (*path, f"{key} (again)"))
                 continue
             self.tree.positions.keys[here] = self.spot(event.start_mark)
@@ -245,7 +270,14 @@ class _Reader:
             raise Stop
         self.count(event, path)
         if event.value in ("<<", ""):
-            self.add("bad-key", path, "a key must be a plain word", event.start_mark, quoted(event.value), at_key=True)
+            self.add(
+                "bad-key",
+                path,
+                "a key must be a plain word",
+                event.start_mark,
+                quoted(event.value),
+                at_key=True,
+            )
         return str(event.value)
 
     # faults
@@ -263,11 +295,29 @@ class _Reader:
     def spot(self, mark: Any) -> Spot:
         return Spot(self.file, mark.line + 1, mark.column + 1)
 
-    def add(self, code: str, path: Path, message: str, mark: Any, found: str = "", hint: str = "", at_key: bool = False) -> None:
-        self.tree.faults.append(Fault(code, path, message, found, hint=hint, at_key=at_key, spot=self.spot(mark)))
+    def add(
+        self,
+        code: str,
+        path: Path,
+        message: str,
+        mark: Any,
+        found: str = "",
+        hint: str = "",
+        at_key: bool = False,
+    ) -> None:
+        self.tree.faults.append(
+            Fault(code, path, message, found, hint=hint, at_key=at_key, spot=self.spot(mark))
+        )
 
     def stop(
-        self, code: str, message: str, line: int = 0, column: int = 0, found: str = "", expected: str = "", hint: str = ""
+        self,
+        code: str,
+        message: str,
+        line: int = 0,
+        column: int = 0,
+        found: str = "",
+        expected: str = "",
+        hint: str = "",
     ) -> None:
         spot = Spot(self.file, line, column)
         self.tree.faults.append(Fault(code, (), message, found, expected, hint, spot=spot))

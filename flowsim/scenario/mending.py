@@ -1,0 +1,96 @@
+"""Every problem in one go: what cannot be typed is replaced, so that the rest can still be checked for its meaning."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from flowsim.scenario.faults import Fault
+from flowsim.scenario.positions import Path
+
+_STAND_INS: dict[str, Any] = {
+    "units": {"places": 1},
+    "teams": {"headcount": 1},
+    "calendars": {"daily": "00:00-24:00"},
+    "pathways": [],
+    "attributes": {"shares": "mended"},
+    "reasons": {"title": "mended"},
+    "run": {"window": "1 d"},
+    "name": "mended",
+}
+"""What a faulty entry of each section becomes; entries of other sections are left out."""
+
+_UNSAYABLE: dict[str, tuple[str, ...]] = {
+    "units": ("unknown-unit",),
+    "teams": ("unknown-team",),
+    "calendars": ("unknown-calendar",),
+    "attributes": (
+        "unknown-attribute",
+        "unknown-level",
+        "uncovered-level",
+        "circular-attributes",
+        "reserved-name",
+    ),
+    "reasons": ("unknown-reason",),
+    "arrivals": ("unreachable-pathway",),
+    "pathways": (
+        "unknown-pathway",
+        "unknown-mark",
+        "unreachable-pathway",
+        "endless-pathway",
+        "never-returns",
+        "shares-sum",
+    ),
+}
+"""Faults that may only follow from a faulty entry of each section, and so are not reported beside it."""
+
+
+def mended(document: dict[str, Any], faults: Iterable[Fault]) -> tuple[dict[str, Any], set[str]]:
+    """A copy of the document without what the faults point at, and the codes that can no longer be relied on."""
+    whole = copy.deepcopy(document)
+    unsayable: set[str] = set()
+    for number, fault in enumerate(faults):
+        if fault.path:
+            section = str(fault.path[0])
+            unsayable.update(_UNSAYABLE.get(section, ()))
+            _mend(whole, fault.path, section, number)
+    return whole, unsayable
+
+
+def _mend(document: dict[str, Any], path: Path, section: str, number: int) -> None:
+    step = _innermost_step(document, path) if section == "pathways" else ()
+    if step:
+        steps = _at(document, step[:-1])
+        if isinstance(steps, list) and isinstance(step[-1], int):
+            steps[step[-1]] = {"mark": f"mended-{number}"}
+    elif section in ("run", "name"):
+        document[section] = copy.deepcopy(_STAND_INS[section])
+    elif len(path) > 1 and isinstance(document.get(section), dict) and section != "flowsim":
+        if section in _STAND_INS and path[1] in document[section]:
+            document[section][path[1]] = copy.deepcopy(_STAND_INS[section])
+        else:
+            document[section].pop(path[1], None)
+    else:
+        document.pop(section, None)
+
+
+def _innermost_step(document: dict[str, Any], path: Path) -> Path:
+    """The path of the innermost step on the way to a fault; the outer one if the fault lies in its own options."""
+    best: Path = ()
+    for length in range(3, len(path) + 1):
+        head = path[:length]
+        in_steps = len(head) == 3 or head[-2] in ("do", "then")
+        if isinstance(head[-1], int) and in_steps and isinstance(_at(document, head[:-1]), list):
+            best = head
+    return best
+
+
+def _at(document: Any, path: Path) -> Any:
+    node = document
+    for part in path:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return node

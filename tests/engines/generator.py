@@ -1,0 +1,341 @@
+"""Random scenarios over the whole language, for the equality of the two engines.
+
+Times are mostly whole hours and places few, so that many things happen at one instant and the order of ties matters. Every option of the
+language must be drawn here; ``features`` names what a document uses, so that a report can show that nothing is missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+Document = dict[str, Any]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+UNITS = ("ed", "ward", "rehab", "nursing")
+SETTINGS = ("hospital", "hospital", "rehabilitation", "care-home", "home")
+TEAMS = ("hub", "social-work")
+MARKS = ("discharge-ready", "referred", "assessed")
+REASONS = ("hub-confirmation", "p2-bed-capacity", "own-reason")
+OUTCOMES = ("home", "died", "moved")
+LEVELS = {"age": ("young", "old", "oldest"), "need": ("low", "high"), "town": ("a", "b")}
+WINDOWS = ("09:00-17:00", "08:00-12:00", "00:00-24:00", "22:00-06:00", ["06:00-09:00", "13:00-20:00"])
+DAYS = ("daily", "mon-fri", "sat,sun", "mon", "wed-sat")
+
+
+def _hours(low: int, high: int) -> st.SearchStrategy[str]:
+    return st.integers(low, high).map(lambda value: f"{value} h")
+
+
+def _chance(draw: Draw, one_in: int) -> bool:
+    return draw(st.integers(1, one_in)) == 1
+
+
+class Writer:
+    """Writes one document, asking Hypothesis for every choice."""
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+        self.units = list(UNITS[: draw(st.integers(1, len(UNITS)))])
+        self.teams = list(TEAMS[: draw(st.integers(0, len(TEAMS)))])
+        self.attributes = list(LEVELS)[: draw(st.integers(0, len(LEVELS)))]
+        self.pathways = ["main", "after", "late"][: draw(st.integers(1, 3))]
+        self.count = 0
+
+    def document(self) -> Document:
+        """The whole scenario."""
+        draw = self.draw
+        document: Document = {"flowsim": 1, "name": "random", "run": self.run()}
+        document["units"] = {name: self.unit() for name in draw(st.permutations(self.units))}
+        document["teams"] = {name: self.team() for name in self.teams}
+        document["calendars"] = {"office": self.hours(), "clinic": self.hours()}
+        document["attributes"] = self.attribute_table()
+        document["reasons"] = {"own-reason": {"title": "A reason of this place", "body": "both", "group": "other"}}
+        document["pathways"] = {name: self.pathway(index) for index, name in enumerate(self.pathways)}
+        document["arrivals"] = {f"source-{index}": self.arrivals() for index in range(draw(st.integers(1, 2)))}
+        marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
+        if len(marks) >= 2:
+            document["intervals"] = {"first": {"from": marks[0], "to": marks[1]}, "back": {"from": marks[1], "to": marks[0]}}
+        if marks and _chance(draw, 4):
+            document.setdefault("intervals", {})["again"] = {"from": marks[0], "to": marks[0]}
+        document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
+        return document
+
+    def run(self) -> Document:
+        draw = self.draw
+        run: Document = {
+            "start_date": draw(st.sampled_from(["2024-02-26", "2024-12-30", "2025-06-07"])),
+            "warm_up": draw(st.sampled_from([0, "1 d", "30 h"])),
+            "window": draw(st.sampled_from(["2 d", "5 d", "12 d"])),
+            "follow_up": draw(st.sampled_from([0, "1 d", "7 h"])),
+        }
+        kind = draw(st.integers(0, 4))
+        if kind == 1:
+            run["start"] = {"filled": draw(st.sampled_from([0.5, "100 %", 0]))}
+        elif kind == 2:
+            run["start"] = {"filled": {name: draw(st.sampled_from(["load", "empty", 0.7])) for name in self.units}}
+        elif kind == 3:
+            run["start"] = "filled"
+        return run
+
+    def unit(self) -> Document:
+        places = self.draw(st.sampled_from([0, 1, 1, 2, 2, 3, 8]))
+        return {"places": places, "setting": self.draw(st.sampled_from(SETTINGS))}
+
+    def team(self) -> Document:
+        team: Document = {"headcount": self.draw(st.sampled_from([0, 1, 1, 2]))}
+        kind = self.draw(st.integers(0, 2))
+        if kind == 1:
+            team["hours"] = "office"
+        elif kind == 2:
+            team["hours"] = self.hours()
+        return team
+
+    def hours(self) -> Document:
+        return {self.draw(st.sampled_from(DAYS)): self.draw(st.sampled_from(WINDOWS))}
+
+    def attribute_table(self) -> Document:
+        table: Document = {}
+        for name in self.attributes:
+            parent = next(iter(table), None)
+            if parent and _chance(self.draw, 2):
+                first, *_ = LEVELS[parent]
+                table[name] = {"shares": {"by": parent, first: self.level_shares(name), "else": self.level_shares(name)}}
+            else:
+                table[name] = {"shares": self.level_shares(name)}
+        return table
+
+    def level_shares(self, name: str) -> Any:
+        levels = LEVELS[name]
+        cut = self.draw(st.sampled_from([0.25, 0.5, 0.9]))
+        rest = (1 - cut) / (len(levels) - 1)
+        return {level: cut if index == 0 else rest for index, level in enumerate(levels)}
+
+    def arrivals(self) -> Document:
+        draw = self.draw
+        source: Document = {
+            "rate": draw(st.sampled_from(["2 per day", "0.5 per hour", "20 per week", "4/d"])),
+            "pathway": draw(st.sampled_from(self.pathways)),
+        }
+        if _chance(draw, 4):
+            source["by_hour"] = [1.0] * 8 + [3.0] * 8 + [0.0] * 8
+        if _chance(draw, 4):
+            source["by_weekday"] = [1, 2, 1, 2, 1, 0.5, 0]
+        if _chance(draw, 5):
+            source["by_month"] = [1.2, 0.8] * 6
+        if _chance(draw, 4):
+            source["factor"] = draw(st.sampled_from([0.5, 0, 1, 1.5]))
+        if self.attributes and _chance(draw, 3):
+            name = draw(st.sampled_from(self.attributes))
+            source["set"] = {name: draw(st.sampled_from([LEVELS[name][0], self.level_shares(name)]))}
+        return source
+
+    def pathway(self, index: int) -> list[Document]:
+        steps = [self.step(index, 0) for _ in range(self.draw(st.integers(1, 5)))]
+        ending = self.draw(st.integers(0, 5))
+        if ending <= 2:
+            steps.append(self.named({"leave": self.draw(st.sampled_from(OUTCOMES))}))
+        elif ending == 3 and self.pathways[index + 1 :]:
+            steps.append(self.named({"do": self.draw(st.sampled_from(self.pathways[index + 1 :]))}))
+        elif ending == 4:
+            again = {"share": 0.4, "do": self.draw(st.sampled_from(self.pathways))}
+            steps.append(self.named({"wait": self.draw(_hours(1, 9))}))
+            steps.append(self.named({"choose": [again, {"do": [self.named({"leave": "home"})]}]}))
+        return steps
+
+    def named(self, step: Document) -> Document:
+        self.count += 1
+        return {"name": f"s{self.count}", **step}
+
+    def step(self, index: int, depth: int) -> Document:
+        draw = self.draw
+        kinds = ["stay", "stay", "wait", "choose", "mark", "set", "do"] + ["task"] * (2 * bool(self.teams))
+        kind = draw(st.sampled_from(kinds))
+        step = self.named(getattr(self, f"_{kind}")(index, depth))
+        if _chance(draw, 6):
+            step["share"] = self.share()
+        if self.attributes and _chance(draw, 8):
+            step["when"] = self.when()
+        if _chance(draw, 12):
+            step["key"] = f"kept-{self.count}"
+        return step
+
+    def share(self) -> Any:
+        if self.attributes and _chance(self.draw, 3):
+            name = self.draw(st.sampled_from(self.attributes))
+            return {"by": name, LEVELS[name][0]: 0.3, "else": 0.8}
+        return self.draw(st.sampled_from([0.5, "30 %", 1, 0]))
+
+    def when(self) -> Document:
+        name = self.draw(st.sampled_from(self.attributes))
+        return {name: self.draw(st.sampled_from([LEVELS[name][0], list(LEVELS[name][:2])]))}
+
+    def _stay(self, index: int, depth: int) -> Document:
+        draw = self.draw
+        names = [*self.units, "community"]
+        kind = draw(st.integers(0, 3))
+        where: Any = draw(st.sampled_from(names))
+        if kind == 1:
+            where = list(draw(st.permutations(self.units)))[: draw(st.integers(1, len(self.units)))]
+        elif kind == 2 and self.attributes:
+            name = draw(st.sampled_from(self.attributes))
+            where = {"by": name, LEVELS[name][0]: draw(st.sampled_from(names)), "else": list(self.units)}
+        step: Document = {"stay": where}
+        if not _chance(draw, 5):
+            step["time"] = self.time()
+        return step | self.waiting(index, depth)
+
+    def _task(self, index: int, depth: int) -> Document:
+        who: Any = self.draw(st.sampled_from(self.teams))
+        if self.attributes and _chance(self.draw, 4):
+            name = self.draw(st.sampled_from(self.attributes))
+            who = {"by": name, LEVELS[name][0]: self.teams[0], "else": self.teams[-1]}
+        return {"task": who, "work": self.time()} | self.waiting(index, depth)
+
+    def waiting(self, index: int, depth: int) -> Document:
+        draw = self.draw
+        options: Document = {}
+        kind = draw(st.integers(0, 4))
+        if kind == 1:
+            options["priority"] = draw(st.sampled_from([0, 1, 63]))
+        elif kind == 2 and self.attributes:
+            name = draw(st.sampled_from(self.attributes))
+            options["priority"] = {"by": name, LEVELS[name][0]: 5, "else": 40}
+        if _chance(draw, 3):
+            options["patience"] = {"time": self.time(), **self.then(index, depth)}
+        if _chance(draw, 4):
+            options["queue_limit"] = {"length": draw(st.integers(0, 2)), **self.then(index, depth)}
+        if _chance(draw, 3):
+            options["reason"] = draw(st.sampled_from(REASONS))
+        return options
+
+    def then(self, index: int, depth: int) -> Document:
+        kind = self.draw(st.integers(0, 3))
+        if kind == 0 or depth > 1:
+            return {}
+        if kind == 1 and self.pathways[index + 1 :]:
+            return {"then": self.draw(st.sampled_from(self.pathways[index + 1 :]))}
+        if kind == 2:
+            return {"then": [self.named({"leave": self.draw(st.sampled_from(OUTCOMES))})]}
+        return {"then": [self.step(index, depth + 1)]}
+
+    def _wait(self, index: int, depth: int) -> Document:
+        step: Document = {"wait": self.time()}
+        if _chance(self.draw, 3):
+            step["hours"] = self.draw(st.sampled_from(["office", "clinic"]))
+        if _chance(self.draw, 3):
+            step["reason"] = self.draw(st.sampled_from(REASONS))
+        return step
+
+    def _choose(self, index: int, depth: int) -> Document:
+        first = [self.step(index, depth + 1)] if depth < 2 else None
+        if self.attributes and _chance(self.draw, 2):
+            return {"choose": [{"when": self.when(), "do": first}, {"do": None}]}
+        options: list[Document] = [{"share": self.draw(st.sampled_from([0.3, "50 %"])), "do": first}]
+        if _chance(self.draw, 2) and self.pathways[index + 1 :]:
+            options.append({"share": 0.2, "do": self.draw(st.sampled_from(self.pathways[index + 1 :]))})
+        return {"choose": [*options, {"do": None}]}
+
+    def _mark(self, index: int, depth: int) -> Document:
+        return {"mark": self.draw(st.sampled_from(MARKS))}
+
+    def _set(self, index: int, depth: int) -> Document:
+        if not self.attributes:
+            return self._mark(index, depth)
+        name = self.draw(st.sampled_from(self.attributes))
+        return {"set": {name: self.draw(st.sampled_from([LEVELS[name][-1], self.level_shares(name)]))}}
+
+    def _do(self, index: int, depth: int) -> Document:
+        later = self.pathways[index + 1 :]
+        return {"do": self.draw(st.sampled_from(later))} if later else self._wait(index, depth)
+
+    def time(self) -> Any:
+        """A time to draw; half of them whole hours, so that instants coincide."""
+        draw = self.draw
+        kind = draw(st.integers(0, 7))
+        if kind <= 2:
+            return draw(_hours(0, 30))
+        if kind == 3 and self.attributes:
+            name = draw(st.sampled_from(self.attributes))
+            return {"by": name, LEVELS[name][0]: draw(_hours(1, 12)), "else": self.leaf()}
+        if kind == 4:
+            parts = [{"share": 0.25, "of": draw(_hours(1, 5))}, {"share": 0.75, "of": self.leaf()}]
+            return {"mixture": parts}
+        leaf = self.leaf()
+        if _chance(draw, 3):
+            leaf["times"] = draw(st.sampled_from([0.5, 2]))
+            if self.attributes and _chance(draw, 2):
+                name = draw(st.sampled_from(self.attributes))
+                leaf["times"] = {"by": name, LEVELS[name][0]: 0.5, "else": 1.5}
+        return leaf
+
+    def leaf(self) -> Document:
+        return dict(self.draw(st.sampled_from(LEAVES)))
+
+
+LEAVES: tuple[Document, ...] = (
+    {"deterministic": "6 h"},
+    {"exponential": {"mean": "10 h"}},
+    {"gamma": {"mean": "8 h", "cv": 0.6}},
+    {"lognormal": {"mean": "1 d", "cv": 1.2}},
+    {"lognormal": {"median": "5 h", "mean": "8 h"}},
+    {"weibull": {"mean": "7 h", "sd": "9 h"}},
+    {"uniform": {"low": "1 h", "high": "9 h"}},
+    {"triangular": {"low": "1 h", "mode": "2 h", "high": "9 h"}},
+    {"empirical": {"values": ["1 h", "2 h", "2 h", "12 h"]}},
+    {"empirical": {"values": ["0 h", "3 h"], "shares": [0.5, 0.5]}},
+)
+
+
+@st.composite
+def scenarios(draw: Draw) -> Document:
+    """A random document in the language of scenarios."""
+    return Writer(draw).document()
+
+
+def every_step(document: Document) -> list[Document]:
+    """Every step of a document, nested ones included."""
+    found: list[Document] = []
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            if "name" in part:
+                found.append(part)
+            for value in part.values():
+                walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                walk(value)
+
+    walk(document["pathways"])
+    return found
+
+
+def features(document: Document) -> set[str]:
+    """The words of the language that a document uses, as paths without names: ``stay.patience.then``, ``run.start`` ..."""
+    found: set[str] = set()
+    for step in every_step(document):
+        kind = next(word for word in ("stay", "task", "wait", "choose", "mark", "set", "leave", "do") if word in step)
+        for key, value in step.items():
+            if key in ("name", "note"):
+                continue
+            found.add(kind if key == kind else f"{kind}.{key}")
+            found |= {f"{kind}.{key}.{inner}" for inner in (value if isinstance(value, dict) else {}) if inner in WORDS}
+            if isinstance(value, list) and key == "stay":
+                found.add("stay.list")
+    for source in document["arrivals"].values():
+        found |= {f"arrivals.{key}" for key in source}
+    for team in document["teams"].values():
+        found.add("team.hours" if "hours" in team else "team.always")
+    start = document["run"].get("start", "empty")
+    found.add(f"start.{start if isinstance(start, str) else 'shares'}")
+    found |= {key for key in ("intervals", "groups") if document.get(key)}
+    return found
+
+
+WORDS = {
+    "by", "else", "mixture", "times", "then", "time", "length", "deterministic", "exponential", "gamma", "lognormal", "weibull",
+    "uniform", "triangular", "empirical",
+}  # fmt: skip

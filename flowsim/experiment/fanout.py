@@ -116,15 +116,16 @@ def _over_threads(
 
     # Daemons, so that a second Ctrl-C ends the program even in the middle of a long replication.
     crew = [threading.Thread(target=take_turns, daemon=True) for _ in range(threads)]
-    for thread in crew:
-        thread.start()
     try:
+        for thread in crew:
+            thread.start()
         for _ in jobs:
             keep(*_next_of(ended))
     except BaseException:
         stop.set()
         for thread in crew:
-            thread.join()
+            if thread.is_alive():  # else it has ended, or was not yet started
+                thread.join()
         while not ended.empty():
             keep(*ended.get())
         raise

@@ -51,6 +51,23 @@ def t_quantile(pairs: np.ndarray | int, confidence: float = CONFIDENCE) -> np.nd
     return np.asarray(np.where(freedom >= 1, stdtrit(np.maximum(freedom, 1), 0.5 + confidence / 2), np.nan))
 
 
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Means of columns, the half-widths of their 95 % t intervals, and how many values each is of."""
+
+    mean: np.ndarray
+    half_width: np.ndarray
+    count: np.ndarray
+
+
+def intervals(values: np.ndarray) -> Intervals:
+    """Mean and interval of each column of [replications, measures]; NaN takes no part."""
+    use = np.isfinite(values)
+    count = use.sum(axis=0)
+    arm = _columns(values, use, count)
+    return Intervals(arm.mean, _half_width(arm, count), count)
+
+
 def paired(baseline: np.ndarray, policy: np.ndarray) -> Paired:
     """Paired statistics of two matrices [replications, measures] of float64 with the same rows and columns."""
     both = np.isfinite(baseline) & np.isfinite(policy)
@@ -61,8 +78,7 @@ def paired(baseline: np.ndarray, policy: np.ndarray) -> Paired:
         covariance = (first.centred * second.centred).sum(axis=0) / (pairs - 1)
         correlation = covariance / np.sqrt(first.variance * second.variance)
         reduction = (first.variance + second.variance) / apart.variance
-        quantile = t_quantile(pairs)
-        halves = [quantile * np.sqrt(arm.variance / pairs) for arm in (first, second, apart)]
+    halves = [_half_width(arm, pairs) for arm in (first, second, apart)]
     return Paired(
         pairs, first.mean, second.mean, apart.mean, *halves, correlation, reduction, np.sqrt(apart.variance)
     )
@@ -73,6 +89,11 @@ class _Arm:
     mean: np.ndarray
     centred: np.ndarray
     variance: np.ndarray
+
+
+def _half_width(arm: _Arm, count: np.ndarray) -> np.ndarray:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(t_quantile(count) * np.sqrt(arm.variance / count))
 
 
 def _columns(values: np.ndarray, use: np.ndarray, count: np.ndarray) -> _Arm:

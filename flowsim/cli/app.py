@@ -1,0 +1,67 @@
+"""The ``flowsim`` command: its subcommands, and what an error becomes for the person at the terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from flowsim.cli import check, compare, explain, registries, run, schema
+from flowsim.cli import policies as policies_commands
+from flowsim.cli.output import interrupted, problem_report
+from flowsim.errors import FlowsimError
+
+EXIT_CODES = "Exit codes: 0 done, 2 usage, 3 invalid scenario or data, 4 part of the work failed, 130 interrupted."
+
+
+class Commands(TyperGroup):
+    """Every error that a user can cause ends here, as a message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except FlowsimError as error:
+            problem_report(error)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            interrupted()
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"flowsim {version('flowsim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def flowsim(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Simulate how people flow through hospital beds, assessments and care, and what policies change."""
+
+
+app.command("check")(check.check)
+app.command("explain")(explain.explain)
+app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.add_typer(policies_commands.app, name="policies")
+app.command("measures")(registries.measures)
+app.command("reasons")(registries.reasons)
+app.command("schema")(schema.schema)

@@ -1,0 +1,166 @@
+"""What the person at the terminal sees: tables, numbers with their half-widths, problems, progress."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from flowsim.errors import FlowsimError, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 160
+"""Columns of a table that goes into a file or another program."""
+
+COMPILE_SECONDS = 1.5
+"""After so long the wait for the engine is explained: the first time it is compiled, later it is read from a cache."""
+
+
+def console(stderr: bool = False) -> Console:
+    """A plain console: what users wrote is never taken for markup."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
+    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def say(text: str = "") -> None:
+    """A line of the answer, on standard output."""
+    console().print(text)
+
+
+def note(text: str) -> None:
+    """A remark beside the answer, on standard error."""
+    console(stderr=True).print(text)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1, title: str = "") -> None:
+    """Print a table: the first ``left`` columns are words, the others numbers; long words wrap, numbers never."""
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False)
+    for place, heading in enumerate(headings):
+        words = place < left
+        grid.add_column(
+            heading, justify="left" if words else "right", no_wrap=not words, overflow="fold", vertical="top"
+        )
+    for row in rows:
+        grid.add_row(*row)
+    console().print(grid)
+
+
+def print_json(payload: Any) -> None:
+    """One JSON document on standard output; what is not a finite number becomes null."""
+    sys.stdout.write(json.dumps(_plain(payload), indent=2, allow_nan=False) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def decimals(half_width: float, value: float) -> int:
+    """Digits after the point: two significant digits of the half-width, or four of the value where it has none."""
+    size, digits = (half_width, 2) if math.isfinite(half_width) and half_width > 0 else (abs(value), 4)
+    if not math.isfinite(size) or size == 0:
+        return 0
+    return min(max(digits - 1 - math.floor(math.log10(size)), 0), 6)
+
+
+def number(value: float, places: int, sign: bool = False) -> str:
+    """A number with so many digits after the point, never a negative nought.
+
+    >>> number(-0.004, 2), number(1234.5, 1), number(3, 1, sign=True)
+    ('0.00', '1,234.5', '+3.0')
+    """
+    if not math.isfinite(value):
+        return "-"
+    rounded = round(value, places) + 0.0
+    return f"{rounded:{'+' if sign and rounded else ''},.{places}f}"
+
+
+def with_half_width(value: float, half_width: float, sign: bool = False) -> str:
+    """A mean and the half-width of its 95 % interval, to digits that mean something.
+
+    >>> with_half_width(734.218, 5.63), with_half_width(-4.2, 1.8, sign=True), with_half_width(3.0, float("nan"))
+    ('734.2 ± 5.6', '-4.2 ± 1.8', '3.000 ± ?')
+    """
+    if not math.isfinite(value):
+        return "-"
+    places = decimals(half_width, value)
+    half = number(half_width, places) if math.isfinite(half_width) else "?"
+    return f"{number(value, places, sign)} ± {half}"
+
+
+def problem_report(error: FlowsimError) -> None:
+    """Print an error for people, on standard error: every problem, then how many there are."""
+    if not isinstance(error, ScenarioError):
+        note(f"error: {error}")
+        return
+    for problem in error.problems:
+        print_problem(problem)
+    count = sum(problem.severity == "error" for problem in error.problems)
+    note(f"{count} problem{'' if count == 1 else 's'}")
+
+
+def print_problem(problem: Problem) -> None:
+    """One problem: where and what on the first line, then what was found and what was expected."""
+    where = f"{problem.file}:{problem.line}:{problem.column}: " if problem.line else problem.file and f"{problem.file}: "
+    lines = [f"{where}{problem.severity}: {problem.message} [{problem.code}]"]
+    parts = (("at", problem.path), ("found", problem.found), ("expected", problem.expected), ("hint", problem.hint))
+    lines += [f"    {word:<9}{text}" for word, text in parts if text]
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def warn(problems: Sequence[Problem]) -> None:
+    """Print warnings on standard error."""
+    for problem in problems:
+        print_problem(problem)
+
+
+def interrupted() -> None:
+    """Say that Ctrl-C was heard."""
+    sys.stderr.write("interrupted\n")
+
+
+@contextmanager
+def patience(message: str) -> Iterator[None]:
+    """Print ``message`` on standard error if what is inside takes longer than a moment."""
+    import threading
+
+    timer = threading.Timer(COMPILE_SECONDS, lambda: sys.stderr.write(message + "\n"))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error while it is a terminal; silent otherwise."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,188 @@
+"""The work of an experiment: every replication of every arm, measured where it ran and then let go.
+
+An arm is one scenario with its policies. Replication r of every arm has the same seed and number, so the same people
+arrive with the same attributes: that is what pairs the arms.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from flowsim.engine.output import OUTPUT_LEVELS, Replication
+from flowsim.errors import UsageError
+from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_out
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.digest import digest
+from flowsim.plan.tables import Plan
+from flowsim.results.measures import measure
+
+if TYPE_CHECKING:
+    from flowsim.scenario.scenario import Scenario
+
+ENGINES = ("compiled", "reference")
+"""The engines; both give the same events."""
+
+FEWEST, MOST = 1, 65_536
+"""Bounds on the number of replications: their number has 16 bits of a random number's counter."""
+
+
+class Key(NamedTuple):
+    """What a value is: the measure's name, what it is of, and for which group of people."""
+
+    measure: str
+    of: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One scenario of an experiment with the plan it became."""
+
+    name: str
+    scenario: Scenario
+    plan: Plan
+
+    @classmethod
+    def of(cls, name: str, scenario: Scenario) -> Arm:
+        """Compile the scenario.
+
+        Raises:
+            ScenarioError: it has no plan.
+        """
+        return cls(name, scenario, compile_plan(scenario))
+
+    @cached_property
+    def digest(self) -> str:
+        """Hexadecimal SHA-256 of the plan."""
+        return digest(self.plan)
+
+
+class Job(NamedTuple):
+    """Replication ``replication`` of arm ``arm`` (its place in the list of arms)."""
+
+    replication: int
+    arm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The measures of one replication, and the replication itself where people or events were asked for."""
+
+    keys: tuple[Key, ...]
+    values: np.ndarray
+    replication: Replication | None
+
+
+class Failure(NamedTuple):
+    """A replication that could not be finished, and why."""
+
+    replication: int
+    arm: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an experiment is run: numbers of replications and threads, seed, engine, output level."""
+
+    replications: int
+    seed: int
+    engine: str = "compiled"
+    level: str = "measures"
+    threads: int = 1
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, replications: int | None, seed: int | None, engine: str, level: str, threads: int | None
+    ) -> Settings:
+        """What was asked for, with the scenario's own replications and seed where nothing was.
+
+        Raises:
+            UsageError: an engine or level that does not exist, or a number out of bounds.
+        """
+        own = scenario.place.run
+        chosen = cls(
+            own.replications if replications is None else replications,
+            own.seed if seed is None else seed,
+            engine,
+            level,
+            _threads(engine, threads),
+        )
+        if engine not in ENGINES:
+            raise UsageError(f"there is no engine {engine!r}; there are {' and '.join(ENGINES)}")
+        if level not in OUTPUT_LEVELS:
+            raise UsageError(f"there is no output level {level!r}; there are {', '.join(OUTPUT_LEVELS)}")
+        if not FEWEST <= chosen.replications <= MOST:
+            raise UsageError(f"replications are between {FEWEST} and {MOST}, not {chosen.replications}")
+        if not 0 <= chosen.seed < 2**64:
+            raise UsageError(f"a seed is a whole number of at least 0 and below 2 to the power 64, not {chosen.seed}")
+        return chosen
+
+
+def _threads(engine: str, asked: int | None) -> int:
+    if engine == "reference":
+        return 1  # plain Python holds the interpreter lock: more threads would only slow it down
+    return default_threads() if asked is None else asked
+
+
+def prepare(engine: str) -> None:
+    """Import an engine and, for the compiled one, have its code compiled or read from the cache.
+
+    Doing this once, before threads start, keeps them from compiling the same code side by side.
+    """
+    module = importlib.import_module(f"flowsim.engine.{engine}")
+    if engine == "compiled":
+        module.prepare()
+
+
+def simulate(arms: Sequence[Arm], settings: Settings, progress: Progress | None = None) -> Outcome[Job, Sample]:
+    """Run every replication of every arm; replications in order, all arms of one before the next."""
+    prepare(settings.engine)
+    replicate = importlib.import_module(f"flowsim.engine.{settings.engine}").replicate
+    level = OUTPUT_LEVELS.index(settings.level)
+    shared: dict[tuple[Key, ...], tuple[Key, ...]] = {}  # thousands of keys, alike in nearly every replication
+
+    def work(job: Job) -> Sample:
+        arm = arms[job.arm]
+        replication = replicate(arm.plan, settings.seed, job.replication, level)
+        found = measure(arm.plan, arm.scenario.place, replication.tallies)
+        keys = tuple(Key(value.measure, value.of, value.group) for value in found)
+        values = np.array([value.value for value in found], float)
+        return Sample(shared.setdefault(keys, keys), values, replication if level else None)
+
+    jobs = [Job(replication, arm) for replication in range(settings.replications) for arm in range(len(arms))]
+    return fan_out(jobs, work, settings.threads, progress)
+
+
+def failures(arms: Sequence[Arm], outcome: Outcome[Job, Sample]) -> tuple[Failure, ...]:
+    """The replications that failed, in order."""
+    return tuple(Failure(job.replication, arms[job.arm].name, str(error)) for job, error in sorted(outcome.failed.items()))
+
+
+def matrix(samples: Sequence[Sample | None], keys: Sequence[Key]) -> np.ndarray:
+    """Values [samples, keys]; NaN for a sample that is missing or lacks a key."""
+    column = {key: place for place, key in enumerate(keys)}
+    values = np.full((len(samples), len(keys)), np.nan)
+    for row, sample in enumerate(samples):
+        if sample is not None:
+            places = [column.get(key, -1) for key in sample.keys]
+            known = [number for number, place in enumerate(places) if place >= 0]
+            values[row, [places[number] for number in known]] = sample.values[known]
+    return values
+
+
+def all_keys(samples: Sequence[Sample | None]) -> tuple[Key, ...]:
+    """The keys of all samples in the order in which they first stand."""
+    found: dict[Key, None] = {}
+    seen: tuple[Key, ...] = ()
+    for sample in samples:
+        if sample is not None and sample.keys != seen:
+            seen = sample.keys
+            found.update(dict.fromkeys(seen))
+    return tuple(found)

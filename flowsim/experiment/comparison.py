@@ -1,0 +1,253 @@
+"""Policies compared with a baseline, for the same people: paired differences, each with its half-width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowsim.errors import UsageError
+from flowsim.experiment.arms import Arm, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
+from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.paired import Paired, paired, pairs_needed
+from flowsim.results.measures import MEASURES
+from flowsim.results.registry import ALL, EVERYONE, HEADLINE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from flowsim.scenario.scenario import Scenario
+
+BASELINE = "baseline"
+DEFAULT_PAIRS = 50
+"""Pairs where neither the caller nor the scenario says how many."""
+
+FEWEST_PAIRS = 2
+"""One pair has a difference but no interval, and no difference is given without its interval."""
+
+_PLUS = re.compile(r"(?<![:=])\+")
+"""Between the policies of a combination; not the sign in ``more-beds:+20``."""
+
+HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN = "higher", "lower", "no difference shown", "unchanged", "too few pairs"
+"""What a paired difference shows. Not shown: its 95 % interval includes zero. Unchanged: the same in every pair."""
+
+
+def verdict(difference: float, half_width: float) -> str:
+    """What a difference and its half-width show, in plain words.
+
+    >>> verdict(-4.2, 1.8), verdict(-1.2, 3.0), verdict(0.0, 0.0)
+    ('lower', 'no difference shown', 'unchanged')
+    """
+    if not (np.isfinite(difference) and np.isfinite(half_width)):
+        return UNKNOWN
+    if abs(difference) <= half_width:
+        return NOT_SHOWN if half_width else UNCHANGED
+    return HIGHER if difference > 0 else LOWER
+
+
+def parts(spec: str) -> tuple[str, ...]:
+    """The policies of one arm: ``a+b`` is both together.
+
+    >>> parts("more-beds:+20+more-homes:+10%")
+    ('more-beds:+20', 'more-homes:+10%')
+    """
+    return tuple(part.strip() for part in _PLUS.split(spec))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A baseline and policies over the same people.
+
+    Attributes:
+        arms: the baseline, then each policy.
+        settings: how it was run; ``settings.replications`` is the number of pairs asked for.
+        samples: [arm][replication]; ``None`` for one that failed or was not begun before Ctrl-C.
+        failures: replications that failed; their pairs are in no difference.
+        interrupted: True if Ctrl-C ended the comparison early.
+    """
+
+    arms: tuple[Arm, ...]
+    settings: Settings
+    samples: tuple[tuple[Sample | None, ...], ...]
+    failures: tuple[Failure, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Names of the policies compared, as they were asked for."""
+        return tuple(arm.name for arm in self.arms[1:])
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """What there are values of, in any arm."""
+        return all_keys([sample for arm in self.samples for sample in arm])
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """Values [arm, replication, key]; NaN where there is none."""
+        return np.stack([matrix(arm, self.keys) for arm in self.samples])
+
+    @cached_property
+    def statistics(self) -> dict[str, Paired]:
+        """Paired statistics of each policy, over :attr:`keys`."""
+        return {name: paired(self.values[0], self.values[place]) for place, name in enumerate(self.policies, 1)}
+
+    @property
+    def pairs(self) -> dict[str, int]:
+        """Number of replications finished both in the baseline and under each policy."""
+        finished = [[sample is not None for sample in arm] for arm in self.samples]
+        return {
+            name: int(np.logical_and(finished[0], finished[place]).sum())
+            for place, name in enumerate(self.policies, 1)
+        }
+
+    def chosen(self, all: bool = False) -> tuple[int, ...]:
+        """Places in :attr:`keys` of the headline values (everyone, the whole place where there is one), or of all."""
+        return tuple(place for place, key in enumerate(self.keys) if all or headline(key))
+
+    def table(self, all: bool = False) -> pd.DataFrame:
+        """A row a policy and value. Half-widths are those of 95 % t intervals; the difference is policy less baseline.
+
+        Columns: policy, measure, of, group, unit, baseline, baseline_half_width, mean, mean_half_width, difference,
+        half_width, low, high, shows, pairs, correlation, variance_reduction. ``variance_reduction`` is how many times
+        more unpaired replications the same half-width would take.
+
+        Args:
+            all: every measure and group, not only the headline ones.
+        """
+        import pandas as pd
+
+        return pd.DataFrame([row for name in self.policies for row in self._rows(name, self.chosen(all))])
+
+    def _rows(self, policy: str, places: Sequence[int]) -> Iterator[dict[str, Any]]:
+        found = self.statistics[policy]
+        for place in places:
+            difference, half_width = float(found.difference[place]), float(found.half_width[place])
+            yield {
+                "policy": policy,
+                **self.keys[place]._asdict(),
+                "unit": MEASURES[self.keys[place].measure].unit,
+                "baseline": found.baseline[place],
+                "baseline_half_width": found.baseline_half_width[place],
+                "mean": found.policy[place],
+                "mean_half_width": found.policy_half_width[place],
+                "difference": difference,
+                "half_width": half_width,
+                "low": difference - half_width,
+                "high": difference + half_width,
+                "shows": verdict(difference, half_width),
+                "pairs": int(found.pairs[place]),
+                "correlation": found.correlation[place],
+                "variance_reduction": found.variance_reduction[place],
+            }
+
+    def pairs_needed(
+        self, measure: str, half_width: float, of: str = ALL, group: str = EVERYONE, policy: str | None = None
+    ) -> int:
+        """How many pairs would give a difference this half-width: for one policy, or for the one that needs most.
+
+        An estimate, from the spread of the differences at hand.
+
+        Args:
+            measure, of, group: of which value.
+            half_width: wanted, in the measure's unit.
+            policy: as in :attr:`policies`; default: all, and the largest number.
+
+        Raises:
+            UsageError: there is no such value or policy, fewer than two pairs, or the half-width is not above 0.
+        """
+        key = Key(measure, of, group)
+        if key not in self.keys:
+            raise UsageError(f"there is no value of {measure!r} for {of or 'the whole place'} and {group}")
+        if policy is not None and policy not in self.policies:
+            raise UsageError(f"{policy!r} was not compared; there are {', '.join(self.policies)}")
+        place = self.keys.index(key)
+        spreads = [float(self.statistics[name].deviation[place]) for name in ([policy] if policy else self.policies)]
+        if not np.isfinite(spreads).all():
+            raise UsageError("with fewer than two pairs nothing is known about the spread of the differences")
+        try:
+            return max(pairs_needed(spread, half_width) for spread in spreads)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    def to_dict(self, all: bool = False) -> dict[str, Any]:
+        """The comparison as plain values, as ``flowsim compare --json`` prints it."""
+        return {
+            "scenario": self.arms[0].scenario.name,
+            "seed": self.settings.seed,
+            "engine": self.settings.engine,
+            "pairs_asked": self.settings.replications,
+            "pairs": self.pairs,
+            "plans": {arm.name: arm.digest for arm in self.arms},
+            "interrupted": self.interrupted,
+            "failures": [failure._asdict() for failure in self.failures],
+            "differences": self.table(all).to_dict("records"),
+        }
+
+
+def headline(key: Key) -> bool:
+    """Whether a value is shown first: a headline measure, for everyone."""
+    return key.group == EVERYONE and MEASURES[key.measure].level == HEADLINE
+
+
+def compare(
+    scenario: Scenario,
+    policies: str | Sequence[str],
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str = "compiled",
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare policies with the scenario as it is, under common random numbers.
+
+    Replication r of every arm has the same people with the same attributes arriving at the same instants, so that a
+    difference is a difference for the same people.
+
+    Args:
+        scenario: the baseline.
+        policies: each compared alone; ``"a+b"`` is one arm with both.
+        replications: pairs; default: the scenario's own number if it gives one, else 50.
+        seed, engine, threads, progress: as in :func:`flowsim.run`.
+
+    Raises:
+        ScenarioError: a policy does not fit the scenario, or two of one arm conflict.
+        UsageError: no policy, one named twice, or an argument out of bounds.
+        Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds the comparison of what was finished.
+    """
+    specs = [policies] if isinstance(policies, str) else list(policies)
+    settings = Settings.of(scenario, _pairs(scenario, replications), seed, engine, "measures", threads)
+    arms = tuple(_arms(scenario, specs))
+    outcome = simulate(arms, settings, progress)
+    numbers = range(settings.replications)
+    samples = tuple(
+        tuple(outcome.done.get((number, arm)) for number in numbers)  # type: ignore[call-overload]
+        for arm in range(len(arms))
+    )
+    result = Comparison(arms, settings, samples, failures(arms, outcome), outcome.interrupted)
+    if outcome.interrupted:
+        raise Interrupted(result)
+    return result
+
+
+def _pairs(scenario: Scenario, asked: int | None) -> int:
+    own = scenario.place.run
+    pairs = asked or (own.replications if "replications" in own.model_fields_set else DEFAULT_PAIRS)
+    if pairs < FEWEST_PAIRS:
+        raise UsageError(f"a comparison takes at least {FEWEST_PAIRS} pairs, or its differences have no interval")
+    return pairs
+
+
+def _arms(scenario: Scenario, specs: Sequence[str]) -> Iterator[Arm]:
+    if not specs:
+        raise UsageError("name at least one policy to compare; flowsim policies lists them")
+    twice = [spec for place, spec in enumerate(specs) if spec in specs[:place]]
+    if twice:
+        raise UsageError(f"the policy {twice[0]} is named twice")
+    yield Arm.of(BASELINE, scenario)
+    for spec in specs:
+        yield Arm.of(spec, scenario.with_policies(*parts(spec)))

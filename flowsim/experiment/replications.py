@@ -1,0 +1,168 @@
+"""Replications of one scenario: run them, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowsim.errors import UsageError
+from flowsim.experiment.arms import Arm, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
+from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.paired import intervals
+from flowsim.results.measures import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from flowsim.engine.output import Replication
+    from flowsim.plan.tables import Plan
+    from flowsim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What the replications of one scenario gave.
+
+    Attributes:
+        arm: the scenario and its plan.
+        settings: how it was run.
+        samples: by number of the replication; ``None`` for one that failed or was not begun before Ctrl-C.
+        failures: replications that failed; their values are in no mean.
+        interrupted: True if Ctrl-C ended the run early.
+    """
+
+    arm: Arm
+    settings: Settings
+    samples: tuple[Sample | None, ...]
+    failures: tuple[Failure, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Identity of the plan: hexadecimal SHA-256."""
+        return self.arm.digest
+
+    @property
+    def seed(self) -> int:
+        """Seed of all random numbers."""
+        return self.settings.seed
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """What there are values of."""
+        return all_keys(self.samples)
+
+    @cached_property
+    def done(self) -> tuple[int, ...]:
+        """Numbers of the replications that were finished."""
+        return tuple(number for number, sample in enumerate(self.samples) if sample is not None)
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """A row a value: measure, of, group, unit, mean, half_width (95 % t interval), n (replications with a value)."""
+        import pandas as pd
+
+        found = intervals(matrix(self.samples, self.keys))
+        frame = pd.DataFrame(self.keys, columns=Key._fields)
+        frame["unit"] = [MEASURES[key.measure].unit for key in self.keys]
+        return frame.assign(mean=found.mean, half_width=found.half_width, n=found.count)
+
+    @cached_property
+    def replications(self) -> pd.DataFrame:
+        """A row a finished replication and value: replication, measure, of, group, value."""
+        import pandas as pd
+
+        values = matrix([self.samples[number] for number in self.done], self.keys)
+        names = pd.DataFrame(self.keys * len(self.done), columns=Key._fields)
+        names.insert(0, "replication", np.repeat(self.done, len(self.keys)))
+        return names.assign(value=values.ravel())
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """A row a person and replication (see :func:`flowsim.results.tables.people`).
+
+        Raises:
+            UsageError: the run was not made with ``level="people"`` or ``level="log"``.
+        """
+        from flowsim.results.tables import people
+
+        return self._table(people, "people")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The event log of every replication (see :func:`flowsim.results.tables.events`).
+
+        Raises:
+            UsageError: the run was not made with ``level="log"``.
+        """
+        from flowsim.results.tables import events
+
+        return self._table(events, "log")
+
+    def _table(self, table: Callable[[Plan, Replication], pd.DataFrame], level: str) -> pd.DataFrame:
+        import pandas as pd
+
+        if self.settings.level not in (level, "log"):
+            raise UsageError(f"this run kept no such table; run it with level={level!r}")
+        return pd.concat([table(self.arm.plan, kept) for kept in self._replications()], ignore_index=True)
+
+    def _replications(self) -> Iterator[Replication]:
+        for sample in self.samples:
+            if sample is not None and sample.replication is not None:
+                yield sample.replication
+
+    def to_dict(self) -> dict[str, Any]:
+        """The run as plain values, as ``flowsim run --json`` prints it."""
+        return {
+            "scenario": self.arm.scenario.name,
+            "plan": self.digest,
+            "seed": self.seed,
+            "engine": self.settings.engine,
+            "replications": self.settings.replications,
+            "finished": len(self.done),
+            "interrupted": self.interrupted,
+            "failures": [failure._asdict() for failure in self.failures],
+            "measures": self.measures.to_dict("records"),
+        }
+
+
+def run(
+    scenario: Scenario,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str = "compiled",
+    level: str = "measures",
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run replications of one scenario and measure them.
+
+    The result is the same for any number of threads.
+
+    Args:
+        scenario: what to run.
+        replications: how many; default: the scenario's own number.
+        seed: of all random numbers; default: the scenario's own.
+        engine: ``compiled`` or ``reference``; both give the same events.
+        level: ``measures``; ``people`` keeps a table of people too, ``log`` every event.
+        threads: of the compiled engine; default: one a processor. The reference engine has one.
+        progress: called after each replication with the number done and the number of all.
+
+    Raises:
+        ScenarioError: the scenario has no plan.
+        UsageError: an argument is out of bounds.
+        Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds what was finished.
+    """
+    settings = Settings.of(scenario, replications, seed, engine, level, threads)
+    arm = Arm.of(scenario.name, scenario)
+    outcome = simulate([arm], settings, progress)
+    done = {job.replication: sample for job, sample in outcome.done.items()}
+    samples = tuple(done.get(number) for number in range(settings.replications))
+    result = RunResult(arm, settings, samples, failures([arm], outcome), outcome.interrupted)
+    if outcome.interrupted:
+        raise Interrupted(result)
+    return result

@@ -1,0 +1,1 @@
+"""The measures, one module a family; :mod:`flowsim.results.measures` gathers them."""

@@ -1,0 +1,184 @@
+"""Beds and other places: how many are taken, who waits for one, who is turned away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from flowsim.plan.tables import STAY
+from flowsim.results.quantiles import days, time_quantile
+from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
+from flowsim.results.sight import Scope, Sight
+
+PER_UNIT = "unit, setting and kind"
+_LIST = "a step that asks for any of several units counts under the first of its list"
+
+
+def _by_unit(number: Callable[[Sight, Scope], float]) -> Callable[[Sight], Iterator[Reading]]:
+    def read(sight: Sight) -> Iterator[Reading]:
+        for scope in sight.units:
+            yield Reading(scope.label, EVERYONE, number(sight, scope))
+
+    return read
+
+
+def _occupied_ticks(sight: Sight, scope: Scope) -> int:
+    return int(sight.tallies.ticks[np.isin(sight.plan.states["unit"], scope.rows)].sum())
+
+
+def _at_midnight(sight: Sight, scope: Scope) -> np.ndarray:
+    return sight.tallies.occupied[list(scope.rows), sight.midnights].sum(axis=0)
+
+
+def _mean(sight: Sight, scope: Scope) -> float:
+    return ratio(days(_occupied_ticks(sight, scope)), sight.days)
+
+
+def _midnight_mean(sight: Sight, scope: Scope) -> float:
+    series = _at_midnight(sight, scope)
+    return ratio(series.sum(), len(series))
+
+
+def _midnight_high(sight: Sight, scope: Scope) -> float:
+    series = _at_midnight(sight, scope)
+    return float(np.quantile(series, 0.95)) if len(series) else float("nan")
+
+
+def _places(sight: Sight, scope: Scope) -> int:
+    return sum(int(sight.plan.resources["places"][row]) for row in scope.rows)
+
+
+def _waiting_ticks(sight: Sight, scope: Scope) -> int:
+    return int(sight.tallies.ticks[np.isin(sight.waiting_for, scope.rows)].sum())
+
+
+def _waits(sight: Sight, scope: Scope) -> np.ndarray:
+    return sight.tallies.wait_histogram[list(scope.rows)].sum(axis=0)
+
+
+def _wait_mean(sight: Sight, scope: Scope) -> float:
+    rows = list(scope.rows)
+    return ratio(days(sight.tallies.wait_ticks[rows].sum()), sight.tallies.wait_count[rows].sum())
+
+
+def _waited(sight: Sight, scope: Scope) -> float:
+    waits = _waits(sight, scope)
+    return ratio(waits[1:].sum(), waits.sum())
+
+
+def _admissions(sight: Sight, scope: Scope) -> float:
+    """Stays granted in the window; those of a list of units are shared out by where its stays began."""
+    states, steps = sight.plan.states, sight.plan.steps
+    stays = (states["active"] == 1) & (steps["kind"][states["row"]] == STAY)
+    here = stays & np.isin(states["unit"], scope.rows)
+    begun = np.bincount(states["row"][stays], sight.tallies.entries[stays], len(steps))
+    begun_here = np.bincount(states["row"][here], sight.tallies.entries[here], len(steps))
+    part = np.divide(begun_here, begun, out=np.zeros(len(steps)), where=begun > 0)
+    return ratio((sight.tallies.granted * part).sum(), sight.days)
+
+
+def _asked_per_day(sight: Sight, scope: Scope, count: np.ndarray) -> float:
+    return ratio(count[np.isin(sight.asked, scope.rows)].sum(), sight.days)
+
+
+def _measure(
+    name: str,
+    definition: str,
+    unit: str,
+    number: Callable[[Sight, Scope], float],
+    level: str = DETAIL,
+    body: str = "",
+) -> Measure:
+    return Measure(name, definition, unit, body, "beds", level, PER_UNIT, _by_unit(number))
+
+
+MEASURES = (
+    _measure(
+        "occupied-beds",
+        "Mean number of places occupied over the window, in continuous time.",
+        "people",
+        _mean,
+        HEADLINE,
+    ),
+    _measure(
+        "occupied-beds-at-midnight",
+        "Mean number of places occupied over the midnights of the window.",
+        "people",
+        _midnight_mean,
+        HEADLINE,
+    ),
+    _measure(
+        "occupied-beds-at-midnight-95th",
+        "95th percentile of places occupied over the midnights of the window.",
+        "people",
+        _midnight_high,
+    ),
+    _measure(
+        "occupancy",
+        "Mean share of places occupied over the window, in continuous time.",
+        "1",
+        lambda sight, scope: ratio(_mean(sight, scope), _places(sight, scope)),
+        HEADLINE,
+    ),
+    _measure(
+        "occupancy-at-midnight",
+        "Mean share of places occupied over the midnights of the window.",
+        "1",
+        lambda sight, scope: ratio(_midnight_mean(sight, scope), _places(sight, scope)),
+    ),
+    _measure(
+        "admissions",
+        "People given a place they did not yet have, a day; a step with a list of units is shared out by "
+        "where its stays began.",
+        "per day",
+        _admissions,
+        HEADLINE,
+    ),
+    _measure(
+        "waiting-for-place",
+        f"Mean number of people waiting for a place; {_LIST}.",
+        "people",
+        lambda sight, scope: ratio(days(_waiting_ticks(sight, scope)), sight.days),
+        HEADLINE,
+    ),
+    _measure(
+        "wait-for-place",
+        "Mean wait for a place, of those who asked in the window and were given one here.",
+        "days",
+        _wait_mean,
+        HEADLINE,
+    ),
+    _measure(
+        "wait-for-place-median",
+        "Median wait for a place, of those who asked in the window and were given one here.",
+        "days",
+        lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.5)),
+    ),
+    _measure(
+        "wait-for-place-90th",
+        "90th percentile of the wait for a place, of those who asked in the window and were given one here.",
+        "days",
+        lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
+    ),
+    _measure(
+        "share-who-waited-for-place",
+        "Share of those who asked for a place in the window and were given one here who waited a second or"
+        " more.",
+        "1",
+        _waited,
+    ),
+    _measure(
+        "turned-away",
+        f"People a day who found the queue too long and did not wait for a place; {_LIST}.",
+        "per day",
+        lambda sight, scope: _asked_per_day(sight, scope, sight.tallies.turned_away),
+    ),
+    _measure(
+        "gave-up-waiting",
+        f"People a day whose patience ran out while they waited for a place; {_LIST}.",
+        "per day",
+        lambda sight, scope: _asked_per_day(sight, scope, sight.tallies.gave_up),
+    ),
+)
+"""Measures of beds and other places."""

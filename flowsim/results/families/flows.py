@@ -1,0 +1,196 @@
+"""People who come, go and are there; times between marks; rings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flowsim.plan.tables import FILLED
+from flowsim.results.quantiles import days, time_quantile
+from flowsim.results.registry import ALL, DETAIL, EVERYONE, HEADLINE, Measure, Reading, one, ratio
+from flowsim.results.sight import Sight
+
+_PRESENT_FROM, _PRESENT_TO, _PRESENT_END, _RINGS, _MOVED, _PASSED = range(2, 8)
+
+
+def _arrivals(sight: Sight) -> Iterator[Reading]:
+    streams = sight.plan.sources["kind"] != FILLED
+    yield Reading(ALL, EVERYONE, ratio(sight.tallies.arrived[streams].sum(), sight.days))
+    for row in streams.nonzero()[0]:
+        yield Reading(
+            sight.plan.names["sources"][row], EVERYONE, ratio(sight.tallies.arrived[row], sight.days)
+        )
+
+
+def _left(sight: Sight) -> Iterator[Reading]:
+    for row, outcome in enumerate(sight.plan.names["outcomes"]):
+        for column, label in sight.groups:
+            yield Reading(outcome, label, ratio(sight.tallies.left[row, column], sight.days))
+
+
+def _total(number: int) -> Callable[[Sight], list[Reading]]:
+    return lambda sight: one(sight.tallies.totals[number])
+
+
+def _by_interval(
+    number: Callable[[Sight, int, int], float], groups: bool = True
+) -> Callable[[Sight], Iterator[Reading]]:
+    def read(sight: Sight) -> Iterator[Reading]:
+        for row, name in enumerate(sight.plan.names["intervals"]):
+            for column, label in sight.groups if groups else sight.groups[:1]:
+                yield Reading(name, label, number(sight, row, column))
+
+    return read
+
+
+def _mean(sight: Sight, row: int, column: int) -> float:
+    return ratio(days(sight.tallies.interval_ticks[row, column]), sight.tallies.interval_count[row, column])
+
+
+def _quantile(share: float) -> Callable[[Sight], Iterator[Reading]]:
+    def number(sight: Sight, row: int, column: int) -> float:
+        return days(time_quantile(sight.tallies.interval_histogram[row], share))
+
+    return _by_interval(number, groups=False)
+
+
+def _not_reached(sight: Sight, row: int, column: int) -> float:
+    return float(sight.tallies.interval_started[row] - sight.tallies.interval_count[row, 0])
+
+
+MEASURES = (
+    Measure(
+        "arrivals",
+        "People who arrive in the window, a day; people in place at the start of the run are not among them.",
+        "per day",
+        "",
+        "flows",
+        HEADLINE,
+        "place and source",
+        _arrivals,
+    ),
+    Measure(
+        "left",
+        "People who leave the model, a day, by outcome.",
+        "per day",
+        "",
+        "flows",
+        DETAIL,
+        "outcome and group",
+        _left,
+    ),
+    Measure(
+        "present-at-window-start",
+        "People present, the community included, just before the window begins.",
+        "people",
+        "",
+        "flows",
+        DETAIL,
+        "place",
+        _total(_PRESENT_FROM),
+    ),
+    Measure(
+        "present-at-window-end",
+        "People present, the community included, just before the window ends.",
+        "people",
+        "",
+        "flows",
+        DETAIL,
+        "place",
+        _total(_PRESENT_TO),
+    ),
+    Measure(
+        "present-at-run-end",
+        "People present, the community included, when the run ends: the unfinished.",
+        "people",
+        "",
+        "flows",
+        DETAIL,
+        "place",
+        _total(_PRESENT_END),
+    ),
+    Measure(
+        "time-between-marks",
+        "Mean time from the first mark, made in the window, to the second, of those who reached it by the "
+        "end of the run.",
+        "days",
+        "",
+        "intervals",
+        HEADLINE,
+        "interval and group",
+        _by_interval(_mean),
+    ),
+    Measure(
+        "time-between-marks-median",
+        "Median time from the first mark, made in the window, to the second, of those who reached it by "
+        "the end of the run.",
+        "days",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _quantile(0.5),
+    ),
+    Measure(
+        "time-between-marks-90th",
+        "90th percentile of the time from the first mark, made in the window, to the second, of those who "
+        "reached it by the end of the run.",
+        "days",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _quantile(0.9),
+    ),
+    Measure(
+        "reached-second-mark",
+        "Times between marks that were measured: the first made in the window and the second by the end of"
+        " the run.",
+        "people",
+        "",
+        "intervals",
+        DETAIL,
+        "interval and group",
+        _by_interval(lambda sight, row, column: float(sight.tallies.interval_count[row, column])),
+    ),
+    Measure(
+        "second-mark-not-reached",
+        "First marks made in the window that no second mark followed by the end of the run.",
+        "people",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _by_interval(_not_reached, groups=False),
+    ),
+    Measure(
+        "rings",
+        "Times in the whole run that people waiting for each other's places in a ring were changed round.",
+        "a run",
+        "",
+        "rings",
+        DETAIL,
+        "place",
+        _total(_RINGS),
+    ),
+    Measure(
+        "people-moved-by-rings",
+        "People moved by rings in the whole run.",
+        "people",
+        "",
+        "rings",
+        DETAIL,
+        "place",
+        _total(_MOVED),
+    ),
+    Measure(
+        "people-passed-over-by-rings",
+        "Waiting people who would have come first and were passed over by a ring, in the whole run.",
+        "people",
+        "",
+        "rings",
+        DETAIL,
+        "place",
+        _total(_PASSED),
+    ),
+)
+"""Measures of flows, of intervals and of rings."""

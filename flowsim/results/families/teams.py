@@ -1,0 +1,121 @@
+"""Teams: how busy they are, how long people wait for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from flowsim.plan.tables import TASK
+from flowsim.results.quantiles import days, share_below, time_quantile
+from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
+from flowsim.results.sight import Scope, Sight
+from flowsim.units import DAY, HOUR
+
+PER_TEAM = "team and kind"
+
+
+def _by_team(number: Callable[[Sight, Scope], float]) -> Callable[[Sight], Iterator[Reading]]:
+    def read(sight: Sight) -> Iterator[Reading]:
+        for scope in sight.teams:
+            yield Reading(scope.label, EVERYONE, number(sight, scope))
+
+    return read
+
+
+def staffed_hours(sight: Sight, team: int) -> float:
+    """Hours of work that a team has in the window: headcount times its opening hours."""
+    return int(sight.plan.resources["places"][team]) * sight.open_ticks(team) / HOUR
+
+
+def _utilisation(sight: Sight, scope: Scope) -> float:
+    worked = sight.tallies.worked[list(scope.rows)].sum() / HOUR
+    return ratio(worked, sum(staffed_hours(sight, row) for row in scope.rows))
+
+
+def _queue(sight: Sight, scope: Scope) -> float:
+    return ratio(days(sight.tallies.ticks[np.isin(sight.waiting_for, scope.rows)].sum()), sight.days)
+
+
+def _waits(sight: Sight, scope: Scope) -> np.ndarray:
+    return sight.tallies.wait_histogram[list(scope.rows)].sum(axis=0)
+
+
+def _wait_mean(sight: Sight, scope: Scope) -> float:
+    rows = list(scope.rows)
+    return ratio(days(sight.tallies.wait_ticks[rows].sum()), sight.tallies.wait_count[rows].sum())
+
+
+def _per_day(sight: Sight, scope: Scope, count: np.ndarray) -> float:
+    tasks = (sight.plan.steps["kind"] == TASK) & np.isin(sight.asked, scope.rows)
+    return ratio(count[tasks].sum(), sight.days)
+
+
+def _measure(
+    name: str, definition: str, unit: str, number: Callable[[Sight, Scope], float], level: str = DETAIL
+) -> Measure:
+    return Measure(name, definition, unit, "", "teams", level, PER_TEAM, _by_team(number))
+
+
+MEASURES = (
+    _measure(
+        "utilisation",
+        "Working time spent on tasks, as a share of headcount times opening hours in the window.",
+        "1",
+        _utilisation,
+        HEADLINE,
+    ),
+    _measure(
+        "queue-for-team",
+        "Mean number of people waiting for a worker of the team, in continuous time.",
+        "people",
+        _queue,
+        HEADLINE,
+    ),
+    _measure(
+        "wait-for-team",
+        "Mean wait for a worker, clock time, of those who asked in the window and were seen.",
+        "days",
+        _wait_mean,
+        HEADLINE,
+    ),
+    _measure(
+        "wait-for-team-median",
+        "Median wait for a worker, clock time, of those who asked in the window and were seen.",
+        "days",
+        lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.5)),
+    ),
+    _measure(
+        "wait-for-team-90th",
+        "90th percentile of the wait for a worker, clock time, of those who asked in the window and were "
+        "seen.",
+        "days",
+        lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
+    ),
+    _measure(
+        "tasks-begun",
+        "Tasks begun a day.",
+        "per day",
+        lambda sight, scope: _per_day(sight, scope, sight.tallies.granted),
+    ),
+    _measure(
+        "begun-within-two-days",
+        "Share of tasks begun within 48 hours of being asked for, of those asked for in the window and "
+        "begun; waits of 47.8 to 50.1 hours are one bin of the histogram and taken as spread evenly.",
+        "1",
+        lambda sight, scope: share_below(_waits(sight, scope), 2 * DAY),
+    ),
+    _measure(
+        "team-turned-away",
+        "People a day who found the team's queue too long and did not wait.",
+        "per day",
+        lambda sight, scope: _per_day(sight, scope, sight.tallies.turned_away),
+    ),
+    _measure(
+        "team-gave-up-waiting",
+        "People a day whose patience ran out while they waited for the team.",
+        "per day",
+        lambda sight, scope: _per_day(sight, scope, sight.tallies.gave_up),
+    ),
+)
+"""Measures of teams."""

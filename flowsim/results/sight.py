@@ -1,0 +1,182 @@
+"""One replication as the measures see it: plan, tallies and place, with the look-ups that several need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from flowsim.engine.output import Tallies
+from flowsim.plan.tables import TASK, Plan
+from flowsim.results.clock import worked_between
+from flowsim.scenario.place import Place
+from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
+from flowsim.units import DAY
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Something that units or teams are reported by: one of them, or all of a setting or kind.
+
+    Attributes:
+        label: ``ward``, ``setting: hospital``, ``kind: nursing``.
+        rows: rows of resources.
+    """
+
+    label: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Plan, tallies and, where there is one, their place (for settings, kinds, costs and its own reasons).
+
+    Without a place, values by setting other than hospital, by kind, and money are left out.
+    """
+
+    plan: Plan
+    tallies: Tallies
+    place: Place | None = None
+
+    @cached_property
+    def days(self) -> float:
+        """Length of the window in days."""
+        return (self.plan.window_to - self.plan.window_from) / DAY
+
+    @cached_property
+    def midnights(self) -> slice:
+        """The midnights in (window_from, window_to], as columns of ``occupied`` and ``ready``."""
+        return slice(self.plan.window_from // DAY, self.plan.window_to // DAY)
+
+    @cached_property
+    def whole_days(self) -> slice:
+        """The dates that lie whole in the window, as entries of ``discharged``."""
+        return slice(-(-self.plan.window_from // DAY), self.plan.window_to // DAY)
+
+    @cached_property
+    def hospital(self) -> np.ndarray:
+        """[R] whether each resource is a hospital unit."""
+        return self.plan.resources["hospital"] == 1
+
+    @cached_property
+    def hospital_units(self) -> np.ndarray:
+        """Rows of the hospital units."""
+        return np.flatnonzero(self.hospital[: self.plan.units])
+
+    @cached_property
+    def step(self) -> np.ndarray:
+        """[W] the plan's row of each wait-state."""
+        return self.plan.steps[self.plan.states["row"]]
+
+    @cached_property
+    def asked(self) -> np.ndarray:
+        """[N] the first resource that each step row asks for; -1 where it asks for none."""
+        steps = self.plan.steps
+        asked = np.full(len(steps), -1)
+        some = steps["count"] > 0
+        requests = some & (steps["kind"] <= TASK)
+        asked[requests] = self.plan.wanted[steps["first"][requests]]
+        return asked
+
+    @cached_property
+    def waiting_for(self) -> np.ndarray:
+        """[W] the first resource that a waiting state waits for; -1 for states in which nobody waits."""
+        waits = self.plan.states["active"] == 0
+        return np.where(waits, self.asked[self.plan.states["row"]], -1)
+
+    @cached_property
+    def declared(self) -> np.ndarray:
+        """[W] states of people in hospital who are declared ready for discharge."""
+        states = self.plan.states
+        return (states["declared"] == 1) & self.hospital[states["unit"]]
+
+    @cached_property
+    def in_hospital(self) -> np.ndarray:
+        """[W] states of people in hospital."""
+        return self.hospital[self.plan.states["unit"]]
+
+    @cached_property
+    def ready_by_day(self) -> np.ndarray:
+        """People with no criteria to reside at each midnight of the window."""
+        return self.tallies.ready[self.hospital_units, self.midnights].sum(axis=0)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The record of each reason of the plan; a name that the registry lacks has no group and no body."""
+        registry = reason_registry(self.place)
+        unknown = UNRECORDED
+        return tuple(
+            registry.get(name, Reason(name, name, unknown.group, unknown.body))
+            for name in self.plan.names["reasons"]
+        )
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, str], ...]:
+        """Column and label of every group, everyone first."""
+        return tuple(enumerate(("everyone", *self.plan.names["groups"][1:])))
+
+    @cached_property
+    def units(self) -> tuple[Scope, ...]:
+        """Every unit with places, then all of each setting, then all of each kind."""
+        rows = range(1, self.plan.units)
+        settings = {row: self._setting(row) for row in rows}
+        place = self.place.units if self.place else {}
+        kinds = {row: place[self.name(row)].kind for row in rows if self.name(row) in place}
+        return (
+            *(Scope(self.name(row), (row,)) for row in rows),
+            *_scopes("setting", settings),
+            *_scopes("kind", kinds),
+        )
+
+    @cached_property
+    def teams(self) -> tuple[Scope, ...]:
+        """Every team, then all of each kind."""
+        rows = range(self.plan.units, len(self.plan.resources))
+        place = self.place.teams if self.place else {}
+        kinds = {row: place[self.name(row)].kind for row in rows if self.name(row) in place}
+        return (*(Scope(self.name(row), (row,)) for row in rows), *_scopes("kind", kinds))
+
+    @cached_property
+    def day_cost(self) -> dict[int, int]:
+        """Pence a day of each unit for which a cost is given."""
+        place = self.place.units if self.place else {}
+        named = ((row, place.get(self.name(row))) for row in range(self.plan.units))
+        return {
+            row: round(unit.day_cost.value)
+            for row, unit in named
+            if unit is not None and unit.day_cost is not None
+        }
+
+    @cached_property
+    def hour_cost(self) -> dict[int, int]:
+        """Pence an hour of each team for which a cost is given."""
+        place = self.place.teams if self.place else {}
+        named = ((row, place.get(self.name(row))) for row in range(self.plan.units, len(self.plan.resources)))
+        return {
+            row: round(team.hour_cost.value)
+            for row, team in named
+            if team is not None and team.hour_cost is not None
+        }
+
+    def name(self, resource: int) -> str:
+        """Name of a unit or team as the scenario has it."""
+        return self.plan.names["resources"][resource]
+
+    def open_ticks(self, team: int) -> int:
+        """Time that a team is open in the window, in ticks."""
+        calendar = int(self.plan.resources["calendar"][team])
+        return worked_between(self.plan, calendar, self.plan.window_from, self.plan.window_to)
+
+    def _setting(self, row: int) -> str | None:
+        if self.place and self.name(row) in self.place.units:
+            return self.place.units[self.name(row)].setting
+        return "hospital" if self.hospital[row] else None
+
+
+def _scopes(what: str, labels: dict[int, str | None]) -> tuple[Scope, ...]:
+    names = sorted({label for label in labels.values() if label})
+    return tuple(
+        Scope(f"{what}: {name}", tuple(row for row, label in labels.items() if label == name))
+        for name in names
+    )

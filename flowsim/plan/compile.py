@@ -12,7 +12,7 @@ from flowsim.plan import fill, tables
 from flowsim.plan.numbering import DIED, READY, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
-from flowsim.plan.sources import Stream, intensity, source_row, streams
+from flowsim.plan.sources import intensity, listed, source_row, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
@@ -127,28 +127,32 @@ class _Compiler:
             table[index] = (levels, shares, self._random(shares), purpose, columns.get(name, -1))
         return table
 
-    def _sources(self, in_place: fill.InPlace) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _sources(self, in_place: fill.InPlace) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         start = self.place.run.start_date
         presets = np.full((len(self.streams) + len(in_place.sources), len(self.numbering.attributes)), -1, np.int32)
         rows: list[np.ndarray] = []
         cells: list[np.ndarray] = []
+        instants: list[int] = []
         for index, (stream, entry) in enumerate(zip(self.streams, self.entries, strict=True)):
             arrivals = self.place.arrivals[stream.name]
             row = source_row(stream, arrivals, self.purposes, entry)
             row["cell"], profile = intensity(arrivals, stream.factor, start, self.horizon)
             row["first"], row["count"] = sum(map(len, cells)), len(profile)
+            if times := listed(arrivals):
+                row["first"], row["count"] = len(instants), len(times)
+                instants += times
             for name, shares in (arrivals.set or {}).items():
                 presets[index, self.numbering.attributes[name]] = self.trees.levels(name, shares)
             rows.append(row)
             cells.append(profile)
         table = np.concatenate([np.zeros(0, tables.dtype("sources")), *rows, in_place.sources])
-        return table, presets, np.concatenate([np.zeros(0), *cells])
+        return table, presets, np.concatenate([np.zeros(0), *cells]), np.array(instants, np.int64)
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
         calendars, openings = self._calendars()
         attributes = self._attributes()
-        sources, presets, cells = self._sources(in_place)
+        sources, presets, cells, instants = self._sources(in_place)
         ready = self.numbering.marks.get(READY, -1)
         reach = Reach(self.rows, [bool(flag) for flag in resources["hospital"]], ready)
         reach.walk(self.entries, sorted(set(in_place.fill["row"].tolist())))
@@ -158,7 +162,7 @@ class _Compiler:
         return Plan(
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes, sources=sources,
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
-            distributions=distributions, values=values, children=children, presets=presets, intensity=cells,
+            distributions=distributions, values=values, children=children, presets=presets, intensity=cells, instants=instants,
             fill_levels=in_place.levels, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,

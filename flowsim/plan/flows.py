@@ -152,8 +152,11 @@ class _Walk:
     def _enter(self, index: int) -> None:
         """A source's people, spread over combinations by their attributes' shares."""
         source = self.plan.sources[index]
-        if source["kind"] != tables.ARRIVALS:
+        rate = float(source["rate"] * source["retention"])
+        if source["kind"] == tables.FILLED:
             return
+        if source["kind"] == tables.LISTED:
+            rate = float(source["count"] * source["retention"]) / self.plan.horizon
         likely = np.ones(len(self.combinations))
         for attribute in np.flatnonzero(self.matters):
             row = int(self.plan.presets[index, attribute])
@@ -161,7 +164,7 @@ class _Walk:
             levels = int(self.plan.attributes[attribute]["levels"])
             table = shares(self.plan, row, self.combinations, levels)
             likely *= table[np.arange(len(likely)), self.combinations[:, attribute]]
-        self._send(int(source["entry"]), tables.COMMUNITY_UNIT, likely * float(source["rate"] * source["retention"]))
+        self._send(int(source["entry"]), tables.COMMUNITY_UNIT, likely * rate)
 
     def _send(self, row: int, unit: int, people: np.ndarray) -> None:
         if people.any():

@@ -37,7 +37,7 @@ def streams(place: Place) -> list[Stream]:
         factor = place.arrivals[name].factor
         scale = 1.0 if factor is None else factor.value
         own.append(Stream(name, name, 1.0, min(scale, 1.0)))
-        if scale > 1.0:
+        if scale > 1.0 and place.arrivals[name].at is None:
             more.append(Stream(f"{name} (more)", name, scale - 1.0, 1.0))
     return own + more
 
@@ -45,9 +45,9 @@ def streams(place: Place) -> list[Stream]:
 def source_row(stream: Stream, arrivals: Arrivals, purposes: Purposes, entry: int) -> np.ndarray:
     """One row of the sources table, its profile not yet placed."""
     row = np.zeros(1, tables.dtype("sources"))
-    row["kind"], row["entry"] = tables.ARRIVALS, entry
+    row["kind"], row["entry"] = tables.ARRIVALS if arrivals.at is None else tables.LISTED, entry
     row["code"] = purposes.source(stream.label)
-    row["rate"] = arrivals.rate.value * stream.factor
+    row["rate"] = arrivals.rate.value * stream.factor if arrivals.rate is not None else 0.0
     row["retention"] = stream.retention
     row["purpose"] = purposes.code("arrivals:interval")
     row["retention_purpose"] = purposes.code("arrivals:kept")
@@ -63,7 +63,7 @@ def intensity(arrivals: Arrivals, factor: float, start: datetime.date, horizon: 
     Returns:
         (0, empty) for a constant rate.
     """
-    if not (arrivals.by_hour or arrivals.by_weekday or arrivals.by_month):
+    if arrivals.rate is None or not (arrivals.by_hour or arrivals.by_weekday or arrivals.by_month):
         return 0, np.zeros(0)
     days = -(-horizon // DAY)
     by_day = np.ones(days)
@@ -76,6 +76,11 @@ def intensity(arrivals: Arrivals, factor: float, start: datetime.date, horizon: 
     if arrivals.by_hour:
         cell, rates = HOUR, np.outer(by_day, _relative(arrivals.by_hour)).ravel()
     return cell, np.cumsum(rates * (arrivals.rate.value * factor * cell))
+
+
+def listed(arrivals: Arrivals) -> list[int]:
+    """The instants of a list of arrivals, in order of time; empty for a stream."""
+    return sorted(round(time.value) for time in arrivals.at or [])
 
 
 def _relative(profile: list) -> np.ndarray:

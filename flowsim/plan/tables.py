@@ -15,8 +15,8 @@ STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE = range(7)
 STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave")
 """Names of the kinds of step, by their number in the plan."""
 
-ARRIVALS, FILLED = range(2)
-"""Kinds of source: a Poisson stream; people in place at the start."""
+ARRIVALS, FILLED, LISTED = range(3)
+"""Kinds of source: a Poisson stream; people in place at the start; people who arrive at listed instants."""
 
 COMMUNITY_UNIT = 0
 """The unit without limit where everybody arrives is always unit 0."""
@@ -91,13 +91,13 @@ ATTRIBUTES = (
 )
 
 SOURCES = (
-    Field("kind", "i4", "1", "arrivals 0, people in place at the start 1"),
+    Field("kind", "i4", "1", "arrivals 0, people in place at the start 1, listed instants 2"),
     Field("code", "i8", "16-bit code", "the source's part of a random number's counter"),
     Field("entry", "i4", "row of steps", "where its people begin; filled: -1, see fill"),
     Field("rate", "f8", "per tick", "rate of a constant stream"),
     Field("cell", "i8", "ticks", "length of a cell of the rate's profile; 0 is a constant rate"),
-    Field("first", "i4", "row of intensity or fill", "first cell, or first way to be in place"),
-    Field("count", "i4", "1", "number of cells, or of ways to be in place"),
+    Field("first", "i4", "row of intensity, fill or instants", "first cell, way to be in place, or instant"),
+    Field("count", "i4", "1", "number of cells, ways to be in place, or instants"),
     Field("retention", "f8", "1", "share of people kept (a policy that cuts arrivals keeps the rest the same)"),
     Field("purpose", "i8", "32-bit code", "purpose of the time to the next arrival, or of the way to be in place"),
     Field("retention_purpose", "i8", "32-bit code", "purpose of the draw that keeps or drops a person"),
@@ -144,6 +144,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
     "children": ("i4[n]", "row of distributions", "components and cases of distributions"),
     "presets": ("i4[sources, attributes]", "row of distributions", "shares used instead of the attribute's own; -1 none"),
     "intensity": ("f8[n]", "expected arrivals", "cumulative baseline arrivals at the end of each cell, by source"),
+    "instants": ("i8[n]", "ticks", "arrival instants of listed sources, in order of time within each source"),
     "fill_levels": ("i4[n, attributes]", "code of a level", "attributes of people in place; -1 is drawn as usual"),
     "state_of": ("i4[steps, 2, units, 2]", "row of states", "wait-state of (step, active, unit, declared); -1 cannot be"),
 }
@@ -195,6 +196,7 @@ class Plan:
     children: np.ndarray
     presets: np.ndarray
     intensity: np.ndarray
+    instants: np.ndarray
     fill_levels: np.ndarray
     state_of: np.ndarray
     horizon: int

@@ -64,9 +64,13 @@ class Attribute(Node):
 
 
 class Arrivals(Node):
-    """A Poisson stream of people who start a pathway. Profiles are relative: flowsim divides each by its mean."""
+    """People who start a pathway: a Poisson stream with a ``rate``, or ``at`` listed times after the start of the run.
 
-    rate: Rate
+    Profiles are relative: flowsim divides each by its mean. A list takes no rate and no profile.
+    """
+
+    rate: Rate | None = None
+    at: list[Duration] | None = None
     pathway: str
     by_hour: list[Number] | None = Field(None, min_length=24, max_length=24)
     by_weekday: list[Number] | None = Field(None, min_length=7, max_length=7)

@@ -1,0 +1,192 @@
+"""Queues for places and workers, and the one rule that says who is granted what.
+
+Nothing is granted when a request joins or a place becomes free: that only makes a turn due, in phase
+GRANTS of the same instant, when everybody who ends or arrives at that instant has had their say. A turn
+makes one grant; if there is none to make, it turns one ring round; if it did either, the next turn is
+due.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import simpy
+
+from flowsim.engine.reference.environment import GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
+from flowsim.engine.reference.ledger import Ledger
+from flowsim.engine.reference.limits import Guard
+from flowsim.engine.reference.rings import find_ring
+from flowsim.engine.reference.views import Model, ResourceView, StepView
+from flowsim.plan.tables import COMMUNITY_UNIT
+
+if TYPE_CHECKING:
+    from flowsim.engine.reference.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request: what was granted, perhaps by a ring; None: out of patience or turned away."""
+
+    resource: ResourceView | None
+    by_ring: bool = False
+    turned_away: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Request:
+    """A person who waits for one of the resources that a step wants; their process has yielded `answer`."""
+
+    person: Person
+    step: StepView
+    level: int
+    since: int
+    answer: simpy.Event
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it has not been answered yet."""
+        return not self.answer.triggered
+
+    @property
+    def joined(self) -> tuple[int, int, int]:
+        """The order of joining."""
+        return (self.since, self.person.source.row, self.person.index)
+
+    @property
+    def turn(self) -> tuple[int, int, int, int]:
+        """The order of granting: lesser levels first, then the order of joining."""
+        return (self.level, *self.joined)
+
+
+class Dispatcher:
+    """Every place, worker and queue. A queue is a list of requests in the order of granting."""
+
+    def __init__(self, env: KeyedEnvironment, model: Model, ledger: Ledger, guard: Guard) -> None:
+        self.env, self.model, self.ledger, self.guard = env, model, ledger, guard
+        self.taken = [0] * len(model.resources)
+        self.queues: list[list[Request]] = [[] for _ in model.resources]
+        self._due = False
+        for resource in model.resources:
+            if not resource.calendar.always_open:
+                env.process(self._openings(resource))
+
+    # Places and workers.
+
+    def take(self, resource: ResourceView) -> None:
+        """Somebody holds one more place or worker."""
+        self.taken[resource.row] += 1
+
+    def release(self, resource: ResourceView) -> None:
+        """A place or worker becomes free."""
+        self.taken[resource.row] -= 1
+        self._look()
+
+    def can_grant(self, resource: ResourceView) -> bool:
+        """Whether it is open and has room."""
+        return self.taken[resource.row] < resource.places and resource.calendar.is_open(self.env.now)
+
+    def _openings(self, team: ResourceView) -> simpy.events.ProcessGenerator:
+        """The process of a team's calendar: at each opening its queue is due for a look."""
+        while True:
+            yield Moment(self.env, team.calendar.next_opening(self.env.now), START)
+            self._look()
+
+    # Requests.
+
+    def join(self, request: Request) -> None:
+        """Stand in the queues of all that is wanted; a limit is looked at once, at this instant's end."""
+        for row in request.step.wanted:
+            insort(self.queues[row], request, key=lambda waiting: waiting.turn)
+        if request.step.limit is not None:
+            limit = request.step.limit
+            look = self._moment(request, self.env.now, LIMITS)
+            look.callbacks.append(lambda _: self._keep_to_limit(request, limit))
+        self._look()
+
+    def be_patient(self, request: Request, patience: int) -> None:
+        """Let the request lapse if it still waits after that time."""
+        lapse = self._moment(request, self.env.now + patience, PATIENCE)
+        lapse.callbacks.append(lambda _: self._give_up(request))
+
+    def _give_up(self, request: Request) -> None:
+        if request.waiting:
+            self.guard.happening(request.step)
+            self._answer(request, Answer(None))
+
+    def _keep_to_limit(self, request: Request, limit: int) -> None:
+        """Turn a request away if at least `limit` others joined the first queue before it and still wait."""
+        if request.waiting:
+            self.guard.happening(request.step)
+            ahead = sum(other.joined < request.joined for other in self.queues[request.step.wanted[0]])
+            if ahead >= limit:
+                self._answer(request, Answer(None, turned_away=True))
+
+    def _answer(self, request: Request, answer: Answer) -> None:
+        """Take the request out of its queues and wake the person, who acts before anything else happens."""
+        for row in request.step.wanted:
+            self.queues[row].remove(request)
+        request.answer.succeed(answer)
+
+    def _moment(self, request: Request, instant: int, phase: int) -> Moment:
+        return Moment(self.env, instant, phase, request.person.source.row, request.person.index)
+
+    # Turns.
+
+    def _look(self) -> None:
+        """Something changed: see in phase GRANTS of this instant whether anything can be granted."""
+        if not self._due:
+            self._due = True
+            Moment(self.env, self.env.now, GRANTS).callbacks.append(self._take_turn)
+
+    def _take_turn(self, _: simpy.Event) -> None:
+        """One grant; without one, one ring. Either may make room for another."""
+        self._due = False
+        request = self._first()
+        if request is not None:
+            self._grant(request)
+        elif self.model.plan.rings:
+            self._turn_ring()
+
+    def _first(self) -> Request | None:
+        """The first, in the order of granting, of all requests that could be granted."""
+        queues = zip(self.model.resources, self.queues, strict=True)
+        heads = [queue[0] for resource, queue in queues if queue and self.can_grant(resource)]
+        return min(heads, key=lambda request: request.turn, default=None)
+
+    def _grant(self, request: Request) -> None:
+        """Grant the first of the person's own list that has room."""
+        wanted = (self.model.resources[row] for row in request.step.wanted)
+        self.guard.happening(request.step)
+        self._answer(request, Answer(next(resource for resource in wanted if self.can_grant(resource))))
+        self._look()
+
+    def _turn_ring(self) -> None:
+        """If people wait for each other's units in a ring, the first on each edge moves, all at once."""
+        first = self._edges()
+        ring = find_ring(first)
+        if ring is None:
+            return
+        moves = [first[edge] for edge in zip(ring, chain(ring[1:], ring[:1]), strict=True)]
+        targets = [*ring[1:], ring[0]]
+        self.guard.happening(moves[0].step)
+        self.ledger.ring(len(moves), sum(map(self._ahead, moves, targets)))
+        for request, target in zip(moves, targets, strict=True):
+            self._answer(request, Answer(self.model.resources[target], by_ring=True))
+        self._look()
+
+    def _edges(self) -> dict[tuple[int, int], Request]:
+        """The first request on each edge from a unit held to a unit wanted."""
+        first: dict[tuple[int, int], Request] = {}
+        for wanted in range(self.model.plan.units):
+            for request in self.queues[wanted]:
+                held = request.person.unit.row
+                if held != COMMUNITY_UNIT:
+                    first.setdefault((held, wanted), request)
+        return first
+
+    def _ahead(self, request: Request, wanted: int) -> int:
+        """How many come before a request in a queue, who are passed over if it moves there by a ring."""
+        return self.queues[wanted].index(request)

@@ -1,0 +1,43 @@
+"""Random numbers of a replication, by who and what they are for. Nothing is stored between draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowsim.engine.reference.views import Quantity
+from flowsim.plan.tables import Plan
+from flowsim.random.samplers import sample, ticks
+from flowsim.random.streams import uniform
+
+if TYPE_CHECKING:
+    from flowsim.engine.reference.person import Person
+
+_NOTHING_DRAWN = 0.5
+"""What the sampler is given where the quantity is fixed and no random number is taken."""
+
+
+class Draws:
+    """Draws of one replication: pure functions of (seed, replication, source, index, purpose, occurrence)."""
+
+    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+        self._plan, self._seed, self._replication = plan, seed, replication
+
+    def uniform(self, source_code: int, index: int, purpose: int, occurrence: int = 0) -> float:
+        """The uniform number in (0, 1) of one draw."""
+        return float(uniform(self._seed, self._replication, source_code, index, purpose, occurrence))
+
+    def value(self, quantity: Quantity, person: Person, occurrence: int = 0) -> float:
+        """A quantity as this person draws it, given their attributes."""
+        u = _NOTHING_DRAWN
+        if quantity.random:
+            u = self.uniform(person.source.code, person.index, quantity.purpose, occurrence)
+        plan = self._plan
+        return float(sample(plan.distributions, plan.values, plan.children, quantity.row, person.codes, u))
+
+    def whole(self, quantity: Quantity | None, person: Person, occurrence: int = 0) -> int:
+        """A code, an option or a priority; 0 where there is none."""
+        return 0 if quantity is None else int(self.value(quantity, person, occurrence))
+
+    def duration(self, quantity: Quantity | None, person: Person, occurrence: int = 0) -> int:
+        """A time in whole ticks; 0 where there is none."""
+        return 0 if quantity is None else int(ticks(self.value(quantity, person, occurrence)))

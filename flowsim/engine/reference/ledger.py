@@ -1,0 +1,181 @@
+"""What is counted: the tallies of one replication (see :class:`flowsim.engine.output.Tallies` for each
+one's meaning).
+
+Time is booked when a person's state ends, or changes group: from the last booking up to now, under the
+state and the groups they have been in. Everything is a whole number, so the sums are exact.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowsim.engine.histogram import wait_bin
+from flowsim.engine.output import NIGHT_THRESHOLDS, NIGHTS, Tallies
+from flowsim.engine.reference.environment import KeyedEnvironment
+from flowsim.engine.reference.views import Model, ResourceView, StateView, StepView
+from flowsim.errors import ReplicationError
+from flowsim.units import DAY
+
+if TYPE_CHECKING:
+    from flowsim.engine.reference.dispatch import Answer, Request
+    from flowsim.engine.reference.person import Person
+
+ARRIVED, LEFT, PRESENT_AT_FROM, PRESENT_AT_TO, PRESENT_AT_END, RINGS, MOVED_BY_RINGS, PASSED_OVER = range(8)
+"""Entries of the tally `totals`."""
+
+
+class Ledger:
+    """The tallies, and what happens to them when something happens."""
+
+    def __init__(self, env: KeyedEnvironment, model: Model) -> None:
+        self.env, self.model, self.plan = env, model, model.plan
+        self.tallies = Tallies.empty(model.plan)
+        self.present: dict[Person, None] = {}
+        self._grouped = [attribute for attribute in model.attributes if attribute.column >= 0]
+
+    # People come and go.
+
+    def arrive(self, person: Person) -> None:
+        """A person arrives, or is there at the start."""
+        self.present[person] = None
+        self.tallies.totals[ARRIVED] += 1
+        if self.in_window(self.env.now):
+            self.tallies.arrived[person.source.row] += 1
+
+    def depart(self, person: Person) -> None:
+        """A person leaves with an outcome."""
+        del self.present[person]
+        self.tallies.totals[LEFT] += 1
+        self._count_presence(person, self.env.now)
+        if self.in_window(self.env.now):
+            self.tallies.left[person.outcome, self.columns(person)] += 1
+
+    def close(self, happenings: int) -> Tallies:
+        """Book the time up to the horizon of everybody still present; the clock must stand there."""
+        for person in self.present:
+            self.charge(person)
+            self._count_presence(person, self.env.now)
+        self.tallies.totals[PRESENT_AT_END] = len(self.present)
+        self.tallies.happenings[0] = happenings
+        return self.tallies
+
+    def _count_presence(self, person: Person, until: int) -> None:
+        """Count those present at either end of the window, before anything at that instant happens."""
+        self.tallies.totals[PRESENT_AT_FROM] += person.arrived < self.plan.window_from <= until
+        self.tallies.totals[PRESENT_AT_TO] += person.arrived < self.plan.window_to <= until
+
+    # Wait-states.
+
+    def enter(self, person: Person, step: StepView, active: bool) -> None:
+        """A person begins to wait for a place or worker, or (active) to stay, be worked on, let time pass."""
+        self.charge(person)
+        state = int(self.plan.state_of[step.row, int(active), person.unit.row, int(person.declared)])
+        if state < 0:
+            raise ReplicationError(
+                f"the plan does not foresee that anybody is at '{step.name}' in {person.unit.name}"
+            )
+        person.state = self.model.states[state]
+        if self.in_window(self.env.now):
+            self.tallies.entries[state] += 1
+
+    def charge(self, person: Person) -> None:
+        """Book the time since the last booking, and its midnights, under the person's state and groups."""
+        start, end, state = person.charged_to, self.env.now, person.state
+        person.charged_to = end
+        if state is None or start == end:
+            return
+        ticks = self.in_window_between(start, end)
+        self.tallies.ticks[state.row] += ticks
+        self.tallies.group_ticks[state.row, [column - 1 for column in self.columns(person)[1:]]] += ticks
+        for midnight in range((start // DAY + 1) * DAY, end + 1, DAY):
+            self._snapshot(person, state, midnight)
+
+    def _snapshot(self, person: Person, state: StateView, midnight: int) -> None:
+        """A midnight finds the person where they have been so far, before anything else at that instant."""
+        day = midnight // DAY - 1
+        self.tallies.occupied[state.unit, day] += 1
+        self.tallies.ready[state.unit, day] += state.declared
+        in_hospital = self.model.resources[state.unit].hospital
+        if in_hospital and self.plan.window_from < midnight <= self.plan.window_to:
+            nights = midnight // DAY - person.admitted // DAY
+            self.tallies.midnights[state.row] += [nights >= least for least in NIGHT_THRESHOLDS]
+
+    # Requests and work.
+
+    def grant(self, request: Request, resource: ResourceView) -> None:
+        """A request is granted, in its turn or by a ring."""
+        now = self.env.now
+        if self.in_window(now):
+            self.tallies.granted[request.step.row] += 1
+        if self.in_window(request.since):
+            self.tallies.wait_count[resource.row] += 1
+            self.tallies.wait_ticks[resource.row] += now - request.since
+            self.tallies.wait_histogram[resource.row, wait_bin(now - request.since)] += 1
+
+    def go_without(self, step: StepView, answer: Answer) -> None:
+        """A request ends without a grant."""
+        if self.in_window(self.env.now):
+            tally = self.tallies.turned_away if answer.turned_away else self.tallies.gave_up
+            tally[step.row] += 1
+
+    def ring(self, moved: int, passed_over: int) -> None:
+        """A ring is turned round."""
+        self.tallies.totals[[RINGS, MOVED_BY_RINGS, PASSED_OVER]] += [1, moved, passed_over]
+
+    def work(self, team: ResourceView, start: int, end: int) -> None:
+        """A worker is at work from start to end, of which the working time in the window counts."""
+        first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
+        self.tallies.worked[team.row] += team.calendar.worked(first, last)
+
+    # Hospital stays, marks.
+
+    def discharge(self, person: Person, died: bool) -> None:
+        """A hospital stay ends now."""
+        tallies, now, columns = self.tallies, self.env.now, self.columns(person)
+        if not died and now // DAY < len(tallies.discharged):
+            tallies.discharged[now // DAY] += 1
+        if not self.in_window(now):
+            return
+        if died:
+            tallies.died_in_hospital[columns] += 1
+            return
+        nights = now // DAY - person.admitted // DAY
+        tallies.nights[columns, min(nights, NIGHTS - 1)] += 1
+        tallies.nights_sum[columns] += nights
+        if person.declared:
+            delay = now // DAY - person.ready // DAY
+            tallies.delay[columns, min(delay, NIGHTS - 1)] += 1
+            tallies.delay_sum[columns] += delay
+            tallies.delay_ticks[columns] += now - person.ready
+
+    def mark(self, person: Person, mark: int) -> None:
+        """A person makes a mark now (their `marks` still hold the times before)."""
+        now = self.env.now
+        for interval in self.model.intervals:
+            if interval.end == mark:
+                start = person.marks[interval.start]
+                if self.in_window(start) and start > person.marks[mark]:
+                    self._measure(interval.row, person, now - start)
+        for interval in self.model.intervals:
+            if interval.start == mark and self.in_window(now):
+                self.tallies.interval_started[interval.row] += 1
+
+    def _measure(self, interval: int, person: Person, ticks: int) -> None:
+        columns = self.columns(person)
+        self.tallies.interval_count[interval, columns] += 1
+        self.tallies.interval_ticks[interval, columns] += ticks
+        self.tallies.interval_histogram[interval, wait_bin(ticks)] += 1
+
+    # The window, and groups.
+
+    def in_window(self, instant: int) -> bool:
+        """Whether an instant is measured."""
+        return self.plan.window_from <= instant < self.plan.window_to
+
+    def in_window_between(self, start: int, end: int) -> int:
+        """Ticks of [start, end) in the window."""
+        return max(0, min(end, self.plan.window_to) - max(start, self.plan.window_from))
+
+    def columns(self, person: Person) -> list[int]:
+        """The group columns a person counts in: everyone's, and one for each grouped attribute."""
+        return [0, *(attribute.column + int(person.codes[attribute.row]) for attribute in self._grouped)]

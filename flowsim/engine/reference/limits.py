@@ -1,0 +1,59 @@
+"""Guards against runs that would never end: they stop with a message that names the instant and the step."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flowsim.engine.reference.environment import KeyedEnvironment
+from flowsim.engine.reference.views import StepView
+from flowsim.errors import ReplicationError
+from flowsim.plan.tables import Plan
+
+MOST_AT_ONE_INSTANT = 1_000_000
+"""Happenings, and steps run through, that one instant may have."""
+
+
+class Guard:
+    """Counts happenings: of the run, for the tallies; of the present instant, to stop a run that spins."""
+
+    def __init__(self, env: KeyedEnvironment, plan: Plan, replication: int) -> None:
+        self.env, self.plan, self.replication = env, plan, replication
+        self.happenings = 0
+        self._instant = -1
+        self._happenings_now = self._steps_now = 0
+
+    def happening(self, step: StepView) -> None:
+        """Count an end, arrival, grant, ring, patience that has run out or look at a limit.
+
+        Raises:
+            ReplicationError: there are too many at this instant.
+        """
+        self._see_instant()
+        self.happenings += 1
+        self._happenings_now += 1
+        if self._happenings_now > MOST_AT_ONE_INSTANT:
+            self._stop("happenings", step)
+
+    def step(self, step: StepView) -> None:
+        """Count a step that somebody comes to.
+
+        Raises:
+            ReplicationError: people have run through too many at this instant.
+        """
+        self._see_instant()
+        self._steps_now += 1
+        if self._steps_now > MOST_AT_ONE_INSTANT:
+            self._stop("steps run through", step)
+
+    def _see_instant(self) -> None:
+        if self.env.now != self._instant:
+            self._instant = self.env.now
+            self._happenings_now = self._steps_now = 0
+
+    def _stop(self, what: str, step: StepView) -> None:
+        when = datetime.fromisoformat(self.plan.start_date) + timedelta(milliseconds=self._instant)
+        raise ReplicationError(
+            f"replication {self.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: more than "
+            f"{MOST_AT_ONE_INSTANT:,} {what} at this one instant, the last at step '{step.name}'. "
+            "Do steps go round there without taking time?"
+        )

@@ -1,0 +1,244 @@
+"""The plan with names: typed, read-only views of its arrays, made once, so that the engine reads
+`step.patience`.
+
+Rows stay row numbers where one thing leads to another (the next step, a resource asked for), since
+pathways may go round in circles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.engine.reference.calendars import Calendar
+from flowsim.plan.tables import FILLED, STAY, TASK, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something that is drawn: a time, a level, an option. See
+    :class:`flowsim.engine.reference.draws.Draws`.
+
+    Attributes:
+        row: of the distributions.
+        random: whether drawing it takes a random number.
+        purpose: of that random number.
+    """
+
+    row: int
+    random: bool
+    purpose: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of a pathway: the fields of :data:`flowsim.plan.tables.STEPS`, None where not asked for."""
+
+    row: int
+    name: str
+    kind: int
+    next: int
+    time: Quantity | None
+    visit: int
+    wanted: tuple[int, ...]
+    options: tuple[int, ...]
+    calendar: Calendar
+    priority: Quantity | None
+    patience: Quantity | None
+    impatient: int
+    limit: int | None
+    turned_away: int
+    target: int
+    remaining: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """A unit with its places, or a team with its workers and working hours. Units are always open."""
+
+    row: int
+    name: str
+    places: int
+    is_unit: bool
+    hospital: bool
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeView:
+    """An attribute; `column` is its first group column, -1 where results are not split by it."""
+
+    row: int
+    name: str
+    shares: Quantity
+    column: int
+
+    def shares_at(self, preset: int) -> Quantity:
+        """The shares to draw from where a source presets others (row of distributions; -1 is no preset)."""
+        return self.shares if preset < 0 else Quantity(preset, True, self.shares.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """One way to be in place at the start: the stay under way, and attribute codes (-1: drawn as usual)."""
+
+    cumulative: float
+    row: int
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A stream of arrivals, or (where `ways` is not empty) people in place at the start.
+
+    `intensity` holds the expected arrivals at the edges of the cells of a profile, from 0; empty for a
+    constant rate. `presets` are rows of distributions by attribute, -1 for the attribute's own.
+    """
+
+    row: int
+    name: str
+    code: int
+    entry: int
+    rate: float
+    cell: int
+    intensity: tuple[float, ...]
+    retention: float
+    purpose: int
+    retention_purpose: int
+    people: int
+    presets: tuple[int, ...]
+    ways: tuple[WayView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """A wait-state: where people are and what they are doing there."""
+
+    row: int
+    unit: int
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalView:
+    """A time to be measured, from one mark to another."""
+
+    row: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything the engine reads of a plan."""
+
+    plan: Plan
+    steps: tuple[StepView, ...]
+    resources: tuple[ResourceView, ...]
+    attributes: tuple[AttributeView, ...]
+    sources: tuple[SourceView, ...]
+    states: tuple[StateView, ...]
+    intervals: tuple[IntervalView, ...]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Model:
+        """The views of a plan."""
+        calendars = [Calendar(plan, row) for row in range(len(plan.calendars))]
+        always = Calendar(plan, -1)
+        return cls(
+            plan,
+            steps=tuple(_step(plan, row, [*calendars, always]) for row in range(len(plan.steps))),
+            resources=tuple(_resource(plan, row, [*calendars, always]) for row in range(len(plan.resources))),
+            attributes=tuple(_attribute(plan, row) for row in range(len(plan.attributes))),
+            sources=tuple(_source(plan, row) for row in range(len(plan.sources))),
+            states=tuple(
+                StateView(row, int(state["unit"]), bool(state["declared"]))
+                for row, state in enumerate(plan.states)
+            ),
+            intervals=tuple(
+                IntervalView(row, int(interval["start"]), int(interval["end"]))
+                for row, interval in enumerate(plan.intervals)
+            ),
+        )
+
+
+def _quantity(row: int, random: bool, purpose: int) -> Quantity | None:
+    return Quantity(int(row), bool(random), int(purpose)) if row >= 0 else None
+
+
+def _part(array: np.ndarray, record: np.void) -> np.ndarray:
+    """The entries of an array that a record refers to by its fields `first` and `count`."""
+    return array[record["first"] : record["first"] + record["count"]]
+
+
+def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
+    """`calendars[-1]` is the clock itself, so that a row of -1 finds it."""
+    step = plan.steps[row]
+    asks = step["kind"] in (STAY, TASK)
+    return StepView(
+        row=row,
+        name=plan.names["steps"][row],
+        kind=int(step["kind"]),
+        next=int(step["next"]),
+        time=_quantity(step["time"], step["draws"], step["purpose"]),
+        visit=int(step["visit"]),
+        wanted=tuple(_part(plan.wanted, step).tolist()) if asks else (),
+        options=() if asks else tuple(_part(plan.options, step).tolist()),
+        calendar=calendars[step["calendar"]],
+        priority=_quantity(step["priority"], False, 0),
+        patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
+        impatient=int(step["impatient"]),
+        limit=int(step["limit"]) if step["limit"] >= 0 else None,
+        turned_away=int(step["turned_away"]),
+        target=int(step["target"]),
+        remaining=_quantity(step["remaining"], True, step["purpose"]),
+    )
+
+
+def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
+    resource = plan.resources[row]
+    is_unit = row < plan.units
+    return ResourceView(
+        row=row,
+        name=plan.names["resources"][row],
+        places=int(resource["places"]),
+        is_unit=is_unit,
+        hospital=is_unit and bool(resource["hospital"]),
+        calendar=calendars[-1 if is_unit else resource["calendar"]],
+    )
+
+
+def _attribute(plan: Plan, row: int) -> AttributeView:
+    attribute = plan.attributes[row]
+    return AttributeView(
+        row=row,
+        name=plan.names["attributes"][row],
+        shares=Quantity(int(attribute["shares"]), bool(attribute["draws"]), int(attribute["purpose"])),
+        column=int(attribute["column"]),
+    )
+
+
+def _source(plan: Plan, row: int) -> SourceView:
+    source = plan.sources[row]
+    filled = source["kind"] == FILLED
+    profile = not filled and source["cell"] > 0
+    return SourceView(
+        row=row,
+        name=plan.names["sources"][row],
+        code=int(source["code"]),
+        entry=int(source["entry"]),
+        rate=float(source["rate"]),
+        cell=int(source["cell"]),
+        intensity=(0.0, *_part(plan.intensity, source).tolist()) if profile else (),
+        retention=float(source["retention"]),
+        purpose=int(source["purpose"]),
+        retention_purpose=int(source["retention_purpose"]),
+        people=int(source["people"]),
+        presets=tuple(plan.presets[row].tolist()),
+        ways=tuple(_way(plan, way) for way in _part(plan.fill, source)) if filled else (),
+    )
+
+
+def _way(plan: Plan, way: np.void) -> WayView:
+    return WayView(float(way["cumulative"]), int(way["row"]), tuple(plan.fill_levels[way["levels"]].tolist()))

@@ -12,7 +12,7 @@ import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.tables import Plan
-from flowsim.random.table import BY, CATEGORY, MIXTURE, SCALED, mean_of
+from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
 from flowsim.units import WEEK
 
 MOST_COMBINATIONS = 50_000
@@ -89,12 +89,22 @@ def attributes_of(plan: Plan, rows: list[int]) -> set[int]:
 
 def means(plan: Plan, row: int, combinations: np.ndarray) -> np.ndarray:
     """[K] mean of one row of distributions for each combination of attributes."""
-    used = sorted(attributes_of(plan, [row]))
-    if not used:
-        return np.full(len(combinations), mean_of(plan.distributions, plan.values, plan.children, row, combinations[0]))
-    _, firsts, inverse = np.unique(combinations[:, used], axis=0, return_index=True, return_inverse=True)
-    each = [mean_of(plan.distributions, plan.values, plan.children, row, combinations[first]) for first in firsts]
-    return np.array(each)[inverse.ravel()]
+    table = plan.distributions[row]
+    first, count = int(table["first"]), int(table["count"])
+    children = plan.children[first : first + count]
+    if table["kind"] == BY:
+        result = np.zeros(len(combinations))
+        for code, child in enumerate(children):
+            here = combinations[:, table["attribute"]] == code
+            result[here] = means(plan, int(child), combinations[here])
+        return result
+    if table["kind"] == SCALED:
+        return means(plan, int(children[0]), combinations) * means(plan, int(children[1]), combinations)
+    if table["kind"] == MIXTURE:
+        cumulative = plan.values[table["attribute"] : table["attribute"] + count]
+        parts = [means(plan, int(child), combinations) for child in children]
+        return np.diff(cumulative, prepend=0.0) @ np.array(parts)
+    return np.full(len(combinations), float(table["mean"]))
 
 
 def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.ndarray:

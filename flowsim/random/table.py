@@ -17,6 +17,7 @@ A row is one distribution; rows refer to other rows through `children` and to nu
 | mixture | where its cumulative shares begin in `values` | `children`: count rows | |
 | scaled | | `children`: the row, then the row of constants that multiplies it | |
 
+`mean` is the mean of a row that refers to no other, for working out loads; NaN elsewhere. Samplers do not read it.
 Numbers that need scipy or the machine's mathematical library (Weibull shapes, quantile tables) are rounded to nine
 significant digits, so that the bytes are the same on any machine; lognormals use the project's own functions.
 """
@@ -41,6 +42,7 @@ DISTRIBUTION = np.dtype(
         ("a", np.float64),
         ("b", np.float64),
         ("c", np.float64),
+        ("mean", np.float64),
     ],
     align=True,
 )
@@ -80,7 +82,8 @@ class DistributionTable:
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The table (`DISTRIBUTION`), the values (float64) and the children (int32), each one-dimensional."""
-        table = np.array([astuple(row) for row in self._rows], dtype=DISTRIBUTION)
+        rows = [(*astuple(row), self._means[index]) for index, row in enumerate(self._rows)]
+        table = np.array(rows, dtype=DISTRIBUTION)
         return table, np.array(self._values, np.float64), np.array(self._children, np.int32)
 
     # Making rows

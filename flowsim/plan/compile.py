@@ -77,8 +77,8 @@ class _Compiler:
 
     def _step(self, row: Row, first: int, count: int, counters: dict[str, int]) -> tuple[int, ...]:
         return (
-            row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1), first, count,
-            row.calendar, row.priority, row.patience, self._random(row.patience), row.patience_purpose, row.impatient,
+            row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1),
+            first, count, row.calendar, row.priority, row.patience, self._random(row.patience), row.patience_purpose, row.impatient,
             row.limit, row.turned_away, row.target, row.reason, -1, self.definitions.index(row.definition),
         )  # fmt: skip
 
@@ -137,7 +137,7 @@ class _Compiler:
             arrivals = self.place.arrivals[stream.name]
             row = source_row(stream, arrivals, self.purposes, entry)
             row["cell"], profile = intensity(arrivals, stream.factor, start, self.horizon)
-            row["first"], row["count"] = sum(map(len, cells)), len(profile)
+            row["first"], row["count"] = sum(len(cell) for cell in cells), len(profile)
             if times := listed(arrivals):
                 row["first"], row["count"] = len(instants), len(times)
                 instants += times
@@ -160,9 +160,11 @@ class _Compiler:
         states, state_of = state_tables(self.rows, reach.states, units)
         distributions, values, children = self.trees.table.arrays()
         return Plan(
-            steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes, sources=sources,
+            steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
+            sources=sources,
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
-            distributions=distributions, values=values, children=children, presets=presets, intensity=cells, instants=instants,
+            distributions=distributions, values=values, children=children, presets=presets, intensity=cells,
+            instants=instants,
             fill_levels=in_place.levels, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
@@ -197,7 +199,11 @@ class _Compiler:
 
 
 def _label(row: Row) -> str:
-    return f"{row.definition} ({row.counted.partition(':')[2]})" if row.counted.endswith((":share", ":uptake")) else row.definition
+    return (
+        f"{row.definition} ({row.counted.partition(':')[2]})"
+        if row.counted.endswith((":share", ":uptake"))
+        else row.definition
+    )
 
 
 def level_names(plan: Plan, attribute: int) -> Sequence[str]:

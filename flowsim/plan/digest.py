@@ -30,7 +30,7 @@ def digest(plan: Plan) -> str:
     return sha.hexdigest()
 
 
-def _add(sha: "hashlib._Hash", name: str, array: np.ndarray) -> None:
+def _add(sha: hashlib._Hash, name: str, array: np.ndarray) -> None:
     little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
     sha.update(f"{name} {little.dtype.str} {little.shape}\n".encode())
     sha.update(little.tobytes())

@@ -10,18 +10,21 @@ from flowsim.errors import Problem
 from flowsim.plan import tables
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
-from flowsim.plan.flows import Flows, load, spread, work_out
+from flowsim.plan.fill import people_wanted
+from flowsim.plan.flows import Flows, load, means, spread, work_out
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY, HOUR, WEEK
 
+RING = "can wait for each other in a ring; they are then changed round in one move"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit: places (``None`` without limit), people a day who ask for a place, and, if nobody waited for a next place
-    or worker, the mean number who would hold one; load is that over places. All NaN if the flows are not known."""
+    """One unit: places (``None`` without limit), people a day who ask for one, the mean number who would hold one if
+    nobody waited for a next place or worker, and that over places. NaN if the flows are not known."""
 
     name: str
     setting: str
@@ -92,7 +95,7 @@ def explain(scenario: Scenario | Place) -> Explanation:
         tuple(_unit_line(plan, place, flows, unit) for unit in range(plan.units)),
         tuple(_team_line(plan, flows, team) for team in range(plan.units, len(plan.resources))),
         tuple(_step_line(plan, flows, row) for row in range(len(plan.steps))),
-        tuple(doubts(plan, flows)),
+        (*doubts(plan, flows), *_fill_doubts(plan, place, flows)),
     )
 
 
@@ -130,8 +133,6 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
 
 
 def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
-    from flowsim.plan.flows import means
-
     weights = flows.through[number]
     return float((weights * means(plan, int(plan.steps[number]["time"]), flows.combinations)).sum() / weights.sum())
 
@@ -145,10 +146,15 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
     for resource in range(1, len(plan.resources)):
         found += _load_doubts(plan, flows, resource)
     for number in range(len(plan.steps)):
-        if not flows.through[number].any() and plan.steps[number]["kind"] not in (tables.CHOOSE, tables.LEAVE):
+        if not flows.through[number].any() and plan.steps[number]["kind"] not in (
+            tables.CHOOSE,
+            tables.LEAVE,
+        ):
             found += _unreached(plan, number)
     if not flows.complete:
-        found.append(_doubt("may-never-end", "some people still go round after very many rounds: a pathway may never end"))
+        found.append(
+            _doubt("may-never-end", "some people still go round after very many rounds: a pathway may never end")
+        )
     return found
 
 
@@ -166,7 +172,7 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
 
 
 def _unreached(plan: Plan, number: int) -> list[Problem]:
-    """A step with no flow; steps behind patience or a limit are reached by people who give up, which flows leave out."""
+    """A step with no flow; those who give up or are turned away are left out of flows, so their steps are passed over."""
     if _behind_waiting(plan, number):
         return []
     name = plan.names["steps"][number]
@@ -174,8 +180,6 @@ def _unreached(plan: Plan, number: int) -> list[Problem]:
 
 
 def _behind_waiting(plan: Plan, number: int) -> bool:
-    if not hasattr(plan, "steps"):
-        return False
     seen: set[int] = set()
     starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"]])
     stack = [int(row) for row in starts if row >= 0]
@@ -202,9 +206,20 @@ def _ring_doubts(plan: Plan) -> list[Problem]:
             wanted = plan.wanted[step["first"] : step["first"] + step["count"]]
             edges |= {(int(state["unit"]), int(there)) for there in wanted if there != tables.COMMUNITY_UNIT}
     names = plan.names["resources"]
+    return [_doubt("ring", f"people in {', '.join(names[unit] for unit in group)} {RING}") for group in rings(edges)]
+
+
+def _fill_doubts(plan: Plan, place: Place, flows: Flows | None) -> list[Problem]:
+    """Units that a filled start asks for and in which nobody stays."""
+    if place.run.start == "empty" or flows is None:
+        return []
+    names = plan.names["resources"]
+    wanted = [unit for unit in range(1, plan.units) if people_wanted(place, names[unit], float(flows.content[unit]))]
+    filled = {names[plan.wanted[plan.steps[way["row"]]["first"]]] for way in plan.fill}
     return [
-        _doubt("ring", f"people in {', '.join(names[unit] for unit in group)} can wait for each other in a ring; they are changed round in one move")
-        for group in rings(edges)
+        _doubt("starts-empty", f"nobody stays in '{names[unit]}', so it starts empty", f"units.{names[unit]}")
+        for unit in wanted
+        if names[unit] not in filled
     ]
 
 

@@ -1,9 +1,10 @@
 """A filled start: who is in place at time 0, at which stay, with which attributes, for how much longer.
 
-A unit at a share of its places holds that many people, rounded half to even; at its offered load it holds the smaller of its places and
-the load that its flows bring. Each is at one of the stays that lead to the unit, drawn in proportion to the people whom
-the flows would hold there, and has the attributes that go with it. What remains of the stay is drawn from its
+A unit at a share of its places holds that many people, rounded half to even; at its offered load it holds the
+smaller of its places and the load that its flows bring. Each is at one of the stays that lead to the unit, drawn in
+proportion to the people whom the flows would hold there, and has the attributes that go with it. What remains of the stay is drawn from its
 equilibrium distribution, density (1 - F(x)) / mean (Cox 1962, Renewal Theory, section 5.2).
+A unit in which nobody stays starts empty (``explain`` warns of it).
 Waits and tasks that follow a stay while its place is held start empty: they fill in the warm-up.
 """
 
@@ -48,38 +49,42 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     """Who is in place at the start, from the flows of the plan without them.
 
     Raises:
-        ScenarioError: a unit is to be filled in which nobody stays, or the flows cannot be worked out.
+        ScenarioError: the flows cannot be worked out.
     """
     flows = work_out(plan)
     if flows is None:
         message = "a filled start needs the flows, and too many attributes decide them here"
         raise ScenarioError([Problem("too-many-combinations", message, "run.start")])
     remaining = np.full(len(plan.steps), -1, np.int32)
-    sources, ways, labels, problems = [], [], [], []
+    sources: list[np.ndarray] = []
+    ways: list[np.ndarray] = []
+    labels: list[str] = []
     for name in sorted(place.units):
         unit = numbering.resources[name]
-        people = _people(place, name, flows.content[unit])
+        people = people_wanted(place, name, flows.content[unit])
         if people == 0:
             continue
         rows, weights = _ways(plan, flows, unit)
         if not rows:
-            message = f"nobody stays in '{name}', so it cannot be filled"
-            problems.append(Problem("cannot-fill", message, f"units.{name}"))
             continue
         for row in rows:
             remaining[row] = trees.table.equilibrium(int(plan.steps[row]["time"]))
-        sources.append(_source(name, people, sum(map(len, ways)), np.count_nonzero(weights), purposes))
+        sources.append(_source(name, people, sum(len(way) for way in ways), int(np.count_nonzero(weights)), purposes))
         ways.append(_fill_rows(rows, weights))
         labels.append(f"{name} (at the start)")
-    if problems:
-        raise ScenarioError(problems)
     levels = np.where(flows.matters, flows.combinations, -1).astype(np.int32)
     empty_fill = np.zeros(0, tables.dtype("fill"))
     empty_sources = np.zeros(0, tables.dtype("sources"))
-    return InPlace(np.concatenate([empty_sources, *sources]), np.concatenate([empty_fill, *ways]), levels, tuple(labels), remaining)
+    return InPlace(
+        np.concatenate([empty_sources, *sources]),
+        np.concatenate([empty_fill, *ways]),
+        levels,
+        tuple(labels),
+        remaining,
+    )
 
 
-def _people(place: Place, name: str, load: float) -> int:
+def people_wanted(place: Place, name: str, load: float) -> int:
     """How many are in a unit at the start."""
     places = int(place.units[name].places.value)
     start = place.run.start
@@ -95,9 +100,13 @@ def _people(place: Place, name: str, load: float) -> int:
 
 def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[list[int], np.ndarray]:
     """Stays whose first choice is this unit, and [rows, K] the people the flows would hold in each."""
-    first = plan.wanted[np.minimum(plan.steps["first"], max(len(plan.wanted) - 1, 0))] if len(plan.wanted) else np.zeros(0)
+    first = (
+        plan.wanted[np.minimum(plan.steps["first"], max(len(plan.wanted) - 1, 0))] if len(plan.wanted) else np.zeros(0)
+    )
     stays = [row for row in range(len(plan.steps)) if plan.steps[row]["kind"] == tables.STAY and first[row] == unit]
-    weights = np.array([flows.through[row] * means(plan, int(plan.steps[row]["time"]), flows.combinations) for row in stays])
+    weights = np.array(
+        [flows.through[row] * means(plan, int(plan.steps[row]["time"]), flows.combinations) for row in stays]
+    )
     used = [index for index in range(len(stays)) if weights[index].sum() > 0]
     return [stays[index] for index in used], weights[used] if used else np.zeros((0, 0))
 

@@ -1,7 +1,7 @@
 """How many people a day pass each step, worked out from the shares alone, and what that asks of units and teams.
 
-Flows are exact for the scenario as written if nobody's patience runs out and nobody is turned away: they are followed for every
-combination of the attributes that matter to the way taken or to a time, as a vector with one entry a combination.
+Flows are exact for the scenario as written if nobody's patience runs out and nobody is turned away: they are followed
+for every combination of the attributes that matter to the way taken or to a time, as a vector with one entry each.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ class _Walk:
 
     def __init__(self, plan: Plan, matters: np.ndarray, sizes: np.ndarray) -> None:
         self.plan, self.matters = plan, matters
-        self.combinations = np.indices(tuple(sizes)).reshape(len(sizes), -1).T.copy() if len(sizes) else np.zeros((1, 0), int)
+        self.combinations = (
+            np.indices(tuple(sizes)).reshape(len(sizes), -1).T.copy() if len(sizes) else np.zeros((1, 0), int)
+        )
         self.strides = np.array([int(np.prod(sizes[index + 1 :])) for index in range(len(sizes))], int)
         self.steps = [tuple(row) for row in plan.steps.tolist()]
         self.wanted = plan.wanted.tolist()
@@ -156,7 +158,13 @@ class _Walk:
             if sum(float(vector.sum()) for vector in self.pending.values()) <= ENOUGH * arriving:
                 self.pending.clear()
         return Flows(
-            self.combinations, self.matters, self.through, self.content, self.demand, self.out, not self.pending
+            self.combinations,
+            self.matters,
+            self.through,
+            self.content,
+            self.demand,
+            self.out,
+            not self.pending,
         )
 
     def _enter(self, index: int) -> None:
@@ -289,7 +297,9 @@ def load(plan: Plan, flows: Flows, resource: int) -> float:
     places = int(plan.resources[resource]["places"])
     if places >= tables.UNLIMITED:
         return 0.0
-    asked = flows.content[resource] * (spread(plan, int(plan.resources[resource]["calendar"])) if resource >= plan.units else 1.0)
+    asked = flows.content[resource] * (
+        spread(plan, int(plan.resources[resource]["calendar"])) if resource >= plan.units else 1.0
+    )
     if places == 0:
         return float("inf") if asked > 0 else 0.0
     return float(asked / places)

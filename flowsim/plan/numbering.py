@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flowsim.scenario.distributions import NumberBy, ShareBy
 from flowsim.scenario.place import COMMUNITY, Place
-from flowsim.scenario.steps import AnyStep, Choose, Leave, Mark, NameBy, Request, Shares, ShareTable, Stay, Task, Wait
+from flowsim.scenario.steps import (
+    AnyStep,
+    Choose,
+    Leave,
+    Mark,
+    NameBy,
+    Request,
+    ShareTable,
+    Stay,
+    Task,
+    Wait,
+)
 
 UNRECORDED = "unrecorded"
 """The reason of a step that names none."""
@@ -24,17 +36,17 @@ DIED = "died"
 By = NumberBy | ShareBy | NameBy | ShareTable
 
 
-def cases(tree: object) -> dict[str, object]:
+def cases(tree: object) -> dict[str, Any]:
     """The cases of anything written by attribute: level to sub-tree (without ``else``)."""
     return dict(getattr(tree, "__pydantic_extra__", None) or {})
 
 
-def case(tree: object, level: str) -> object:
+def case(tree: object, level: str) -> Any:
     """What a tree by attribute says for one level: its own case, else ``else``."""
     return cases(tree).get(level, getattr(tree, "otherwise", None))
 
 
-def levels_of(shares: Shares) -> list[str]:
+def levels_of(shares: Any) -> list[str]:
     """The levels that an attribute's shares name, in order of first appearance.
 
     >>> levels_of({"young": 0.4, "old": 0.6})

@@ -70,7 +70,9 @@ class Program:
 
     def _add(self, row: Row | int) -> int:
         if len(self.rows) >= MOST_ROWS:
-            raise ScenarioError([Problem("too-many-steps", f"the pathways written out in full have over {MOST_ROWS} steps")])
+            raise ScenarioError(
+                [Problem("too-many-steps", f"the pathways written out in full have over {MOST_ROWS} steps")]
+            )
         self.rows.append(row)
         return len(self.rows) - 1
 
@@ -78,7 +80,15 @@ class Program:
         if (name, after) in self._expanded:
             return self._expanded[name, after]
         if name in self._open:
-            raise ScenarioError([Problem("endless-call", f"pathway '{name}' calls itself before its last step", f"pathways.{name}")])
+            raise ScenarioError(
+                [
+                    Problem(
+                        "endless-call",
+                        f"pathway '{name}' calls itself before its last step",
+                        f"pathways.{name}",
+                    )
+                ]
+            )
         alias = self._expanded[name, after] = self._add(-1)
         self._open.append(name)
         self.rows[alias] = self._steps(name, self.place.pathways[name], after)
@@ -178,7 +188,8 @@ class Program:
         purpose = f"{base}:time" if stay else f"{base}:work"
         row = Row(
             tables.STAY if stay else tables.TASK, name, next=after, wanted=self._wanted(stay, leaf),
-            time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose, reason=self._reason(step.reason),
+            time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
+            reason=self._reason(step.reason),
         )  # fmt: skip
         self._add_waiting(row, pathway, step, base, after)
         return self._add(row)

@@ -30,6 +30,12 @@ def _claim(taken: dict[int, str], code: int, name: str) -> int:
     other = taken.setdefault(code, name)
     if other != name:
         raise ScenarioError(
-            [Problem("code-collision", f"'{name}' and '{other}' would share random numbers", hint="rename one, or give it a key")]
+            [
+                Problem(
+                    "code-collision",
+                    f"'{name}' and '{other}' would share random numbers",
+                    hint="rename one, or give it a key",
+                )
+            ]
         )
     return code

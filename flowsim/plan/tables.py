@@ -47,8 +47,18 @@ STEPS = (
     Field("time", "i4", "row of distributions", "stay: time; task: work; wait: time; choose: option; set: level"),
     Field("draws", "i4", "0 or 1", "whether sampling `time` needs a random number"),
     Field("purpose", "i8", "32-bit code", "purpose of that random number"),
-    Field("visit", "i4", "index of counters", "counter of visits by one person; -1 where a second visit draws the same"),
-    Field("first", "i4", "row of wanted or options", "stay, task: first resource asked for; choose: first option"),
+    Field(
+        "visit",
+        "i4",
+        "index of counters",
+        "counter of visits by one person; -1 where a second visit draws the same",
+    ),
+    Field(
+        "first",
+        "i4",
+        "row of wanted or options",
+        "stay, task: first resource asked for; choose: first option",
+    ),
     Field("count", "i4", "1", "how many resources or options"),
     Field("calendar", "i4", "row of calendars", "wait: whose working time runs; -1 is clock time"),
     Field("priority", "i4", "row of distributions", "stay, task: level 0 to 63, smaller first; draws nothing"),
@@ -60,8 +70,18 @@ STEPS = (
     Field("turned_away", "i4", "row of steps", "where a person goes who finds the queue too long"),
     Field("target", "i4", "row of attributes, marks or outcomes", "what set, mark or leave is about"),
     Field("reason", "i4", "row of reasons", "reason booked while at this step"),
-    Field("remaining", "i4", "row of distributions", "stay: remaining time in equilibrium, for a filled start; -1 if unused"),
-    Field("definition", "i4", "row of definitions", "the step as it stands in the scenario; several rows may share it"),
+    Field(
+        "remaining",
+        "i4",
+        "row of distributions",
+        "stay: remaining time in equilibrium, for a filled start; -1 if unused",
+    ),
+    Field(
+        "definition",
+        "i4",
+        "row of definitions",
+        "the step as it stands in the scenario; several rows may share it",
+    ),
 )
 
 RESOURCES = (
@@ -87,7 +107,12 @@ ATTRIBUTES = (
     Field("shares", "i4", "row of distributions", "draws the level's code"),
     Field("draws", "i4", "0 or 1", "whether drawing it needs a random number"),
     Field("purpose", "i8", "32-bit code", "purpose of that random number"),
-    Field("column", "i4", "column of groups", "first group column of this attribute; -1 if results are not split by it"),
+    Field(
+        "column",
+        "i4",
+        "column of groups",
+        "first group column of this attribute; -1 if results are not split by it",
+    ),
 )
 
 SOURCES = (
@@ -99,7 +124,12 @@ SOURCES = (
     Field("first", "i4", "row of intensity, fill or instants", "first cell, way to be in place, or instant"),
     Field("count", "i4", "1", "number of cells, ways to be in place, or instants"),
     Field("retention", "f8", "1", "share of people kept (a policy that cuts arrivals keeps the rest the same)"),
-    Field("purpose", "i8", "32-bit code", "purpose of the time to the next arrival, or of the way to be in place"),
+    Field(
+        "purpose",
+        "i8",
+        "32-bit code",
+        "purpose of the time to the next arrival, or of the way to be in place",
+    ),
     Field("retention_purpose", "i8", "32-bit code", "purpose of the draw that keeps or drops a person"),
     Field("people", "i8", "people", "filled: how many are in place at the start"),
 )
@@ -139,14 +169,34 @@ TABLES: dict[str, tuple[Field, ...]] = {
 ARRAYS: dict[str, tuple[str, str, str]] = {
     "wanted": ("i4[n]", "row of resources", "resources asked for, in order of preference"),
     "options": ("i4[n]", "row of steps", "where each option of a choose leads"),
-    "distributions": ("struct[n]", "see flowsim.random.table", "distributions, shares and numbers by attribute"),
+    "distributions": (
+        "struct[n]",
+        "see flowsim.random.table",
+        "distributions, shares and numbers by attribute",
+    ),
     "values": ("f8[n]", "by distribution", "quantile tables, observed values, cumulative shares"),
     "children": ("i4[n]", "row of distributions", "components and cases of distributions"),
-    "presets": ("i4[sources, attributes]", "row of distributions", "shares used instead of the attribute's own; -1 none"),
-    "intensity": ("f8[n]", "expected arrivals", "cumulative baseline arrivals at the end of each cell, by source"),
+    "presets": (
+        "i4[sources, attributes]",
+        "row of distributions",
+        "shares used instead of the attribute's own; -1 none",
+    ),
+    "intensity": (
+        "f8[n]",
+        "expected arrivals",
+        "cumulative baseline arrivals at the end of each cell, by source",
+    ),
     "instants": ("i8[n]", "ticks", "arrival instants of listed sources, in order of time within each source"),
-    "fill_levels": ("i4[n, attributes]", "code of a level", "attributes of people in place; -1 is drawn as usual"),
-    "state_of": ("i4[steps, 2, units, 2]", "row of states", "wait-state of (step, active, unit, declared); -1 cannot be"),
+    "fill_levels": (
+        "i4[n, attributes]",
+        "code of a level",
+        "attributes of people in place; -1 is drawn as usual",
+    ),
+    "state_of": (
+        "i4[steps, 2, units, 2]",
+        "row of states",
+        "wait-state of (step, active, unit, declared); -1 cannot be",
+    ),
 }
 """Every other array of the plan: shape, unit, meaning."""
 

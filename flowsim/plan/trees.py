@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from flowsim.plan.numbering import Numbering, By, case, cases
+from flowsim.plan.numbering import By, Numbering, case, cases
 from flowsim.random.table import DistributionTable
 from flowsim.scenario.distributions import (
     LEAVES,
@@ -36,7 +37,7 @@ class Trees:
         row = self._unscaled(spec)
         return row if times is None else self.table.scaled(row, self.number(times))
 
-    def _unscaled(self, spec: object) -> int:
+    def _unscaled(self, spec: Any) -> int:
         if isinstance(spec, DistributionBy):
             return self._by(spec, self.distribution)
         if isinstance(spec, Mixture):
@@ -68,7 +69,10 @@ class Trees:
         open_attribute = self._first_open(settled)
         if open_attribute is None:
             return self._plain_category(settled)
-        return self._split(open_attribute, lambda level: self.category(settled, {**known, open_attribute: level}))
+        return self._split(open_attribute, self._chooser(settled, known, open_attribute))
+
+    def _chooser(self, shares: Sequence[object | None], known: Known, attribute: str) -> Callable[[str], int]:
+        return lambda level: self.category(shares, {**known, attribute: level})
 
     def _plain_category(self, shares: Sequence[object | None]) -> int:
         values = [share.value if isinstance(share, Figure) else None for share in shares]
@@ -95,6 +99,9 @@ class Trees:
             if isinstance(verdict, str):
                 return self._split(verdict, lambda level, a=verdict: self.first_match(conditions, {**known, a: level}))
         return self.table.constant(float(len(conditions)))
+
+    def _matcher(self, conditions: Sequence[Condition | None], known: Known, attribute: str) -> Callable[[str], int]:
+        return lambda level: self.first_match(conditions, {**known, attribute: level})
 
     def _split(self, attribute: str, row_of: Callable[[str], int]) -> int:
         rows = [row_of(level) for level in self.numbering.levels[attribute]]

@@ -30,7 +30,9 @@ def _log(plan: Plan, left: Replication, right: Replication) -> str:
         return ""
     at = int(np.argmax(unequal)) if unequal.any() else shared
     before = [f"      {line(plan, one[index])}" for index in range(max(0, at - CONTEXT), at)]
-    after = [f"left  {line(plan, row)}" for row in one[at : at + 2]] + [f"right {line(plan, row)}" for row in other[at : at + 2]]
+    after = [f"left  {line(plan, row)}" for row in one[at : at + 2]] + [
+        f"right {line(plan, row)}" for row in other[at : at + 2]
+    ]
     return "\n".join([f"the logs differ at line {at} (lengths {len(one)} and {len(other)}):", *before, *after])
 
 

@@ -1,7 +1,7 @@
 """Random scenarios over the whole language, for the equality of the two engines.
 
-Times are mostly whole hours and places few, so that many things happen at one instant and the order of ties matters. Every option of the
-language must be drawn here; ``features`` names what a document uses, so that a report can show that nothing is missed.
+Times are mostly whole hours and places few, so that many things happen at one instant and the order of ties matters.
+Every option of the language must be drawn here; ``features`` names what a document uses, so that a report can show that nothing is missed.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ class Writer:
         document["arrivals"] = {f"source-{index}": self.arrivals() for index in range(draw(st.integers(1, 2)))}
         marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
         if len(marks) >= 2:
-            document["intervals"] = {"first": {"from": marks[0], "to": marks[1]}, "back": {"from": marks[1], "to": marks[0]}}
+            document["intervals"] = {
+                "first": {"from": marks[0], "to": marks[1]},
+                "back": {"from": marks[1], "to": marks[0]},
+            }
         if marks and _chance(draw, 4):
             document.setdefault("intervals", {})["again"] = {"from": marks[0], "to": marks[0]}
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
@@ -102,7 +105,9 @@ class Writer:
             parent = next(iter(table), None)
             if parent and _chance(self.draw, 2):
                 first, *_ = LEVELS[parent]
-                table[name] = {"shares": {"by": parent, first: self.level_shares(name), "else": self.level_shares(name)}}
+                table[name] = {
+                    "shares": {"by": parent, first: self.level_shares(name), "else": self.level_shares(name)}
+                }
             else:
                 table[name] = {"shares": self.level_shares(name)}
         return table
@@ -185,7 +190,7 @@ class Writer:
         step: Document = {"stay": where}
         if not _chance(draw, 5):
             step["time"] = self.time()
-        return step | self.waiting(index, depth)
+        return step if where == "community" else step | self.waiting(index, depth)
 
     def _task(self, index: int, depth: int) -> Document:
         who: Any = self.draw(st.sampled_from(self.teams))
@@ -314,7 +319,7 @@ def every_step(document: Document) -> list[Document]:
 
 
 def features(document: Document) -> set[str]:
-    """The words of the language that a document uses, as paths without names: ``stay.patience.then``, ``run.start`` ..."""
+    """The words of the language that a document uses, as paths without names: ``stay.patience.then``, ``start.filled``."""
     found: set[str] = set()
     for step in every_step(document):
         kind = next(word for word in ("stay", "task", "wait", "choose", "mark", "set", "leave", "do") if word in step)
@@ -336,6 +341,6 @@ def features(document: Document) -> set[str]:
 
 
 WORDS = {
-    "by", "else", "mixture", "times", "then", "time", "length", "deterministic", "exponential", "gamma", "lognormal", "weibull",
-    "uniform", "triangular", "empirical",
+    "by", "else", "mixture", "times", "then", "time", "length", "deterministic", "exponential", "gamma", "lognormal",
+    "weibull", "uniform", "triangular", "empirical",
 }  # fmt: skip

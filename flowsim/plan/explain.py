@@ -172,7 +172,7 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
 
 
 def _unreached(plan: Plan, number: int) -> list[Problem]:
-    """A step with no flow; those who give up or are turned away are left out of flows, so their steps are passed over."""
+    """A step with no flow. Flows leave out those who give up or are turned away, so their steps are passed over."""
     if _behind_waiting(plan, number):
         return []
     name = plan.names["steps"][number]

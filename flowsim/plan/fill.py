@@ -2,10 +2,10 @@
 
 A unit at a share of its places holds that many people, rounded half to even; at its offered load it holds the
 smaller of its places and the load that its flows bring. Each is at one of the stays that lead to the unit, drawn in
-proportion to the people whom the flows would hold there, and has the attributes that go with it. What remains of the stay is drawn from its
-equilibrium distribution, density (1 - F(x)) / mean (Cox 1962, Renewal Theory, section 5.2).
-A unit in which nobody stays starts empty (``explain`` warns of it).
-Waits and tasks that follow a stay while its place is held start empty: they fill in the warm-up.
+proportion to the people whom the flows would hold there, and has the attributes that go with it. What remains of the
+stay is drawn from its equilibrium distribution, density (1 - F(x)) / mean (Cox 1962, Renewal Theory, section 5.2).
+A unit in which nobody stays starts empty (``explain`` warns of it). Waits and tasks that follow a stay while its place
+is held start empty: they fill in the warm-up.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Trees:
             if verdict is True:
                 return self.table.constant(float(index))
             if isinstance(verdict, str):
-                return self._split(verdict, lambda level, a=verdict: self.first_match(conditions, {**known, a: level}))
+                return self._split(verdict, self._matcher(conditions, known, verdict))
         return self.table.constant(float(len(conditions)))
 
     def _matcher(self, conditions: Sequence[Condition | None], known: Known, attribute: str) -> Callable[[str], int]:

@@ -1,7 +1,8 @@
 """Random scenarios over the whole language, for the equality of the two engines.
 
 Times are mostly whole hours and places few, so that many things happen at one instant and the order of ties matters.
-Every option of the language must be drawn here; ``features`` names what a document uses, so that a report can show that nothing is missed.
+Every option of the language must be drawn here; ``features`` names what a document uses, so that a report can show
+that nothing is missed.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ class Writer:
         elif ending == 3 and self.pathways[index + 1 :]:
             steps.append(self.named({"do": self.draw(st.sampled_from(self.pathways[index + 1 :]))}))
         elif ending == 4:
-            again = {"share": 0.4, "do": self.draw(st.sampled_from(self.pathways))}
+            again = {"share": 0.4, "do": self.draw(st.sampled_from(self.pathways[index:]))}
             steps.append(self.named({"wait": self.draw(_hours(1, 9))}))
             steps.append(self.named({"choose": [again, {"do": [self.named({"leave": "home"})]}]}))
         return steps
@@ -319,7 +320,7 @@ def every_step(document: Document) -> list[Document]:
 
 
 def features(document: Document) -> set[str]:
-    """The words of the language that a document uses, as paths without names: ``stay.patience.then``, ``start.filled``."""
+    """The words of the language that a document uses, as paths without names: ``stay.patience.then`` and so on."""
     found: set[str] = set()
     for step in every_step(document):
         kind = next(word for word in ("stay", "task", "wait", "choose", "mark", "set", "leave", "do") if word in step)

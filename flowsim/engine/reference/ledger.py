@@ -71,9 +71,7 @@ class Ledger:
         self.charge(person)
         state = int(self.plan.state_of[step.row, int(active), person.unit.row, int(person.declared)])
         if state < 0:
-            raise ReplicationError(
-                f"the plan does not foresee that anybody is at '{step.name}' in {person.unit.name}"
-            )
+            raise ReplicationError(f"the plan does not foresee that anybody is at '{step.name}' in {person.unit.name}")
         person.state = self.model.states[state]
         if self.in_window(self.env.now):
             self.tallies.entries[state] += 1

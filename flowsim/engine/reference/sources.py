@@ -12,6 +12,7 @@ from flowsim.engine.reference.environment import ENDS, START, Moment
 from flowsim.engine.reference.person import Person
 from flowsim.engine.reference.views import SourceView
 from flowsim.engine.reference.world import World
+from flowsim.plan.tables import ARRIVALS, FILLED, LISTED
 from flowsim.random.functions import log
 from flowsim.random.samplers import ticks
 
@@ -19,46 +20,31 @@ from flowsim.random.samplers import ticks
 def populate(world: World) -> None:
     """Start the process of every source."""
     for source in world.model.sources:
-        world.env.process(fill(world, source) if source.ways else arrivals(world, source))
+        world.env.process(PROCESSES[source.kind](world, source))
 
 
 def arrivals(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
-    """A Poisson stream by inversion: person k arrives when the expected arrivals reach the sum of k + 1
-    Exp(1) draws.
-
-    A source that is cut keeps its people or drops them one by one, so that those kept are the same as
-    uncut.
-    """
+    """A Poisson stream by inversion: person k arrives when the expected arrivals reach k + 1 Exp(1) draws."""
     reached = 0.0
     for index in count():
         reached -= log(world.draws.uniform(source.code, index, source.purpose))
         instant = instant_of(source, reached)
         if instant is None or instant >= world.model.plan.horizon:
             return
-        yield Moment(world.env, ticks(instant), ENDS, source.row, index)
-        if is_kept(world, source, index):
-            world.env.process(Person(world, source, index).arrive())
+        yield from arrive(world, source, index, ticks(instant))
 
 
-def instant_of(source: SourceView, expected: float) -> float | None:
-    """When a source's cumulative expected arrivals reach a value, in ticks; None if never.
-
-    Within a cell of a profile the rate is constant, so the cumulative is a straight line.
-    """
-    if not source.intensity:
-        return expected / source.rate if source.rate > 0 else None
-    edge = bisect_left(source.intensity, expected)
-    if edge == len(source.intensity):
-        return None
-    before, after = source.intensity[edge - 1], source.intensity[edge]
-    return ((edge - 1) + (expected - before) / (after - before)) * source.cell
+def listed(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
+    """Arrivals at listed instants."""
+    for index, instant in enumerate(source.instants):
+        yield from arrive(world, source, index, instant)
 
 
-def is_kept(world: World, source: SourceView, index: int) -> bool:
-    """Whether a person comes at all, where a source is cut."""
-    if source.retention >= 1:
-        return True
-    return world.draws.uniform(source.code, index, source.retention_purpose) < source.retention
+def arrive(world: World, source: SourceView, index: int, instant: int) -> Generator[simpy.Event, None, None]:
+    """Sleep until an instant and start the process of one person, if they are kept."""
+    yield Moment(world.env, instant, ENDS, source.row, index)
+    if is_kept(world, source, index):
+        world.env.process(Person(world, source, index).arrive())
 
 
 def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
@@ -68,3 +54,28 @@ def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]
         u = world.draws.uniform(source.code, index, source.purpose)
         way = next(way for way in source.ways if way.cumulative > u)
         world.env.process(Person(world, source, index).be_in_place(way))
+
+
+PROCESSES = {ARRIVALS: arrivals, LISTED: listed, FILLED: fill}
+"""The process of a source, by its kind."""
+
+
+def instant_of(source: SourceView, expected: float) -> float | None:
+    """When a source's cumulative expected arrivals reach a value, in ticks; None if never.
+
+    Within a cell of a profile the rate is constant, so the cumulative is a straight line.
+    """
+    if not source.cell:
+        return expected / source.rate if source.rate > 0 else None
+    edge = bisect_left(source.intensity, expected)
+    if edge == len(source.intensity):
+        return None
+    before, after = source.intensity[edge - 1], source.intensity[edge]
+    return ((edge - 1) + (expected - before) / (after - before)) * source.cell
+
+
+def is_kept(world: World, source: SourceView, index: int) -> bool:
+    """Whether a person comes at all: a cut drops people one by one, so that those kept are the same as uncut."""
+    if source.retention >= 1:
+        return True
+    return world.draws.uniform(source.code, index, source.retention_purpose) < source.retention

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.engine.reference.calendars import Calendar
-from flowsim.plan.tables import FILLED, STAY, TASK, Plan
+from flowsim.plan.tables import ARRIVALS, FILLED, LISTED, STAY, TASK, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class WayView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A stream of arrivals, or (where `ways` is not empty) people in place at the start.
+    """A stream of arrivals, arrivals at listed instants, or people in place at the start, by `kind`.
 
     `intensity` holds the expected arrivals at the edges of the cells of a profile, from 0; empty for a
     constant rate. `presets` are rows of distributions by attribute, -1 for the attribute's own.
@@ -98,11 +98,13 @@ class SourceView:
 
     row: int
     name: str
+    kind: int
     code: int
     entry: int
     rate: float
     cell: int
     intensity: tuple[float, ...]
+    instants: tuple[int, ...]
     retention: float
     purpose: int
     retention_purpose: int
@@ -153,8 +155,7 @@ class Model:
             attributes=tuple(_attribute(plan, row) for row in range(len(plan.attributes))),
             sources=tuple(_source(plan, row) for row in range(len(plan.sources))),
             states=tuple(
-                StateView(row, int(state["unit"]), bool(state["declared"]))
-                for row, state in enumerate(plan.states)
+                StateView(row, int(state["unit"]), bool(state["declared"])) for row, state in enumerate(plan.states)
             ),
             intervals=tuple(
                 IntervalView(row, int(interval["start"]), int(interval["end"]))
@@ -221,22 +222,24 @@ def _attribute(plan: Plan, row: int) -> AttributeView:
 
 def _source(plan: Plan, row: int) -> SourceView:
     source = plan.sources[row]
-    filled = source["kind"] == FILLED
-    profile = not filled and source["cell"] > 0
+    kind = int(source["kind"])
+    profile = kind == ARRIVALS and source["cell"] > 0
     return SourceView(
         row=row,
         name=plan.names["sources"][row],
+        kind=kind,
         code=int(source["code"]),
         entry=int(source["entry"]),
         rate=float(source["rate"]),
         cell=int(source["cell"]),
         intensity=(0.0, *_part(plan.intensity, source).tolist()) if profile else (),
+        instants=tuple(_part(plan.instants, source).tolist()) if kind == LISTED else (),
         retention=float(source["retention"]),
         purpose=int(source["purpose"]),
         retention_purpose=int(source["retention_purpose"]),
         people=int(source["people"]),
         presets=tuple(plan.presets[row].tolist()),
-        ways=tuple(_way(plan, way) for way in _part(plan.fill, source)) if filled else (),
+        ways=tuple(_way(plan, way) for way in _part(plan.fill, source)) if kind == FILLED else (),
     )
 
 

@@ -4,6 +4,7 @@ Parameters are moments of the variable itself (its mean, its standard deviation)
 module is light: it loads neither numba nor, unless a distribution function is asked for, scipy.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -192,7 +193,8 @@ def cdf(name: str, parameters: Parameters, x: float) -> float:
 
     p = standard(name, parameters)
     if name == "mixture":
-        return math.fsum(s * cdf(*part, x) for s, part in zip(shares(p["shares"]), p["of"], strict=True))
+        parts = zip(shares(p["shares"]), p["of"], strict=True)
+        return math.fsum(share * cdf(part, given, x) for share, (part, given) in parts)
     if name == "empirical":
         return math.fsum(s for s, v in zip(p["shares"], p["values"], strict=True) if v <= x)
     if name == "deterministic" or p.get("low", 0.0) == p.get("high", 1.0):
@@ -365,8 +367,7 @@ def _check_spread(parameters: Parameters) -> list[str]:
 def _check_order(parameters: Parameters) -> list[str]:
     """uniform, triangular: low, mode and high in that order."""
     names = [n for n in ("low", "mode", "high") if n in parameters]
-    pairs = zip(names, names[1:], strict=False)
-    return [f"{a} must not be above {b}" for a, b in pairs if parameters[a] > parameters[b]]
+    return [f"{a} must not be above {b}" for a, b in itertools.pairwise(names) if parameters[a] > parameters[b]]
 
 
 def _check_shares(parameters: Parameters) -> list[str]:

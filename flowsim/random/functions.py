@@ -2,8 +2,8 @@
 
 The mathematical library of a machine differs from another's in the last bit. These functions do not: IEEE 754
 fixes the result of every operation used here, and bits of floats are read and written exactly. They give the same
-bits compiled and as plain Python. The errors stated are the greatest seen against 50-digit arithmetic on at least
-a million arguments, in units of the last place (ulp) of the result.
+bits compiled and as plain Python. The errors stated are the greatest seen against 40-digit decimal arithmetic on
+60,000 arguments a range, in units in the last place (ulp) of the result.
 
 `log` and `exp` follow fdlibm (e_log.c, e_exp.c), whose notice is: Copyright (C) 1993 by Sun Microsystems, Inc. All
 rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and
@@ -38,7 +38,7 @@ def power_of_two(k: int) -> float:
 
 @kernel
 def log(x: float) -> float:
-    """Natural logarithm of x > 0, within LOG_ULP ulp; -inf at 0, NaN below, inf at infinity.
+    """Natural logarithm of x > 0, error seen below 0.8 ulp; -inf at 0, NaN below, inf at infinity.
 
     >>> log(1.0), log(0.5)
     (0.0, -0.6931471805599453)
@@ -78,7 +78,7 @@ def log_normal(x: float) -> float:
 
 @kernel
 def exp(x: float) -> float:
-    """Exponential of x, within EXP_ULP ulp; 0 and inf beyond the range of a float64.
+    """Exponential of x, error seen below 0.9 ulp (subnormal results one more); 0 and inf beyond the range of a float64.
 
     >>> exp(0.0), exp(1.0)
     (1.0, 2.718281828459045)
@@ -89,8 +89,8 @@ def exp(x: float) -> float:
         if x < 0.0:
             return 0.0
         return math.nan
-    k = np.int64(math.floor(x * _INVERSE_LN2 + 0.5))
-    whole = np.float64(k)
+    k = math.floor(x * _INVERSE_LN2 + 0.5)
+    whole = float(k)
     high = x - whole * _LN2_HIGH
     low = whole * _LN2_LOW
     r = high - low
@@ -125,7 +125,7 @@ def power(x: float, y: float) -> float:
 
 @kernel
 def normal_quantile(p: float) -> float:
-    """The standard normal quantile at 0 < p < 1; relative error below NORMAL_ERROR.
+    """The standard normal quantile at 0 < p < 1; relative error seen below 6e-16 (3,500 points).
 
     Source: Wichura, algorithm AS 241 (PPND16), Applied Statistics 37 (1988), 477-484.
 

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+Integer = int | np.integer[Any]
+"""What a kernel takes where it wants a whole number: compiled code makes no difference between the two."""
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 """Options of every kernel: no interpreter lock, division by nought gives infinity instead of a check."""
@@ -37,10 +41,11 @@ SOURCES_DIGEST = _sources_digest()
 
 def _compile(function: Function, cache: bool) -> Any:
     """`numba.njit` without reference counting where this numba takes the private option, else with it."""
+    njit: Any = numba.njit
     try:
-        return numba.njit(cache=cache, _nrt=False, **OPTIONS)(function)
+        return njit(cache=cache, _nrt=False, **OPTIONS)(function)
     except (KeyError, TypeError, NameError):
-        return numba.njit(cache=cache, **OPTIONS)(function)
+        return njit(cache=cache, **OPTIONS)(function)
 
 
 def kernel(function: Function) -> Function:
@@ -52,7 +57,7 @@ def kernel(function: Function) -> Function:
     compiled = _compile(function, cache=True)
     if compiled is function:
         return function
-    index = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
+    index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if hasattr(index, "_source_stamp"):
         index._source_stamp = (index._source_stamp, SOURCES_DIGEST)
         return compiled  # type: ignore[no-any-return]

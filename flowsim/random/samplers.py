@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from flowsim.random.functions import exp, log, normal_quantile, power
-from flowsim.random.jit import kernel
+from flowsim.random.jit import Integer, kernel
 
 # The kinds of rows, by the numbers in the table's column `kind`.
 CONSTANT = 0
@@ -40,7 +40,7 @@ _LONGEST = 2.0**53
 
 @kernel
 def sample(
-    table: np.ndarray, values: np.ndarray, children: np.ndarray, row: int, codes: np.ndarray, u: float
+    table: np.ndarray, values: np.ndarray, children: np.ndarray, row: Integer, codes: np.ndarray, u: float
 ) -> float:
     """The value at the uniform number `u` (0 < u < 1) of the distribution at `row`, for a person's `codes`.
 
@@ -50,7 +50,7 @@ def sample(
     checked here; the plan's tables are.
     """
     scale = 1.0
-    while True:
+    while table[row]["kind"] >= BY:
         kind = table[row]["kind"]
         first = table[row]["first"]
         if kind == BY:
@@ -58,19 +58,18 @@ def sample(
         elif kind == SCALED:
             scale *= constant(table, children, children[first + 1], codes)
             row = children[first]
-        elif kind == MIXTURE:
+        else:
             shares = table[row]["attribute"]
             part = choose(values, shares, table[row]["count"], u)
             below = values[shares + part - 1] if part > 0 else 0.0
             u = (u - below) / (values[shares + part] - below)
             u = min(max(u, _LEAST), _MOST)
             row = children[first + part]
-        else:
-            return scale * leaf(table, values, row, u)
+    return scale * leaf(table, values, row, u)
 
 
 @kernel
-def constant(table: np.ndarray, children: np.ndarray, row: int, codes: np.ndarray) -> float:
+def constant(table: np.ndarray, children: np.ndarray, row: Integer, codes: np.ndarray) -> float:
     """The number at a row made of constants by attribute alone, for a person's `codes`: no draw is needed."""
     while table[row]["kind"] == BY:
         row = children[table[row]["first"] + codes[table[row]["attribute"]]]
@@ -78,7 +77,7 @@ def constant(table: np.ndarray, children: np.ndarray, row: int, codes: np.ndarra
 
 
 @kernel
-def choose(values: np.ndarray, first: int, count: int, u: float) -> int:
+def choose(values: np.ndarray, first: Integer, count: Integer, u: float) -> int:
     """The first of `count` options whose cumulative share in `values[first:]` is above `u`; the last is exactly 1.
 
     >>> choose(np.array([0.25, 1.0]), 0, 2, 0.2), choose(np.array([0.25, 1.0]), 0, 2, 0.25)
@@ -96,7 +95,7 @@ def choose(values: np.ndarray, first: int, count: int, u: float) -> int:
 
 
 @kernel
-def leaf(table: np.ndarray, values: np.ndarray, row: int, u: float) -> float:
+def leaf(table: np.ndarray, values: np.ndarray, row: Integer, u: float) -> float:
     """The value at `u` of a row that refers to no other row: the inverse of its distribution function."""
     kind = table[row]["kind"]
     a = table[row]["a"]
@@ -134,7 +133,7 @@ def triangular(low: float, mode: float, high: float, u: float) -> float:
 
 
 @kernel
-def interpolate(values: np.ndarray, first: int, u: float) -> float:
+def interpolate(values: np.ndarray, first: Integer, u: float) -> float:
     """The value at `u` of the quantile table that begins at `values[first]`.
 
     The cell is read off the exponent and the leading bits of the distance to the nearer end, so the cells are as
@@ -162,8 +161,8 @@ def ticks(x: float) -> int:
         return 0
     if x >= _LONGEST:
         return 9007199254740992
-    whole = np.int64(math.floor(x))
-    rest = x - np.float64(whole)
+    whole = math.floor(x)
+    rest = x - float(whole)
     if rest > 0.5 or (rest == 0.5 and whole & 1):
         return whole + 1
     return whole

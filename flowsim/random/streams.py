@@ -15,7 +15,7 @@ import hashlib
 
 import numpy as np
 
-from flowsim.random.jit import kernel
+from flowsim.random.jit import Integer, kernel
 
 MAX_REPLICATIONS = 65_536
 """Replications are numbered 0 to 65,535: sixteen bits of the counter."""
@@ -36,7 +36,9 @@ _ULP = 2.0**-53
 
 
 @kernel
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(
+    c0: Integer, c1: Integer, c2: Integer, c3: Integer, k0: Integer, k1: Integer
+) -> tuple[Integer, Integer, Integer, Integer]:
     """One block of Philox 4x32-10: four 32-bit counter words and two key words to four words (as uint64).
 
     >>> [f"{word:08x}" for word in philox(0, 0, 0, 0, 0, 0)]
@@ -54,7 +56,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 
 @kernel
-def open_unit(w0: int, w1: int) -> float:
+def open_unit(w0: Integer, w1: Integer) -> float:
     """Two 32-bit words to a number in the open interval (0, 1): (2k + 1) / 2**53 with k their top 52 bits.
 
     Every value is exact in a float64, its distance from 1 likewise, and the mean is exactly a half.
@@ -64,11 +66,13 @@ def open_unit(w0: int, w1: int) -> float:
     """
     top = (np.uint64(w0) << _20) | (np.uint64(w1) >> _12)
     # Below 2**53, so the signed conversion is exact; it is also the faster one.
-    return np.float64(np.int64((top << _ONE) | _ONE)) * _ULP
+    return float(np.int64((top << _ONE) | _ONE)) * _ULP
 
 
 @kernel
-def uniform(seed: int, replication: int, source_code: int, index: int, purpose: int, occurrence: int) -> float:
+def uniform(
+    seed: Integer, replication: Integer, source_code: Integer, index: Integer, purpose: Integer, occurrence: Integer
+) -> float:
     """The uniform number in (0, 1) of one draw.
 
     `seed` is 0 to 2**64 - 1 (or the same 64 bits as a NumPy int64); `replication` and `source_code` are below

@@ -106,7 +106,7 @@ class DistributionTable:
         if name == "empirical":
             return self._empirical(p["values"], p["shares"])
         if name == "deterministic" or ("low" in p and p["low"] == p["high"]):
-            return self.constant(p.get("value", p.get("low")))
+            return self.constant(p["value"] if name == "deterministic" else p["low"])
         row = self._row(self._leaf(name, p), distributions.mean(name, parameters))
         self._leaves[row] = (name, p)
         return row

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from flowsim.errors import Problem
+from flowsim.scenario import check_choices, check_names, check_numbers, check_pathways
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Place
+from flowsim.scenario.plain import plain
 from flowsim.scenario.positions import Positions
+from flowsim.scenario.rules import RULES, Known, walk
+
+RULE_MODULES = (check_names, check_choices, check_numbers, check_pathways)
+"""The modules that hold the rules; importing them registers these."""
 
 
 def problems(place: Place) -> list[Problem]:
-    """Every problem of meaning, without lines (a place does not know its file)."""
-    document = place.model_dump(by_alias=True, exclude_unset=True)
+    """Every problem of meaning, errors and warnings, without lines (a place does not know its file)."""
+    document = plain(place, [])
     return [fault.problem(document, Positions()) for fault in faults(place)]
 
 
 def faults(place: Place) -> list[Fault]:
-    """Every fault of meaning, by path."""
-    return []
+    """Every fault of meaning, by path, in the order of the place."""
+    known = Known.of(place)
+    return [
+        fault
+        for path, node in walk(place, ())
+        for kind, rule in RULES
+        if isinstance(node, kind)
+        for fault in rule(known, path, node)
+    ]

@@ -13,15 +13,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from flowsim.scenario.quantities import Duration, Number, Share
+from flowsim.scenario.quantities import Duration, Figure, Number, Share
 
 
 class Node(BaseModel):
     """The root of every object of a scenario: frozen, and closed to unknown words."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
 
 
 class NumberBy(BaseModel):
@@ -41,9 +39,7 @@ def _by_or(plain: str) -> Any:
     return Discriminator(kind)
 
 
-NumberTree = Annotated[
-    Annotated[Number, Tag("<number>")] | Annotated[NumberBy, Tag("<by>")], _by_or("<number>")
-]
+NumberTree = Annotated[Annotated[Number, Tag("<number>")] | Annotated[NumberBy, Tag("<by>")], _by_or("<number>")]
 """A number, or one for each level of an attribute."""
 
 
@@ -204,11 +200,27 @@ Distribution = Annotated[
     | Annotated[Triangular, Tag("<triangular>")]
     | Annotated[Empirical, Tag("<empirical>")]
     | Annotated[Mixture, Tag("<mixture>")],
-    Discriminator(
-        _kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"
-    ),
+    Discriminator(_kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"),
 ]
 """A time to draw: a fixed duration, a named distribution, a mixture, or one of these by attribute."""
 
 for _model in (NumberBy, ShareBy, Part, Mixture, DistributionBy):
     _model.model_rebuild()
+
+
+def parameters(leaf: Leaf) -> tuple[str, dict[str, float | list[float]]]:
+    """Name and parameters of a distribution (not of a mixture) as plain numbers: ticks, or pure numbers.
+
+    >>> parameters(Exponential.model_validate({"exponential": {"mean": "1 h"}}))
+    ('exponential', {'mean': 3600000.0})
+    """
+    name = next(name for name, kind in LEAVES.items() if isinstance(leaf, kind))
+    given = getattr(leaf, name)
+    if isinstance(given, Figure):
+        return name, {"value": given.value}
+    found: dict[str, float | list[float]] = {}
+    for key in type(given).model_fields:
+        item = getattr(given, key)
+        if item is not None:
+            found[key] = [figure.value for figure in item] if isinstance(item, list) else item.value
+    return name, found

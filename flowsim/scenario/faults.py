@@ -78,6 +78,7 @@ CODES: dict[str, str] = {
     "overlapping-hours": "Opening hours overlap.",
     "no-hours": "Opening hours without a single hour.",
     "bad-profile": "An arrival profile is negative or nought throughout.",
+    "rate-or-times": "Arrivals have neither or both of a rate and listed times.",
     "zero-window": "The window of measurement has no length.",
     "community-limit": "The community has no limit, so nobody waits for it.",
     "several-teams": "A task is done by one team.",
@@ -92,6 +93,7 @@ class Fault:
     """A :class:`~flowsim.errors.Problem` whose place is a path; ``at_key`` points at the key, not the value.
 
     ``spot`` is set only where the file is known and the path is not enough, as for the second of two like keys.
+    ``other`` is a second path that is part of the fault; its line goes into the hint.
     """
 
     code: str
@@ -103,6 +105,7 @@ class Fault:
     at_key: bool = False
     severity: str = "error"
     spot: Spot | None = None
+    other: Path = ()
 
     def problem(self, document: object, positions: Positions) -> Problem:
         """The problem as people read it: the path in the words of the file, with file, line and column."""
@@ -116,9 +119,13 @@ class Fault:
             column=spot.column,
             found=self.found,
             expected=self.expected,
-            hint=self.hint,
+            hint=self._hint(positions),
             severity=self.severity,
         )
+
+    def _hint(self, positions: Positions) -> str:
+        line = positions.of(self.other).line if self.other else 0
+        return f"{self.hint}; the other is in line {line}" if line else self.hint
 
 
 def merged(*stages: Iterable[Fault]) -> list[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flowsim.scenario.faults import Fault
+from flowsim.scenario.names import nearest_name
 from flowsim.scenario.positions import Path
 
 _STAND_INS: dict[str, Any] = {
@@ -53,7 +54,8 @@ def mended(document: dict[str, Any], faults: Iterable[Fault]) -> tuple[dict[str,
     for number, fault in enumerate(faults):
         if fault.path:
             section = str(fault.path[0])
-            unsayable.update(_UNSAYABLE.get(section, ()))
+            meant = section if section in _UNSAYABLE else nearest_name(section, _UNSAYABLE)
+            unsayable.update(_UNSAYABLE.get(meant, ()))
             _mend(whole, fault.path, section, number)
     return whole, unsayable
 

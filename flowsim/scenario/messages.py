@@ -37,9 +37,7 @@ def _follows(fault: Fault, misspelt: set[Path], doubled: set[Path]) -> bool:
     """Whether a fault only follows: from a misspelt key that is then missing, or from two steps in one."""
     if fault.code == "missing-key":
         return fault.path in misspelt
-    return (
-        fault.code == "unknown-key" and fault.path[:-1] in doubled and not fault.hint.startswith(_ONE_THING)
-    )
+    return fault.code == "unknown-key" and fault.path[:-1] in doubled and not fault.hint.startswith(_ONE_THING)
 
 
 def _meant(fault: Fault) -> str:
@@ -57,9 +55,7 @@ def _fault(detail: Detail) -> Fault:
         return _SPECIAL[kind](detail)
     code, message, expected = _PLAIN.get(kind, ("bad-value", "this cannot be used here", ""))
     expected = expected.format(**detail.get("ctx", {}))
-    return Fault(
-        code, _path(detail), message, _shown(detail["input"]), expected, _quote_hint(kind, detail["input"])
-    )
+    return Fault(code, _path(detail), message, _shown(detail["input"]), expected, _quote_hint(kind, detail["input"]))
 
 
 def _shown(value: Any) -> str:
@@ -93,14 +89,12 @@ def _unknown_step(detail: Detail) -> Fault:
     step, path = detail["input"], _path(detail)
     expected = "a step: " + listed(f"'{kind}: ...'" for kind in STEP_KINDS)
     if not isinstance(step, dict) or not step:
-        hint = f"write '{step}: ...'" if step in STEP_KINDS else ""
+        hint = f"write '{step}: ...'" if isinstance(step, str) and step in STEP_KINDS else ""
         return Fault("unknown-step", path, "this is not a step", _shown(step), expected, hint)
     words = [str(key) for key in step if key not in Step.model_fields] or [str(key) for key in step]
     word = next((word for word in words if nearest(word, STEP_KINDS)), words[0])
     message = f"'{word}' is not a kind of step"
-    return Fault(
-        "unknown-step", (*path, word), message, word, expected, nearest(word, STEP_KINDS), at_key=True
-    )
+    return Fault("unknown-step", (*path, word), message, word, expected, nearest(word, STEP_KINDS), at_key=True)
 
 
 def _unknown_distribution(detail: Detail) -> Fault:
@@ -121,13 +115,9 @@ def _unknown_word(detail: Detail) -> Fault:
     allowed = re.findall(r"'([^']*)'|(\d+)", detail["ctx"]["expected"])
     known = [text or digits for text, digits in allowed]
     if path == ("flowsim",):
-        return Fault(
-            "wrong-version", path, "this version of the language is not known", _shown(word), "flowsim: 1"
-        )
+        return Fault("wrong-version", path, "this version of the language is not known", _shown(word), "flowsim: 1")
     hint = nearest(word, known) if isinstance(word, str) else ""
-    return Fault(
-        "unknown-word", path, "this is not one of the words allowed here", _shown(word), listed(known), hint
-    )
+    return Fault("unknown-word", path, "this is not one of the words allowed here", _shown(word), listed(known), hint)
 
 
 def _quantity(detail: Detail) -> Fault:

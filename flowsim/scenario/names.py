@@ -42,14 +42,20 @@ def odd_character(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest right name, or empty.
+    """A hint with the nearest right name, or nothing.
 
     >>> nearest("wrad", ["ward", "home"])
     "did you mean 'ward'?"
     """
+    name = nearest_name(word, known)
+    return f"did you mean '{name}'?" if name else ""
+
+
+def nearest_name(word: str, known: Iterable[str]) -> str:
+    """The name most like a word, whatever its case; empty if none is like it."""
     names = {str(name).lower(): str(name) for name in known}
     close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    return f"did you mean '{names[close[0]]}'?" if close else ""
+    return names[close[0]] if close else ""
 
 
 def listed(known: Iterable[str], limit: int = 16) -> str:

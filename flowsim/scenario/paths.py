@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario.names import listed, nearest, step_kind, step_name
+from flowsim.scenario.names import is_name, listed, nearest, step_kind, step_name
 from flowsim.scenario.positions import Path
 
 _TOKEN = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
@@ -60,7 +60,7 @@ def _step_words(document: Any, path: Path) -> tuple[str, Path]:
     named = [(where, step_name(step)) for where, step in steps(document, pathway)]
     around = [(where, name) for where, name in named if path[: len(where)] == where]
     for where, name in reversed(around):
-        if name and [other for _, other in named].count(name) == 1:
+        if is_name(name) and [other for _, other in named].count(name) == 1:
             return f"pathways.{pathway}.{name}", path[len(where) :]
     return "", path
 
@@ -82,9 +82,7 @@ def find(document: dict[str, Any], text: str) -> Path:
             isinstance(node, list) and isinstance(token, int) and token < len(node)
         ):
             node = node[token]
-        elif not (
-            isinstance(node, dict) and isinstance(token, str) and depth == len(tokens) - 1 and depth > 0
-        ):
+        elif not (isinstance(node, dict) and isinstance(token, str) and depth == len(tokens) - 1 and depth > 0):
             known = list(node) if isinstance(node, dict) else []
             raise _lost(text, str(token), "", known)
     return tuple(tokens)

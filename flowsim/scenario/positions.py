@@ -41,7 +41,7 @@ class Positions:
         """
         if any(path[: len(edit)] == edit for edit in self.edited):
             return NOWHERE
-        if path in self.values and not (key and path in self.keys):
+        if path in self.values and not key and not self._starts_below_key(path):
             return self.values[path]
         for length in range(len(path), -1, -1):
             head = path[:length]
@@ -49,6 +49,9 @@ class Positions:
             if spot:
                 return spot
         return NOWHERE
+
+    def _starts_below_key(self, path: Path) -> bool:
+        return path in self.keys and self.values[path].line > self.keys[path].line
 
     def with_edit(self, path: Path) -> Positions:
         """The same positions, with the value at ``path`` known to stand in no file."""

@@ -124,9 +124,7 @@ class _Reader:
 
     def decoded(self, raw: bytes) -> str:
         if len(raw) > self.limits.size:
-            self.stop(
-                "too-large", f"the file has more than {self.limits.size:,} bytes", expected="a smaller file"
-            )
+            self.stop("too-large", f"the file has more than {self.limits.size:,} bytes", expected="a smaller file")
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -203,18 +201,12 @@ class _Reader:
         self.tree.positions.values.setdefault(path, self.spot(event.start_mark))
         kind = type(event).__name__
         if kind == "AliasEvent":
-            self.add(
-                "anchor", path, "aliases are not part of the language", event.start_mark, f"*{event.anchor}"
-            )
+            self.add("anchor", path, "aliases are not part of the language", event.start_mark, f"*{event.anchor}")
             return None
         if event.anchor:
-            self.add(
-                "anchor", path, "anchors are not part of the language", event.start_mark, f"&{event.anchor}"
-            )
+            self.add("anchor", path, "anchors are not part of the language", event.start_mark, f"&{event.anchor}")
         if event.tag:
-            self.add(
-                "tag", path, "tags are not part of the language", event.start_mark, quoted(str(event.tag))
-            )
+            self.add("tag", path, "tags are not part of the language", event.start_mark, quoted(str(event.tag)))
         if kind == "ScalarEvent":
             return self.value(event, path)
         return self.mapping(path) if kind == "MappingStartEvent" else self.sequence(path)
@@ -270,14 +262,8 @@ class _Reader:
             raise Stop
         self.count(event, path)
         if event.value in ("<<", ""):
-            self.add(
-                "bad-key",
-                path,
-                "a key must be a plain word",
-                event.start_mark,
-                quoted(event.value),
-                at_key=True,
-            )
+            message = "keys are not merged in" if event.value else "a key must be a plain word"
+            self.add("bad-key", path, message, event.start_mark, quoted(event.value))
         return str(event.value)
 
     # faults
@@ -305,9 +291,7 @@ class _Reader:
         hint: str = "",
         at_key: bool = False,
     ) -> None:
-        self.tree.faults.append(
-            Fault(code, path, message, found, hint=hint, at_key=at_key, spot=self.spot(mark))
-        )
+        self.tree.faults.append(Fault(code, path, message, found, hint=hint, at_key=at_key, spot=self.spot(mark)))
 
     def stop(
         self,

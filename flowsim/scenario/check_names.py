@@ -1,0 +1,228 @@
+"""Rules about names: what may be one, what must be different, what must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flowsim.scenario.faults import Fault
+from flowsim.scenario.names import RESERVED_LEVELS, is_name, odd_character
+from flowsim.scenario.place import COMMUNITY, Arrivals, Attribute, Filled, Interval, Place, Team
+from flowsim.scenario.positions import Path
+from flowsim.scenario.rules import By, Known, cases, levels_of, names_in, rule
+from flowsim.scenario.steps import (
+    Do,
+    Leave,
+    Mark,
+    Option,
+    Patience,
+    QueueLimit,
+    Request,
+    Set,
+    Stay,
+    Step,
+    Task,
+    Wait,
+)
+
+NAMED = ("units", "teams", "calendars", "attributes", "reasons", "arrivals", "pathways", "intervals")
+"""The sections whose keys are names."""
+
+
+def _bad_name(text: str, path: Path, at_key: bool = False) -> Iterator[Fault]:
+    if not is_name(text):
+        message = f"a name cannot hold {odd_character(text)}" if text else "a name cannot be empty"
+        expected = "letters A to Z, digits, '-', '_' and '+', beginning with a letter or digit"
+        yield Fault("bad-name", path, message, text, expected, at_key=at_key)
+
+
+@rule(Place)
+def sections(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+    """Names of the place and of all that stands in its sections; the community stands in none."""
+    yield from _bad_name(place.name, ("name",))
+    for section in NAMED:
+        for name in getattr(place, section):
+            yield from _bad_name(name, (section, name), at_key=True)
+    if COMMUNITY in place.units:
+        message = f"'{COMMUNITY}' is where everybody is who is in no unit; it has no entry"
+        yield Fault("reserved-name", ("units", COMMUNITY), message, COMMUNITY, "another name", at_key=True)
+    for number, group in enumerate(place.groups):
+        yield from known.unknown("attribute", group, ("groups", number))
+
+
+@rule(Attribute)
+def levels(known: Known, path: Path, attribute: Attribute) -> Iterator[Fault]:
+    """Names of levels, which must not be words of the language."""
+    for level in levels_of(attribute.shares):
+        where = (*path, "shares", level) if isinstance(attribute.shares, dict) else (*path, "shares")
+        yield from _bad_name(level, where, at_key=True)
+        if level in RESERVED_LEVELS:
+            message = f"'{level}' is a word of the language and cannot be a level"
+            yield Fault("reserved-name", where, message, level, "another name", at_key=True)
+
+
+@rule(Step)
+def steps(known: Known, path: Path, step: Step) -> Iterator[Fault]:
+    """The name of a step itself, and its condition."""
+    if step.name is not None:
+        yield from _bad_name(step.name, (*path, "name"))
+    yield from condition(known, (*path, "when"), step.when)
+
+
+@rule(Option)
+def options(known: Known, path: Path, option: Option) -> Iterator[Fault]:
+    """The condition of an option, and the pathway that it goes on with."""
+    yield from condition(known, (*path, "when"), option.when)
+    if isinstance(option.do, str):
+        yield from known.unknown("pathway", option.do, (*path, "do"))
+
+
+def condition(known: Known, path: Path, when: dict[str, str | list[str]] | None) -> Iterator[Fault]:
+    """A ``when``: its attributes and their levels."""
+    for attribute, wanted in (when or {}).items():
+        yield from known.unknown("attribute", attribute, (*path, attribute), at_key=True)
+        for number, level in enumerate([wanted] if isinstance(wanted, str) else wanted):
+            where = (*path, attribute) if isinstance(wanted, str) else (*path, attribute, number)
+            yield from known.unknown_level(attribute, level, where)
+
+
+def _cases(known: Known, path: Path, tree: By) -> Iterator[Fault]:
+    yield from known.unknown("attribute", tree.by, (*path, "by"))
+    for level in cases(tree):
+        yield from known.unknown_level(tree.by, level, (*path, level), at_key=True)
+    missing = [level for level in known.levels.get(tree.by, []) if level not in cases(tree)]
+    if missing and tree.otherwise is None:
+        message = f"nothing is said for {' and '.join(missing)}"
+        yield Fault("uncovered-level", path, message, expected=f"every level of '{tree.by}', or 'else'")
+
+
+for _kind in By.__args__:
+    rule(_kind)(_cases)
+
+
+@rule(Stay)
+def units(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
+    """The units of a stay: they exist, differ, and none comes after the community, which is never full."""
+    ends = list(names_in(stay.stay, (*path, "stay")))
+    for where, end in ends:
+        named = [(where, end)] if isinstance(end, str) else [((*where, n), name) for n, name in enumerate(end)]
+        for place, name in named:
+            yield from known.unknown("unit", name, place)
+        if not isinstance(end, str):
+            yield from _list_of_units(where, end)
+    if all(end in (COMMUNITY, [COMMUNITY]) for _, end in ends):
+        for key in ("patience", "queue_limit"):
+            if getattr(stay, key) is not None:
+                message = f"the community has no limit, so nobody waits for it: '{key}' has no use here"
+                yield Fault("community-limit", (*path, key), message, at_key=True)
+
+
+def _list_of_units(path: Path, names: list[str]) -> Iterator[Fault]:
+    if not names:
+        yield Fault("duplicate-unit", path, "the list names no unit", expected="at least one unit")
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Fault("duplicate-unit", (*path, number), f"'{name}' is in the list twice", name)
+        elif COMMUNITY in names[:number]:
+            message = f"nobody comes to '{name}': the community before it is never full"
+            yield Fault("unreachable-option", (*path, number), message, name)
+
+
+@rule(Task)
+def teams(known: Known, path: Path, task: Task) -> Iterator[Fault]:
+    """The team of a task exists, and is one."""
+    for where, end in names_in(task.task, (*path, "task")):
+        if isinstance(end, str):
+            yield from known.unknown("team", end, where)
+        else:
+            yield Fault("several-teams", where, "a task is done by one team", ", ".join(end), "one name")
+
+
+@rule(Team)
+def calendars(known: Known, path: Path, team: Team) -> Iterator[Fault]:
+    """The calendar that a team's hours name."""
+    if isinstance(team.hours, str):
+        for fault in known.unknown("calendar", team.hours, (*path, "hours")):
+            hint = fault.hint or "hours of a team's own are written {mon-fri: 09:00-17:00}"
+            yield Fault(fault.code, fault.path, fault.message, fault.found, fault.expected, hint)
+
+
+@rule(Wait)
+def waits(known: Known, path: Path, wait: Wait) -> Iterator[Fault]:
+    """The calendar and reason of a wait."""
+    if wait.hours is not None:
+        yield from known.unknown("calendar", wait.hours, (*path, "hours"))
+    if wait.reason is not None:
+        yield from known.unknown("reason", wait.reason, (*path, "reason"))
+
+
+@rule(Request)
+def reasons(known: Known, path: Path, request: Request) -> Iterator[Fault]:
+    """The reason booked while somebody waits."""
+    if request.reason is not None:
+        yield from known.unknown("reason", request.reason, (*path, "reason"))
+
+
+@rule(Do)
+def calls(known: Known, path: Path, step: Do) -> Iterator[Fault]:
+    """The pathway that a step runs."""
+    yield from known.unknown("pathway", step.do, (*path, "do"))
+
+
+def _then(known: Known, path: Path, part: Patience | QueueLimit) -> Iterator[Fault]:
+    if isinstance(part.then, str):
+        yield from known.unknown("pathway", part.then, (*path, "then"))
+
+
+rule(Patience)(_then)
+rule(QueueLimit)(_then)
+
+
+@rule(Set)
+def settings(known: Known, path: Path, step: Set) -> Iterator[Fault]:
+    """The attributes that a step changes, and the levels it can give them."""
+    yield from presets(known, (*path, "set"), step.set)
+
+
+@rule(Arrivals)
+def arrivals(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
+    """The pathway of arrivals, and the attributes that they come with."""
+    yield from known.unknown("pathway", stream.pathway, (*path, "pathway"))
+    yield from presets(known, (*path, "set"), stream.set or {})
+
+
+def presets(known: Known, path: Path, given: Mapping[str, object]) -> Iterator[Fault]:
+    """Attributes that are set to shares of their levels."""
+    for attribute, shares in given.items():
+        yield from known.unknown("attribute", attribute, (*path, attribute), at_key=True)
+        for level in levels_of(shares):
+            where = (*path, attribute, level) if isinstance(shares, dict) else (*path, attribute)
+            yield from known.unknown_level(attribute, level, where, at_key=isinstance(shares, dict))
+
+
+@rule(Mark)
+def marks(known: Known, path: Path, step: Mark) -> Iterator[Fault]:
+    """The name of a mark."""
+    yield from _bad_name(step.mark, (*path, "mark"))
+
+
+@rule(Leave)
+def outcomes(known: Known, path: Path, step: Leave) -> Iterator[Fault]:
+    """The name of an outcome."""
+    yield from _bad_name(step.leave, (*path, "leave"))
+
+
+@rule(Interval)
+def intervals(known: Known, path: Path, interval: Interval) -> Iterator[Fault]:
+    """The two marks of an interval."""
+    yield from known.unknown("mark", interval.start, (*path, "from"))
+    yield from known.unknown("mark", interval.end, (*path, "to"))
+
+
+@rule(Filled)
+def filled(known: Known, path: Path, start: Filled) -> Iterator[Fault]:
+    """The units that are filled at the start; the community cannot be."""
+    for name in start.filled if isinstance(start.filled, dict) else ():
+        where = (*path, "filled", name)
+        if name == COMMUNITY:
+            yield Fault("reserved-name", where, "the community has no places to fill", name, at_key=True)
+        yield from known.unknown("unit", name, where, at_key=True)

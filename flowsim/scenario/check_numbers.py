@@ -1,0 +1,143 @@
+"""Rules about numbers: parameters of distributions, priorities, profiles, hours, the length of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flowsim.random import distributions
+from flowsim.scenario import calendars
+from flowsim.scenario.distributions import DistributionBy, Leaf, Mixture, parameters
+from flowsim.scenario.faults import Fault
+from flowsim.scenario.place import Arrivals, Place, Run, Team
+from flowsim.scenario.positions import Path
+from flowsim.scenario.quantities import Figure
+from flowsim.scenario.rules import Known, rule, walk
+from flowsim.scenario.steps import Request
+
+PRIORITIES = range(64)
+"""The levels of a queue; the smaller goes first."""
+
+
+def _numbers(tree: object, path: Path) -> Iterator[tuple[Path, Figure]]:
+    for where, node in walk(tree, path):
+        if isinstance(node, Figure):
+            yield where, node
+
+
+@rule(Leaf)
+def leaves(known: Known, path: Path, leaf: Leaf) -> Iterator[Fault]:
+    """The parameters of a distribution, as the distribution's own record checks them."""
+    if not isinstance(leaf, Mixture):
+        name, given = parameters(leaf)
+        for says in distributions.check(name, given):
+            yield Fault("bad-distribution", (*path, name), f"this {name} cannot be: {says}")
+    yield from _factor(path, leaf)
+
+
+def _factor(path: Path, spec: Leaf | DistributionBy) -> Iterator[Fault]:
+    for where, figure in _numbers(spec.times, (*path, "times")):
+        if figure.value < 0:
+            yield Fault("out-of-range", where, "a factor cannot be negative", str(figure.value), "at least 0")
+
+
+@rule(DistributionBy)
+def factors(known: Known, path: Path, spec: DistributionBy) -> Iterator[Fault]:
+    """The factor beside a choice by attribute."""
+    yield from _factor(path, spec)
+
+
+@rule(Request)
+def priorities(known: Known, path: Path, request: Request) -> Iterator[Fault]:
+    """Priorities are levels."""
+    for where, figure in _numbers(request.priority, (*path, "priority")):
+        if figure.value not in PRIORITIES:
+            message = "a priority is one of 64 levels, of which the smaller goes first"
+            yield Fault("bad-priority", where, message, f"{figure.value:g}", "a whole number from 0 to 63")
+
+
+@rule(Arrivals)
+def profiles(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
+    """Profiles and the factor of arrivals."""
+    for key in ("by_hour", "by_weekday", "by_month"):
+        values = [figure.value for figure in getattr(stream, key) or [Figure(1.0, 1)]]
+        if min(values) < 0:
+            where = (*path, key, next(n for n, value in enumerate(values) if value < 0))
+            yield Fault("bad-profile", where, "a profile cannot be negative", f"{min(values):g}", "at least 0")
+        elif max(values) == 0:
+            yield Fault(
+                "bad-profile",
+                (*path, key),
+                "the profile is nought throughout",
+                hint="set the rate to 0 instead",
+            )
+    if stream.factor is not None and stream.factor.value < 0:
+        found = f"{stream.factor.value:g}"
+        yield Fault("out-of-range", (*path, "factor"), "a factor cannot be negative", found, "at least 0")
+
+
+@rule(Arrivals)
+def rate_or_times(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
+    """Arrivals have a rate, or listed times and then nothing that bends a rate."""
+    if stream.at is None:
+        if stream.rate is None:
+            message = "arrivals need a 'rate' (or listed times, 'at')"
+            yield Fault("rate-or-times", path, message, expected="such as rate: 1.5 per day")
+        return
+    if not stream.at:
+        yield Fault("rate-or-times", (*path, "at"), "the list of times is empty", expected="at least one time")
+    for key in ("rate", "by_hour", "by_weekday", "by_month"):
+        if getattr(stream, key) is not None:
+            message = f"arrivals at listed times ('at') take no '{key}'"
+            yield Fault("rate-or-times", (*path, key), message, at_key=True)
+
+
+@rule(Run)
+def window(known: Known, path: Path, run: Run) -> Iterator[Fault]:
+    """A run measures something."""
+    if run.window.value <= 0:
+        message = "the window is the time that is measured; it needs a length"
+        yield Fault("zero-window", (*path, "window"), message, str(run.window.written), "a duration above 0")
+
+
+@rule(Place)
+def hours(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+    """Named calendars."""
+    for name, week in place.calendars.items():
+        yield from _week(("calendars", name), week)
+
+
+@rule(Team)
+def team_hours(known: Known, path: Path, team: Team) -> Iterator[Fault]:
+    """Hours of a team's own."""
+    if isinstance(team.hours, dict):
+        yield from _week((*path, "hours"), team.hours)
+
+
+def _week(path: Path, week: Mapping[str, str | list[str]]) -> Iterator[Fault]:
+    unread = list(_unread(path, week))
+    yield from unread
+    if unread:
+        return
+    twice = calendars.overlap(week)
+    if twice:
+        stretch = f"{calendars.clock(twice[0])} to {calendars.clock(twice[1])}"
+        yield Fault("overlapping-hours", path, "the opening hours overlap", stretch)
+    elif not calendars.windows(week):
+        message = "there is not a single opening hour"
+        yield Fault("no-hours", path, message, expected="hours such as {mon-fri: 09:00-17:00}")
+
+
+def _unread(path: Path, week: Mapping[str, str | list[str]]) -> Iterator[Fault]:
+    """Days and clock times that cannot be read, each by itself."""
+    for on, texts in week.items():
+        try:
+            calendars.days(on)
+        except ValueError as error:
+            expected = "mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, a list such as sat,sun, or daily"
+            yield Fault("bad-hours", (*path, on), str(error), on, expected, at_key=True)
+        for number, text in enumerate([texts] if isinstance(texts, str) else texts):
+            where = (*path, on) if isinstance(texts, str) else (*path, on, number)
+            try:
+                calendars.opening(text)
+            except ValueError as error:
+                yield Fault("bad-hours", where, str(error), text, "clock times such as 09:00-17:00")

@@ -83,8 +83,8 @@ class Handmade:
     def set(self, name: str, attribute: str, code: Any, **fields: Any) -> None:
         self.step(tables.SET, name, time=code, target=list(self.attributes).index(attribute), **fields)
 
-    def mark(self, name: str, **fields: Any) -> None:
-        self.step(tables.MARK, f"mark {name}", target=self.marks.index(name), **fields)
+    def mark(self, mark: str, name: str = "", **fields: Any) -> None:
+        self.step(tables.MARK, name or f"mark {mark}", target=self.marks.index(mark), **fields)
 
     def leave(self, outcome: str = "home", name: str = "") -> None:
         self.step(tables.LEAVE, name or f"leave {outcome}", target=self.outcomes.index(outcome))
@@ -128,14 +128,15 @@ class Handmade:
         calendars, windows = self._calendars()
         fills = [source for source in self.sources if source["kind"] == tables.FILLED]
         presets = [[self.preset(source, name) for name in self.attributes] for source in self.sources]
-        distributions, values, children = self.table.arrays()
+        attributes = self._attributes(columns)
+        distributions, values, children = self.table.arrays()  # now that every row is in
         window = self.window or (0, self.horizon)
         fields: dict[str, Any] = {
             "steps": steps,
             "resources": self._resources(),
             "calendars": calendars,
             "windows": windows,
-            "attributes": self._attributes(columns),
+            "attributes": attributes,
             "sources": self._sources(names),
             "fill": np.array([(1.0, n + len(self.steps), n) for n in range(len(fills))], dtype("fill")),
             "states": np.array([(*state, 0) for state in states], dtype("states")),

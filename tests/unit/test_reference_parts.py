@@ -1,0 +1,157 @@
+"""Parts of the reference engine: the order of one instant in SimPy, rings, guards, views."""
+
+from __future__ import annotations
+
+from itertools import pairwise, permutations
+
+import pytest
+import simpy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flowsim.engine.reference import limits, replicate
+from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
+from flowsim.engine.reference.rings import find_ring
+from flowsim.engine.reference.views import Model
+from flowsim.errors import ReplicationError
+from flowsim.units import HOUR
+from tests.engines.handmade import Handmade
+
+
+def order(*moments: tuple[int, int, int, int]) -> list[tuple[int, ...]]:
+    """In which order moments (time, phase, source, index) happen that are asked for in the order given."""
+    env = KeyedEnvironment()
+    happened: list[tuple[int, ...]] = []
+    for moment in moments:
+        Moment(env, *moment).callbacks.append(lambda _, moment=moment: happened.append(moment))
+    env.run(until=10)
+    return happened
+
+
+def test_the_least_time_phase_source_index_is_next_whoever_asked_first() -> None:
+    wanted = [
+        (1, START, 5, 5),
+        (1, ENDS, 0, 2),
+        (1, ENDS, 1, 0),
+        (1, ENDS, 1, 1),
+        (1, GRANTS, 0, 0),
+        (1, PATIENCE, 0, 0),
+        (2, START, 0, 0),
+    ]
+    for asked in ([*reversed(wanted)], wanted[3:] + wanted[:3]):
+        assert order(*asked) == wanted
+
+
+def test_limits_go_by_the_greater_person_first() -> None:
+    moments = [(1, LIMITS, 0, 3), (1, LIMITS, 0, 12), (1, LIMITS, 2, 1)]
+    assert order(*moments) == moments[::-1]
+
+
+def test_nothing_happens_at_the_end_of_the_run() -> None:
+    assert order((9, LIMITS, 0, 0), (10, START, 0, 0)) == [(9, LIMITS, 0, 0)]
+
+
+def test_simpys_own_events_come_at_once() -> None:
+    env = KeyedEnvironment()
+    happened: list[str] = []
+
+    def sleeper() -> simpy.events.ProcessGenerator:
+        happened.append("process started")
+        happened.append((yield answer))
+
+    answer = env.event()
+
+    def say(_: simpy.Event) -> None:
+        env.process(sleeper())
+        answer.succeed("answered")
+        happened.append("asked")
+
+    Moment(env, 1, ENDS, 0, 0).callbacks.append(say)
+    Moment(env, 1, ENDS, 0, 1).callbacks.append(lambda _: happened.append("next person"))
+    env.run(until=2)
+    assert happened == ["asked", "process started", "answered", "next person"]
+    assert isinstance(env.now, int)
+
+
+def brute_force_ring(edges: set[tuple[int, int]]) -> list[int] | None:
+    """By trying every sequence of units: shortest, then lexicographically least from its least unit."""
+    units = sorted({unit for edge in edges for unit in edge})
+    for length in range(2, len(units) + 1):
+        for ring in permutations(units, length):
+            if ring[0] == min(ring) and all(edge in edges for edge in pairwise((*ring, ring[0]))):
+                return list(ring)
+    return None
+
+
+UNITS = st.integers(1, 6)
+
+
+@settings(max_examples=400, derandomize=True, database=None, deadline=None)
+@given(st.sets(st.tuples(UNITS, UNITS).filter(lambda edge: edge[0] != edge[1]), max_size=14), st.randoms())
+def test_the_ring_is_the_one_that_the_rules_name(edges: set[tuple[int, int]], chance: object) -> None:
+    asked = list(edges)
+    chance.shuffle(asked)  # type: ignore[attr-defined]
+    assert find_ring(asked) == brute_force_ring(edges)
+
+
+def circle() -> Handmade:
+    """One person goes round in steps without time."""
+    made = Handmade({"ward": 1}, attributes={"need": 2})
+    made.choose("where next", 0, "back again")
+    made.set("back again", "need", 1, next="where next")
+    made.stay("rest", "ward", time=0)
+    made.leave("home")
+    return made
+
+
+def test_a_person_who_runs_round_without_time_is_stopped_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_AT_ONE_INSTANT", 1_000)
+    made = circle()
+    made.someone("ann", 26.5, "where next")
+    with pytest.raises(ReplicationError) as error:
+        replicate(made.plan(), 1, 4)
+    message = str(error.value)
+    for part in ("replication 4", "2025-04-08 02:30:00", "1,000 steps", "'where next'"):
+        assert part in message
+
+
+def test_too_many_happenings_at_one_instant_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_AT_ONE_INSTANT", 100)
+    made = Handmade({"ward": 1})
+    made.stay("rest", "ward", time=0)
+    made.leave("home")
+    for number in range(34):  # each arrives, is granted and ends: 102 happenings
+        made.someone(f"person {number}", 1, "rest")
+    with pytest.raises(ReplicationError, match="more than 100 happenings at this one instant, the last at step 'rest'"):
+        replicate(made.plan(), 1, 0)
+    made.sources.pop()
+    replicate(made.plan(), 1, 0)
+
+
+def test_the_guard_begins_anew_at_each_instant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_AT_ONE_INSTANT", 3)
+    made = Handmade({"ward": 1})
+    made.wait("rest", HOUR)
+    made.leave("home")
+    for number in range(10):
+        made.someone(f"person {number}", number * 0.25, "rest")
+    assert replicate(made.plan(), 1, 0).tallies.totals[1] == 10
+
+
+def test_views_speak_in_names_and_none() -> None:
+    made = Handmade({"ward": 3}, hospital=["ward"], teams={"hub": 2}, hours={"hub": [(9, 17)]})
+    made.stay("care", "ward", time=HOUR, limit=4, turned_away="leave home")
+    made.task("assess", "hub", time=("exponential", {"mean": HOUR}), patience=HOUR, impatient="care")
+    made.leave("home")
+    model = Model.of(made.plan())
+    care, assess, _ = model.steps
+    ward, hub = model.resources[1:]
+    assert (care.name, care.wanted, care.limit, care.patience) == ("care", (1,), 4, None)
+    assert care.time is not None
+    assert not care.time.random
+    assert (assess.limit, assess.impatient, assess.wanted) == (None, 0, (2,))
+    assert assess.time is not None
+    assert assess.time.random
+    assert (ward.name, ward.places, ward.hospital, ward.calendar.always_open) == ("ward", 3, True, True)
+    assert (hub.name, hub.places, hub.hospital, hub.calendar.always_open) == ("hub", 2, False, False)
+    assert [hub.calendar.is_open(hour * HOUR) for hour in (8, 9, 17)] == [False, True, False]

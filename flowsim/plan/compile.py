@@ -78,8 +78,8 @@ class _Compiler:
     def _step(self, row: Row, first: int, count: int, counters: dict[str, int]) -> tuple[int, ...]:
         return (
             row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1),
-            first, count, row.calendar, row.priority, row.patience, self._random(row.patience), row.patience_purpose,
-            row.impatient, row.limit, row.turned_away, row.target, row.reason, -1, self.definitions.index(row.definition),
+            first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
+            row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1, self.definitions.index(row.definition),
         )  # fmt: skip
 
     def _random(self, row: int) -> int:

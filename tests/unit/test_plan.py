@@ -1,0 +1,281 @@
+"""The plan: what scenarios become. Expected numbers are worked out by hand in each test's docstring."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from flowsim.errors import ScenarioError
+from flowsim.plan import tables
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.digest import digest
+from flowsim.plan.explain import explain
+from flowsim.plan.flows import load, work_out
+from flowsim.plan.purposes import Purposes
+from flowsim.plan.sources import intensity
+from flowsim.random.streams import purpose_code
+from flowsim.scenario.place import Arrivals, Place
+from flowsim.units import DAY, HOUR
+
+BASE: dict[str, Any] = {
+    "flowsim": 1,
+    "name": "small",
+    "run": {"window": "10 d"},
+    "units": {"ward": {"places": 10, "setting": "hospital"}, "nursing": {"places": 30, "setting": "care-home"}},
+    "teams": {"social-work": {"headcount": 2, "hours": {"mon-fri": "09:00-17:00"}}},
+    "attributes": {
+        "age": {"shares": {"young": 0.5, "old": 0.5}},
+        "frail": {"shares": {"by": "age", "young": {"no": 1.0, "yes": 0.0}, "old": {"no": 0.5, "yes": 0.5}}},
+    },
+    "arrivals": {"doctor": {"rate": "3 per day", "pathway": "main"}},
+    "pathways": {
+        "main": [
+            {"stay": "ward", "time": {"by": "age", "young": "2 d", "old": {"exponential": {"mean": "5 d"}}}},
+            {"mark": "discharge-ready"},
+            {"task": "social-work", "work": "2 h"},
+            {"choose": [{"share": 0.25, "do": [{"leave": "died"}]}, {"do": [{"stay": "nursing", "time": "8 d"}]}]},
+        ]
+    },
+}
+
+
+def plan_of(document: dict[str, Any]) -> tables.Plan:
+    return compile_plan(Place.model_validate(document))
+
+
+def changed(**sections: Any) -> dict[str, Any]:
+    return copy.deepcopy(BASE) | sections
+
+
+def row_of(plan: tables.Plan, name: str) -> int:
+    return plan.names["steps"].index(name)
+
+
+def test_flows_and_loads_by_hand() -> None:
+    """3 a day; ward 1.5 x 2 + 1.5 x 5 = 10.5, and 2 h of work in a 40-hour week take 2 x 168 / 40 = 8.4 h = .35 d
+    each: 10.5 + 3 x .35 = 11.55 in the ward. Team: 6 h of work a day; 2 workers have 80 / 7 h a day: .525.
+    Nursing: .75 x 3 x 8 d = 18 of 30."""
+    plan = plan_of(BASE)
+    flows = work_out(plan)
+    assert flows is not None
+    ward, nursing = plan.names["resources"].index("ward"), plan.names["resources"].index("nursing")
+    team = plan.names["resources"].index("social-work")
+    assert flows.content[ward] == pytest.approx(11.55)
+    assert flows.content[nursing] == pytest.approx(18.0)
+    assert load(plan, flows, team) == pytest.approx(0.525)
+    assert load(plan, flows, ward) == pytest.approx(1.155)
+    assert flows.demand[ward] * DAY == pytest.approx(3.0)
+    assert flows.complete
+
+
+def test_flows_go_round_a_loop() -> None:
+    """Back to the ward with chance .25: 3 / (1 - .25) = 4 visits a day."""
+    document = changed(
+        pathways={"main": [{"stay": "ward", "time": "1 d"}, {"choose": [{"share": 0.25, "do": "main"}, {"do": None}]}]}
+    )
+    flows = work_out(plan_of(document))
+    assert flows is not None
+    assert flows.through[0].sum() * DAY == pytest.approx(4.0)
+
+
+def test_flows_follow_a_changed_attribute() -> None:
+    """Everybody becomes old before a choice by age: all 3 a day go the old way."""
+    document = changed(
+        pathways={
+            "main": [
+                {"set": {"age": "old"}},
+                {"choose": [{"when": {"age": "old"}, "do": [{"wait": "1 d", "name": "slow"}]}, {"do": None}]},
+            ]
+        }
+    )
+    plan = plan_of(document)
+    flows = work_out(plan)
+    assert flows is not None
+    assert flows.through[row_of(plan, "main.slow")].sum() * DAY == pytest.approx(3.0)
+
+
+def test_order_of_the_file_changes_nothing() -> None:
+    document = copy.deepcopy(BASE)
+    for section in ("units", "teams", "attributes", "arrivals", "pathways"):
+        document[section] = dict(reversed(document[section].items()))
+    turned = dict(reversed(document.items()))
+    assert digest(plan_of(turned)) == digest(plan_of(BASE))
+
+
+def test_every_number_changes_the_digest() -> None:
+    longer = changed(run={"window": "11 d"})
+    more = copy.deepcopy(BASE)
+    more["units"]["ward"]["places"] = 11
+    assert len({digest(plan_of(document)) for document in (BASE, longer, more)}) == 3
+
+
+def test_purpose_is_the_name_of_the_step() -> None:
+    plan = plan_of(BASE)
+    assert plan.steps[row_of(plan, "main.ward")]["purpose"] == purpose_code("main.ward:time")
+
+
+def test_an_inserted_step_moves_no_purpose() -> None:
+    document = copy.deepcopy(BASE)
+    document["pathways"]["main"].insert(1, {"wait": "1 h", "name": "new"})
+    before, after = plan_of(BASE), plan_of(document)
+    for name in ("main.ward", "main.social-work", "main.choose", "main.nursing"):
+        assert before.steps[row_of(before, name)]["purpose"] == after.steps[row_of(after, name)]["purpose"]
+
+
+def test_a_key_keeps_a_renamed_step() -> None:
+    document = copy.deepcopy(BASE)
+    document["pathways"]["main"][0] |= {"name": "bed", "key": "main.ward"}
+    plan = plan_of(document)
+    assert plan.steps[row_of(plan, "main.bed")]["purpose"] == purpose_code("main.ward:time")
+
+
+def test_two_names_with_one_code_are_refused() -> None:
+    purposes = Purposes()
+    purposes._purposes[purpose_code("new")] = "old"
+    with pytest.raises(ScenarioError, match="share random numbers"):
+        purposes.code("new")
+
+
+def test_a_pathway_that_ends_with_itself_is_a_loop() -> None:
+    plan = plan_of(changed(pathways={"main": [{"stay": "ward", "time": "1 d"}, {"do": "main"}]}))
+    assert plan.steps[0]["next"] == 0
+    assert plan.steps[0]["visit"] == 0
+    assert plan.counters == 1
+
+
+def test_a_pathway_that_never_returns_is_refused() -> None:
+    document = changed(pathways={"main": [{"do": "main"}, {"leave": "home"}]})
+    with pytest.raises(ScenarioError, match="calls itself"):
+        plan_of(document)
+
+
+def test_a_pathway_called_twice_counts_its_visits() -> None:
+    document = changed(
+        pathways={
+            "main": [{"do": "part"}, {"do": "part"}, {"leave": "home"}],
+            "part": [{"wait": {"exponential": {"mean": "1 h"}}}],
+        }
+    )
+    plan = plan_of(document)
+    waits = plan.steps[plan.steps["kind"] == tables.WAIT]
+    assert len(waits) == 2
+    assert set(waits["visit"]) == {0}
+    assert len(set(waits["purpose"])) == 1
+
+
+def test_steps_of_one_visit_have_no_counter() -> None:
+    assert plan_of(BASE).counters == 0
+
+
+def test_wait_states_are_those_that_can_be() -> None:
+    """Waiting for the ward in the community; in the ward, not declared; then waiting for the team and worked on, declared;
+    then waiting for a nursing place in the ward, declared; then in the home, no longer declared: 6 states."""
+    plan = plan_of(BASE)
+    ward, nursing = plan.names["resources"].index("ward"), plan.names["resources"].index("nursing")
+    states = {(int(s["row"]), int(s["active"]), int(s["unit"]), int(s["declared"])) for s in plan.states}
+    stay, task, home = (row_of(plan, f"main.{name}") for name in ("ward", "social-work", "nursing"))
+    assert states == {
+        (stay, 0, 0, 0), (stay, 1, ward, 0), (task, 0, ward, 1), (task, 1, ward, 1), (home, 0, ward, 1), (home, 1, nursing, 0),
+    }  # fmt: skip
+    for number, state in enumerate(plan.states):
+        assert plan.state_of[state["row"], state["active"], state["unit"], state["declared"]] == number
+
+
+def test_rings_are_seen_beforehand() -> None:
+    ring = {
+        "main": [{"stay": "ward"}, {"stay": "nursing"}],
+        "other": [{"stay": "nursing"}, {"stay": "ward", "name": "w"}],
+    }
+    arrivals = {"a": {"rate": "1/d", "pathway": "main"}, "b": {"rate": "1/d", "pathway": "other"}}
+    assert plan_of(BASE).rings == 0
+    assert plan_of(changed(pathways=ring, arrivals=arrivals)).rings == 1
+    assert "ring" in {
+        doubt.code for doubt in explain(Place.model_validate(changed(pathways=ring, arrivals=arrivals))).doubts
+    }
+
+
+def test_filled_start_by_hand() -> None:
+    """The ward's load of 11.55 exceeds its 10 places; nursing has 18. Of those in the ward 2 x 1.5 are young and
+    5 x 1.5 old, half of these frail (frail does not matter to any time or way here, so it is drawn as usual)."""
+    plan = plan_of(changed(run={"window": "10 d", "start": "filled"}))
+    people = {
+        plan.names["sources"][i]: int(s["people"]) for i, s in enumerate(plan.sources) if s["kind"] == tables.FILLED
+    }
+    assert people == {"nursing (at the start)": 18, "ward (at the start)": 10}
+    ward = next(s for i, s in enumerate(plan.sources) if plan.names["sources"][i] == "ward (at the start)")
+    ways = plan.fill[ward["first"] : ward["first"] + ward["count"]]
+    age = plan.names["attributes"].index("age")
+    frail = plan.names["attributes"].index("frail")
+    assert plan.fill_levels[ways["levels"], age].tolist() == [0, 1]
+    assert plan.fill_levels[ways["levels"], frail].tolist() == [-1, -1]
+    assert ways["cumulative"].tolist() == pytest.approx([3 / 10.5, 1.0])
+
+
+def test_filled_start_at_shares() -> None:
+    start = {"filled": {"ward": "50 %", "nursing": "empty"}}
+    plan = plan_of(changed(run={"window": "10 d", "start": start}))
+    assert [int(s["people"]) for s in plan.sources if s["kind"] == tables.FILLED] == [5]
+
+
+def test_profiles_are_divided_by_their_means() -> None:
+    """Twice as many on Mondays, at every hour alike: with rate 8 a day, mean profile 8/7, Monday has 14, other days 7."""
+    arrivals = Arrivals.model_validate(
+        {"rate": "8 per day", "pathway": "main", "by_weekday": [2, 1, 1, 1, 1, 1, 1], "by_hour": [3.0] * 24}
+    )
+    cell, cumulative = intensity(arrivals, 1.0, datetime.date(2024, 4, 1), 7 * DAY)
+    assert cell == HOUR
+    assert np.diff(cumulative[23::24], prepend=0.0).tolist() == pytest.approx([14.0] + [7.0] * 6)
+    assert cumulative[-1] == pytest.approx(56.0)
+
+
+def test_months_follow_the_calendar() -> None:
+    """January has 1, every other month 0.5 (mean .5417): February's days have half of January's."""
+    arrivals = Arrivals.model_validate({"rate": "1 per day", "pathway": "main", "by_month": [1.0] + [0.5] * 11})
+    cell, cumulative = intensity(arrivals, 1.0, datetime.date(2024, 1, 30), 3 * DAY)
+    daily = np.diff(cumulative, prepend=0.0)
+    assert cell == DAY
+    assert daily[2] == pytest.approx(daily[0] / 2)
+    assert daily[0] == daily[1] == pytest.approx(12 / 6.5)
+
+
+def test_cut_arrivals_keep_and_more_arrivals_add() -> None:
+    """A factor of .8 keeps the stream and drops a fifth; 1.5 keeps it whole and adds half of it beside."""
+    less, more = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    less["arrivals"]["doctor"]["factor"] = 0.8
+    more["arrivals"]["doctor"]["factor"] = 1.5
+    (cut,), added = plan_of(less).sources, plan_of(more).sources
+    base = plan_of(BASE).sources[0]
+    assert (cut["rate"], cut["retention"], cut["code"]) == (base["rate"], 0.8, base["code"])
+    assert added["rate"].tolist() == pytest.approx([base["rate"], base["rate"] / 2])
+    assert added[0]["code"] == base["code"] != added[1]["code"]
+
+
+def test_listed_arrivals_come_in_order_of_time() -> None:
+    plan = plan_of(changed(arrivals={"list": {"at": ["5 h", "1 h"], "pathway": "main"}}))
+    assert plan.sources[0]["kind"] == tables.LISTED
+    assert plan.instants.tolist() == [HOUR, 5 * HOUR]
+
+
+def test_doubts_name_what_is_wrong() -> None:
+    """Loads above 1, a unit with no way out, a step with share 0."""
+    document = changed(
+        pathways={"main": [{"stay": "ward", "time": "5 d"}, {"wait": "1 d", "share": 0}, {"stay": "nursing"}, {"do": "sit"}],
+                  "sit": [{"wait": "1 d"}, {"do": "sit"}]}
+    )  # fmt: skip
+    codes = {(doubt.code, doubt.path) for doubt in explain(Place.model_validate(document)).doubts}
+    assert ("overloaded", "units.ward") in codes
+    assert ("unreached-step", "pathways.main.wait") in codes
+    assert "may-never-end" in {code for code, _ in codes}
+    assert ("no-way-out", "units.nursing") in codes or ("overloaded", "units.nursing") in codes
+
+
+def test_every_field_of_every_table_is_used_by_its_dtype() -> None:
+    plan = plan_of(BASE)
+    for name, fields in tables.TABLES.items():
+        assert getattr(plan, name).dtype.names == tuple(field.name for field in fields)
+    for name in tables.ARRAYS:
+        assert isinstance(getattr(plan, name), np.ndarray)

@@ -5,6 +5,11 @@ from __future__ import annotations
 
 def main() -> None:
     """Entry point of the ``flowsim`` command."""
-    from flowsim.cli.app import app
+    import sys
 
-    app(prog_name="flowsim")
+    try:
+        from flowsim.cli.app import app
+
+        app(prog_name="flowsim")
+    except KeyboardInterrupt:  # before or after a command; during one, the commands' own group says it
+        sys.exit(130)

@@ -7,16 +7,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from flowsim.cli import check, compare, explain, registries, run, schema
+from flowsim.cli import check, compare, explain, measures, reasons, run, schema
 from flowsim.cli import policies as policies_commands
 from flowsim.cli.output import interrupted, problem_report
 from flowsim.errors import FlowsimError
 
+ORDER = ("check", "explain", "run", "compare", "policies", "measures", "reasons", "schema")
 EXIT_CODES = "Exit codes: 0 done, 2 usage, 3 invalid scenario or data, 4 part of the work failed, 130 interrupted."
 
 
 class Commands(TyperGroup):
     """Every error that a user can cause ends here, as a message and an exit code."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands in the order of use."""
+        return list(ORDER)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the subcommand."""
@@ -42,9 +47,9 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from flowsim import __version__
 
-        typer.echo(f"flowsim {version('flowsim')}")
+        typer.echo(f"flowsim {__version__}")
         raise typer.Exit
 
 
@@ -62,6 +67,6 @@ app.command("explain")(explain.explain)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.add_typer(policies_commands.app, name="policies")
-app.command("measures")(registries.measures)
-app.command("reasons")(registries.reasons)
+app.command("measures")(measures.measures)
+app.command("reasons")(reasons.reasons)
 app.command("schema")(schema.schema)

@@ -14,17 +14,22 @@ from flowsim.errors import FlowsimError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 """A cell of text that begins with one of these is run as a formula by spreadsheet programs."""
 
 
 def harmless(cell: Any) -> Any:
     """Text as a spreadsheet shows it rather than runs it; numbers pass as they are.
 
+    A carriage return becomes a space: CSV writers leave it bare, and a reader would begin a new row there.
+
     >>> harmless("=1+1"), harmless(-3.5)
     ("'=1+1", -3.5)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" \n\ufeff").startswith(FORMULA_STARTS) else cell
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r", " ")
+    return f"'{text}" if text.lstrip(" \n\ufeff").startswith(FORMULA_STARTS) else text
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,46 +33,39 @@ PolicyOption = Annotated[
     typer.Option("--policy", "-p", metavar="POLICY", help="A policy such as more-beds:+20; a+b for both. Repeatable."),
 ]
 ReplicationsOption = Annotated[
-    int | None, typer.Option("--replications", "-n", min=1, max=65536, help="How many replications (pairs).")
+    int | None, typer.Option("--replications", "-n", metavar="N", help="How many replications (pairs).")
 ]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, max=2**64 - 1, help="Seed of all random numbers.")]
+SeedOption = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of all random numbers.")]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="The fast engine or the readable one (SimPy).")]
 ThreadsOption = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Threads of the compiled engine; default: every processor.")
+    int | None, typer.Option("--threads", metavar="N", help="Threads of the compiled engine; default: every processor.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every measure, not only the headline ones.")]
 
 
-def values(assignments: list[str] | None) -> dict[str, Any]:
-    """``["a.b=3", "a.c=6 d"]`` as paths and values: JSON where it is JSON, else text.
+def values(assignments: list[str] | None) -> dict[str, str]:
+    """``["a.b=3", "a.c=6 d"]`` as paths and the text of their values.
 
     >>> values(["units.ward.places=30", "run.window=90 d"])
-    {'units.ward.places': 30, 'run.window': '90 d'}
+    {'units.ward.places': '30', 'run.window': '90 d'}
 
     Raises:
         UsageError: an assignment without ``=`` or without a path, or one path twice.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, str] = {}
     for assignment in assignments or []:
         path, equals, text = (part.strip() for part in assignment.partition("="))
         if not equals or not path:
             raise UsageError(f"--set needs PATH=VALUE, such as units.ward.places=30, not {assignment!r}")
         if path in found:
             raise UsageError(f"--set {path} is given twice")
-        found[path] = _value(text)
+        found[path] = text
     return found
 
 
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def read(target: str, assignments: list[str] | None = None, specs: list[str] | None = None) -> Scenario:
+def read(target: str, assignments: list[str] | None = None, policies: list[str] | None = None) -> Scenario:
     """The scenario as asked for on the command line: read, changed by ``--set``, then by policies.
 
     Raises:
@@ -81,8 +73,12 @@ def read(target: str, assignments: list[str] | None = None, specs: list[str] | N
     """
     from flowsim.scenario.scenario import load
 
-    scenario = load(target)
-    changes = values(assignments)
-    if changes:
-        scenario = scenario.with_values(changes)
-    return scenario.with_policies(*specs) if specs else scenario
+    scenario = load(target, values(assignments))
+    return scenario.with_policies(*split(policies)) if policies else scenario
+
+
+def split(policies: list[str]) -> list[str]:
+    """Policies one by one, those joined by ``+`` too."""
+    from flowsim.experiment.comparison import parts
+
+    return [part for spec in policies for part in parts(spec)]

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from flowsim.errors import FlowsimError, Problem, ScenarioError
@@ -41,20 +42,41 @@ def note(text: str) -> None:
     console(stderr=True).print(text)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1, title: str = "") -> None:
-    """Print a table: the first ``left`` columns are words, the others numbers; long words wrap, numbers never."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | None = None, left: int = 1) -> None:
+    """Print a table whose first ``left`` columns are words and the others numbers.
+
+    Nothing is ever cut: only the column ``words`` (by its heading; default: the first) wraps, between words.
+    """
     from rich import box
     from rich.table import Table
 
-    grid = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, heading in enumerate(headings):
-        words = place < left
+        wraps = heading == words if words else place == 0
         grid.add_column(
-            heading, justify="left" if words else "right", no_wrap=not words, overflow="fold", vertical="top"
+            heading, justify="left" if place < left else "right", no_wrap=not wraps, overflow="fold", vertical="top"
         )
     for row in rows:
         grid.add_row(*row)
     console().print(grid)
+
+
+def entries(items: Sequence[tuple[str, str]]) -> None:
+    """Print a list of names, each with its text indented below."""
+    shown = console()
+    for name, text in items:
+        shown.print(name, style="bold")
+        shown.print(indented(text, 4, shown.width))
+
+
+def indented(text: str, by: int, width: int) -> str:
+    """Text broken into lines of at most ``width`` columns, each indented.
+
+    >>> indented("one two three", 2, 10)
+    '  one two\\n  three'
+    """
+    space = " " * by
+    return fill(text, max(width, by + 20), initial_indent=space, subsequent_indent=space)
 
 
 def print_json(payload: Any) -> None:

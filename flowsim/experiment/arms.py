@@ -9,18 +9,19 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowsim.engine.output import OUTPUT_LEVELS, Replication
+from flowsim.engine.output import LOG, OUTPUT_LEVELS, Replication
 from flowsim.errors import UsageError
 from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_out
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.tables import Plan
 from flowsim.results.measures import measure
+from flowsim.scenario.place import Place
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -131,14 +132,14 @@ def _threads(engine: str, asked: int | None) -> int:
     return default_threads() if asked is None else asked
 
 
+@cache
 def prepare(engine: str) -> None:
-    """Import an engine and, for the compiled one, have its code compiled or read from the cache.
+    """Import an engine and have its code compiled, or read from the cache, by a run of almost nothing.
 
     Doing this once, before threads start, keeps them from compiling the same code side by side.
     """
-    module = importlib.import_module(f"flowsim.engine.{engine}")
-    if engine == "compiled":
-        module.prepare()
+    idle = Place.model_validate({"flowsim": 1, "name": "idle", "run": {"window": "1 d"}})
+    importlib.import_module(f"flowsim.engine.{engine}").replicate(compile_plan(idle), 0, 0, LOG)
 
 
 def simulate(arms: Sequence[Arm], settings: Settings, progress: Progress | None = None) -> Outcome[Job, Sample]:
@@ -151,7 +152,7 @@ def simulate(arms: Sequence[Arm], settings: Settings, progress: Progress | None 
     def work(job: Job) -> Sample:
         arm = arms[job.arm]
         replication = replicate(arm.plan, settings.seed, job.replication, level)
-        found = measure(arm.plan, arm.scenario.place, replication.tallies)
+        found = measure(arm.plan, replication.tallies, arm.scenario.place)
         keys = tuple(Key(value.measure, value.of, value.group) for value in found)
         values = np.array([value.value for value in found], float)
         return Sample(shared.setdefault(keys, keys), values, replication if level else None)

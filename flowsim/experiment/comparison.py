@@ -13,9 +13,10 @@ import numpy as np
 from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
 from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.headline import shown
 from flowsim.experiment.paired import Paired, paired, pairs_needed
 from flowsim.results.measures import MEASURES
-from flowsim.results.registry import ALL, EVERYONE, HEADLINE
+from flowsim.results.registry import ALL, EVERYONE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,10 +106,6 @@ class Comparison:
             for place, name in enumerate(self.policies, 1)
         }
 
-    def chosen(self, all: bool = False) -> tuple[int, ...]:
-        """Places in :attr:`keys` of the headline values (everyone, the whole place where there is one), or of all."""
-        return tuple(place for place, key in enumerate(self.keys) if all or headline(key))
-
     def table(self, all: bool = False) -> pd.DataFrame:
         """A row a policy and value. Half-widths are those of 95 % t intervals; the difference is policy less baseline.
 
@@ -121,7 +118,7 @@ class Comparison:
         """
         import pandas as pd
 
-        return pd.DataFrame([row for name in self.policies for row in self._rows(name, self.chosen(all))])
+        return pd.DataFrame([row for name in self.policies for row in self._rows(name, shown(self.keys, all))])
 
     def _rows(self, policy: str, places: Sequence[int]) -> Iterator[dict[str, Any]]:
         found = self.statistics[policy]
@@ -187,11 +184,6 @@ class Comparison:
             "failures": [failure._asdict() for failure in self.failures],
             "differences": self.table(all).to_dict("records"),
         }
-
-
-def headline(key: Key) -> bool:
-    """Whether a value is shown first: a headline measure, for everyone."""
-    return key.group == EVERYONE and MEASURES[key.measure].level == HEADLINE
 
 
 def compare(

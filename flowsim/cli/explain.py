@@ -1,0 +1,92 @@
+"""``flowsim explain``: what a scenario became, and what its flows ask of every unit and team."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from flowsim.cli.options import AllOption, CsvOption, JsonOption, PolicyOption, ScenarioArgument, SetOption, read
+from flowsim.cli.output import note, print_json, say, table, warn
+from flowsim.cli.words import amount
+from flowsim.units import format_duration
+
+if TYPE_CHECKING:
+    from flowsim.plan.explain import Explanation, StepLine, TeamLine, UnitLine
+
+
+def explain(
+    scenario: ScenarioArgument,
+    set: SetOption = None,
+    policy: PolicyOption = None,
+    all: AllOption = False,
+    json: JsonOption = False,
+    csv: CsvOption = None,
+) -> None:
+    """Show what a scenario became: the load of every unit and team from the flows through its pathways.
+
+    The mean content is what Little's law gives if nobody waited. --all shows every step of the plan too; --csv writes
+    the units and teams.
+    """
+    from flowsim.plan.explain import explain as explanation_of
+
+    found = read(scenario, set, policy)
+    explanation = explanation_of(found)
+    explanation = replace(explanation, doubts=(*found.warnings, *explanation.doubts))
+    if csv:
+        from flowsim.cli.files import write_csv
+
+        write_csv(_frame(explanation), csv)
+        note(f"written to {csv}")
+    if json:
+        print_json(asdict(explanation))
+        return
+    warn(explanation.doubts)
+    _print(explanation, all)
+
+
+def _print(explanation: Explanation, steps: bool) -> None:
+    sizes = ", ".join(f"{count} {name}" for name, count in explanation.sizes.items())
+    say(f"{explanation.title}: {sizes}\nplan {explanation.digest[:16]}\n")
+    headings = ("Unit", "Setting", "Places", "Asked for\na day", "Mean\ncontent", "Load")
+    table(headings, [_unit(line) for line in explanation.units], left=2)
+    if explanation.teams:
+        headings = ("Team", "Workers", "Hours\na week", "Tasks\na day", "Hours of\nwork a day", "Load")
+        table(headings, [_team(line) for line in explanation.teams])
+    if steps:
+        headings = ("Step", "Kind", "Asks for", "Row", "Mean\ntime", "People\na day")
+        table(headings, [_step(line) for line in explanation.steps], words="Asks for", left=3)
+
+
+def _unit(line: UnitLine) -> list[str]:
+    places = "no limit" if line.places is None else str(line.places)
+    return [
+        line.name, line.setting, places, amount(line.asked_per_day), amount(line.content),
+        _load(line.load) if line.places is not None else "-",
+    ]  # fmt: skip
+
+
+def _team(line: TeamLine) -> list[str]:
+    work = amount(line.work_hours_per_day)
+    return [
+        line.name.removeprefix("team:"), str(line.headcount), amount(line.hours_per_week), amount(line.tasks_per_day),
+        work, _load(line.load),
+    ]  # fmt: skip
+
+
+def _step(line: StepLine) -> list[str]:
+    asks = ", ".join(name.removeprefix("team:") for name in line.asks_for)
+    mean = format_duration(line.mean_time) if line.mean_time == line.mean_time else "-"
+    return [line.name, line.kind, asks, str(line.row), mean, amount(line.per_day)]
+
+
+def _load(share: float) -> str:
+    return "-" if share != share else f"{share:.2f}"
+
+
+def _frame(explanation: Explanation) -> object:
+    import pandas as pd
+
+    units = pd.DataFrame([asdict(line) for line in explanation.units])
+    teams = pd.DataFrame([asdict(line) for line in explanation.teams])
+    teams["name"] = [line.name.removeprefix("team:") for line in explanation.teams]
+    return pd.concat([units.assign(what="unit"), teams.assign(what="team")], ignore_index=True)

@@ -1,0 +1,92 @@
+"""``flowsim run``: replications of one scenario, and what they measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowsim.cli.options import (
+    AllOption,
+    CsvOption,
+    Engine,
+    EngineOption,
+    JsonOption,
+    PolicyOption,
+    ReplicationsOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    ThreadsOption,
+    read,
+)
+from flowsim.cli.output import note, print_json, say, table, warn
+from flowsim.cli.running import carried_out, ended
+from flowsim.cli.words import title, value
+
+if TYPE_CHECKING:
+    from flowsim.experiment.replications import RunResult
+
+PeopleOption = Annotated[Path | None, typer.Option("--people", metavar="FILE", help="Write a row a person to a CSV file.")]
+EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the event log to a CSV file.")]
+
+
+def run(
+    scenario: ScenarioArgument,
+    set: SetOption = None,
+    policy: PolicyOption = None,
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    engine: EngineOption = Engine.compiled,
+    threads: ThreadsOption = None,
+    all: AllOption = False,
+    json: JsonOption = False,
+    csv: CsvOption = None,
+    people: PeopleOption = None,
+    events: EventsOption = None,
+) -> None:
+    """Run replications of a scenario and show what they measure, with 95 % intervals."""
+    found = read(scenario, set, policy)
+    warn(found.warnings)
+    from flowsim.experiment.replications import run as run_replications
+
+    level = "log" if events else "people" if people else "measures"
+    result = carried_out(
+        engine.value,
+        found.name,
+        lambda report: run_replications(found, replications, seed, engine.value, level, threads, report),
+    )
+    _write(result, {csv: "measures", people: "people", events: "events"})
+    if json:
+        print_json(result.to_dict())
+    elif result.keys:
+        _print(result, all)
+    ended(result)
+
+
+def _write(result: RunResult, files: dict[Path | None, str]) -> None:
+    from flowsim.cli.files import write_csv
+
+    for path, name in files.items():
+        if path and result.keys:
+            write_csv(getattr(result, name), path)
+            note(f"{name} written to {path}")
+
+
+def _print(result: RunResult, all: bool) -> None:
+    from flowsim.experiment.headline import shown
+    from flowsim.results.measures import MEASURES
+
+    settings, frame = result.settings, result.measures
+    rows = []
+    for place in shown(result.keys, all):
+        row = frame.iloc[place]
+        measure = MEASURES[row.measure]
+        rows.append((title(measure, row.of, row.group), value(measure, row["mean"], row.half_width), str(row.n)))
+    say(
+        f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}, "
+        f"{settings.engine} engine, plan {result.digest[:12]}"
+    )
+    table(("Measure", "Mean ± half-width", "n"), rows)
+    say("± is the half-width of a 95 % t interval over n replications." + ("" if all else " --all shows every measure."))

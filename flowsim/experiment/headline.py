@@ -1,0 +1,38 @@
+"""Which values are shown first, and in what order: a page that a planner reads, out of hundreds that a run gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flowsim.experiment.arms import Key
+from flowsim.results.measures import MEASURES
+from flowsim.results.registry import ALL, EVERYONE, HEADLINE
+
+FAMILIES = ("delay", "stays", "beds", "teams", "intervals", "money", "flows", "rings")
+"""The order of the page: people's delays first."""
+
+REPEATED = ("occupied-beds", "admissions", "delayed-days-per-overnight-discharge")
+"""Headline measures that another one on the page says in nearly the same way."""
+
+HOME = "setting: home"
+
+
+def headline(key: Key) -> bool:
+    """Whether a value is on the page: of a headline measure, for everyone, and of more than one unit or source.
+
+    Places are shown by setting, since a unit is always in one; those at home only under ``all``.
+    """
+    measure = MEASURES[key.measure]
+    if key.group != EVERYONE or measure.level != HEADLINE or measure.name in REPEATED:
+        return False
+    if measure.family == "beds":
+        return key.of.startswith("setting: ") and key.of != HOME
+    return measure.family not in ("flows", "money") or key.of == ALL
+
+
+def shown(keys: Sequence[Key], all: bool = False) -> tuple[int, ...]:
+    """Places in ``keys`` of the values of the page, in its order; or of all values, in their own."""
+    if all:
+        return tuple(range(len(keys)))
+    page = (place for place, key in enumerate(keys) if headline(key))
+    return tuple(sorted(page, key=lambda place: FAMILIES.index(MEASURES[keys[place].measure].family)))

@@ -1,0 +1,49 @@
+"""Files: whole or not at all, and harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from flowsim.cli.files import harmless, write_csv, written_whole
+from flowsim.errors import UsageError
+
+NASTY = ['=HYPERLINK("http://x","y")', "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", " =1", "a\r=1"]
+
+
+def test_text_that_a_spreadsheet_would_run_is_quoted_and_numbers_are_left_alone(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"name": [*NASTY, "ward"], "value": [-1.5, 2, 3, 4, 5, 6, 7, 8, float("nan")], "=evil": 1})
+    write_csv(frame, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["name", "value", "'=evil"]
+    assert len(rows) == 10
+    assert [row[0] for row in rows[1:-2]] == ["'" + text.replace("\r", " ") for text in NASTY[:-1]]
+    assert [row[0] for row in rows[-2:]] == ["a =1", "ward"]
+    assert rows[1][1] == "-1.5"
+    assert rows[-1][1] == ""
+    assert frame["name"][0] == NASTY[0], "the table itself is not changed"
+
+
+def test_a_file_that_is_interrupted_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), written_whole(path) as file:
+        file.write("half")
+        file.flush()
+        raise KeyboardInterrupt
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_a_mistake_of_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no folder"), written_whole(tmp_path / "no" / "out.csv"):
+        pass
+    with pytest.raises(UsageError, match="is a folder"), written_whole(tmp_path):
+        pass
+
+
+def test_what_is_harmless_passes() -> None:
+    assert [harmless(item) for item in ("ward", 3, -2.5, None, "a=b", "")] == ["ward", 3, -2.5, None, "a=b", ""]

@@ -1,0 +1,14 @@
+"""The compiled engine: an interpreter of plans in machine code, equal to the reference engine tick for tick.
+
+Read it in this order:
+
+1. `layout` -- what is kept in memory
+2. `events`, `queues` -- what happens next, and who waits
+3. `kernel` -- the loop, and what happens; function names are those of the reference engine
+4. `ring`, `tallies` -- rings, and what is counted
+5. `engine` -- one replication: room for it, and what comes out
+"""
+
+from flowsim.engine.compiled.engine import replicate
+
+__all__ = ["replicate"]

@@ -1,0 +1,289 @@
+"""One replication by the compiled engine: makes room, runs the kernel, makes more room, collects what comes out.
+
+The kernel allocates nothing. It comes back when something is nearly full: tables of what is present are then made
+twice as large, buffers of what is over are emptied, and the kernel goes on where it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import fields
+
+import numpy as np
+
+from flowsim.engine.clock import NEVER
+from flowsim.engine.compiled import kernel, layout
+from flowsim.engine.compiled.events import rebuild
+from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
+from flowsim.errors import ReplicationError
+from flowsim.plan.tables import Plan
+from flowsim.units import DAY
+
+MAX_PRESENT = 5_000_000
+"""People who may be present at once, in one replication."""
+
+_FIRST_ROOM = 64
+_LOG_LINES = 1 << 15
+_PEOPLE_ROWS = 1 << 12
+_RUN = ("seed", "replication", "level", "widest")
+
+
+def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
+    """Run one replication of a plan in compiled code.
+
+    Args:
+        plan: the scenario, resolved.
+        seed: 0 to 2**64 - 1; with the replication's number and the plan it fixes every draw.
+        replication: 0 to 65,535.
+        level: MEASURES, PEOPLE or LOG of :mod:`flowsim.engine.output`: what is kept.
+
+    Raises:
+        ReplicationError: too much happened at one instant, or too many people were present.
+    """
+    lines = _LOG_LINES
+    while True:
+        run = _Run(plan, seed, replication, level, lines)
+        if run.finished():
+            return run.outcome()
+        lines *= 32  # one happening wrote more lines than the buffer holds; the same draws come again
+
+
+class _Run:
+    """A replication under way: the kernel's tables, and what it has handed over so far."""
+
+    def __init__(self, plan: Plan, seed: int, replication: int, level: int, lines: int) -> None:
+        self.plan, self.seed = plan, seed
+        self.program = _program(plan, seed, replication, level)
+        self.state = _state(plan, self.program)
+        self.results = _results(plan)
+        self.journal = _journal(plan, level, lines)
+        self.logs: list[np.ndarray] = []
+        self.rows: list[np.ndarray] = []
+        self.codes: list[np.ndarray] = []
+        self.marks: list[np.ndarray] = []
+
+    def finished(self) -> bool:
+        """Run to the horizon; False if lines of the log were lost for want of room."""
+        kernel.start(self.program, self.state)
+        while True:
+            reason = kernel.run(self.program, self.state, self.results, self.journal)
+            if reason in (kernel.TOO_MANY_HAPPENINGS, kernel.TOO_MANY_STEPS):
+                raise self._too_many(reason)
+            if not self._hand_over():
+                return False
+            if reason == kernel.DONE:
+                break
+            if reason == kernel.MORE_ROOM:
+                self._make_room()
+        slot = 0
+        while slot < len(self.state.people):
+            slot = kernel.close(self.program, self.state, self.results, self.journal, slot)
+            self._hand_over()
+        return True
+
+    def _hand_over(self) -> bool:
+        """Empty the buffers of the log and of people; False if lines were lost."""
+        counts, journal = self.state.counts[0], self.journal
+        lines, rows = counts["logged"], counts["finished"]
+        if lines > len(journal.log):
+            return False
+        self.logs.append(journal.log[:lines].copy())
+        self.rows.append(journal.finished[:rows].copy())
+        self.codes.append(journal.codes[:rows].copy())
+        self.marks.append(journal.marks[:rows].copy())
+        counts["logged"] = counts["finished"] = 0
+        return True
+
+    def _make_room(self) -> None:
+        """Double what is nearly full."""
+        counts, state = self.state.counts[0], self.state
+        if counts["free_people"] < 1:
+            if len(state.people) >= MAX_PRESENT:
+                raise self._error(f"more than {MAX_PRESENT:,} people are present; most of them are at", self._most())
+            state = _more_people(state)
+        if counts["free_requests"] < self.program.widest:
+            state = _more_requests(state)
+        if counts["free_leaves"] < self.program.units + 3:
+            state = _more_leaves(state)
+        self.state = state
+
+    def _most(self) -> int:
+        """The row of steps where most people are."""
+        rows = self.state.people["row"]
+        return int(np.bincount(rows[rows >= 0]).argmax())
+
+    def _too_many(self, reason: int) -> ReplicationError:
+        stuck_at = int(self.state.counts[0]["stuck_at"])
+        row = stuck_at if reason == kernel.TOO_MANY_STEPS else self._most()
+        what = "steps run through" if reason == kernel.TOO_MANY_STEPS else "happenings"
+        return self._error(f"more than {kernel.MAX_AT_ONCE:,} {what} at this one instant, at", row)
+
+    def _error(self, what: str, row: int) -> ReplicationError:
+        now = int(self.state.counts[0]["now"])
+        when = datetime.datetime.fromisoformat(self.plan.start_date) + datetime.timedelta(milliseconds=now)
+        return ReplicationError(
+            f"replication {self.program.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: {what} "
+            f"step '{self.plan.names['steps'][row]}'"
+        )
+
+    def outcome(self) -> Replication:
+        """What the replication gives."""
+        level = self.program.level
+        return Replication(
+            number=self.program.replication,
+            seed=self.seed,
+            tallies=_tallies(self.plan, self.results, int(self.state.counts[0]["happenings"])),
+            people=self._people() if level >= PEOPLE else None,
+            log=np.concatenate(self.logs) if level >= LOG else None,
+        )
+
+    def _people(self) -> People:
+        """Everybody, in order."""
+        rows = np.concatenate(self.rows)
+        order = np.argsort(rows["order"])
+        rows = rows[order]
+        return People(
+            source=(rows["order"] >> 32).astype(np.int32),
+            index=rows["order"] & (2**32 - 1),
+            arrived=rows["arrived"].copy(),
+            left=rows["left"].copy(),
+            outcome=rows["outcome"].astype(np.int32),
+            unit=rows["unit"].astype(np.int32),
+            codes=np.concatenate(self.codes)[order],
+            marks=np.concatenate(self.marks)[order],
+            admitted=rows["admitted"].copy(),
+            ready=rows["ready"].copy(),
+            discharged=rows["discharged"].copy(),
+        )
+
+
+def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
+    """The plan as the kernel reads it; a seed of 64 bits becomes the signed number of the same bits."""
+    requests = plan.steps["kind"] <= 1
+    widest = int(plan.steps["count"][requests].max(initial=1))
+    signed = seed - (1 << 64) if seed >= 1 << 63 else seed
+    run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
+    taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
+    return Program(**{k: v if isinstance(v, np.ndarray) else int(v) for k, v in taken.items()}, **run)
+
+
+def _state(plan: Plan, program: Program) -> State:
+    """An empty world with a little room."""
+    units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
+    reserved = sources + resources - units
+    leaves = 1 << (reserved + units + 3 + _FIRST_ROOM - 1).bit_length()
+    people, requests = _FIRST_ROOM, _FIRST_ROOM + program.widest
+    edges = units if plan.rings else 0
+    state = State(
+        counts=np.zeros(1, layout.COUNTS),
+        people=np.zeros(people, layout.PERSON),
+        codes=np.zeros((people, len(plan.attributes)), np.int32),
+        marks=np.zeros((people, plan.marks), np.int64),
+        visits=np.zeros((people, plan.counters), np.int32),
+        free_people=_stack(0, people),
+        timers=_empty_timers(leaves),
+        free_leaves=_stack(reserved, leaves),
+        requests=np.zeros(requests, layout.REQUEST),
+        free_requests=_stack(0, requests),
+        queues=np.full((resources, layout.LEVELS), -1, np.dtype(("i4", 2))).view(layout.ENDS)[..., 0],
+        resources=np.zeros(resources, layout.RESOURCE),
+        due=np.zeros(resources, np.int32),
+        sources=np.zeros(sources, layout.SOURCE),
+        wants=np.zeros((edges, edges), np.int32),
+        ring=np.zeros((3, edges), np.int64),
+    )
+    state.people["order"] = -1
+    state.people["row"] = -1
+    state.resources["room"] = plan.resources["places"]
+    counts = state.counts[0]
+    counts["spare"] = counts["stuck_at"] = -1
+    counts["free_people"], counts["free_requests"] = people, requests
+    counts["free_leaves"] = leaves - reserved
+    return state
+
+
+def _stack(first: int, last: int) -> np.ndarray:
+    """The numbers from first up to last as a stack with the least on top, in room for `last` of them."""
+    stack = np.zeros(last, np.int32)
+    stack[: last - first] = np.arange(last - 1, first - 1, -1)
+    return stack
+
+
+def _empty_timers(leaves: int) -> np.ndarray:
+    timers = np.zeros(2 * leaves, layout.TIMER)
+    timers["time"], timers["owner"] = NEVER, -1
+    return timers
+
+
+def _more(table: np.ndarray) -> np.ndarray:
+    """Twice the rows, the new ones nought."""
+    return np.concatenate([table, np.zeros_like(table)])
+
+
+def _more_free(stack: np.ndarray, free: int) -> np.ndarray:
+    """Put the numbers from len(stack) on, as many again, under those that are free."""
+    size = len(stack)
+    more = np.zeros(2 * size, np.int32)
+    more[:size] = np.arange(2 * size - 1, size - 1, -1)
+    more[size : size + free] = stack[:free]
+    return more
+
+
+def _more_people(state: State) -> State:
+    size, counts = len(state.people), state.counts[0]
+    people = _more(state.people)
+    people["order"][size:] = people["row"][size:] = -1
+    free = _more_free(state.free_people, counts["free_people"])
+    counts["free_people"] += size
+    codes, marks, visits = _more(state.codes), _more(state.marks), _more(state.visits)
+    return state._replace(people=people, codes=codes, marks=marks, visits=visits, free_people=free)
+
+
+def _more_requests(state: State) -> State:
+    counts = state.counts[0]
+    free = _more_free(state.free_requests, counts["free_requests"])
+    counts["free_requests"] += len(state.requests)
+    return state._replace(requests=_more(state.requests), free_requests=free)
+
+
+def _more_leaves(state: State) -> State:
+    """Twice the leaves: the old ones keep their numbers, the tree above them is made anew."""
+    leaves, counts = len(state.timers) // 2, state.counts[0]
+    timers = _empty_timers(2 * leaves)
+    timers[2 * leaves : 3 * leaves] = state.timers[leaves:]
+    rebuild(timers)
+    free = _more_free(state.free_leaves, counts["free_leaves"])
+    counts["free_leaves"] += leaves
+    return state._replace(timers=timers, free_leaves=free)
+
+
+def _results(plan: Plan) -> Results:
+    """Tallies of nought; series by day one day wider, for what happens after the last whole day."""
+    empty = Tallies.empty(plan)
+    tallies = {name: getattr(empty, name) for name in Results._fields}
+    days = plan.horizon // DAY + 1
+    tallies["occupied"] = np.zeros((plan.units, days), np.int64)
+    tallies["ready"] = np.zeros((plan.units, days), np.int64)
+    tallies["discharged"] = np.zeros(days, np.int64)
+    return Results(**tallies)
+
+
+def _journal(plan: Plan, level: int, lines: int) -> Journal:
+    rows = _PEOPLE_ROWS if level >= PEOPLE else 0
+    return Journal(
+        log=np.zeros(lines if level >= LOG else 0, LOG_DTYPE),
+        finished=np.zeros(rows, layout.FINISHED),
+        codes=np.zeros((rows, len(plan.attributes)), np.int32),
+        marks=np.zeros((rows, plan.marks), np.int64),
+    )
+
+
+def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
+    """The finished tallies: differences from day to day become numbers of people."""
+    arrays = results._asdict()
+    for name in ("occupied", "ready"):
+        arrays[name] = arrays[name].cumsum(axis=1)[:, :-1]
+    arrays["discharged"] = arrays["discharged"][:-1].copy()
+    arrays["happenings"] = np.array([happenings])
+    return Tallies(**{field.name: arrays[field.name] for field in fields(Tallies)})

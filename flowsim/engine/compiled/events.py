@@ -1,0 +1,85 @@
+"""The event list: a winner tree over timers, so that the next happening always stands at the root.
+
+`nodes` has twice as many entries as there are leaves (a power of two); leaf i is node `leaves + i`, node n is the
+lesser of nodes 2n and 2n + 1, and node 1 is the root. A key is two whole numbers, the time and the rest
+
+    rest = phase << 60 | source << 48 | index << 16 | slot
+
+in the order of one instant (RULES.md). An empty leaf has the time NEVER. Setting, moving and cancelling a timer are
+one and the same walk towards the root, which ends where nothing changes any more: new timers, which are seldom
+next, cost two levels on average, whatever the number pending.
+"""
+
+import numpy as np
+
+from flowsim.engine.clock import NEVER
+from flowsim.random.jit import kernel
+
+AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = 0, 2, 3, 4, 5
+"""Phases of one instant; AT_ONCE are people in place at the start, and openings."""
+
+_PHASE, _ORDER = np.int64(60), np.int64(16)
+_ORDERS = np.int64(2**44 - 1)
+_1 = np.uint64(1)  # unsigned node numbers: a negative index would have to be looked out for at each step
+
+
+@kernel
+def order_of(source: int, index: int) -> int:
+    """A person's place among all: source << 32 | index."""
+    return (np.int64(source) << np.int64(32)) | np.int64(index)
+
+
+@kernel
+def rest_of(phase: int, order: int) -> int:
+    """The rest of a key; in phase LIMITS the greater order comes first."""
+    if phase == LIMITS:
+        order = _ORDERS - order
+    return (np.int64(phase) << _PHASE) | (np.int64(order) << _ORDER)
+
+
+@kernel
+def phase_of(rest: int) -> int:
+    """The phase in the rest of a key."""
+    return np.int64(rest) >> _PHASE
+
+
+@kernel
+def put(nodes: np.ndarray, leaf: int, time: int, rest: int, owner: int) -> None:
+    """Set a timer, or move it; `owner` says whose it is."""
+    node = np.uint64(leaf) + np.uint64(len(nodes) // 2)
+    mine = nodes[node]
+    mine["time"] = time
+    mine["rest"] = rest
+    mine["owner"] = owner
+    while node > _1:
+        other = nodes[node ^ _1]
+        other_time, other_rest = other["time"], other["rest"]
+        # A number, not a branch: which of the two comes first cannot be foretold.
+        other_first = np.uint64((other_time < time) | ((other_time == time) & (other_rest < rest)))
+        first = nodes[node ^ other_first]
+        time, rest = first["time"], first["rest"]
+        node >>= _1
+        above = nodes[node]
+        if (above["time"] == time) & (above["rest"] == rest):
+            return
+        above["time"] = time
+        above["rest"] = rest
+        above["owner"] = first["owner"]
+
+
+@kernel
+def cancel(nodes: np.ndarray, leaf: int) -> None:
+    """Empty a leaf."""
+    put(nodes, leaf, NEVER, 0, -1)
+
+
+@kernel
+def rebuild(nodes: np.ndarray) -> None:
+    """Make every inner node the lesser of its two, from the leaves up."""
+    for node in range(len(nodes) // 2 - 1, 0, -1):
+        left, right = nodes[2 * node], nodes[2 * node + 1]
+        right_first = (right["time"] < left["time"]) | ((right["time"] == left["time"]) & (right["rest"] < left["rest"]))
+        first = right if right_first else left
+        nodes[node]["time"] = first["time"]
+        nodes[node]["rest"] = first["rest"]
+        nodes[node]["owner"] = first["owner"]

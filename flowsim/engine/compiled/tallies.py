@@ -1,0 +1,241 @@
+"""What is counted while a replication runs, and the log and the rows of people that it leaves.
+
+Whole numbers only, so that sums come out the same in any order. Series by day hold differences from day to day
+until the run is over: a person in a unit from `a` to `b` adds 1 on the day of a and takes 1 away on the day of b,
+which counts them at the midnights in (a, b].
+"""
+
+import numpy as np
+
+from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.histogram import wait_bin
+from flowsim.engine.output import LOG, NIGHTS, PEOPLE
+from flowsim.random.jit import kernel
+from flowsim.units import DAY
+
+ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
+"""Entries of `totals`."""
+
+
+@kernel
+def in_window(program: Program, now: int) -> bool:
+    """Whether an instant is in the measured window."""
+    return program.window_from <= now < program.window_to
+
+
+@kernel
+def columns(program: Program) -> int:
+    """How many attributes may have columns of their own: a loop over `column` runs from -1 (everyone) to here."""
+    return len(program.attributes) if program.groups > 1 else 0
+
+
+@kernel
+def column(program: Program, state: State, p: int, attribute: int) -> int:
+    """The column of person p for one attribute; column 0, everyone, for attribute -1; -1 if it has none."""
+    if attribute < 0:
+        return 0
+    first = program.attributes[attribute]["column"]
+    return first + state.codes[p, attribute] if first >= 0 else -1
+
+
+@kernel
+def charge(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """Book the time of person p in the present wait-state up to now."""
+    person = state.people[p]
+    since = person["since"]
+    person["since"] = now
+    ticks = min(now, program.window_to) - max(since, program.window_from)
+    if ticks <= 0 or person["state"] < 0:
+        return
+    results.ticks[person["state"]] += ticks
+    if program.groups > 1:
+        for attribute in range(columns(program)):
+            group = column(program, state, p, attribute)
+            if group > 0:
+                results.group_ticks[person["state"], group - 1] += ticks
+    if program.resources[person["unit"]]["hospital"]:
+        charge_midnights(program, state, results, p, since, now)
+
+
+@kernel
+def charge_midnights(program: Program, state: State, results: Results, p: int, since: int, now: int) -> None:
+    """Count the midnights in (since, now] and in the window, by the nights spent in hospital so far."""
+    last = min(now, program.window_to) // DAY
+    before = max(since, program.window_from) // DAY
+    if last <= before:
+        return
+    person = state.people[p]
+    admitted = person["admitted"] // DAY
+    midnights = results.midnights[person["state"]]
+    midnights[0] += last - before
+    for i in range(1, len(midnights)):
+        nights = last - max(before, admitted + 7 * i - 1)
+        if nights > 0:
+            midnights[i] += nights
+
+
+@kernel
+def enter(program: Program, state: State, results: Results, p: int, active: int, now: int) -> None:
+    """Person p, charged up to now, comes into the wait-state of their row."""
+    person = state.people[p]
+    person["state"] = program.state_of[person["row"], active, person["unit"], person["declared"]]
+    person["since"] = now
+    if in_window(program, now):
+        results.entries[person["state"]] += 1
+
+
+@kernel
+def count_wait(program: Program, state: State, results: Results, p: int, resource: int, now: int) -> None:
+    """A request was granted: count it by step, and its wait if it joined in the window."""
+    person = state.people[p]
+    if in_window(program, now):
+        results.granted[person["row"]] += 1
+    if in_window(program, person["joined"]):
+        wait = now - person["joined"]
+        results.wait_count[resource] += 1
+        results.wait_ticks[resource] += wait
+        results.wait_histogram[resource, wait_bin(wait)] += 1
+
+
+@kernel
+def enter_hospital(state: State, p: int, now: int) -> None:
+    """A hospital stay begins."""
+    state.people[p]["admitted"] = now
+    state.people[p]["ready"] = -1
+
+
+@kernel
+def leave_hospital(program: Program, state: State, results: Results, p: int, now: int, died: bool) -> None:
+    """A hospital stay ends: a discharge, with its delay if the person was declared, or a death."""
+    person = state.people[p]
+    day = now // DAY
+    declared = person["declared"]
+    if declared:
+        results.ready[person["unit"], day] -= 1
+        person["declared"] = 0
+    person["discharged"] = now
+    if not died:
+        results.discharged[day] += 1
+    if not in_window(program, now):
+        return
+    for attribute in range(-1, columns(program)):
+        group = column(program, state, p, attribute)
+        if group >= 0 and died:
+            results.died_in_hospital[group] += 1
+        elif group >= 0:
+            count_discharge(results, group, day - person["admitted"] // DAY)
+            if declared:
+                count_delay(results, group, day - person["ready"] // DAY, now - person["ready"])
+
+
+@kernel
+def count_discharge(results: Results, group: int, nights: int) -> None:
+    """A live discharge after so many nights."""
+    results.nights[group, min(nights, NIGHTS - 1)] += 1
+    results.nights_sum[group] += nights
+
+
+@kernel
+def count_delay(results: Results, group: int, days: int, ticks: int) -> None:
+    """A live discharge so many days, and ticks, after the declaration."""
+    results.delay[group, min(days, NIGHTS - 1)] += 1
+    results.delay_sum[group] += days
+    results.delay_ticks[group] += ticks
+
+
+@kernel
+def declare(state: State, results: Results, p: int, now: int) -> None:
+    """Person p, in hospital, is declared ready for discharge."""
+    person = state.people[p]
+    person["ready"] = now
+    if person["declared"] == 0:
+        person["declared"] = 1
+        results.ready[person["unit"], now // DAY] += 1
+
+
+@kernel
+def note_mark(program: Program, state: State, results: Results, p: int, mark: int, now: int) -> None:
+    """Note the instant of a mark; count the intervals that it ends, then those that it starts."""
+    for i in range(len(program.intervals)):
+        interval = program.intervals[i]
+        if interval["end"] == mark:
+            start = state.marks[p, interval["start"]]
+            if start > state.marks[p, mark] and in_window(program, start):
+                count_interval(program, state, results, p, i, now - start)
+        if interval["start"] == mark and in_window(program, now):
+            results.interval_started[i] += 1
+    state.marks[p, mark] = now
+
+
+@kernel
+def count_interval(program: Program, state: State, results: Results, p: int, i: int, ticks: int) -> None:
+    """Somebody reached the second mark of interval i."""
+    results.interval_histogram[i, wait_bin(ticks)] += 1
+    for attribute in range(-1, columns(program)):
+        group = column(program, state, p, attribute)
+        if group >= 0:
+            results.interval_count[i, group] += 1
+            results.interval_ticks[i, group] += ticks
+
+
+@kernel
+def count_present(program: Program, results: Results, now: int, change: int) -> None:
+    """Somebody arrived (1) or left (-1): present are those who did so before an instant, not at it."""
+    results.totals[ARRIVED if change > 0 else LEFT] += 1
+    results.totals[PRESENT] += change
+    if now < program.window_from:
+        results.totals[AT_START] += change
+    if now < program.window_to:
+        results.totals[AT_END] += change
+
+
+@kernel
+def log(
+    program: Program,
+    state: State,
+    journal: Journal,
+    now: int,
+    p: int,
+    kind: int,
+    row: int,
+    resource: int,
+    value: int,
+) -> None:
+    """Write a line of the event log; where there is no room the line is lost, but counted."""
+    if program.level < LOG:
+        return
+    line = state.counts[0]["logged"]
+    state.counts[0]["logged"] = line + 1
+    if line >= len(journal.log):
+        return
+    entry, person = journal.log[line], state.people[p]
+    entry["time"] = now
+    entry["source"] = person["order"] >> np.int64(32)
+    entry["index"] = person["order"] & np.int64(2**32 - 1)
+    entry["kind"] = kind
+    entry["row"] = row
+    entry["unit"] = person["unit"]
+    entry["resource"] = resource
+    entry["value"] = value
+
+
+@kernel
+def finish(program: Program, state: State, journal: Journal, p: int, left: int, outcome: int) -> None:
+    """Write the row of a person who leaves, or (left -1) who is present at the end."""
+    if program.level < PEOPLE:
+        return
+    row = state.counts[0]["finished"]
+    state.counts[0]["finished"] = row + 1
+    entry, person = journal.finished[row], state.people[p]
+    entry["order"] = person["order"]
+    entry["arrived"] = person["arrived"]
+    entry["left"] = left
+    entry["outcome"] = outcome
+    entry["unit"] = person["unit"]
+    entry["admitted"] = person["admitted"]
+    entry["ready"] = person["ready"]
+    entry["discharged"] = person["discharged"]
+    for i in range(state.codes.shape[1]):
+        journal.codes[row, i] = state.codes[p, i]
+    for i in range(state.marks.shape[1]):
+        journal.marks[row, i] = state.marks[p, i]

@@ -1,10 +1,10 @@
 """Quantiles from the fixed histograms, so that every output level gives the same ones.
 
-A quantile q of n values is the one of rank ceil(q n) in ascending order (nearest rank). In a histogram of times
-the rank picks the bin, and the ranks of a bin are spread evenly over its width: the j-th of m values of a bin
-[a, b) stands at a + (j - 1/2) / m * (b - a). So a quantile is off by less than one bin: one second below 32 s,
-and at most 1/16 of the wait above. In a histogram of whole days or nights the bin is the value, and nothing is
-interpolated.
+A quantile q of n values is the one of rank ceil(q n) in ascending order (nearest rank). In a histogram of
+times the rank picks the bin, and the ranks of a bin are spread evenly over its width: the j-th of m values of
+a bin [a, b) stands at a + (j - 1/2) / m * (b - a); the first bin, less than a second, stands for no wait at
+all. So a quantile is off by less than one bin: one second below 32 s, and at most 1/16 of the wait above. In a
+histogram of whole days or nights the bin is the value, and nothing is interpolated.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def time_quantile(histogram: np.ndarray, share: float) -> float:
     rank = _rank(count, share)
     below = np.cumsum(histogram)
     number = int(np.searchsorted(below, rank))
+    if number == 0:
+        return 0.0
     before = int(below[number]) - int(histogram[number])
     low, high = (int(edge) for edge in _edges()[number])
     return low + (rank - before - 0.5) / int(histogram[number]) * (high - low)

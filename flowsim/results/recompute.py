@@ -1,0 +1,339 @@
+"""The tallies and the people once more, from the event log alone: plainly, line by line.
+
+This is how the three output levels are shown to agree. The recount knows the rules of counting and nothing of
+either engine; what the log does not say (a person's attributes on arrival) it draws again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from flowsim.engine.histogram import wait_bin
+from flowsim.engine.output import (
+    ARRIVE,
+    BEGIN,
+    CHANGE,
+    CHOSE,
+    DEPART,
+    END,
+    GIVE_UP,
+    JOIN,
+    MARKED,
+    NIGHT_THRESHOLDS,
+    NIGHTS,
+    TURN_AWAY,
+    People,
+    Replication,
+    Tallies,
+)
+from flowsim.errors import UsageError
+from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
+from flowsim.results.clock import worked_between
+from flowsim.results.redraw import Draws
+from flowsim.units import DAY
+
+_ARRIVED, _LEFT, _PRESENT_FROM, _PRESENT_TO, _PRESENT_END, _RINGS, _MOVED, _PASSED = range(8)
+NOT_KNOWN = -1
+"""The tally ``happenings`` where a step has a queue limit: a look that lets a person stay leaves no line."""
+
+
+def tallies_from_log(plan: Plan, replication: Replication) -> Tallies:
+    """Every tally, recomputed from the log of a replication.
+
+    Equal to ``replication.tallies`` entry by entry, but for ``happenings`` in a plan with queue limits (see
+    :data:`NOT_KNOWN`).
+
+    Raises:
+        UsageError: the replication has no log.
+    """
+    return _recount(plan, replication).tallies
+
+
+def people_from_log(plan: Plan, replication: Replication) -> People:
+    """The people, recomputed from the log of a replication.
+
+    Raises:
+        UsageError: the replication has no log.
+    """
+    recount = _recount(plan, replication)
+    people = [recount.people[who] for who in sorted(recount.people)]
+
+    def column(name: str, kind: str) -> np.ndarray:
+        return np.array([getattr(person, name) for person in people], kind)
+
+    return People(
+        source=column("source", "i4"),
+        index=column("index", "i8"),
+        arrived=column("arrived", "i8"),
+        left=column("left", "i8"),
+        outcome=column("outcome", "i4"),
+        unit=column("unit", "i4"),
+        codes=column("codes", "i4").reshape(len(people), len(plan.attributes)),
+        marks=column("marks", "i8").reshape(len(people), plan.marks),
+        admitted=column("admitted", "i8"),
+        ready=column("ready", "i8"),
+        discharged=column("discharged", "i8"),
+    )
+
+
+def _recount(plan: Plan, replication: Replication) -> _Recount:
+    if replication.log is None:
+        raise UsageError("this replication kept no event log; run it with level log")
+    recount = _Recount(plan, Draws(plan, replication.seed, replication.number))
+    for line in replication.log.tolist():
+        recount.read(*line)
+    recount.close()
+    return recount
+
+
+@dataclass(slots=True)
+class _Person:
+    """What the log has told of one person so far; -1 is never, or nowhere."""
+
+    source: int
+    index: int
+    arrived: int
+    codes: np.ndarray
+    marks: list[int]
+    unit: int
+    charged: int
+    left: int = -1
+    outcome: int = -1
+    state: int = -1
+    declared: int = 0
+    admitted: int = -1
+    ready: int = -1
+    discharged: int = -1
+    request: tuple[int, int, int] | None = None
+    work: tuple[int, int] | None = None
+
+    @property
+    def who(self) -> tuple[int, int]:
+        return self.source, self.index
+
+
+@dataclass
+class _Ring:
+    """A ring being read: it ends with the move into the unit it began in."""
+
+    first_unit: int
+    queues: dict[tuple[int, int], tuple[tuple[int, int, int, int], list[int]]] = field(default_factory=dict)
+
+
+class _Recount:
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self.plan, self.draws = plan, draws
+        self.tallies = Tallies.empty(plan)
+        self.people: dict[tuple[int, int], _Person] = {}
+        self.ring: _Ring | None = None
+        self.happenings = 0
+        self.waiting: dict[tuple[int, int], tuple[tuple[int, int, int, int], list[int]]] = {}
+        self.steps = [
+            dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()
+        ]
+        self.hospital = plan.resources["hospital"].tolist()
+        self.grouped = [
+            (row, int(column)) for row, column in enumerate(plan.attributes["column"].tolist()) if column >= 0
+        ]
+        self.intervals = plan.intervals.tolist()
+        self.kinds = {
+            JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
+            TURN_AWAY: self._go_without, CHANGE: self._change, MARKED: self._mark, DEPART: self._depart,
+        }  # fmt: skip
+
+    def read(
+        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int
+    ) -> None:
+        """Take in one line of the log."""
+        if kind == ARRIVE:
+            self._arrive(time, source, index, unit)
+        elif kind != CHOSE:
+            person = self.people[source, index]
+            self._charge(person, time)
+            if kind in (GIVE_UP, TURN_AWAY):
+                value = kind
+            self.kinds[kind](person, time, row, resource, value)
+
+    def close(self) -> None:
+        """Charge everybody still present up to the horizon, and work in progress likewise."""
+        horizon = self.plan.horizon
+        for person in self.people.values():
+            if person.left < 0:
+                self._charge(person, horizon)
+                self._count_presence(person, horizon)
+                self.tallies.totals[_PRESENT_END] += 1
+                if person.work is not None:
+                    self._work(*person.work, horizon)
+        limits = (self.plan.steps["limit"] >= 0).any()
+        self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
+
+    # Coming and going.
+
+    def _arrive(self, now: int, source: int, index: int, unit: int) -> None:
+        codes = self.draws.codes(source, index)
+        person = _Person(source, index, now, codes, [-1] * self.plan.marks, unit, now)
+        if unit != COMMUNITY_UNIT and self.hospital[unit]:
+            person.admitted = now
+        self.people[person.who] = person
+        self.happenings += 1
+        self.tallies.totals[_ARRIVED] += 1
+        if self._measured(now):
+            self.tallies.arrived[source] += 1
+
+    def _depart(self, person: _Person, now: int, row: int, resource: int, outcome: int) -> None:
+        if self.hospital[person.unit]:
+            self._discharge(person, now, outcome == self.plan.died)
+        person.left, person.outcome = now, outcome
+        self.tallies.totals[_LEFT] += 1
+        self._count_presence(person, now)
+        if self._measured(now):
+            self.tallies.left[outcome, self._columns(person)] += 1
+
+    def _count_presence(self, person: _Person, until: int) -> None:
+        self.tallies.totals[_PRESENT_FROM] += person.arrived < self.plan.window_from <= until
+        self.tallies.totals[_PRESENT_TO] += person.arrived < self.plan.window_to <= until
+
+    # Requests, stays, tasks, waits.
+
+    def _join(self, person: _Person, now: int, row: int, resource: int, level: int) -> None:
+        self._enter(person, now, row, 0)
+        person.request = (now, row, level)
+        step = self.steps[row]
+        wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
+        self.waiting[person.who] = ((level, now, *person.who), wanted)
+
+    def _begin(self, person: _Person, now: int, row: int, resource: int, by_ring: int) -> None:
+        if by_ring:
+            self._ring_move(person, resource)
+        elif person.request is not None:
+            self.happenings += 1
+        if person.request is not None:
+            self._grant(person, now, row, resource)
+        if self.steps[row]["kind"] == TASK:
+            person.work = (resource, now)
+        self._enter(person, now, row, 1)
+
+    def _grant(self, person: _Person, now: int, row: int, resource: int) -> None:
+        assert person.request is not None
+        since = person.request[0]
+        if self._measured(now):
+            self.tallies.granted[row] += 1
+        if self._measured(since):
+            self.tallies.wait_count[resource] += 1
+            self.tallies.wait_ticks[resource] += now - since
+            self.tallies.wait_histogram[resource, wait_bin(now - since)] += 1
+        self._withdraw(person)
+        if self.steps[row]["kind"] == STAY:
+            self._move(person, now, resource)
+
+    def _move(self, person: _Person, now: int, unit: int) -> None:
+        leaves, enters = self.hospital[person.unit], self.hospital[unit]
+        if leaves and not enters:
+            self._discharge(person, now, False)
+        if enters and not leaves:
+            person.admitted, person.ready = now, -1
+        person.unit = unit
+
+    def _end(self, person: _Person, now: int, row: int, resource: int, value: int) -> None:
+        self.happenings += 1
+        if person.work is not None:
+            self._work(*person.work, now)
+            person.work = None
+
+    def _go_without(self, person: _Person, now: int, row: int, resource: int, kind: int) -> None:
+        self.happenings += kind == GIVE_UP
+        self._withdraw(person)
+        if self._measured(now):
+            (self.tallies.gave_up if kind == GIVE_UP else self.tallies.turned_away)[row] += 1
+
+    def _withdraw(self, person: _Person) -> None:
+        person.request = None
+        del self.waiting[person.who]
+
+    def _ring_move(self, person: _Person, unit: int) -> None:
+        """One move of a ring; those passed over are counted in the queues as they stood before the ring."""
+        if self.ring is None:
+            self.ring = _Ring(person.unit, dict(self.waiting))
+            self.tallies.totals[_RINGS] += 1
+        key = self.ring.queues[person.who][0]
+        passed = sum(other < key and unit in wanted for other, wanted in self.ring.queues.values())
+        self.tallies.totals[[_MOVED, _PASSED]] += [1, passed]
+        if unit == self.ring.first_unit:
+            self.ring = None
+
+    def _work(self, team: int, start: int, end: int) -> None:
+        first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
+        if first < last:
+            calendar = int(self.plan.resources["calendar"][team])
+            self.tallies.worked[team] += worked_between(self.plan, calendar, first, last)
+
+    # Attributes and marks.
+
+    def _change(self, person: _Person, now: int, row: int, resource: int, code: int) -> None:
+        person.codes[self.steps[row]["target"]] = code
+
+    def _mark(self, person: _Person, now: int, row: int, resource: int, mark: int) -> None:
+        for interval, (start, end) in enumerate(self.intervals):
+            begun = person.marks[start]
+            if end == mark and self._measured(begun) and begun > person.marks[end]:
+                columns = self._columns(person)
+                self.tallies.interval_count[interval, columns] += 1
+                self.tallies.interval_ticks[interval, columns] += now - begun
+                self.tallies.interval_histogram[interval, wait_bin(now - begun)] += 1
+            if start == mark and self._measured(now):
+                self.tallies.interval_started[interval] += 1
+        person.marks[mark] = now
+        if mark == self.plan.ready_mark and self.hospital[person.unit]:
+            person.declared, person.ready = 1, now
+
+    def _discharge(self, person: _Person, now: int, died: bool) -> None:
+        tallies, columns, date = self.tallies, self._columns(person), now // DAY
+        if not died and date < len(tallies.discharged):
+            tallies.discharged[date] += 1
+        if self._measured(now) and died:
+            tallies.died_in_hospital[columns] += 1
+        elif self._measured(now):
+            nights = date - person.admitted // DAY
+            tallies.nights[columns, min(nights, NIGHTS - 1)] += 1
+            tallies.nights_sum[columns] += nights
+            if person.declared:
+                delay = date - person.ready // DAY
+                tallies.delay[columns, min(delay, NIGHTS - 1)] += 1
+                tallies.delay_sum[columns] += delay
+                tallies.delay_ticks[columns] += now - person.ready
+        person.discharged, person.declared = now, 0
+
+    # Time.
+
+    def _enter(self, person: _Person, now: int, row: int, active: int) -> None:
+        person.state = int(self.plan.state_of[row, active, person.unit, person.declared])
+        if self._measured(now):
+            self.tallies.entries[person.state] += 1
+
+    def _charge(self, person: _Person, now: int) -> None:
+        start, person.charged = person.charged, now
+        if person.state < 0 or start == now:
+            return
+        ticks = max(0, min(now, self.plan.window_to) - max(start, self.plan.window_from))
+        self.tallies.ticks[person.state] += ticks
+        for column in self._columns(person)[1:]:
+            self.tallies.group_ticks[person.state, column - 1] += ticks
+        for date in range(start // DAY + 1, now // DAY + 1):
+            self._midnight(person, date)
+
+    def _midnight(self, person: _Person, date: int) -> None:
+        """The midnight that begins a date; it ends day ``date - 1``."""
+        state = self.plan.states[person.state]
+        self.tallies.occupied[person.unit, date - 1] += 1
+        self.tallies.ready[person.unit, date - 1] += state["declared"]
+        if self.hospital[person.unit] and self.plan.window_from < date * DAY <= self.plan.window_to:
+            nights = date - person.admitted // DAY
+            self.tallies.midnights[person.state] += [nights >= least for least in NIGHT_THRESHOLDS]
+
+    def _measured(self, instant: int) -> bool:
+        return self.plan.window_from <= instant < self.plan.window_to
+
+    def _columns(self, person: _Person) -> list[int]:
+        return [0, *(column + int(person.codes[row]) for row, column in self.grouped)]

@@ -1,0 +1,94 @@
+"""Draws made again: what a person of a replication drew is a function of who they are and what for.
+
+The recount and the checks use this where the log does not say: attributes on arrival, lengths, patience. It
+follows the engine's RULES.md and shares only the generator and the samplers with the engines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.plan.tables import FILLED, Plan
+from flowsim.random.samplers import sample, ticks
+from flowsim.random.streams import uniform
+
+_NOTHING_DRAWN = 0.5
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The draws of one replication of a plan."""
+
+    plan: Plan
+    seed: int
+    number: int
+
+    def codes(self, source: int, index: int) -> np.ndarray:
+        """[attributes] the codes of a person on arrival."""
+        plan = self.plan
+        given = self._given(source, index)
+        codes = np.zeros(len(plan.attributes), np.int32)
+        for row, attribute in enumerate(plan.attributes):
+            if given is not None and given[row] >= 0:
+                codes[row] = given[row]
+                continue
+            preset = int(plan.presets[source, row])
+            shares = preset if preset >= 0 else int(attribute["shares"])
+            purpose = int(attribute["purpose"])
+            codes[row] = int(self._value(shares, True, purpose, source, index, codes, 0))
+        return codes
+
+    def whole(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
+        """The option or level that a step's ``time`` gives."""
+        step = self.plan.steps[row]
+        drawn = self._value(step["time"], step["draws"], step["purpose"], source, index, codes, occurrence)
+        return int(drawn)
+
+    def length(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
+        """Ticks of a stay, task or wait."""
+        step = self.plan.steps[row]
+        if step["time"] < 0:
+            return 0
+        drawn = self._value(step["time"], step["draws"], step["purpose"], source, index, codes, occurrence)
+        return int(ticks(drawn))
+
+    def remaining(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
+        """Ticks that remain of a stay under way at the start."""
+        step = self.plan.steps[row]
+        if step["remaining"] < 0:
+            return 0
+        return int(
+            ticks(self._value(step["remaining"], True, step["purpose"], source, index, codes, occurrence))
+        )
+
+    def patience(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int | None:
+        """Longest wait in ticks; ``None`` where it is endless."""
+        step = self.plan.steps[row]
+        if step["patience"] < 0:
+            return None
+        purpose, drawn = step["patience_purpose"], step["patience_draws"]
+        return int(ticks(self._value(step["patience"], drawn, purpose, source, index, codes, occurrence)))
+
+    def _value(
+        self, row: int, drawn: bool, purpose: int, source: int, index: int, codes: np.ndarray, occurrence: int
+    ) -> float:
+        plan = self.plan
+        u = self._uniform(source, index, int(purpose), occurrence) if drawn else _NOTHING_DRAWN
+        return float(sample(plan.distributions, plan.values, plan.children, int(row), codes, u))
+
+    def _uniform(self, source: int, index: int, purpose: int, occurrence: int = 0) -> float:
+        code = int(self.plan.sources["code"][source])
+        seed = int(np.uint64(self.seed).astype(np.int64))  # the same 64 bits, as compiled code takes them
+        return float(uniform(seed, self.number, code, int(index), purpose, occurrence))
+
+    def _given(self, source: int, index: int) -> np.ndarray | None:
+        """Codes that go with the way in which a person is in place at the start; -1 is drawn as usual."""
+        record = self.plan.sources[source]
+        if record["kind"] != FILLED:
+            return None
+        ways = self.plan.fill[record["first"] : record["first"] + record["count"]]
+        u = self._uniform(source, index, int(record["purpose"]))
+        way = ways[int(np.argmax(ways["cumulative"] > u))]
+        return self.plan.fill_levels[way["levels"]]  # type: ignore[no-any-return]

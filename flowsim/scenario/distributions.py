@@ -23,7 +23,12 @@ class Node(BaseModel):
 
 
 class NumberBy(BaseModel):
-    """A number for each level of an attribute: ``{by: age, young: 1, old: 2}``; ``else`` covers the rest."""
+    """A number for each level of an attribute: ``{by: age, young: 1, old: 2}``; ``else`` covers the rest.
+
+    Attributes:
+        by: the attribute.
+        otherwise: what holds for levels that are not listed (``else``).
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
@@ -44,7 +49,12 @@ NumberTree = Annotated[Annotated[Number, Tag("<number>")] | Annotated[NumberBy, 
 
 
 class ShareBy(BaseModel):
-    """A share for each level of an attribute; ``else`` covers the rest."""
+    """A share for each level of an attribute; ``else`` covers the rest.
+
+    Attributes:
+        by: the attribute.
+        otherwise: what holds for levels that are not listed (``else``).
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
@@ -57,7 +67,14 @@ ShareTree = Annotated[Annotated[Share, Tag("<share>")] | Annotated[ShareBy, Tag(
 
 
 class Moments(Node):
-    """``mean`` with ``sd`` or ``cv`` (both of the variable itself), or ``median`` with ``mean``."""
+    """``mean`` with ``sd`` or ``cv`` (both of the variable itself), or ``median`` with ``mean``.
+
+    Attributes:
+        mean: the mean of the variable itself.
+        sd: its standard deviation.
+        cv: its standard deviation divided by its mean.
+        median: the value that half the draws stay below (lognormal only).
+    """
 
     mean: Duration | None = None
     sd: Duration | None = None
@@ -66,13 +83,23 @@ class Moments(Node):
 
 
 class MeanOnly(Node):
-    """``mean`` alone."""
+    """``mean`` alone.
+
+    Attributes:
+        mean: the mean.
+    """
 
     mean: Duration
 
 
 class Bounds(Node):
-    """``low`` and ``high``, with ``mode`` for a triangle."""
+    """``low`` and ``high``, with ``mode`` for a triangle.
+
+    Attributes:
+        low: the least value.
+        high: the greatest value.
+        mode: the most likely value (triangular only).
+    """
 
     low: Duration
     high: Duration
@@ -80,14 +107,23 @@ class Bounds(Node):
 
 
 class Values(Node):
-    """Observed ``values``, each as likely as the next unless ``shares`` are given."""
+    """Observed ``values``, each as likely as the next unless ``shares`` are given.
+
+    Attributes:
+        values: the observed values.
+        shares: the share of each, in the same order.
+    """
 
     values: list[Duration]
     shares: list[Share] | None = None
 
 
 class Leaf(Node):
-    """What every named distribution may carry besides its parameters."""
+    """What every named distribution may carry besides its parameters.
+
+    Attributes:
+        times: multiplies what was drawn.
+    """
 
     times: NumberTree | None = None
 
@@ -141,7 +177,12 @@ class Empirical(Leaf):
 
 
 class Part(Node):
-    """One component of a mixture."""
+    """One component of a mixture.
+
+    Attributes:
+        share: how likely this component is.
+        of: the component.
+    """
 
     share: Share
     of: Distribution
@@ -154,7 +195,13 @@ class Mixture(Leaf):
 
 
 class DistributionBy(BaseModel):
-    """A distribution for each level of an attribute; ``else`` covers the rest; ``times`` multiplies all."""
+    """A distribution for each level of an attribute; ``else`` covers the rest; ``times`` multiplies all.
+
+    Attributes:
+        by: the attribute.
+        otherwise: what holds for levels that are not listed (``else``).
+        times: multiplies what was drawn.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str

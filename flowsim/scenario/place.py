@@ -21,7 +21,16 @@ COMMUNITY = "community"
 
 
 class Unit(Node):
-    """Somewhere a person can be, with a number of places."""
+    """Somewhere a person can be, with a number of places.
+
+    Attributes:
+        places: how many people it holds at one time.
+        setting: where its people are: hospital, rehabilitation, care-home or home (the default).
+        kind: what sort of unit it is, in words of the place's own, so that policies can find it.
+        day_cost: what one occupied place costs a day.
+        title: what people call it, for tables and pages.
+        note: words for the reader of the file.
+    """
 
     places: Count
     setting: Setting = "home"
@@ -40,13 +49,20 @@ def _hours_kind(raw: Any) -> str:
 
 
 class Team(Node):
-    """People who do tasks in working hours."""
+    """People who do tasks in working hours.
+
+    Attributes:
+        headcount: how many work at one time during the hours.
+        hours: the name of a calendar, or hours of the week; without them the team always works.
+        kind: what sort of team it is, in words of the place's own, so that policies can find it.
+        hour_cost: what one worker costs an hour.
+        title: what people call it, for tables and pages.
+        note: words for the reader of the file.
+    """
 
     headcount: Count
     hours: Annotated[
-        Annotated[str, Tag("<calendar>")]
-        | Annotated[WeekHours, Tag("<hours>")]
-        | Annotated[None, Tag("<none>")],
+        Annotated[str, Tag("<calendar>")] | Annotated[WeekHours, Tag("<hours>")] | Annotated[None, Tag("<none>")],
         Discriminator(_hours_kind),
     ] = None
     kind: str | None = None
@@ -56,7 +72,13 @@ class Team(Node):
 
 
 class Attribute(Node):
-    """Drawn once a person on arrival: shares of levels, which may depend on other attributes."""
+    """Drawn once a person on arrival: shares of levels, which may depend on other attributes.
+
+    Attributes:
+        shares: the share of each level, or one level for everybody, or either by another attribute.
+        title: what people call it, for tables and pages.
+        note: words for the reader of the file.
+    """
 
     shares: Shares
     title: str | None = None
@@ -67,6 +89,18 @@ class Arrivals(Node):
     """People who start a pathway: a Poisson stream with a ``rate``, or ``at`` listed times after the start of the run.
 
     Profiles are relative: flowsim divides each by its mean. A list takes no rate and no profile.
+
+    Attributes:
+        rate: how many arrive, such as 70 per day; the mean over the profiles.
+        at: listed instants, as durations after the start of the run.
+        pathway: the pathway that they start.
+        by_hour: 24 relative weights, from midnight.
+        by_weekday: 7 relative weights, from Monday.
+        by_month: 12 relative weights, from January.
+        set: attributes that these people come with, instead of being drawn as usual.
+        factor: multiplies the arrivals, keeping the same people: a cut drops some, an increase adds others.
+        title: what people call it, for tables and pages.
+        note: words for the reader of the file.
     """
 
     rate: Rate | None = None
@@ -82,7 +116,13 @@ class Arrivals(Node):
 
 
 class Reason(Node):
-    """A delay reason of this place's own, beside the official ones."""
+    """A delay reason of this place's own, beside the official ones.
+
+    Attributes:
+        title: the words in tables.
+        body: whom the delay is attributed to.
+        group: the group in which it is counted.
+    """
 
     title: str
     body: Literal["NHS", "social care", "both", "family", "provider"] = "both"
@@ -90,7 +130,13 @@ class Reason(Node):
 
 
 class Interval(Node):
-    """The time from one mark to another, measured for everybody who has the first in the window."""
+    """The time from one mark to another, measured for everybody who has the first in the window.
+
+    Attributes:
+        start: the mark from which the time runs (``from``).
+        end: the mark at which it ends (``to``).
+        title: what people call it.
+    """
 
     start: str = Field(alias="from")
     end: str = Field(alias="to")
@@ -112,7 +158,11 @@ _Fill = Annotated[
 
 
 class Filled(Node):
-    """A start with people in place: each unit at a share of its places, or (``load``) at its offered load."""
+    """A start with people in place: each unit at a share of its places, or (``load``) at its offered load.
+
+    Attributes:
+        filled: a share of all places, or for each unit a share, ``load`` or ``empty``.
+    """
 
     filled: Annotated[
         Annotated[dict[str, _Fill], Tag("<units>")] | Annotated[Share, Tag("<share>")],
@@ -139,7 +189,17 @@ StartDate = Annotated[datetime.date, BeforeValidator(_start_date)]
 
 
 class Run(Node):
-    """When, how long and from what start."""
+    """When, how long and from what start.
+
+    Attributes:
+        start_date: the first day; the clock starts at its midnight.
+        start: ``empty``, ``filled`` (every unit at its offered load), or shares by unit.
+        warm_up: time before anything is measured.
+        window: time that is measured.
+        follow_up: time after the window, for measures that follow people on.
+        replications: how many independent runs.
+        seed: the key of all random numbers.
+    """
 
     start_date: StartDate = datetime.date(2024, 4, 1)
     start: Annotated[
@@ -154,7 +214,25 @@ class Run(Node):
 
 
 class Place(Node):
-    """A whole scenario, checked and typed. ``flowsim.Scenario`` wraps it with reading, editing and writing."""
+    """A whole scenario, checked and typed. ``flowsim.Scenario`` wraps it with reading, editing and writing.
+
+    Attributes:
+        flowsim: the version of the language, 1.
+        name: the short name of the place.
+        title: what people call it.
+        description: a few sentences about the place and where its figures come from.
+        run: when, how long and from what start.
+        units: where people can be.
+        teams: who does tasks.
+        calendars: opening hours with a name.
+        attributes: what is drawn for each person on arrival.
+        reasons: delay reasons of the place's own.
+        arrivals: who comes, how many and when.
+        pathways: what happens to people, step by step.
+        intervals: times between marks that are measured.
+        groups: attributes by whose levels measures are also given.
+        parameters: free notes for programs that read the file; flowsim does not use them.
+    """
 
     flowsim: Literal[1]
     name: str

@@ -7,14 +7,18 @@ comes from. Durations are ticks (milliseconds), rates are per tick, shares are f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from flowsim import units
 
 ANNOTATIONS = ("value", "source", "range", "assumed")
+"""The keys of a number with notes."""
+
+QUANTITY_MARK = "x-quantity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +105,82 @@ def _parse(kind: str, raw: Any, *at: str) -> float:
         raise _wrong(f"bad-{kind}", str(error), raw, units.EXPECTED[kind], *at) from None
 
 
-def _quantity(kind: str, example: str) -> Any:
-    schema = {
-        "anyOf": [
-            {"type": ["number", "string"]},
-            {
-                "type": "object",
-                "properties": {
-                    "value": {"type": ["number", "string"]},
-                    "source": {"type": "string"},
-                    "range": {"type": "array", "minItems": 2, "maxItems": 2},
-                    "assumed": {"type": ["boolean", "string"]},
-                },
-                "required": ["value"],
-                "additionalProperties": False,
+_DECIMAL = r"[+]?([0-9][0-9_]*\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
+_WRITTEN: dict[str, list[dict[str, Any]]] = {
+    "duration": [{"type": "string", "pattern": rf"^\s*{_DECIMAL}\s*[A-Za-z]+\s*$"}, {"const": 0}],
+    "rate": [
+        {"type": "string", "pattern": rf"^\s*{_DECIMAL}\s*(per|/|a|an|each)\s*[A-Za-z]+\s*$"},
+        {"const": 0},
+    ],
+    "share": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": rf"^\s*{_DECIMAL}\s*%\s*$"},
+    ],
+    "count": [{"type": "number", "minimum": 0, "multipleOf": 1}],
+    "number": [{"type": "number"}],
+    "money": [
+        {"type": "number"},
+        {"type": "string", "pattern": rf"^\s*-?\s*(£\s*{_DECIMAL}|{_DECIMAL}\s*(GBP|pounds?))\s*$"},
+    ],
+}
+"""The JSON Schema of each kind of number as a person writes it, without notes. The parser is a little stricter."""
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a number of one kind: as written, or with notes."""
+    written = {"anyOf": _WRITTEN[kind]}
+    notes = {
+        "type": "object",
+        "properties": {
+            "value": written,
+            "source": {"type": "string", "description": "where the figure comes from"},
+            "range": {
+                "type": "array",
+                "items": written,
+                "minItems": 2,
+                "maxItems": 2,
+                "description": "low and high",
             },
-        ],
-        "description": f"{units.EXPECTED[kind]}, for example {example}",
+            "assumed": {"type": ["boolean", "string"], "description": "true, or why, if nobody measured it"},
+        },
+        "required": ["value"],
+        "additionalProperties": False,
     }
-    return Annotated[
-        Figure,
-        BeforeValidator(lambda raw: figure(kind, raw)),
-        PlainSerializer(lambda item: item.written, return_type=Any),
-        WithJsonSchema(schema),
-    ]
+    return {"anyOf": [*_WRITTEN[kind], notes], "description": f"{units.EXPECTED[kind]}, for example {EXAMPLES[kind]}"}
 
 
-Duration = _quantity("duration", "2.5 h")
-Rate = _quantity("rate", "70 per day")
-Share = _quantity("share", "12 %")
-Count = _quantity("count", "800")
-Number = _quantity("number", "1.4")
-Money = _quantity("money", "£345")
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Tells pydantic to read a :class:`Figure` of one kind, and to write what was written."""
+
+    kind: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        """Read with :func:`figure`."""
+        return core_schema.no_info_plain_validator_function(
+            partial(figure, self.kind),
+            serialization=core_schema.plain_serializer_function_ser_schema(attrgetter("written")),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """A mark that the generated schema replaces by a reference to :func:`schema_of` the kind."""
+        return {QUANTITY_MARK: self.kind}
+
+
+EXAMPLES = {
+    "duration": "2.5 h",
+    "rate": "70 per day",
+    "share": "12 %",
+    "count": "800",
+    "number": "1.4",
+    "money": "£345",
+}
+"""One number of each kind, as a person writes it."""
+
+
+Duration = Annotated[Figure, Quantity("duration")]
+Rate = Annotated[Figure, Quantity("rate")]
+Share = Annotated[Figure, Quantity("share")]
+Count = Annotated[Figure, Quantity("count")]
+Number = Annotated[Figure, Quantity("number")]
+Money = Annotated[Figure, Quantity("money")]

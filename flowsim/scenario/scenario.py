@@ -149,7 +149,8 @@ class Scenario:
 
     def __repr__(self) -> str:
         place = self.place
-        return f"<Scenario {place.name}: {len(place.units)} units, {len(place.teams)} teams, {len(place.pathways)} pathways>"
+        counts = f"{len(place.units)} units, {len(place.teams)} teams, {len(place.pathways)} pathways"
+        return f"<Scenario {place.name}: {counts}>"
 
 
 def load(target: str | os.PathLike[str], values: Mapping[str, Any] | None = None) -> Scenario:

@@ -14,9 +14,7 @@ def one_or_list(raw: Any) -> str:
     return "<list>" if isinstance(raw, list | tuple) else "<one>"
 
 
-Texts = Annotated[
-    Annotated[str, Tag("<one>")] | Annotated[list[str], Tag("<list>")], Discriminator(one_or_list)
-]
+Texts = Annotated[Annotated[str, Tag("<one>")] | Annotated[list[str], Tag("<list>")], Discriminator(one_or_list)]
 """One text or a list of texts."""
 
 Level = Texts
@@ -25,7 +23,12 @@ Condition = dict[str, Level]
 
 
 class NameBy(BaseModel):
-    """A name (or an ordered list of names) for each level of an attribute; ``else`` covers the rest."""
+    """A name (or an ordered list of names) for each level of an attribute; ``else`` covers the rest.
+
+    Attributes:
+        by: the attribute.
+        otherwise: what holds for levels that are not listed (``else``).
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
@@ -71,6 +74,10 @@ class Patience(Node):
 
     When ``time`` has passed the steps of ``then`` are taken instead of this step, and after them (unless they
     leave) the next step; without ``then`` the next step at once.
+
+    Attributes:
+        time: how long a person waits at most.
+        then: the name of a pathway, or steps.
     """
 
     time: Distribution
@@ -82,6 +89,10 @@ class QueueLimit(Node):
 
     The steps of ``then`` are taken instead of this step, and after them (unless they leave) the next step;
     without ``then`` the next step at once. ``length: 0`` lets nobody wait.
+
+    Attributes:
+        length: how many may wait ahead.
+        then: the name of a pathway, or steps.
     """
 
     length: int = Field(ge=0, strict=True)
@@ -105,21 +116,37 @@ class Request(Step):
 
 
 class Stay(Request):
-    """Get a place in a unit (or the first free of a list), then stay for ``time``."""
+    """Get a place in a unit (or the first free of a list), then stay for ``time``.
+
+    Attributes:
+        stay: the unit, or units in order of choice.
+        time: how long the person stays; without it the next step comes at once.
+    """
 
     stay: NameTree
     time: Distribution | None = None
 
 
 class Task(Request):
-    """One worker of a team does ``work`` (working time) while the person keeps their place."""
+    """One worker of a team does ``work`` (working time) while the person keeps their place.
+
+    Attributes:
+        task: the team.
+        work: how long the work takes, in the team's working time.
+    """
 
     task: NameTree
     work: Distribution
 
 
 class Wait(Step):
-    """A plain delay, in clock time or in the working ``hours`` of a calendar."""
+    """A plain delay, in clock time or in the working ``hours`` of a calendar.
+
+    Attributes:
+        wait: how long.
+        hours: the calendar whose open hours count; without it the clock's.
+        reason: the delay reason booked meanwhile.
+    """
 
     wait: Distribution
     hours: str | None = None
@@ -127,7 +154,13 @@ class Wait(Step):
 
 
 class Option(Node):
-    """One way to go: by ``share``, or ``when`` attributes have these levels; with neither, the rest."""
+    """One way to go: by ``share``, or ``when`` attributes have these levels; with neither, the rest.
+
+    Attributes:
+        share: the share of people who go this way.
+        when: the levels of attributes for which people go this way.
+        do: the name of a pathway, or steps; without it nothing is done.
+    """
 
     share: ShareTree | None = None
     when: Condition | None = None
@@ -135,13 +168,22 @@ class Option(Node):
 
 
 class Choose(Step):
-    """Go one of several ways: all by share (one uniform, in written order), or all by attribute (first match)."""
+    """Go one of several ways: all by share (one uniform, in written order), or all by attribute (first match).
+
+    Attributes:
+        choose: the options.
+    """
 
     choose: list[Option] = Field(min_length=1)
 
 
 class ShareTable(BaseModel):
-    """Shares of levels by attribute: ``{by: age, young: {a: 0.9, b: 0.1}, old: {a: 0.5, b: 0.5}}``."""
+    """Shares of levels by attribute: ``{by: age, young: {a: 0.9, b: 0.1}, old: {a: 0.5, b: 0.5}}``.
+
+    Attributes:
+        by: the attribute.
+        otherwise: what holds for levels that are not listed (``else``).
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
@@ -166,25 +208,41 @@ Shares = Annotated[
 
 
 class Set(Step):
-    """Change attributes: to a level, or drawn by shares."""
+    """Change attributes: to a level, or drawn by shares.
+
+    Attributes:
+        set: each attribute with its new level, or the shares of its levels.
+    """
 
     set: dict[str, Shares] = Field(min_length=1)
 
 
 class Mark(Step):
-    """Name this instant, so that measures can be taken between marks. ``discharge-ready`` declares ready."""
+    """Name this instant, so that measures can be taken between marks. ``discharge-ready`` declares ready.
+
+    Attributes:
+        mark: the name of the instant.
+    """
 
     mark: str
 
 
 class Leave(Step):
-    """Out of the model, with an outcome. The outcome ``died`` is not a discharge."""
+    """Out of the model, with an outcome. The outcome ``died`` is not a discharge.
+
+    Attributes:
+        leave: the outcome.
+    """
 
     leave: str
 
 
 class Do(Step):
-    """Run another pathway, then go on here."""
+    """Run another pathway, then go on here.
+
+    Attributes:
+        do: the pathway.
+    """
 
     do: str
 

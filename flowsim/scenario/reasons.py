@@ -204,7 +204,6 @@ def reason_registry(place: Place | None = None) -> dict[str, Reason]:
     """
     own = place.reasons.items() if place is not None else ()
     named = {
-        name: Reason(name, reason.title, reason.group, reason.body, why="the place says so")
-        for name, reason in own
+        name: Reason(name, reason.title, reason.group, reason.body, why="the place says so") for name, reason in own
     }
     return OFFICIAL | {UNRECORDED.name: UNRECORDED} | named

@@ -1,0 +1,274 @@
+"""A scenario under policies: all their changes done at once, on a copy of the document.
+
+The pathways are rebuilt list by list. Each step is looked up by its address in the scenario without policies, so no
+edit shifts what another one means. A change that reaches only a share of people stands behind a hidden choice,
+whose key (``policy.<name>``) makes it one draw a person and policy: all edits of a policy agree. Names stay unique,
+since the branch that is edited gets ``-with-<policy>`` behind its steps' names; their ``key`` keeps their draws.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario import edit, paths
+from flowsim.scenario.changes import STRUCTURAL, Change
+from flowsim.scenario.faults import quoted
+from flowsim.scenario.names import step_name
+from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.positions import Path
+from flowsim.scenario.selectors import value_at
+
+POLICY_KEY = "policy."
+"""The beginning of the key of a hidden choice; the compiler draws it once a person."""
+
+Steps = list[dict[str, Any]]
+
+
+def compose(document: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """The document with all changes done. They must not conflict; their order does not matter.
+
+    Raises:
+        ScenarioError: a value cannot be scaled or added to so, or two steps of a pathway would have the same name.
+    """
+    composer = _Composer(document, sorted(changes, key=lambda change: (change.policy.name, change.edit)))
+    result = composer.result()
+    problems = composer.problems or _same_names(document, result, changes)
+    if problems:
+        raise ScenarioError(problems)
+    return result
+
+
+class _Composer:
+    def __init__(self, document: dict[str, Any], changes: Sequence[Change]) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self.fields: dict[Path, list[Change]] = defaultdict(list)
+        self.structural: dict[Path, list[Change]] = defaultdict(list)
+        self.puts: dict[tuple[Path, str], list[Change]] = defaultdict(list)
+        self.numbers: Counter[str] = Counter()
+        for change in changes:
+            if change.kind in ("set", "scale", "add"):
+                self.fields[edit.step_of(change.address) or ()].append(change)
+            elif change.kind in STRUCTURAL:
+                self.structural[change.address].append(change)
+            elif change.kind == "put":
+                self.puts[change.address, change.where].append(change)
+
+    def result(self) -> dict[str, Any]:
+        """The whole document, edited."""
+        result = copy.deepcopy(self.document)
+        for pathway, steps in (self.document.get("pathways") or {}).items():
+            result["pathways"][pathway] = self.steps(steps, ("pathways", pathway))
+        return self.edited(result, (), self.fields[()])
+
+    # lists of steps
+
+    def steps(self, steps: Iterable[Mapping[str, Any]], path: Path) -> Steps:
+        """A list of steps with everything that happens in it."""
+        inner = [new for index, step in enumerate(steps) for new in self.around(step, (*path, index))]
+        return [*self.put(path, "first"), *inner, *self.put(path, "last")]
+
+    def around(self, step: Mapping[str, Any], path: Path) -> Steps:
+        before = [*self.put(path, "before"), *self.put(path, "into")]
+        return [*before, *self.step(step, path), *self.put(path, "after")]
+
+    def put(self, path: Path, where: str) -> Steps:
+        """The steps that policies put at one place, in order of policy name, each behind its uptake."""
+        changes = self.puts.get((path, where), [])
+        new: Steps = []
+        for policy in sorted({change.policy for change in changes}, key=lambda policy: policy.name):
+            own = [change for change in changes if change.policy is policy]
+            steps = [step for change in own for step in self.new_steps(change)]
+            if where == "into":
+                steps = [self.arrival(path, changes, policy), *steps]
+            new += self.choice(policy, steps, []) if policy.uptake < 1 else steps
+        return new
+
+    def new_steps(self, change: Change) -> Steps:
+        if not isinstance(change.value, tuple):
+            return copy.deepcopy(change.value)
+        return [self.moved(change)]
+
+    def moved(self, change: Change) -> dict[str, Any]:
+        """A step that was taken from elsewhere; it draws as it did there."""
+        source, policy = change.value, change.policy
+        step = self.variant(value_at(self.document, source), source, self.fields.get(source, []))
+        name = step_name(step) + (f"-{change.copy}" if change.copy > 1 else "")
+        name += _with([policy.name]) if policy.uptake < 1 else ""
+        return {**_keyed(step, str(source[1])), "name": name}
+
+    def arrival(self, path: Path, changes: list[Change], policy: Policy) -> dict[str, Any]:
+        """Getting the place, without the stay's own time: the stay itself then asks for nothing."""
+        stay = value_at(self.document, path)
+        order = sorted({change.policy.name for change in changes}).index(policy.name) + 1
+        name = f"arrive-{step_name(stay)}" + (f"-{order}" if order > 1 else "")
+        kept = {key: copy.deepcopy(value) for key, value in stay.items() if key not in ("time", "key", "stage", "note")}
+        return {**kept, "name": name}
+
+    # one step
+
+    def step(self, step: Mapping[str, Any], path: Path) -> Steps:
+        """What stands in the place of a step: with policies that reach some people only, a choice of variants."""
+        changes = [*self.structural.get(path, []), *self.fields.get(path, [])]
+        partial = {change.policy.name: change.policy for change in changes if change.policy.uptake < 1}
+        always = [change for change in changes if change.policy.uptake == 1]
+        return self.split(step, path, sorted(partial.values(), key=lambda policy: policy.name), changes, always, [])
+
+    def split(
+        self,
+        step: Mapping[str, Any],
+        path: Path,
+        open_: list[Policy],
+        changes: list[Change],
+        done: list[Change],
+        names: list[str],
+    ) -> Steps:
+        if not open_:
+            return self.outcome(step, path, done, names)
+        policy, *rest = open_
+        own = [change for change in changes if change.policy is policy]
+        reached = self.split(step, path, rest, changes, [*done, *own], [*names, policy.name])
+        return self.choice(policy, reached, self.split(step, path, rest, changes, done, names))
+
+    def outcome(self, step: Mapping[str, Any], path: Path, changes: list[Change], names: list[str]) -> Steps:
+        """The step for people whom exactly these changes reach; ``names`` are those of their partial policies."""
+        pathway = str(path[1])
+        structural = next((change for change in changes if change.kind in STRUCTURAL), None)
+        if structural is None:
+            new = self.variant(step, path, changes)
+            return [_renamed(new, pathway, _with(names)) if names else new]
+        if structural.kind != "replace":
+            return []
+        return _replacing(structural.value, step, pathway, names)
+
+    def variant(self, step: Mapping[str, Any], path: Path, changes: list[Change]) -> dict[str, Any]:
+        """A step with the steps inside it rebuilt and its own values edited."""
+        new = copy.deepcopy(dict(step))
+        for number, option in enumerate(new.get("choose") or []):
+            self.nest(option, "do", (*path, "choose", number, "do"))
+        for key in ("patience", "queue_limit"):
+            if key in new:
+                self.nest(new[key], "then", (*path, key, "then"))
+        return self.edited(new, path, changes)
+
+    def nest(self, owner: dict[str, Any], key: str, path: Path) -> None:
+        """Steps inside a step; a pathway's name becomes a call if steps are put before it."""
+        inner = owner.get(key)
+        if isinstance(inner, list):
+            owner[key] = self.steps(inner, path)
+        elif (path, "first") in self.puts or (path, "last") in self.puts:
+            owner[key] = self.steps([{"do": inner}] if inner else [], path)
+
+    def edited(self, tree: Any, path: Path, changes: Iterable[Change]) -> Any:
+        """A part of the document with values set, scaled and added to."""
+        by_address: dict[Path, list[Change]] = defaultdict(list)
+        for change in changes:
+            if change.kind in ("set", "scale", "add"):
+                by_address[change.address].append(change)
+        for address in sorted(by_address, key=len):
+            self.edit(tree, address[len(path) :], address, by_address[address])
+        return tree
+
+    def edit(self, tree: Any, inside: Path, address: Path, changes: list[Change]) -> None:
+        owner = tree
+        for key in inside[:-1]:
+            owner = owner.setdefault(key, {}) if isinstance(owner, dict) else owner[key]
+        old = value_at(tree, inside)
+        try:
+            owner[inside[-1]] = combined(old, changes, address)
+        except ValueError as error:
+            where = paths.words(self.document, address)
+            by = " and ".join(sorted({change.policy.name for change in changes}))
+            self.problems.append(Problem("bad-edit", f"{error} (policy {by})", path=where, found=quoted(old)))
+
+    def choice(self, policy: Policy, reached: Steps, others: Steps) -> Steps:
+        """A hidden choice between what happens to people whom a policy reaches, and to the others."""
+        self.numbers[policy.name] += 1
+        name = f"uptake-{policy.name}-{self.numbers[policy.name]}"
+        options = [{"share": policy.uptake, "do": reached}, {"do": others}]
+        return [{"choose": options, "name": name, "key": f"{POLICY_KEY}{policy.name}"}]
+
+
+def combined(old: Any, changes: Iterable[Change], address: Path) -> Any:
+    """What is set, or else what stands there, times all factors, plus all amounts.
+
+    Raises:
+        ValueError: the value cannot be scaled or added to so.
+    """
+    kind = edit.kind_of(address)
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for change in changes:
+        by_kind[change.kind].append(change.value)
+    value = copy.deepcopy(by_kind["set"][0]) if by_kind["set"] else old
+    if value is None and address[-1] == "factor":
+        value = 1
+    if by_kind["scale"]:
+        value = edit.scaled(value, math.prod(by_kind["scale"]), kind)
+    for amount in by_kind["add"]:
+        value = edit.shifted(value, amount, kind)
+    return value
+
+
+def _with(names: Sequence[str]) -> str:
+    return f"-with-{'-and-'.join(names)}"
+
+
+def _keyed(step: Mapping[str, Any], pathway: str) -> dict[str, Any]:
+    """A step whose draws keep their key whatever it is called, wherever it stands."""
+    return {**step, "key": step.get("key") or f"{pathway}.{step_name(step)}"}
+
+
+def _renamed(step: Mapping[str, Any], pathway: str, suffix: str) -> dict[str, Any]:
+    """A step and those inside it under other names, with the same draws. Hidden choices have their own numbers."""
+    new = dict(step)
+    if not str(step.get("key", "")).startswith(POLICY_KEY):
+        new = {**_keyed(step, pathway), "name": step_name(step) + suffix}
+    if "choose" in new:
+        new["choose"] = [_inner(option, "do", pathway, suffix) for option in new["choose"]]
+    for key in ("patience", "queue_limit"):
+        if key in new:
+            new[key] = _inner(new[key], "then", pathway, suffix)
+    return new
+
+
+def _inner(owner: Mapping[str, Any], key: str, pathway: str, suffix: str) -> dict[str, Any]:
+    steps = owner.get(key)
+    return (
+        {**owner, key: [_renamed(step, pathway, suffix) for step in steps]} if isinstance(steps, list) else dict(owner)
+    )
+
+
+def _replacing(steps: Steps, old: Mapping[str, Any], pathway: str, names: list[str]) -> Steps:
+    """Steps in the place of another: the first that has no key of its own inherits the random draws."""
+    new = copy.deepcopy(steps)
+    heir = next((step for step in new if "key" not in step), None)
+    if heir is not None:
+        heir["key"] = _keyed(old, pathway)["key"]
+    if names:
+        new = [_renamed(step, pathway, _with(names)) if step_name(step) == step_name(old) else step for step in new]
+    return new
+
+
+def _same_names(document: Mapping[str, Any], result: dict[str, Any], changes: Sequence[Change]) -> list[Problem]:
+    """Steps of one pathway that would have the same name, where they did not before."""
+    problems = []
+    for pathway in result.get("pathways") or {}:
+        before = Counter(step_name(step) for _, step in paths.steps(document, pathway))
+        after = Counter(step_name(step) for _, step in paths.steps(result, pathway))
+        for name, times in after.items():
+            if times > max(before[name], 1):
+                problems.append(_same_name(pathway, name, changes))
+    return problems
+
+
+def _same_name(pathway: str, name: str, changes: Sequence[Change]) -> Problem:
+    putting = {change.policy.name for change in changes if change.kind in ("put", "replace")}
+    message = f"two steps of this pathway would be called '{name}' under {' and '.join(sorted(putting))}"
+    return Problem(
+        "policy-step-name", message, path=f"pathways.{pathway}.{name}", hint="give the new step another name"
+    )

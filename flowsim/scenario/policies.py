@@ -1,0 +1,220 @@
+"""Policies by name: the shipped ones, applying them to a scenario, and saying what they change in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from flowsim.errors import Problem, ScenarioError, UsageError
+from flowsim.scenario import paths
+from flowsim.scenario.changes import Change, conflicts
+from flowsim.scenario.compose import combined, compose
+from flowsim.scenario.faults import quoted
+from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.positions import Path
+from flowsim.scenario.reading import SUFFIXES, shipped_folder
+from flowsim.scenario.resolving import resolve
+from flowsim.scenario.selectors import value_at
+from flowsim.scenario.tree import scalar
+
+if TYPE_CHECKING:
+    from flowsim.scenario.scenario import Scenario
+
+FOLDER = "policies"
+"""The folder of policies beside the shipped scenarios, or inside a scenario's own folder."""
+
+_FILE = re.compile(r"(.*\.ya?ml)(?::(.*))?", re.DOTALL)
+AnyPolicy = Policy | str | os.PathLike[str]
+"""A policy object, its name with or without values (``more-beds:+20``), or the path of its file."""
+
+
+def policy_files(scenario: Scenario | None = None) -> dict[str, FilePath]:
+    """The file of every policy that can be named: shipped, and of the scenario's own, which come first."""
+    folders = [shipped_folder() / FOLDER, *(_own_folders(scenario) if scenario is not None else ())]
+    files = (file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir()))
+    return {file.stem: file for file in files if file.suffix in SUFFIXES}
+
+
+def registry(scenario: Scenario | None = None) -> dict[str, Policy]:
+    """Every policy that can be named, by name.
+
+    Raises:
+        ScenarioError: a policy file has problems.
+    """
+    policies = [Policy.read(file) for file in policy_files(scenario).values()]
+    return {policy.name: policy for policy in sorted(policies, key=lambda policy: policy.name)}
+
+
+def _own_folders(scenario: Scenario) -> Iterator[FilePath]:
+    files = {spot.file for spot in scenario.positions.values.values() if spot.file}
+    yield from sorted({FilePath(file).parent / FOLDER for file in files})
+
+
+def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
+    """A policy from its name, with values if wanted, or from its file.
+
+    ``more-beds``; ``more-beds:+20`` for the first parameter; ``more-beds:places=20`` and, with commas, more.
+
+    Raises:
+        UsageError: there is no such policy or parameter.
+        ScenarioError: its file has problems, or a value does not fit.
+    """
+    if isinstance(spec, Policy):
+        return spec
+    target, values = _parts(os.fspath(spec))
+    policy = Policy.read(target) if _FILE.fullmatch(target) else _named(target, scenario)
+    given = dict(_given(policy, values))
+    return policy.with_values(given) if given else policy
+
+
+def _parts(spec: str) -> tuple[str, str]:
+    """Name or file, and the values behind the colon."""
+    file = _FILE.fullmatch(spec)
+    if file:
+        return file[1], file[2] or ""
+    name, _, values = spec.partition(":")
+    return name.strip(), values.strip()
+
+
+def _named(name: str, scenario: Scenario | None) -> Policy:
+    files = policy_files(scenario)
+    if name not in files:
+        hint = nearest(name, files)
+        raise UsageError(
+            f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}; there are {listed(files, 40)}"
+        )
+    return Policy.read(files[name])
+
+
+def _given(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
+    known = list(policy.values)
+    for item in filter(None, (item.strip() for item in values.split(","))):
+        key, equals, text = item.partition("=")
+        if not equals:
+            key, text = known[0] if known else "", item
+        if key.strip() not in known:
+            has = listed(known) or "no parameters"
+            raise UsageError(f"policy '{policy.name}' has {has}, so it cannot take {quoted(item)}")
+        try:
+            yield key.strip(), scalar(text.strip())
+        except ValueError:
+            raise UsageError(f"{quoted(item)} is not a value for policy '{policy.name}'") from None
+
+
+def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
+    """The scenario under policies. Their order does not matter: they are done in order of name.
+
+    Raises:
+        UsageError: a policy is unknown, or given twice.
+        ScenarioError: a policy does not fit the scenario, two conflict, or what comes out is not a scenario.
+    """
+    from flowsim.scenario.scenario import Scenario
+
+    chosen = [find(policy, scenario) for policy in policies]
+    document = apply_to_document(scenario.document, chosen)
+    try:
+        return Scenario.from_document(document)
+    except ScenarioError as error:
+        names = " and ".join(sorted(policy.name for policy in chosen))
+        under = [replace(problem, message=f"under {names}: {problem.message}") for problem in error.problems]
+        raise ScenarioError(under) from None
+
+
+def apply_to_document(document: dict[str, Any], policies: Iterable[Policy]) -> dict[str, Any]:
+    """The document of a scenario under policies.
+
+    Raises:
+        UsageError: a policy is given twice.
+        ScenarioError: with every problem, as for :func:`apply`.
+    """
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for policy in _in_order(policies):
+        found, wrong = resolve(document, policy)
+        changes += found
+        problems += wrong
+    problems += conflicts(document, changes)
+    if problems:
+        raise ScenarioError(problems)
+    return compose(document, changes)
+
+
+def _in_order(policies: Iterable[Policy]) -> list[Policy]:
+    ordered = sorted(policies, key=lambda policy: policy.name)
+    for one, other in pairwise(ordered):
+        if one.name == other.name:
+            raise UsageError(f"policy '{one.name}' is given twice")
+    return ordered
+
+
+def describe(policy: AnyPolicy, scenario: Scenario) -> str:
+    """What a policy changes in this scenario, a line a change: ``units.ward.places: 800 -> 820``.
+
+    Raises:
+        UsageError, ScenarioError: as for :func:`apply`.
+    """
+    found = find(policy, scenario)
+    changes, problems = resolve(scenario.document, found)
+    problems += conflicts(scenario.document, changes)
+    if problems:
+        raise ScenarioError(problems)
+    people = f" (for {found.uptake:.4g} of people)" if found.uptake < 1 else ""
+    lines = [*_value_lines(scenario.document, changes), *_step_lines(scenario.document, changes)]
+    return "\n".join(f"{line}{people}" for line in lines)
+
+
+def _value_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[str]:
+    by_address: dict[Path, list[Change]] = {}
+    for change in changes:
+        if change.kind in ("set", "scale", "add"):
+            by_address.setdefault(change.address, []).append(change)
+    for address, own in by_address.items():
+        old = value_at(document, address)
+        if old is None and address[-1] == "factor":
+            old = 1
+        before, after = _short(old), _short(combined(old, own, address))
+        if before != after:
+            yield f"{paths.words(document, address)}: {before} -> {after}"
+
+
+def _short(value: Any) -> str:
+    """A value in a line: a number with notes as the number, a distribution as its words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict) and "value" in value:
+        return str(value["value"])
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_short(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def _step_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[str]:
+    for change in changes:
+        step = paths.words(document, change.address)
+        match change.kind:
+            case "skip":
+                yield f"{step}: skipped"
+            case "replace":
+                yield f"{step}: replaced by {_names(change.value)}"
+            case "unmoved":
+                yield f"{step}: stays where it is; no stay outside hospital follows that everybody comes to"
+            case "take":
+                there = [put for put in changes if put.kind == "put" and put.value == change.address]
+                yield f"{step}: moved {'; '.join(_place(document, put) for put in there)}"
+            case "put" if isinstance(change.value, list):
+                yield f"{_names(change.value)}: inserted {_place(document, change)}"
+
+
+def _place(document: dict[str, Any], change: Change) -> str:
+    says = {"into": "to the arrival at", "first": "to the start of", "last": "to the end of"}
+    return f"{says.get(change.where, change.where)} {paths.words(document, change.address)}"
+
+
+def _names(steps: list[dict[str, Any]]) -> str:
+    return ", ".join(paths.step_name(step) for step in steps)

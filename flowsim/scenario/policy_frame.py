@@ -1,0 +1,169 @@
+"""A policy as a file says it: what it changes, for whom, and what is known of it.
+
+```yaml
+flowsim: 1
+policy: more-beds
+title: More hospital beds
+definition: Adds staffed beds, shared over the hospital's units in proportion to their size.
+helps: ...        # in words; a policy is never called the best
+harms: ...
+costs: ...
+evidence: {text: ..., source: ...}
+uptake: 1.0       # the share of people whom it reaches, drawn once a person
+parameters:
+  places: {value: 20, range: [5, 50], assumed: true, title: Beds added}
+edits:
+  - {add: {parameter: places}, to: "units[setting=hospital].places"}
+```
+
+Each edit does one thing. Paths are those of :mod:`flowsim.scenario.selectors`.
+
+| edit | what it does |
+| --- | --- |
+| ``set: value`` ``in: path`` | puts a value; a unit, team, calendar or pathway that is not there yet is added |
+| ``scale: factor`` ``of: path`` | multiplies a number, or the times of a distribution |
+| ``add: amount`` ``to: path`` | adds; several counts share the amount in proportion, unless ``each: true`` |
+| ``insert: [steps]`` and a place | puts steps ``before`` or ``after`` steps, or ``first_in`` or ``last_in`` a pathway |
+| ``skip: path`` | leaves steps out |
+| ``replace: path`` ``with: [steps]`` | puts other steps in the place of one; the first inherits its random draws |
+| ``move: path`` and a place | takes steps away and does them ``before``, ``after`` or ``into`` another |
+
+``next-stay`` as the place of a move is the first stay outside hospital that the person comes to: ``after`` it does
+the step when that stay ends; ``into`` does it on arrival there, before the stay's own time begins.
+``{parameter: name}`` stands for a parameter's value, anywhere in an edit.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from flowsim.scenario.distributions import Node
+
+NEXT_STAY = "next-stay"
+"""The place of a move that means: the first stay outside hospital that the person comes to."""
+
+CODES: dict[str, str] = {
+    "not-a-policy": "A policy's file, name or edits are not as they should be.",
+    "unknown-edit": "An edit of a policy does none of the things that an edit can do.",
+    "no-anchor": "An edit that puts steps somewhere does not say where, or says it twice.",
+    "unknown-parameter": "There is no such parameter of the policy.",
+    "bad-path": "This is not a path.",
+    "bad-edit": "An edit cannot be done to what stands there.",
+    "nothing-selected": "A selector fits nothing in this scenario.",
+    "policy-uptake": "A policy that reaches a share of people edits something that is there for all.",
+    "policy-conflict": "Two edits cannot both be done.",
+    "policy-step-name": "Two steps of one pathway would have the same name.",
+}
+"""Every code that a problem of a policy can carry besides those of a scenario, with its meaning."""
+
+
+class Evidence(Node):
+    """What is known of a policy's effect, and from where; ``assumption`` as the source if nobody measured it."""
+
+    text: str
+    source: str
+
+
+class Parameter(Node):
+    """A number of a policy that may be given when it is used. The range is for sensitivity; it is not a limit."""
+
+    value: Any
+    range: list[Any] | None = Field(None, min_length=2, max_length=2)
+    source: str | None = None
+    assumed: bool | str = False
+    title: str | None = None
+
+
+class PolicyFrame(Node):
+    """The policy file, its edits still as written."""
+
+    flowsim: Literal[1]
+    policy: str
+    title: str
+    definition: str
+    helps: str
+    harms: str
+    costs: str
+    evidence: Evidence
+    uptake: Any = 1
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    edits: list[Any] = Field(min_length=1)
+
+
+class SetEdit(Node):
+    """Put a value."""
+
+    set: Any
+    path: str = Field(alias="in")
+
+
+class ScaleEdit(Node):
+    """Multiply a number, or the times of a distribution."""
+
+    scale: Any
+    path: str = Field(alias="of")
+
+
+class AddEdit(Node):
+    """Add an amount: shared over what the path finds, or to ``each``."""
+
+    add: Any
+    path: str = Field(alias="to")
+    each: bool = False
+
+
+class Anchored(Node):
+    """Says where steps are put; exactly one of these."""
+
+    before: str | None = None
+    after: str | None = None
+    into: str | None = None
+    first_in: str | None = None
+    last_in: str | None = None
+
+    def anchors(self) -> list[tuple[str, str]]:
+        """The places that are given, as (where, path)."""
+        given = [(where, getattr(self, where)) for where in ANCHORS]
+        return [(where, path) for where, path in given if path is not None]
+
+
+class InsertEdit(Anchored):
+    """Put new steps somewhere."""
+
+    insert: list[Any] = Field(min_length=1)
+
+
+class SkipEdit(Node):
+    """Leave steps out."""
+
+    skip: str
+
+
+class ReplaceEdit(Node):
+    """Put other steps in the place of one."""
+
+    replace: str
+    steps: list[Any] = Field(alias="with", min_length=1)
+
+
+class MoveEdit(Anchored):
+    """Take steps away and do them elsewhere."""
+
+    move: str
+
+
+Edit = SetEdit | ScaleEdit | AddEdit | InsertEdit | SkipEdit | ReplaceEdit | MoveEdit
+
+ANCHORS = ("before", "after", "into", "first_in", "last_in")
+EDITS: dict[str, type[Edit]] = {
+    "set": SetEdit,
+    "scale": ScaleEdit,
+    "add": AddEdit,
+    "insert": InsertEdit,
+    "skip": SkipEdit,
+    "replace": ReplaceEdit,
+    "move": MoveEdit,
+}
+"""The edits of the language; the key is the word that a policy writes."""

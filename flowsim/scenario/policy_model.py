@@ -1,0 +1,219 @@
+"""A policy that can be applied: its file read, every problem in it found, its parameters put in."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from flowsim import units
+from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario.distributions import Node
+from flowsim.scenario.faults import Fault, merged, quoted
+from flowsim.scenario.messages import faults_of
+from flowsim.scenario.names import is_name, listed, nearest
+from flowsim.scenario.place import Place
+from flowsim.scenario.policy_frame import (
+    ANCHORS,
+    EDITS,
+    NEXT_STAY,
+    Anchored,
+    Edit,
+    InsertEdit,
+    MoveEdit,
+    PolicyFrame,
+    ReplaceEdit,
+)
+from flowsim.scenario.positions import Path, Positions
+from flowsim.scenario.reading import read
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A policy that can be applied: read, checked, its parameters put in.
+
+    Attributes:
+        frame: the words of the file.
+        edits: what it does, in written order.
+        uptake: the share of people whom it reaches, 0 to 1.
+        values: the parameters' values in use.
+        document: the policy as a plain tree.
+        positions: where each part stands in its file.
+    """
+
+    frame: PolicyFrame
+    edits: tuple[Edit, ...]
+    uptake: float
+    values: Mapping[str, Any]
+    document: Mapping[str, Any]
+    positions: Positions = field(default_factory=Positions)
+
+    @property
+    def name(self) -> str:
+        """The policy's name."""
+        return self.frame.policy
+
+    def problem(self, edit: int, problem: Problem) -> Problem:
+        """A problem that an edit has in a scenario, at the line of the edit; its path becomes part of what it says."""
+        where = f", looking for {problem.path}" if problem.path else ""
+        spot = self.positions.of(("edits", edit))
+        message = f"policy '{self.name}': {problem.message}{where}"
+        path = f"edits[{edit}]"
+        return replace(problem, message=message, path=path, file=spot.file, line=spot.line, column=spot.column)
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Policy:
+        """Read a policy file.
+
+        Raises:
+            ScenarioError: with every problem found in it.
+        """
+        source = read(path)
+        if source.faults:
+            raise ScenarioError([fault.problem(source.document, source.positions) for fault in source.faults])
+        return cls.from_document(source.document, source.positions)
+
+    @classmethod
+    def from_document(
+        cls,
+        document: Mapping[str, Any],
+        positions: Positions | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> Policy:
+        """A policy from a plain tree, with ``values`` instead of its own for some parameters.
+
+        Raises:
+            ScenarioError: with every problem found in it.
+        """
+        reader = _Reader(document, values or {})
+        policy = reader.policy(positions or Positions())
+        if reader.faults or policy is None:
+            spots = positions or Positions()
+            raise ScenarioError([fault.problem(document, spots) for fault in merged(reader.faults)])
+        return policy
+
+    def with_values(self, values: Mapping[str, Any]) -> Policy:
+        """The same policy with other parameters.
+
+        Raises:
+            ScenarioError: there is no such parameter, or its value does not fit.
+        """
+        return Policy.from_document(self.document, self.positions, {**self.values, **values})
+
+
+class _Reader:
+    """Reads one policy; what is wrong is collected in ``faults``."""
+
+    def __init__(self, document: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        self.document, self.given = document, values
+        self.faults: list[Fault] = []
+        self.values: dict[str, Any] = {}
+
+    def policy(self, positions: Positions) -> Policy | None:
+        frame = self.checked(PolicyFrame, self.document, ())
+        if not isinstance(frame, PolicyFrame):
+            return None
+        if not is_name(frame.policy):
+            self.add("bad-name", ("policy",), "a policy's name is letters, digits and '-'", frame.policy)
+        self.values = {name: parameter.value for name, parameter in frame.parameters.items()}
+        self.take_values()
+        uptake = self.uptake(frame)
+        edits = [self.edit(raw, ("edits", number)) for number, raw in enumerate(frame.edits)]
+        kept = tuple(edit for edit in edits if edit is not None)
+        return Policy(frame, kept, uptake, self.values, self.document, positions)
+
+    def take_values(self) -> None:
+        for name, value in self.given.items():
+            if name in self.values:
+                self.values[name] = value
+            else:
+                message = f"policy '{self.document['policy']}' has no parameter '{name}'"
+                known = listed(self.values) or "no parameters"
+                hint = nearest(name, self.values)
+                self.faults.append(Fault("unknown-parameter", ("parameters",), message, name, known, hint))
+
+    def uptake(self, frame: PolicyFrame) -> float:
+        written = self.filled(frame.uptake, ("uptake",))
+        try:
+            return units.parse_share(written.get("value") if isinstance(written, dict) else written)
+        except ValueError as error:
+            self.add("bad-share", ("uptake",), str(error), written, units.EXPECTED["share"])
+            return 1.0
+
+    def edit(self, raw: Any, path: Path) -> Edit | None:
+        verb = next((word for word in EDITS if isinstance(raw, dict) and word in raw), None)
+        if verb is None:
+            words = list(raw) if isinstance(raw, dict) else []
+            hint = next(filter(None, (nearest(word, EDITS) for word in words)), "")
+            expected = "one of " + ", ".join(EDITS)
+            self.faults.append(Fault("unknown-edit", path, "this is not an edit", quoted(raw), expected, hint))
+            return None
+        edit = self.checked(EDITS[verb], self.filled(raw, path), path)
+        if isinstance(edit, Anchored):
+            self.anchor(edit, path)
+        if isinstance(edit, InsertEdit | ReplaceEdit):
+            key, steps = ("insert", edit.insert) if isinstance(edit, InsertEdit) else ("with", edit.steps)
+            self.steps(steps, (*path, key))
+        return edit  # type: ignore[return-value]
+
+    def anchor(self, edit: Anchored, path: Path) -> None:
+        allowed = [where for where in ANCHORS if where != "into" or isinstance(edit, MoveEdit)]
+        given = edit.anchors()
+        if len(given) != 1 or given[0][0] not in allowed:
+            found = ", ".join(where for where, _ in given) or "no place"
+            self.add("no-anchor", path, "say in one way where the steps go", found, listed(allowed))
+        elif given[0][1] == NEXT_STAY and (given[0][0] not in ("after", "into") or not isinstance(edit, MoveEdit)):
+            self.add("no-anchor", path, "'next-stay' is a place that steps move after or into", given[0][0])
+
+    def steps(self, steps: list[Any], path: Path) -> None:
+        """Check steps as a pathway's; what is wrong is reported where they stand in the policy."""
+        place = {"flowsim": 1, "name": "x", "run": {"window": "1 d"}, "pathways": {"x": steps}}
+        try:
+            Place.model_validate(place)
+        except ValidationError as error:
+            self.faults += [replace(fault, path=(*path, *fault.path[2:])) for fault in faults_of(error)]
+
+    def filled(self, raw: Any, path: Path) -> Any:
+        """A part of the file with the parameters put in."""
+        if isinstance(raw, dict) and set(raw) == {"parameter"}:
+            name = str(raw["parameter"])
+            if name not in self.values:
+                hint = nearest(name, self.values)
+                self.add(
+                    "unknown-parameter",
+                    path,
+                    f"there is no parameter '{name}'",
+                    name,
+                    listed(self.values),
+                    hint,
+                )
+            return copy.deepcopy(self.values.get(name, 1))
+        if isinstance(raw, dict):
+            return {key: self.filled(value, (*path, key)) for key, value in raw.items()}
+        if isinstance(raw, list):
+            return [self.filled(value, (*path, number)) for number, value in enumerate(raw)]
+        return raw
+
+    def checked(self, model: type[Node], raw: Any, path: Path) -> Node | None:
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            self.faults += [_rooted(fault, path, model) for fault in faults_of(error)]
+            return None
+
+    def add(self, code: str, path: Path, message: str, found: Any = "", expected: str = "", hint: str = "") -> None:
+        shown = found if isinstance(found, str) else quoted(found)
+        self.faults.append(Fault(code, path, message, shown, expected, hint))
+
+
+def _rooted(fault: Fault, path: Path, model: type[BaseModel]) -> Fault:
+    """A fault of one part of a policy, where that part stands; an unknown key with the keys that there are."""
+    rooted = replace(fault, path=(*path, *fault.path))
+    if fault.code != "unknown-key":
+        return rooted
+    known = [item.alias or name for name, item in model.model_fields.items()] if len(fault.path) == 1 else []
+    return replace(rooted, expected=listed(known), hint=nearest(str(fault.path[-1]), known))

@@ -1,0 +1,219 @@
+"""From the edits of a policy to changes at addresses of one scenario.
+
+Every edit is resolved against the scenario as it is without policies, so the order in which policies are named
+cannot matter. What cannot be done in this scenario is a problem at the line of the edit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flowsim import units
+from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario import edit, paths, whereabouts
+from flowsim.scenario.changes import Change, Kind, Where
+from flowsim.scenario.policy_frame import (
+    NEXT_STAY,
+    AddEdit,
+    Anchored,
+    InsertEdit,
+    MoveEdit,
+    ReplaceEdit,
+    ScaleEdit,
+    SetEdit,
+    SkipEdit,
+)
+from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.positions import Path
+from flowsim.scenario.selectors import select, value_at
+
+EDITABLE = ("units", "teams", "calendars", "attributes", "reasons", "arrivals", "pathways")
+"""The sections of a scenario that a policy may edit: the place, not how it is run or what is measured."""
+
+
+def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], list[Problem]]:
+    """Everything that a policy would change in a scenario, and what of it cannot be done there."""
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for number in range(len(policy.edits)):
+        try:
+            changes += _Resolver(document, policy, number).changes()
+        except ScenarioError as error:
+            problems += [policy.problem(number, problem) for problem in error.problems]
+    return changes, problems
+
+
+class _Resolver:
+    """Resolves one edit of one policy."""
+
+    def __init__(self, document: dict[str, Any], policy: Policy, number: int) -> None:
+        self.document, self.policy, self.number = document, policy, number
+
+    def changes(self) -> list[Change]:
+        match self.policy.edits[self.number]:
+            case SetEdit(set=value, path=path):
+                return [self.setting(address, value) for address in self.fields(path, absent=True)]
+            case ScaleEdit(scale=factor, path=path):
+                return [self.scaling(address, factor) for address in self.fields(path)]
+            case AddEdit(add=amount, path=path, each=each):
+                return list(self.additions(path, amount, each))
+            case SkipEdit(skip=path):
+                return [self.change("skip", address) for address in self.steps(path)]
+            case ReplaceEdit(replace=path, steps=steps):
+                return [self.change("replace", address, steps) for address in self.steps(path)]
+            case InsertEdit(insert=steps) as insert:
+                return list(self.insertions(insert, steps))
+            case MoveEdit(move=path) as move:
+                return list(self.moves(move, self.steps(path)))
+        raise AssertionError("an edit of unknown kind")
+
+    def change(self, kind: Kind, address: Path, value: Any = None, where: Where = "", copy: int = 0) -> Change:
+        return Change(self.policy, self.number, kind, address, value, where, copy)
+
+    # numbers and other values
+
+    def fields(self, path: str, absent: bool = False) -> tuple[Path, ...]:
+        addresses = select(self.document, path, absent).addresses
+        for address in addresses:
+            self.editable(address)
+            there = value_at(self.document, address) is not None
+            inside = edit.step_of(address) is not None
+            if not inside and self.policy.uptake < 1 and (there or len(address) > 2):
+                raise self.refused("policy-uptake", _FOR_ALL, address)
+        return addresses
+
+    def editable(self, address: Path) -> None:
+        step = edit.step_of(address)
+        if address[0] not in EDITABLE:
+            raise self.refused("bad-edit", _NOT_THE_PLACE, address, ", ".join(EDITABLE))
+        if step == address:
+            raise self.refused("bad-edit", "a whole step is edited by replace, skip or move", address)
+        if step and len(address) == len(step) + 1 and address[-1] in ("name", "key"):
+            raise self.refused("bad-edit", "a policy leaves the names and keys of steps as they are", address)
+        if address[0] == "arrivals" and str(address[-1]).startswith("by_"):
+            raise self.refused("bad-edit", _NOT_THE_PROFILE, address)
+
+    def setting(self, address: Path, value: Any) -> Change:
+        """A value to set. A rate is set by the factor on it, so that the same people come."""
+        if not _is_rate(address):
+            return self.change("set", address, value)
+        factor = self.tried(address, lambda: units.parse_rate(edit.plain(value)) / self.rate(address))
+        return self.change("set", _factor(address), factor)
+
+    def scaling(self, address: Path, factor: Any) -> Change:
+        number = self.tried(address, lambda: edit.factor_of(factor))
+        if _is_rate(address):
+            return self.change("scale", _factor(address), number)
+        old = value_at(self.document, address)
+        self.tried(address, lambda: edit.scaled(old, number, edit.kind_of(address)))
+        return self.change("scale", address, number)
+
+    def additions(self, path: str, amount: Any, each: bool) -> Iterator[Change]:
+        found = self.fields(path)
+        parts = dict.fromkeys(found, amount) if each else self.tried(found[0], lambda: self.shared(found, amount))
+        for address, part in parts.items():
+            yield self.adding(address, part)
+
+    def shared(self, addresses: tuple[Path, ...], amount: Any) -> dict[Path, Any]:
+        return edit.shares_of(self.document, addresses, amount)
+
+    def adding(self, address: Path, amount: Any) -> Change:
+        if _is_rate(address):
+            return self.change("add", _factor(address), self.tried(address, lambda: self.relative(address, amount)))
+        old = value_at(self.document, address)
+        self.tried(address, lambda: edit.shifted(old, amount, edit.kind_of(address)))
+        return self.change("add", address, amount)
+
+    def relative(self, address: Path, amount: Any) -> float:
+        """An amount of arrivals as a part of the rate that is written."""
+        text = str(edit.plain(amount)).strip()
+        size = units.parse_rate(text.lstrip("+-").strip()) / self.rate(address)
+        return -size if text.startswith("-") else size
+
+    def rate(self, address: Path) -> float:
+        rate = units.parse_rate(edit.plain(value_at(self.document, address)))
+        if rate == 0:
+            raise ValueError("nobody arrives here, so there is nothing to multiply")
+        return rate
+
+    def tried(self, address: Path, calculation: Callable[[], Any]) -> Any:
+        """The result of some arithmetic, or a problem at the address for which it was done."""
+        try:
+            return calculation()
+        except ValueError as error:
+            raise self.refused("bad-edit", str(error), address) from None
+
+    # steps
+
+    def steps(self, path: str) -> list[Path]:
+        addresses = select(self.document, path).addresses
+        for address in addresses:
+            if edit.step_of(address) != address:
+                raise self.refused("bad-edit", "this is not a step", address)
+        outer = [a for a in addresses if any(a != b and a[: len(b)] == b for b in addresses)]
+        return [address for address in addresses if address not in outer]
+
+    def insertions(self, insert: Anchored, steps: list[Any]) -> Iterator[Change]:
+        for where, address in self.anchors(insert):
+            yield self.change("put", address, steps, where)
+
+    def anchors(self, edit_: Anchored) -> list[tuple[Where, Path]]:
+        (where, path), *_ = edit_.anchors()
+        if where in ("first_in", "last_in"):
+            found = select(self.document, path).addresses
+            if any(address[0] != "pathways" or len(address) != 2 for address in found):
+                raise self.refused("bad-edit", "this is not a pathway", found[0])
+            return [("first" if where == "first_in" else "last", address) for address in found]
+        return [(where, address) for address in self.steps(path)]  # type: ignore[misc]
+
+    def moves(self, move: MoveEdit, addresses: list[Path]) -> Iterator[Change]:
+        (where, target), *_ = move.anchors()
+        if target != NEXT_STAY:
+            yield from self.moves_to(self.anchors(move), addresses, target)
+            return
+        there = {address: whereabouts.next_stays(self.document, address) for address in addresses}
+        if not any(there.values()):
+            says = "no stay outside hospital follows that everybody comes to, so the step cannot be moved"
+            raise self.refused("bad-edit", says, addresses[0])
+        side: Where = "into" if where == "into" else "after"
+        for address, stays in there.items():
+            yield from self.moves_on(address, stays, side) if stays else [self.change("unmoved", address)]
+
+    def moves_on(self, address: Path, stays: list[whereabouts.Destination], where: Where) -> Iterator[Change]:
+        yield self.change("take", address)
+        copies: Counter[str] = Counter()
+        for stay in stays:
+            beside: Where = where if stay.where == "stay" else stay.where
+            copies[str(stay.address[1])] += 1
+            yield self.change("put", stay.address, address, beside, copies[str(stay.address[1])])
+
+    def moves_to(self, anchors: list[tuple[Where, Path]], addresses: list[Path], target: str) -> Iterator[Change]:
+        if len(anchors) != 1:
+            raise self.refused("bad-edit", f"a move goes to one place, and '{target}' is {len(anchors)}", anchors[0][1])
+        where, anchor = anchors[0]
+        if where == "into" and not whereabouts.certain_stay(value_at(self.document, anchor)):
+            says = "a step is moved into a stay that everybody comes to: no share, when, patience or queue_limit"
+            raise self.refused("bad-edit", says, anchor)
+        if any(anchor[: len(address)] == address for address in addresses):
+            raise self.refused("bad-edit", "a step cannot be moved to where it is itself", anchor)
+        for address in addresses:
+            yield self.change("take", address)
+            yield self.change("put", anchor, address, where)
+
+    def refused(self, code: str, message: str, address: Path, expected: str = "") -> ScenarioError:
+        return ScenarioError([Problem(code, message, path=paths.words(self.document, address), expected=expected)])
+
+
+_FOR_ALL = "places, teams, arrivals and attributes are there for all, so a policy that edits them has no uptake"
+_NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"
+_NOT_THE_PROFILE = "a policy changes arrivals by their rate: another profile would move everybody's arrival"
+
+
+def _is_rate(address: Path) -> bool:
+    return address[0] == "arrivals" and len(address) == 3 and address[2] == "rate"
+
+
+def _factor(address: Path) -> Path:
+    return (*address[:-1], "factor")

@@ -130,9 +130,7 @@ class _Recount:
         self.ring: _Ring | None = None
         self.happenings = 0
         self.waiting: dict[tuple[int, int], tuple[tuple[int, int, int, int], list[int]]] = {}
-        self.steps = [
-            dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()
-        ]
+        self.steps = [dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()]
         self.hospital = plan.resources["hospital"].tolist()
         self.grouped = [
             (row, int(column)) for row, column in enumerate(plan.attributes["column"].tolist()) if column >= 0

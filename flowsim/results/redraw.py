@@ -59,9 +59,7 @@ class Draws:
         step = self.plan.steps[row]
         if step["remaining"] < 0:
             return 0
-        return int(
-            ticks(self._value(step["remaining"], True, step["purpose"], source, index, codes, occurrence))
-        )
+        return int(ticks(self._value(step["remaining"], True, step["purpose"], source, index, codes, occurrence)))
 
     def patience(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int | None:
         """Longest wait in ticks; ``None`` where it is endless."""

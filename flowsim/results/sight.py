@@ -107,8 +107,7 @@ class Sight:
         registry = reason_registry(self.place)
         unknown = UNRECORDED
         return tuple(
-            registry.get(name, Reason(name, name, unknown.group, unknown.body))
-            for name in self.plan.names["reasons"]
+            registry.get(name, Reason(name, name, unknown.group, unknown.body)) for name in self.plan.names["reasons"]
         )
 
     @cached_property
@@ -143,9 +142,7 @@ class Sight:
         place = self.place.units if self.place else {}
         named = ((row, place.get(self.name(row))) for row in range(self.plan.units))
         return {
-            row: round(unit.day_cost.value)
-            for row, unit in named
-            if unit is not None and unit.day_cost is not None
+            row: round(unit.day_cost.value) for row, unit in named if unit is not None and unit.day_cost is not None
         }
 
     @cached_property
@@ -154,9 +151,7 @@ class Sight:
         place = self.place.teams if self.place else {}
         named = ((row, place.get(self.name(row))) for row in range(self.plan.units, len(self.plan.resources)))
         return {
-            row: round(team.hour_cost.value)
-            for row, team in named
-            if team is not None and team.hour_cost is not None
+            row: round(team.hour_cost.value) for row, team in named if team is not None and team.hour_cost is not None
         }
 
     def name(self, resource: int) -> str:
@@ -177,6 +172,5 @@ class Sight:
 def _scopes(what: str, labels: dict[int, str | None]) -> tuple[Scope, ...]:
     names = sorted({label for label in labels.values() if label})
     return tuple(
-        Scope(f"{what}: {name}", tuple(row for row, label in labels.items() if label == name))
-        for name in names
+        Scope(f"{what}: {name}", tuple(row for row, label in labels.items() if label == name)) for name in names
     )

@@ -163,8 +163,7 @@ MEASURES = (
     ),
     _measure(
         "share-who-waited-for-place",
-        "Share of those who asked for a place in the window and were given one here who waited a second or"
-        " more.",
+        "Share of those who asked for a place in the window and were given one here who waited a second or more.",
         "1",
         _waited,
     ),

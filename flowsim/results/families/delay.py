@@ -116,8 +116,7 @@ MEASURES = (
     ),
     Measure(
         "share-of-discharges-delayed",
-        "Live discharges one date or more after the ready date, as a share of live discharges after one "
-        "night or more.",
+        "Live discharges one date or more after the ready date, as a share of live discharges after one night or more.",
         "1",
         "both",
         "delay",
@@ -183,9 +182,7 @@ MEASURES = (
         "delay",
         DETAIL,
         "group",
-        by_group(
-            lambda sight, column: ratio(sight.tallies.delay_ticks[column] / DAY, _declared(sight, column))
-        ),
+        by_group(lambda sight, column: ratio(sight.tallies.delay_ticks[column] / DAY, _declared(sight, column))),
     ),
     Measure(
         "bed-days-after-ready",

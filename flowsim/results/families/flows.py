@@ -16,9 +16,7 @@ def _arrivals(sight: Sight) -> Iterator[Reading]:
     streams = sight.plan.sources["kind"] != FILLED
     yield Reading(ALL, EVERYONE, ratio(sight.tallies.arrived[streams].sum(), sight.days))
     for row in streams.nonzero()[0]:
-        yield Reading(
-            sight.plan.names["sources"][row], EVERYONE, ratio(sight.tallies.arrived[row], sight.days)
-        )
+        yield Reading(sight.plan.names["sources"][row], EVERYONE, ratio(sight.tallies.arrived[row], sight.days))
 
 
 def _left(sight: Sight) -> Iterator[Reading]:
@@ -143,8 +141,7 @@ MEASURES = (
     ),
     Measure(
         "reached-second-mark",
-        "Times between marks that were measured: the first made in the window and the second by the end of"
-        " the run.",
+        "Times between marks that were measured: the first made in the window and the second by the end of the run.",
         "people",
         "",
         "intervals",

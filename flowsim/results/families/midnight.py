@@ -74,8 +74,7 @@ MEASURES = (
     ),
     Measure(
         "no-criteria-to-reside-share",
-        "People in hospital at midnight who are declared ready, as a share of occupied hospital places at "
-        "midnight.",
+        "People in hospital at midnight who are declared ready, as a share of occupied hospital places at midnight.",
         "1",
         "both",
         "delay",

@@ -19,8 +19,7 @@ def _places(states: Callable[[Sight], np.ndarray]) -> Callable[[Sight], Iterator
     def read(sight: Sight) -> Iterator[Reading]:
         ticks = np.where(states(sight), sight.tallies.ticks, 0)
         per_unit = {
-            row: int(ticks[sight.plan.states["unit"] == row].sum()) * pence
-            for row, pence in sight.day_cost.items()
+            row: int(ticks[sight.plan.states["unit"] == row].sum()) * pence for row, pence in sight.day_cost.items()
         }
         yield from _pounds(sight, per_unit, DAY)
 

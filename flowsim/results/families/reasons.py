@@ -17,8 +17,7 @@ def _midnights(sight: Sight, column: int) -> list[tuple[Reason, int]]:
     states, tallies = sight.plan.states, sight.tallies
     booked = [sight.declared & (states["reason"] == row) for row in range(len(sight.reasons))]
     return [
-        (reason, int(tallies.midnights[here, column].sum()))
-        for reason, here in zip(sight.reasons, booked, strict=True)
+        (reason, int(tallies.midnights[here, column].sum())) for reason, here in zip(sight.reasons, booked, strict=True)
     ]
 
 
@@ -73,8 +72,7 @@ def _pathway(reason: Reason) -> str:
 MEASURES = (
     Measure(
         "delayed-bed-days-by-reason",
-        "People in hospital at midnight who are declared ready, a day, by the reason booked for what they "
-        "wait for.",
+        "People in hospital at midnight who are declared ready, a day, by the reason booked for what they wait for.",
         "per day",
         "both",
         "delay",

@@ -19,9 +19,7 @@ def _long(column: int) -> Callable[[Sight], list[Reading]]:
 
 
 def _weekdays(sight: Sight) -> Iterator[Reading]:
-    yield from by_weekday(
-        sight.tallies.discharged[sight.whole_days], sight.whole_days.start, sight.plan.weekday
-    )
+    yield from by_weekday(sight.tallies.discharged[sight.whole_days], sight.whole_days.start, sight.plan.weekday)
 
 
 MEASURES = (
@@ -33,9 +31,7 @@ MEASURES = (
         "stays",
         HEADLINE,
         "group",
-        by_group(
-            lambda sight, column: ratio(sight.tallies.nights_sum[column], sight.tallies.nights[column].sum())
-        ),
+        by_group(lambda sight, column: ratio(sight.tallies.nights_sum[column], sight.tallies.nights[column].sum())),
     ),
     Measure(
         "nights-in-hospital-overnight",
@@ -45,11 +41,7 @@ MEASURES = (
         "stays",
         DETAIL,
         "group",
-        by_group(
-            lambda sight, column: ratio(
-                sight.tallies.nights_sum[column], sight.tallies.nights[column, 1:].sum()
-            )
-        ),
+        by_group(lambda sight, column: ratio(sight.tallies.nights_sum[column], sight.tallies.nights[column, 1:].sum())),
     ),
     Measure(
         "nights-in-hospital-median",
@@ -74,8 +66,7 @@ MEASURES = (
     *(
         Measure(
             f"in-hospital-{nights}-nights-or-more",
-            f"People in hospital at midnight for {nights} nights or more, as a share of all in hospital at "
-            "midnight.",
+            f"People in hospital at midnight for {nights} nights or more, as a share of all in hospital at midnight.",
             "1",
             "NHS",
             "stays",

@@ -87,8 +87,7 @@ MEASURES = (
     ),
     _measure(
         "wait-for-team-90th",
-        "90th percentile of the wait for a worker, clock time, of those who asked in the window and were "
-        "seen.",
+        "90th percentile of the wait for a worker, clock time, of those who asked in the window and were seen.",
         "days",
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
     ),

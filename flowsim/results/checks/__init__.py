@@ -1,0 +1,1 @@
+"""The invariants, one module a kind; :mod:`flowsim.results.invariants` gathers them."""

@@ -1,0 +1,249 @@
+"""Places, workers and queues: capacity, who is granted what and when, limits, rings, nobody lost."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, TURN_AWAY, Replication
+from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
+from flowsim.results.checks.broken import Broken, person, when
+from flowsim.results.clock import is_open, worked_between
+
+Key = tuple[int, int, int, int]
+"""Order of a queue: level, since, source, index."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    key: Key
+    row: int
+    wanted: tuple[int, ...]
+    held: int
+
+    @property
+    def who(self) -> tuple[int, int]:
+        return self.key[2], self.key[3]
+
+
+class _Scene:
+    """Who is where and who waits for what, as the log tells it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.now = 0
+        self.places = plan.resources["places"].tolist()
+        self.calendars = [-1] * plan.units + plan.resources["calendar"][plan.units :].tolist()
+        self.kind = plan.steps["kind"].tolist()
+        self.limit = plan.steps["limit"].tolist()
+        self.taken = [0] * len(self.places)
+        self.unit_of: dict[tuple[int, int], int] = {}
+        self.at_work: dict[tuple[int, int], int] = {}
+        self.requests: dict[tuple[int, int], _Request] = {}
+        self.queues: dict[int, list[Key]] = {}
+        self.edges: Counter[tuple[int, int]] = Counter()
+        self.arrived = self.left = 0
+        self.joined: list[_Request] = []
+
+    def name(self, resource: int) -> str:
+        return self.plan.names["resources"][resource]
+
+    def person(self, request: _Request) -> str:
+        return person(self.plan, *request.who)
+
+    def room(self, resource: int) -> bool:
+        return self.taken[resource] < self.places[resource]
+
+    def can_grant(self, resource: int) -> bool:
+        return self.room(resource) and is_open(self.plan, self.calendars[resource], self.now)
+
+    def first(self) -> Key | None:
+        """The first of all requests that could be granted now."""
+        heads = [queue[0] for resource, queue in self.queues.items() if queue and self.can_grant(resource)]
+        return min(heads, default=None)
+
+    def ahead(self, request: _Request) -> int:
+        """Requests in the first queue that joined earlier."""
+        return sum(other[1:] < request.key[1:] for other in self.queues.get(request.wanted[0], ()))
+
+    # What a line changes.
+
+    def arrive(self, who: tuple[int, int], unit: int) -> None:
+        self.arrived += 1
+        self.unit_of[who] = unit
+        self.taken[unit] += 1
+
+    def join(self, who: tuple[int, int], row: int, level: int) -> None:
+        step = self.plan.steps[row]
+        wanted = tuple(self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist())
+        request = _Request((level, self.now, *who), row, wanted, self.unit_of[who])
+        self.requests[who] = request
+        self.joined.append(request)
+        for resource in wanted:
+            insort(self.queues.setdefault(resource, []), request.key)
+        self.edges.update(self._edges(request))
+
+    def withdraw(self, who: tuple[int, int]) -> None:
+        request = self.requests.pop(who)
+        for resource in request.wanted:
+            self.queues[resource].remove(request.key)
+        self.edges.subtract(self._edges(request))
+
+    def begin(self, who: tuple[int, int], row: int, resource: int) -> None:
+        """Take what was granted (a begin that asked for nothing takes nothing)."""
+        if who not in self.requests:
+            return
+        self.withdraw(who)
+        self.taken[resource] += 1
+        if self.kind[row] == TASK:
+            self.at_work[who] = resource
+        else:
+            self.taken[self.unit_of[who]] -= 1
+            self.unit_of[who] = resource
+
+    def end(self, who: tuple[int, int]) -> None:
+        if who in self.at_work:
+            self.taken[self.at_work.pop(who)] -= 1
+
+    def depart(self, who: tuple[int, int]) -> None:
+        self.left += 1
+        self.taken[self.unit_of.pop(who)] -= 1
+
+    def _edges(self, request: _Request) -> list[tuple[int, int]]:
+        if self.kind[request.row] != STAY or request.held == COMMUNITY_UNIT:
+            return []
+        return [(request.held, unit) for unit in request.wanted]
+
+
+def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
+    """Rules ``capacity``, ``left-waiting``, ``order``, ``queue-limit``, ``ring`` and ``nobody-lost``.
+
+    The log must make a story (see :func:`flowsim.results.checks.story.check_story`).
+    """
+    assert replication.log is not None
+    scene = _Scene(plan)
+    lines = replication.log.tolist()
+    for number, (time, source, index, kind, row, unit, resource, value) in enumerate(lines):
+        if time != scene.now:
+            yield from _end_of_instant(scene, time)
+            scene.now = time
+        who = (source, index)
+        yield from _before(scene, kind, who, row, resource, value)
+        _apply(scene, kind, who, row, unit, resource, value)
+        ring_goes_on = number + 1 < len(lines) and lines[number + 1][3] == BEGIN and lines[number + 1][7] == 1
+        if not ring_goes_on:
+            yield from _after(scene, kind)
+    yield from _end_of_instant(scene, plan.horizon)
+
+
+def _apply(scene: _Scene, kind: int, who: tuple[int, int], row: int, unit: int, resource: int, value: int) -> None:
+    if kind == ARRIVE:
+        scene.arrive(who, unit)
+    elif kind == JOIN:
+        scene.join(who, row, value)
+    elif kind == BEGIN:
+        scene.begin(who, row, resource)
+    elif kind == END:
+        scene.end(who)
+    elif kind in (GIVE_UP, TURN_AWAY):
+        scene.withdraw(who)
+    elif kind == DEPART:
+        scene.depart(who)
+
+
+def _before(scene: _Scene, kind: int, who: tuple[int, int], row: int, resource: int, by_ring: int) -> Iterator[Broken]:
+    """Grants in order, and looks at limits, against the scene as it stands before the line."""
+    request = scene.requests.get(who)
+    if request is None:
+        return
+    if kind == BEGIN and by_ring:
+        yield from _ring_move(scene, request, resource)
+    elif kind == BEGIN:
+        yield from _grant(scene, request, resource)
+    elif kind == TURN_AWAY and scene.ahead(request) < scene.limit[row]:
+        found = f"{scene.person(request)} was turned away with {scene.ahead(request)} ahead of them"
+        yield Broken("queue-limit", scene.now, f"{when(scene.plan, scene.now)}: {found}, fewer than {scene.limit[row]}")
+
+
+def _grant(scene: _Scene, request: _Request, resource: int) -> Iterator[Broken]:
+    at, who = when(scene.plan, scene.now), scene.person(request)
+    first = scene.first()
+    if first is not None and first < request.key:
+        earlier = person(scene.plan, first[2], first[3])
+        yield Broken("order", scene.now, f"{at}: {who} was given {scene.name(resource)} before {earlier}")
+    able = [wanted for wanted in request.wanted if scene.can_grant(wanted)]
+    if able and able[0] != resource:
+        wish = scene.name(able[0])
+        yield Broken("order", scene.now, f"{at}: {who} was given {scene.name(resource)}, though {wish} had room")
+    if not is_open(scene.plan, scene.calendars[resource], scene.now):
+        yield Broken("working-hours", scene.now, f"{at}: {scene.name(resource)} began work while closed, on {who}")
+
+
+def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
+    """Within a ring the places of those who moved before are not room: only the edge is looked at."""
+    edge = [
+        other.key
+        for other in scene.requests.values()
+        if other.held == request.held and unit in other.wanted and scene.kind[other.row] == STAY
+    ]
+    if min(edge) != request.key:
+        sentence = f"{scene.person(request)} moved by a ring, but was not the first to wait for {scene.name(unit)}"
+        yield Broken("ring", scene.now, f"{when(scene.plan, scene.now)}: {sentence} from where they were")
+
+
+def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
+    """Capacity and presence once a line (or a whole ring) is done."""
+    at = when(scene.plan, scene.now)
+    if kind in (BEGIN, ARRIVE):
+        for resource, taken in enumerate(scene.taken):
+            if taken > scene.places[resource]:
+                sentence = f"{scene.name(resource)} has {taken} taken of {scene.places[resource]}"
+                yield Broken("capacity", scene.now, f"{at}: {sentence}")
+    present = sum(scene.taken[: scene.plan.units])
+    if scene.arrived != scene.left + present:
+        sentence = f"{scene.arrived} arrived, but {scene.left} left and {present} are present"
+        yield Broken("nobody-lost", scene.now, f"{at}: {sentence}")
+
+
+def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
+    """Nothing grantable is left from this instant up to the next at which something happens; no ring stands."""
+    at = when(scene.plan, scene.now)
+    for resource, queue in scene.queues.items():
+        if queue and scene.room(resource):
+            calendar = scene.calendars[resource]
+            if worked_between(scene.plan, calendar, scene.now, following) > 0:
+                waiting = person(scene.plan, queue[0][2], queue[0][3])
+                until = when(scene.plan, following)
+                sentence = f"{waiting} was left waiting for {scene.name(resource)}, which had room, until {until}"
+                yield Broken("left-waiting", scene.now, f"{at}: {sentence}")
+    for request in scene.joined:
+        limit = scene.limit[request.row]
+        if limit >= 0 and scene.requests.get(request.who) is request and scene.ahead(request) >= limit:
+            sentence = f"{scene.person(request)} waits with {scene.ahead(request)} ahead, though the limit is {limit}"
+            yield Broken("queue-limit", scene.now, f"{at}: {sentence}")
+    if any(scene.kind[request.row] == STAY for request in scene.joined):
+        ring = _find_ring({edge for edge, count in scene.edges.items() if count > 0})
+        if ring:
+            names = " -> ".join(scene.name(unit) for unit in ring)
+            yield Broken("ring", scene.now, f"{at}: a ring is left standing, {names}")
+    scene.joined.clear()
+
+
+def _find_ring(edges: set[tuple[int, int]]) -> list[int]:
+    """Some ring, if there is one: units from which nothing leads on are taken away until none is left to take."""
+    while edges:
+        held = {a for a, _ in edges}
+        kept = {(a, b) for a, b in edges if b in held}
+        if kept == edges:
+            return _follow(dict(sorted(edges)))
+        edges = kept
+    return []
+
+
+def _follow(onward: dict[int, int]) -> list[int]:
+    path = [min(onward)]
+    while path[-1] not in path[:-1]:
+        path.append(onward[path[-1]])
+    return path[path.index(path[-1]) :]

@@ -1,0 +1,135 @@
+"""Lengths and choices: every stay, task and wait ends when it must, no patience is overstayed, draws are one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.engine.output import (
+    ARRIVE,
+    BEGIN,
+    CHANGE,
+    CHOSE,
+    END,
+    GIVE_UP,
+    JOIN,
+    TURN_AWAY,
+    Replication,
+)
+from flowsim.plan.tables import FILLED, TASK, WAIT, Plan
+from flowsim.results.checks.broken import Broken, person, when
+from flowsim.results.clock import finish
+from flowsim.results.redraw import Draws
+
+
+@dataclass(slots=True)
+class _Timing:
+    """A person's counters, attributes and the instant that their present state must end by; -1 is none."""
+
+    codes: np.ndarray
+    visits: list[int]
+    filled: bool
+    occurrence: int = 0
+    deadline: int = -1
+    asked: int = -1
+    end: int = -1
+
+
+def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
+    """Rules ``length``, ``patience`` and ``draws``; lengths are in the working time of the calendar.
+
+    Every draw is made again from (seed, replication, person, purpose, visit). The log must make a story.
+    """
+    assert replication.log is not None
+    checker = _Checker(plan, Draws(plan, replication.seed, replication.number))
+    for time, source, index, kind, row, _, resource, value in replication.log.tolist():
+        yield from checker.read(time, (source, index), kind, row, resource, value)
+    yield from checker.close()
+
+
+class _Checker:
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self.plan, self.draws = plan, draws
+        self.people: dict[tuple[int, int], _Timing] = {}
+
+    def read(self, now: int, who: tuple[int, int], kind: int, row: int, resource: int, value: int) -> Iterator[Broken]:
+        if kind == ARRIVE:
+            filled = bool(self.plan.sources["kind"][who[0]] == FILLED)
+            self.people[who] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
+            return
+        timing = self.people[who]
+        if kind == JOIN:
+            self._join(now, who, timing, row)
+        elif kind == BEGIN:
+            yield from self._begin(now, who, timing, row, resource)
+        elif kind == END:
+            yield from self._end(now, who, timing, row)
+        elif kind in (GIVE_UP, TURN_AWAY):
+            yield from self._go_without(now, who, timing, kind)
+        elif kind in (CHOSE, CHANGE):
+            yield from self._draw(now, who, timing, kind, row, value)
+
+    def close(self) -> Iterator[Broken]:
+        """What is under way at the end must be due at the horizon or later."""
+        horizon = self.plan.horizon
+        for who, timing in self.people.items():
+            if 0 <= timing.end < horizon:
+                yield self._say("length", timing.end, who, "was due to end here and never did")
+            if 0 <= timing.deadline < horizon:
+                yield self._say("patience", timing.deadline, who, "had no patience left here and went on waiting")
+
+    def _join(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> None:
+        timing.occurrence, timing.asked = self._visit(timing, row), now
+        patience = self.draws.patience(row, *who, timing.codes, timing.occurrence)
+        timing.deadline = -1 if patience is None else now + patience
+
+    def _begin(self, now: int, who: tuple[int, int], timing: _Timing, row: int, resource: int) -> Iterator[Broken]:
+        if 0 <= timing.deadline < now:
+            yield self._say("patience", now, who, f"had no patience left since {when(self.plan, timing.deadline)}")
+        if timing.asked < 0:
+            timing.occurrence = self._visit(timing, row)
+        draw = self.draws.remaining if timing.filled else self.draws.length
+        length = draw(row, *who, timing.codes, timing.occurrence)
+        timing.filled, timing.asked, timing.deadline = False, -1, -1
+        timing.end = finish(self.plan, self._calendar(row, resource), now, length)
+
+    def _calendar(self, row: int, resource: int) -> int:
+        kind = self.plan.steps["kind"][row]
+        if kind == TASK:
+            return int(self.plan.resources["calendar"][resource])
+        return int(self.plan.steps["calendar"][row]) if kind == WAIT else -1
+
+    def _end(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> Iterator[Broken]:
+        if timing.end != now:
+            step, due = self.plan.names["steps"][row], when(self.plan, timing.end)
+            yield self._say("length", now, who, f"ended {step}, which was due at {due} ({timing.end - now:+} ms)")
+        timing.end = -1
+
+    def _go_without(self, now: int, who: tuple[int, int], timing: _Timing, kind: int) -> Iterator[Broken]:
+        if kind == GIVE_UP and now != timing.deadline:
+            yield self._say("patience", now, who, f"gave up {timing.deadline - now:+} ms before their patience ran out")
+        if kind == TURN_AWAY and now != timing.asked:
+            yield self._say("patience", now, who, "was turned away later than at the instant of asking")
+        timing.asked = timing.deadline = -1
+
+    def _draw(
+        self, now: int, who: tuple[int, int], timing: _Timing, kind: int, row: int, value: int
+    ) -> Iterator[Broken]:
+        drawn = self.draws.whole(row, *who, timing.codes, self._visit(timing, row))
+        if drawn != value:
+            step = self.plan.names["steps"][row]
+            yield self._say("draws", now, who, f"went way {value} at {step}, but drew {drawn}")
+        if kind == CHANGE:
+            timing.codes[self.plan.steps["target"][row]] = value
+
+    def _visit(self, timing: _Timing, row: int) -> int:
+        counter = int(self.plan.steps["visit"][row])
+        if counter < 0:
+            return 0
+        timing.visits[counter] += 1
+        return timing.visits[counter] - 1
+
+    def _say(self, rule: str, now: int, who: tuple[int, int], sentence: str) -> Broken:
+        return Broken(rule, now, f"{when(self.plan, now)}: {person(self.plan, *who)} {sentence}")

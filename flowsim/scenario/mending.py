@@ -22,29 +22,23 @@ _STAND_INS: dict[str, Any] = {
 }
 """What a faulty entry of each section becomes; entries of other sections are left out."""
 
-_UNSAYABLE: dict[str, tuple[str, ...]] = {
+_LOST_WITH_SECTION: dict[str, tuple[str, ...]] = {
     "units": ("unknown-unit",),
     "teams": ("unknown-team",),
     "calendars": ("unknown-calendar",),
-    "attributes": (
-        "unknown-attribute",
-        "unknown-level",
-        "uncovered-level",
-        "circular-attributes",
-        "reserved-name",
-    ),
+    "attributes": ("unknown-attribute",),
     "reasons": ("unknown-reason",),
-    "arrivals": ("unreachable-pathway",),
-    "pathways": (
-        "unknown-pathway",
-        "unknown-mark",
-        "unreachable-pathway",
-        "endless-pathway",
-        "never-returns",
-        "shares-sum",
-    ),
+    "arrivals": (),
+    "pathways": ("unknown-pathway",),
 }
-"""Faults that may only follow from a faulty entry of each section, and so are not reported beside it."""
+"""Faults that may only follow when a section cannot be read at all: its names are lost."""
+
+_LOST_WITH_ENTRY: dict[str, tuple[str, ...]] = {
+    "attributes": ("unknown-level", "uncovered-level"),
+    "arrivals": ("unreachable-pathway",),
+    "pathways": ("unknown-mark", "unreachable-pathway", "endless-pathway", "never-returns"),
+}
+"""Faults that may only follow when an entry is replaced: its name stays, what is in it is lost."""
 
 
 def mended(document: dict[str, Any], faults: Iterable[Fault]) -> tuple[dict[str, Any], set[str]]:
@@ -54,10 +48,15 @@ def mended(document: dict[str, Any], faults: Iterable[Fault]) -> tuple[dict[str,
     for number, fault in enumerate(faults):
         if fault.path:
             section = str(fault.path[0])
-            meant = section if section in _UNSAYABLE else nearest_name(section, _UNSAYABLE)
-            unsayable.update(_UNSAYABLE.get(meant, ()))
+            unsayable |= _lost(section, len(fault.path) > 1)
             _mend(whole, fault.path, section, number)
     return whole, unsayable
+
+
+def _lost(section: str, within: bool) -> set[str]:
+    meant = section if section in _LOST_WITH_SECTION else nearest_name(section, _LOST_WITH_SECTION)
+    names = () if within else _LOST_WITH_SECTION.get(meant, ())
+    return {*names, *_LOST_WITH_ENTRY.get(meant, ())}
 
 
 def _mend(document: dict[str, Any], path: Path, section: str, number: int) -> None:

@@ -1,0 +1,134 @@
+"""The corpus of files with one fault each, in ``tests/bad``; and several faults in one file.
+
+The first lines of each file say what must be found: ``# expect: code=...``, ``line=``, ``path=``, ``says=``. The
+oracle is the person who wrote the fault into the file and knows its line.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario.faults import CODES
+from flowsim.scenario.scenario import load
+
+FOLDER = Path(__file__).parent.parent / "bad"
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+ELSEWHERE = {
+    "no-such-scenario": "test_scenario_reading",
+    "unreadable": "test_scenario_reading",
+    "outside-folder": "test_scenario_reading",
+    "unknown-path": "test_scenario_scenario",
+    "not-plain": "test_scenario_scenario",
+}
+"""Codes that a file cannot show, and where they are tested."""
+
+UNSEEN = {"bad-value"}
+"""The code of last resort: no known file has it."""
+
+
+def problems_of(file: Path) -> list[Problem]:
+    try:
+        return list(load(file).warnings)
+    except ScenarioError as error:
+        return error.problems
+
+
+def expected(file: Path) -> dict[str, str]:
+    found = re.findall(rb"^# expect: (\w+)=(.*)$", file.read_bytes(), re.MULTILINE)
+    return {key.decode(): value.decode() for key, value in found}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_one_fault_is_one_problem_with_its_line_path_and_words(file: Path) -> None:
+    wanted = expected(file)
+    found = problems_of(file)
+    assert [problem.code for problem in found] == [wanted["code"]], [str(problem) for problem in found]
+    problem = found[0]
+    assert problem.file == str(file)
+    assert str(problem.line) == wanted["line"]
+    assert problem.path == wanted["path"]
+    assert wanted["says"] in str(problem)
+    assert problem.column > 0
+
+
+def test_the_corpus_shows_every_code() -> None:
+    shown = {expected(file)["code"] for file in FILES}
+    assert shown <= set(CODES)
+    assert set(CODES) - shown == set(ELSEWHERE) | UNSEEN
+    assert len(FILES) >= 60
+
+
+SEVERAL = """flowsim: 1
+name: several
+run: {window: 12}
+units:
+  ward: {places: 10, setting: hosptal}
+  home: {places: .inf}
+teams:
+  hub: {headcount: 2, hours: {mon-fri: 09:00-17:00, fri: 16:00-18:00}}
+arrivals:
+  emergency: {rate: 1.5 per day, pathway: mian}
+pathways:
+  main:
+    - stay: wrad
+      time: {exponential: {maen: 5 d}}
+    - task: hubb
+      work: 2 h
+    - stay: home
+      time: {gamma: {mean: 5 d, sd: 0}}
+    - choose:
+        - share: 70 %
+        - share: 20 %
+    - leave: home
+"""
+
+SEVERAL_EXPECTED = [
+    (3, "bad-duration"),
+    (5, "unknown-word"),
+    (6, "not-finite"),
+    (8, "overlapping-hours"),
+    (10, "unknown-pathway"),
+    (14, "unknown-key"),
+    (15, "unknown-team"),
+    (18, "bad-distribution"),
+    (19, "shares-sum"),
+]
+
+
+def test_faults_of_reading_of_shape_and_of_meaning_come_in_one_go_sorted_by_line(tmp_path: Path) -> None:
+    """Only line 13 ('wrad') has to wait: its step has another fault, which keeps it from being understood."""
+    file = tmp_path / "several.yaml"
+    file.write_text(SEVERAL, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    found = [(problem.line, problem.code) for problem in caught.value.problems]
+    assert found == SEVERAL_EXPECTED
+
+
+def test_meaning_is_checked_whole_once_the_shape_is_right(tmp_path: Path) -> None:
+    text = SEVERAL.replace("window: 12", "window: 12 d").replace("hosptal", "hospital").replace(".inf", "3")
+    file = tmp_path / "several.yaml"
+    file.write_text(text.replace("maen", "mean"), encoding="utf-8")
+    found = [(problem.line, problem.code) for problem in problems_of(file)]
+    assert found == [
+        (8, "overlapping-hours"),
+        (10, "unknown-pathway"),
+        (13, "unknown-unit"),
+        (15, "unknown-team"),
+        (18, "bad-distribution"),
+        (19, "shares-sum"),
+    ]
+
+
+def test_a_problem_reads_as_one_line_with_place_path_words_and_hint() -> None:
+    [problem] = problems_of(FOLDER / "unknown-unit.yaml")
+    shown = str(problem).replace(str(FOLDER), "bad")
+    assert shown == (
+        "bad/unknown-unit.yaml:23:13: pathways.main.wrad.stay: there is no unit 'wrad'; "
+        "found wrad; expected ward, home or community (did you mean 'ward'?)"
+    )

@@ -282,9 +282,10 @@ def _moments(name: str, parameters: Parameters) -> tuple[float, float]:
     if name == "deterministic":
         return float(p["value"]), 0.0
     if name == "exponential":
-        return float(p["mean"]), float(p["mean"]) ** 2
+        return float(p["mean"]), float(p["mean"]) * float(p["mean"])
     if name in ("gamma", "lognormal"):
-        return p["mean"], (p["mean"] * p["cv"]) ** 2
+        sd = p["mean"] * p["cv"]
+        return p["mean"], sd * sd
     if name == "weibull":
         first = math.gamma(1.0 + 1.0 / p["shape"])
         spread = math.gamma(1.0 + 2.0 / p["shape"]) - first**2

@@ -88,7 +88,8 @@ def gamma(cv: float) -> Nodes:
     u = grid()
     lower, upper = special.gammaincinv(shape, u) / shape, special.gammainccinv(shape, u) / shape
     law = stats.gamma(shape, scale=1.0 / shape)
-    return Nodes(lower, law.pdf(lower), upper, law.pdf(upper))
+    with np.errstate(over="ignore"):  # densities at nought
+        return Nodes(lower, law.pdf(lower), upper, law.pdf(upper))
 
 
 def remaining_gamma(cv: float) -> Nodes:

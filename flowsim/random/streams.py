@@ -75,7 +75,8 @@ def uniform(
 ) -> float:
     """The uniform number in (0, 1) of one draw.
 
-    `seed` is 0 to 2**64 - 1 (or the same 64 bits as a NumPy int64); `replication` and `source_code` are below
+    `seed` is 0 to 2**64 - 1, as a NumPy uint64 or as the same bits in an int64: a plain Python integer must be
+    below 2**63, since numba takes every one as signed. `replication` and `source_code` are below
     65,536; `index` (of the person within the source), `purpose` and `occurrence` below 2**32. Larger numbers wrap
     around: the plan and the runner refuse them first.
 

@@ -107,7 +107,8 @@ class DistributionTable:
             return self._empirical(p["values"], p["shares"])
         if name == "deterministic" or ("low" in p and p["low"] == p["high"]):
             return self.constant(p["value"] if name == "deterministic" else p["low"])
-        row = self._row(self._leaf(name, p), distributions.mean(name, parameters))
+        mean = distributions.mean(name, parameters)
+        row = self._row(self._leaf(name, p), quantiles.rounded(mean) if name == "weibull" else mean)
         self._leaves[row] = (name, p)
         return row
 
@@ -251,9 +252,9 @@ class DistributionTable:
         mean, variance = distributions.mean(name, p), distributions.variance(name, p)
         shape = p["shape"] if name == "weibull" else p["cv"]
         first = self._quantiles(f"remaining {name}", quantiles.rounded(shape))
-        return self._row(
-            _Row(samplers.QUANTILES, first=first, a=quantiles.rounded(mean)), (variance / mean + mean) / 2.0
-        )
+        left = (variance / mean + mean) / 2.0
+        row_of_left = _Row(samplers.QUANTILES, first=first, a=quantiles.rounded(mean))
+        return self._row(row_of_left, quantiles.rounded(left) if name == "weibull" else left)
 
     # Helpers
 

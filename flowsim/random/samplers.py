@@ -117,7 +117,7 @@ def leaf(table: np.ndarray, values: np.ndarray, row: Integer, u: float) -> float
     count = table[row]["count"]
     if kind == EMPIRICAL:
         return values[first + choose(values, first + count, count, u)]
-    return np.float64(choose(values, first, count, u))
+    return float(choose(values, first, count, u))
 
 
 @kernel
@@ -146,7 +146,7 @@ def interpolate(values: np.ndarray, first: Integer, u: float) -> float:
         base += 4 * HALF_CELLS
     bits = np.float64(max(distance, _LEAST)).view(np.int64)
     cell = base + 4 * ((bits >> _CELL_SHIFT) - _FIRST_CELL)
-    t = np.float64(bits & _CELL_BITS) * _CELL_WIDTH
+    t = float(bits & _CELL_BITS) * _CELL_WIDTH
     return values[cell] + t * (values[cell + 1] + t * (values[cell + 2] + t * values[cell + 3]))
 
 

@@ -112,11 +112,11 @@ def moments_by_integration(name: str, parameters: dict[str, Any]) -> tuple[float
     edges = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 10.0, 30.0, 100.0, 1e3, 1e4, 1e5]
     if name == "lognormal":
         edges += [1e6, 1e7]
+    enough = 1e-9 * distributions.mean(name, parameters)
     pairs = list(itertools.pairwise(edges))
-    first = sum(integrate.quad(above, a, b, epsabs=1e-9, epsrel=1e-8, limit=200)[0] for a, b in pairs)
-    second = sum(
-        integrate.quad(lambda x: 2 * x * above(x), a, b, epsabs=1e-9, epsrel=1e-8, limit=200)[0] for a, b in pairs
-    )
+    first = sum(integrate.quad(above, a, b, epsabs=enough, limit=200)[0] for a, b in pairs)
+    enough *= 1e-6 + distributions.mean(name, parameters)
+    second = sum(integrate.quad(lambda x: 2 * x * above(x), a, b, epsabs=enough, limit=200)[0] for a, b in pairs)
     return first, second - first * first
 
 

@@ -1,0 +1,169 @@
+"""The event log told in the words of others: vidigi's events, and step functions of units and teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+import numpy as np
+
+from flowsim.engine.output import (
+    ARRIVE,
+    BEGIN,
+    CHANGE,
+    CHOSE,
+    DEPART,
+    END,
+    GIVE_UP,
+    JOIN,
+    MARKED,
+    TURN_AWAY,
+)
+from flowsim.plan.tables import COMMUNITY_UNIT, TASK, Plan
+from flowsim.units import MINUTE
+
+MINUTE_TICKS = MINUTE
+EVENT_COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id", "pathway", "step", "unit")
+"""Columns of :func:`event_rows`; ``time`` in ticks."""
+
+EventRow = tuple[str, str, str, int, int | None, str, str, str]
+_Spot = tuple[int, int | None]
+"""A resource and the number of the place or worker in it; no number in the community."""
+
+
+def event_rows(plan: Plan, log: np.ndarray, milestones: bool) -> Iterator[EventRow]:
+    """The rows of :func:`flowsim.results.tables.events`, in order."""
+    teller = _Teller(plan)
+    for line in log.tolist():
+        for kind, row in teller.tell(*line):
+            if milestones or kind != "milestone":
+                yield row
+
+
+class _Teller:
+    """Follows who holds which place or worker, and tells each line of the log in vidigi's words."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.names = plan.names["resources"]
+        self.kind = plan.steps["kind"].tolist()
+        labels = plan.names["steps"]
+        self.pathway = [label.partition(".")[0] if "." in label else "" for label in labels]
+        self.step = [label.partition(".")[2] or label for label in labels]
+        self.held: dict[tuple[int, int], _Spot] = {}
+        self.worker: dict[tuple[int, int], _Spot] = {}
+        self.asked: dict[tuple[int, int], int] = {}
+        self.free: dict[int, list[int]] = {}
+        self.numbered: dict[int, int] = {}
+
+    def tell(
+        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int
+    ) -> Iterator[tuple[str, EventRow]]:
+        """The rows that one line becomes, each with its type."""
+        who = (source, index)
+        entity = f"{self.plan.names['sources'][source]}-{index}"
+        for what, event, number in self._events(who, kind, row, unit, resource, value):
+            tail = (self.pathway[row], self.step[row], self.names[unit])
+            yield what, (entity, what, event, time, number, *tail)
+
+    def _events(
+        self, who: tuple[int, int], kind: int, row: int, unit: int, resource: int, value: int
+    ) -> Iterator[tuple[str, str, int | None]]:
+        if kind == ARRIVE:
+            yield "arrival_departure", "arrival", None
+        elif kind == JOIN:
+            self.asked[who] = resource
+            yield "queue", f"{self.names[resource]}_wait_begins", None
+        elif kind == BEGIN and self.kind[row] == TASK:
+            del self.asked[who]
+            self.worker[who] = self._take(resource)
+            yield "resource_use", f"{self.names[resource]}_begins", self.worker[who][1]
+        elif kind == BEGIN and unit != self.held.get(who, (COMMUNITY_UNIT, None))[0]:
+            self.asked.pop(who, None)
+            yield from self._release(self.held.pop(who, None))
+            self.held[who] = self._take(unit)
+            what = "queue" if unit == COMMUNITY_UNIT else "resource_use"
+            yield what, f"{self.names[unit]}_begins", self.held[who][1]
+        elif kind == END and who in self.worker:
+            yield from self._release(self.worker.pop(who))
+        elif kind == DEPART:
+            yield from self._release(self.held.pop(who, None))
+            yield "arrival_departure", "depart", None
+        else:
+            yield "milestone", self._milestone(who, kind, row, value), None
+
+    def _milestone(self, who: tuple[int, int], kind: int, row: int, value: int) -> str:
+        names = self.plan.names
+        if kind == MARKED:
+            return names["marks"][value]
+        if kind == CHANGE:
+            attribute = names["attributes"][self.plan.steps["target"][row]]
+            levels = [name for name in names["levels"] if name.startswith(f"{attribute}.")]
+            return f"{levels[value]}_set"
+        if kind in (GIVE_UP, TURN_AWAY):
+            asked = names["resources"][self.asked.pop(who)]
+            return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
+        words = {BEGIN: "begins", END: "ends", CHOSE: f"option_{value}"}
+        return f"{self.step[row]}_{words[kind]}"
+
+    def _take(self, resource: int) -> _Spot:
+        """The lowest free number of a resource; numbers are made as they are needed."""
+        if resource == COMMUNITY_UNIT:
+            return resource, None
+        free = self.free.setdefault(resource, [])
+        if not free:
+            self.numbered[resource] = self.numbered.get(resource, 0) + 1
+            return resource, self.numbered[resource]
+        return resource, heappop(free)
+
+    def _release(self, spot: _Spot | None) -> Iterator[tuple[str, str, int | None]]:
+        if spot is None or spot[1] is None:
+            return
+        resource, number = spot
+        heappush(self.free.setdefault(resource, []), number)  # type: ignore[misc]
+        yield "resource_use_end", f"{self.names[resource]}_ends", number
+
+
+def step_rows(plan: Plan, log: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """(resource, time, taken, waiting) after every instant at which one of the numbers changed, by resource."""
+    size = len(plan.resources)
+    taken, waiting, told = [0] * size, [0] * size, [(0, 0)] * size
+    unit_of: dict[tuple[int, int], int] = {}
+    queue_of: dict[tuple[int, int], int] = {}
+    team_of: dict[tuple[int, int], int] = {}
+    rows = [(resource, 0, 0, 0) for resource in range(size)]
+
+    def move(where: dict[tuple[int, int], int], counts: list[int], who: tuple[int, int], to: int | None) -> None:
+        if who in where:
+            counts[where.pop(who)] -= 1
+        if to is not None:
+            where[who] = to
+            counts[to] += 1
+
+    def tell(now: int) -> None:
+        for resource in range(size):
+            numbers = (taken[resource], waiting[resource])
+            if numbers != told[resource]:
+                told[resource] = numbers
+                rows.append((resource, now, *numbers))
+
+    before = 0
+    tasks = (plan.steps["kind"] == TASK).tolist()
+    for time, source, index, kind, row, unit, resource, _ in log.tolist():
+        if time != before:
+            tell(before)
+            before = time
+        who = (source, index)
+        move(unit_of, taken, who, None if kind == DEPART else unit)
+        if kind == JOIN:
+            move(queue_of, waiting, who, resource)
+        elif kind in (BEGIN, GIVE_UP, TURN_AWAY):
+            move(queue_of, waiting, who, None)
+        if kind == BEGIN and tasks[row]:
+            move(team_of, taken, who, resource)
+        elif kind == END:
+            move(team_of, taken, who, None)
+    tell(before)
+    # At time 0 the first rows give way to what the start left.
+    last = {(resource, time): (taken_, waiting_) for resource, time, taken_, waiting_ in rows}
+    return sorted((resource, time, *numbers) for (resource, time), numbers in last.items())

@@ -14,10 +14,11 @@ import numpy as np
 from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled import kernel, layout
 from flowsim.engine.compiled.events import rebuild
+from flowsim.engine.compiled.frame import pack
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
-from flowsim.plan.tables import Plan
+from flowsim.plan.tables import TABLES, Plan
 from flowsim.units import DAY
 
 MAX_PRESENT = 5_000_000
@@ -65,9 +66,11 @@ class _Run:
 
     def finished(self) -> bool:
         """Run to the horizon; False if lines of the log were lost for want of room."""
-        kernel.start(self.program, self.state)
+        program, results, journal = pack(self.program), pack(self.results), pack(self.journal)
+        state = pack(self.state)
+        kernel.start(program, state)
         while True:
-            reason = kernel.run(self.program, self.state, self.results, self.journal)
+            reason = kernel.run(program, state, results, journal)
             if reason in (kernel.TOO_MANY_HAPPENINGS, kernel.TOO_MANY_STEPS):
                 raise self._too_many(reason)
             if not self._hand_over():
@@ -76,9 +79,10 @@ class _Run:
                 break
             if reason == kernel.MORE_ROOM:
                 self._make_room()
+                state = pack(self.state)
         slot = 0
         while slot < len(self.state.people):
-            slot = kernel.close(self.program, self.state, self.results, self.journal, slot)
+            slot = kernel.close(program, state, results, journal, slot)
             self._hand_over()
         return True
 
@@ -133,7 +137,7 @@ class _Run:
         return Replication(
             number=self.program.replication,
             seed=self.seed,
-            tallies=_tallies(self.plan, self.results, int(self.state.counts[0]["happenings"])),
+            tallies=_tallies(self.results, int(self.state.counts[0]["happenings"])),
             people=self._people() if level >= PEOPLE else None,
             log=np.concatenate(self.logs) if level >= LOG else None,
         )
@@ -150,7 +154,7 @@ class _Run:
             left=rows["left"].copy(),
             outcome=rows["outcome"].astype(np.int32),
             unit=rows["unit"].astype(np.int32),
-            codes=np.concatenate(self.codes)[order],
+            codes=np.concatenate(self.codes)[order].astype(np.int32),
             marks=np.concatenate(self.marks)[order],
             admitted=rows["admitted"].copy(),
             ready=rows["ready"].copy(),
@@ -165,7 +169,18 @@ def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
     signed = seed - (1 << 64) if seed >= 1 << 63 else seed
     run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
     taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
-    return Program(**{k: v if isinstance(v, np.ndarray) else int(v) for k, v in taken.items()}, **run)
+    return Program(**{k: _wide(k, v) for k, v in taken.items()}, **run)
+
+
+def _wide(name: str, value: np.ndarray | int) -> np.ndarray | int:
+    """A table or number of the plan as :class:`Program` has it."""
+    if not isinstance(value, np.ndarray):
+        return int(value)
+    if name in ("distributions", "children"):
+        return value
+    if name in TABLES:
+        return value.astype(layout.wide(name))
+    return np.ascontiguousarray(value, np.float64 if value.dtype.kind == "f" else np.int64)
 
 
 def _state(plan: Plan, program: Program) -> State:
@@ -178,21 +193,22 @@ def _state(plan: Plan, program: Program) -> State:
     state = State(
         counts=np.zeros(1, layout.COUNTS),
         people=np.zeros(people, layout.PERSON),
-        codes=np.zeros((people, len(plan.attributes)), np.int32),
+        codes=np.zeros((people, len(plan.attributes)), np.int64),
         marks=np.zeros((people, plan.marks), np.int64),
-        visits=np.zeros((people, plan.counters), np.int32),
+        visits=np.zeros((people, plan.counters), np.int64),
         free_people=_stack(0, people),
         timers=_empty_timers(leaves),
         free_leaves=_stack(reserved, leaves),
         requests=np.zeros(requests, layout.REQUEST),
         free_requests=_stack(0, requests),
-        queues=np.full((resources, layout.LEVELS), -1, np.dtype(("i4", 2))).view(layout.ENDS)[..., 0],
+        queues=np.zeros((resources, layout.LEVELS), layout.ENDS),
         resources=np.zeros(resources, layout.RESOURCE),
-        due=np.zeros(resources, np.int32),
+        due=np.zeros(resources, np.int64),
         sources=np.zeros(sources, layout.SOURCE),
-        wants=np.zeros((edges, edges), np.int32),
+        wants=np.zeros((edges, edges), np.int64),
         ring=np.zeros((3, edges), np.int64),
     )
+    state.queues["first"] = state.queues["last"] = -1
     state.people["order"] = -1
     state.people["row"] = -1
     state.resources["room"] = plan.resources["places"]
@@ -205,7 +221,7 @@ def _state(plan: Plan, program: Program) -> State:
 
 def _stack(first: int, last: int) -> np.ndarray:
     """The numbers from first up to last as a stack with the least on top, in room for `last` of them."""
-    stack = np.zeros(last, np.int32)
+    stack = np.zeros(last, np.int64)
     stack[: last - first] = np.arange(last - 1, first - 1, -1)
     return stack
 
@@ -224,7 +240,7 @@ def _more(table: np.ndarray) -> np.ndarray:
 def _more_free(stack: np.ndarray, free: int) -> np.ndarray:
     """Put the numbers from len(stack) on, as many again, under those that are free."""
     size = len(stack)
-    more = np.zeros(2 * size, np.int32)
+    more = np.zeros(2 * size, np.int64)
     more[:size] = np.arange(2 * size - 1, size - 1, -1)
     more[size : size + free] = stack[:free]
     return more
@@ -260,13 +276,21 @@ def _more_leaves(state: State) -> State:
 
 def _results(plan: Plan) -> Results:
     """Tallies of nought; series by day one day wider, for what happens after the last whole day."""
-    empty = Tallies.empty(plan)
-    tallies = {name: getattr(empty, name) for name in Results._fields}
-    days = plan.horizon // DAY + 1
-    tallies["occupied"] = np.zeros((plan.units, days), np.int64)
-    tallies["ready"] = np.zeros((plan.units, days), np.int64)
-    tallies["discharged"] = np.zeros(days, np.int64)
-    return Results(**tallies)
+    days, columns, intervals = plan.horizon // DAY + 1, plan.groups, len(plan.intervals)
+    return Results(
+        states=np.zeros(len(plan.states), layout.STATE_TALLY),
+        groups=np.zeros((len(plan.states), columns - 1), np.int64),
+        rows=np.zeros(len(plan.steps), layout.ROW_TALLY),
+        resources=np.zeros(len(plan.resources), layout.RESOURCE_TALLY),
+        columns=np.zeros(columns, layout.COLUMN_TALLY),
+        intervals=np.zeros(intervals, layout.INTERVAL_TALLY),
+        reached=np.zeros((intervals, columns), layout.REACHED_TALLY),
+        unit_days=np.zeros((plan.units, days), layout.DAY_TALLY),
+        discharged=np.zeros(days, np.int64),
+        arrived=np.zeros(len(plan.sources), np.int64),
+        left=np.zeros((plan.outcomes, columns), np.int64),
+        totals=np.zeros(8, np.int64),
+    )
 
 
 def _journal(plan: Plan, level: int, lines: int) -> Journal:
@@ -274,16 +298,24 @@ def _journal(plan: Plan, level: int, lines: int) -> Journal:
     return Journal(
         log=np.zeros(lines if level >= LOG else 0, LOG_DTYPE),
         finished=np.zeros(rows, layout.FINISHED),
-        codes=np.zeros((rows, len(plan.attributes)), np.int32),
+        codes=np.zeros((rows, len(plan.attributes)), np.int64),
         marks=np.zeros((rows, plan.marks), np.int64),
     )
 
 
-def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
-    """The finished tallies: differences from day to day become numbers of people."""
-    arrays = results._asdict()
-    for name in ("occupied", "ready"):
-        arrays[name] = arrays[name].cumsum(axis=1)[:, :-1]
-    arrays["discharged"] = arrays["discharged"][:-1].copy()
-    arrays["happenings"] = np.array([happenings])
-    return Tallies(**{field.name: arrays[field.name] for field in fields(Tallies)})
+def _tallies(results: Results, happenings: int) -> Tallies:
+    """The finished tallies; differences from day to day become numbers of people."""
+    days = results.unit_days
+    arrays = {
+        "group_ticks": results.groups,
+        "occupied": days["occupied"].cumsum(axis=1)[:, :-1],
+        "ready": days["ready"].cumsum(axis=1)[:, :-1],
+        "discharged": results.discharged[:-1],
+        "arrived": results.arrived,
+        "left": results.left,
+        "totals": results.totals,
+        "happenings": np.array([happenings]),
+    }
+    for table in (results.states, results.rows, results.resources, results.columns, results.intervals, results.reached):
+        arrays |= {name: table[name] for name in table.dtype.names or ()}
+    return Tallies(**{field.name: np.ascontiguousarray(arrays[field.name]) for field in fields(Tallies)})

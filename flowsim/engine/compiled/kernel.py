@@ -337,7 +337,7 @@ def arrive(
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
     take(state, COMMUNITY_UNIT)
-    results.occupied[COMMUNITY_UNIT, now // DAY] += 1
+    results.unit_days[COMMUNITY_UNIT, now // DAY]["occupied"] += 1
     count_present(program, results, now, 1)
     if in_window(program, now):
         results.arrived[source] += 1
@@ -450,7 +450,7 @@ def depart(
     charge(program, state, results, p, now)
     if program.resources[unit]["hospital"]:
         leave_hospital(program, state, results, p, now, outcome == program.died)
-    results.occupied[unit, now // DAY] -= 1
+    results.unit_days[unit, now // DAY]["occupied"] -= 1
     release(state, unit)
     count_present(program, results, now, -1)
     if in_window(program, now):
@@ -517,7 +517,7 @@ def give_up(program: Program, state: State, results: Results, journal: Journal, 
     state.counts[0]["happenings"] += 1
     stop_waiting(program, state, p)
     if in_window(program, now):
-        results.gave_up[state.people[p]["row"]] += 1
+        results.rows[state.people[p]["row"]]["gave_up"] += 1
     log(program, state, journal, now, p, GIVE_UP, state.people[p]["row"], -1, 0)
     return np.int64(step["impatient"])
 
@@ -534,7 +534,7 @@ def look_at_limit(program: Program, state: State, results: Results, journal: Jou
         return np.int64(-1)
     stop_waiting(program, state, p)
     if in_window(program, now):
-        results.turned_away[person["row"]] += 1
+        results.rows[person["row"]]["turned_away"] += 1
     log(program, state, journal, now, p, TURN_AWAY, person["row"], -1, 0)
     return np.int64(step["turned_away"])
 
@@ -668,7 +668,7 @@ def count_work(program: Program, results: Results, team: int, calendar: int, beg
     """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins."""
     begins = max(begins, program.window_from)
     ends = min(ends, program.window_to)
-    results.worked[team] += worked(program.calendars, program.windows, calendar, program.weekday, begins, ends)
+    results.resources[team]["worked"] += worked(program.calendars, program.windows, calendar, program.weekday, begins, ends)
 
 
 @kernel
@@ -698,10 +698,10 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, no
     elif will_be and not was:
         enter_hospital(state, p, now)
     elif person["declared"]:
-        results.ready[old, day] -= 1
-        results.ready[unit, day] += 1
-    results.occupied[old, day] -= 1
-    results.occupied[unit, day] += 1
+        results.unit_days[old, day]["ready"] -= 1
+        results.unit_days[unit, day]["ready"] += 1
+    results.unit_days[old, day]["occupied"] -= 1
+    results.unit_days[unit, day]["occupied"] += 1
     person["unit"] = unit
     release(state, old)
     take(state, unit)

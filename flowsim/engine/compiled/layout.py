@@ -8,9 +8,13 @@ used first, so that what is in use stays in the processor's cache. -1 means "non
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+
+from flowsim.engine.output import BINS, LOG_DTYPE, NIGHT_THRESHOLDS, NIGHTS
+from flowsim.plan.tables import TABLES
+from flowsim.random.table import DISTRIBUTION
 
 LEVELS = 64
 """Priority levels of a queue."""
@@ -24,37 +28,37 @@ PERSON = np.dtype(
         ("ready", "i8"),  # last declaration in that stay
         ("discharged", "i8"),  # end of the last hospital stay
         ("arrived", "i8"),
-        ("code", "i4"),  # the source's part of random numbers
-        ("row", "i4"),  # the stay, task, wait or request under way
-        ("unit", "i4"),
-        ("state", "i4"),  # wait-state; -1 before the first
-        ("declared", "i4"),
-        ("timer", "i4"),  # leaf of the end of what is under way, or of the look at a limit
-        ("patience", "i4"),  # leaf
-        ("request", "i4"),  # first node of the request that waits
-        ("level", "i4"),  # its priority level
+        ("code", "i8"),  # the source's part of random numbers
+        ("row", "i8"),  # the stay, task, wait or request under way
+        ("unit", "i8"),
+        ("state", "i8"),  # wait-state; -1 before the first
+        ("declared", "i8"),
+        ("timer", "i8"),  # leaf of the end of what is under way, or of the look at a limit
+        ("patience", "i8"),  # leaf
+        ("request", "i8"),  # first node of the request that waits
+        ("level", "i8"),  # its priority level
     ],
     align=True,
 )
 
-TIMER = np.dtype([("time", "i8"), ("rest", "i8"), ("owner", "i4")], align=True)
+TIMER = np.dtype([("time", "i8"), ("rest", "i8"), ("owner", "i8")], align=True)
 """A node of the winner tree, see :mod:`flowsim.engine.compiled.events`."""
 
 REQUEST = np.dtype(
     [
         ("since", "i8"),
         ("order", "i8"),
-        ("person", "i4"),
-        ("resource", "i4"),
-        ("level", "i4"),
-        ("before", "i4"),  # neighbours in the queue of this resource and level
-        ("after", "i4"),
-        ("other", "i4"),  # the same request in the queue of another resource
+        ("person", "i8"),
+        ("resource", "i8"),
+        ("level", "i8"),
+        ("before", "i8"),  # neighbours in the queue of this resource and level
+        ("after", "i8"),
+        ("other", "i8"),  # the same request in the queue of another resource
     ],
     align=True,
 )
 
-ENDS = np.dtype([("first", "i4"), ("last", "i4")], align=True)
+ENDS = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 """Both ends of the queue of one resource and level."""
 
 RESOURCE = np.dtype(
@@ -62,8 +66,8 @@ RESOURCE = np.dtype(
         ("room", "i8"),  # places or workers free
         ("levels", "i8"),  # bit l: somebody waits at level l
         ("waiting", "i8"),
-        ("due", "i4"),  # 1: in the list of resources due for a look
-        ("opening", "i4"),  # 1: a timer stands for its next opening
+        ("due", "i8"),  # 1: in the list of resources due for a look
+        ("opening", "i8"),  # 1: a timer stands for its next opening
     ],
     align=True,
 )
@@ -97,27 +101,32 @@ FINISHED = np.dtype(
 """A row of people, as it leaves the kernel."""
 
 
+def wide(table: str) -> np.dtype:
+    """The dtype of one of the plan's tables with numbers of 64 bits throughout, so that a kernel has one signature."""
+    return np.dtype([(field.name, "f8" if field.dtype == "f8" else "i8") for field in TABLES[table]])
+
+
 class Program(NamedTuple):
     """The plan's arrays and numbers, and which replication of it to run. Nothing here is ever written."""
 
-    steps: np.ndarray
-    resources: np.ndarray
-    calendars: np.ndarray
-    windows: np.ndarray
-    attributes: np.ndarray
-    sources: np.ndarray
-    fill: np.ndarray
-    intervals: np.ndarray
-    wanted: np.ndarray
-    options: np.ndarray
-    distributions: np.ndarray
-    values: np.ndarray
-    children: np.ndarray
-    presets: np.ndarray
-    intensity: np.ndarray
-    instants: np.ndarray
-    fill_levels: np.ndarray
-    state_of: np.ndarray
+    steps: Annotated[np.ndarray, wide("steps")]
+    resources: Annotated[np.ndarray, wide("resources")]
+    calendars: Annotated[np.ndarray, wide("calendars")]
+    windows: Annotated[np.ndarray, wide("windows")]
+    attributes: Annotated[np.ndarray, wide("attributes")]
+    sources: Annotated[np.ndarray, wide("sources")]
+    fill: Annotated[np.ndarray, wide("fill")]
+    intervals: Annotated[np.ndarray, wide("intervals")]
+    wanted: Annotated[np.ndarray, "i8"]
+    options: Annotated[np.ndarray, "i8"]
+    distributions: Annotated[np.ndarray, DISTRIBUTION]
+    values: Annotated[np.ndarray, "f8"]
+    children: Annotated[np.ndarray, "i4"]
+    presets: Annotated[np.ndarray, "i8", 2]
+    intensity: Annotated[np.ndarray, "f8"]
+    instants: Annotated[np.ndarray, "i8"]
+    fill_levels: Annotated[np.ndarray, "i8", 2]
+    state_of: Annotated[np.ndarray, "i8", 4]
     horizon: int
     window_from: int
     window_to: int
@@ -136,60 +145,68 @@ class Program(NamedTuple):
 class State(NamedTuple):
     """Everything that changes while a replication runs and is not a result."""
 
-    counts: np.ndarray
-    people: np.ndarray
-    codes: np.ndarray
-    marks: np.ndarray
-    visits: np.ndarray
-    free_people: np.ndarray
-    timers: np.ndarray
-    free_leaves: np.ndarray
-    requests: np.ndarray
-    free_requests: np.ndarray
-    queues: np.ndarray
-    resources: np.ndarray
-    due: np.ndarray
-    sources: np.ndarray
-    wants: np.ndarray
-    ring: np.ndarray
+    counts: Annotated[np.ndarray, COUNTS]
+    people: Annotated[np.ndarray, PERSON]
+    codes: Annotated[np.ndarray, "i8", 2]
+    marks: Annotated[np.ndarray, "i8", 2]
+    visits: Annotated[np.ndarray, "i8", 2]
+    free_people: Annotated[np.ndarray, "i8"]
+    timers: Annotated[np.ndarray, TIMER]
+    free_leaves: Annotated[np.ndarray, "i8"]
+    requests: Annotated[np.ndarray, REQUEST]
+    free_requests: Annotated[np.ndarray, "i8"]
+    queues: Annotated[np.ndarray, ENDS, 2]
+    resources: Annotated[np.ndarray, RESOURCE]
+    due: Annotated[np.ndarray, "i8"]
+    sources: Annotated[np.ndarray, SOURCE]
+    wants: Annotated[np.ndarray, "i8", 2]
+    ring: Annotated[np.ndarray, "i8", 2]
+
+
+STATE_TALLY = np.dtype([("ticks", "i8"), ("entries", "i8"), ("midnights", "i8", (len(NIGHT_THRESHOLDS),))])
+ROW_TALLY = np.dtype([("granted", "i8"), ("gave_up", "i8"), ("turned_away", "i8")])
+RESOURCE_TALLY = np.dtype(
+    [("wait_count", "i8"), ("wait_ticks", "i8"), ("worked", "i8"), ("wait_histogram", "i8", (BINS,))]
+)
+COLUMN_TALLY = np.dtype(
+    [
+        ("nights", "i8", (NIGHTS,)),
+        ("delay", "i8", (NIGHTS,)),
+        ("delay_ticks", "i8"),
+        ("nights_sum", "i8"),
+        ("delay_sum", "i8"),
+        ("died_in_hospital", "i8"),
+    ]
+)
+INTERVAL_TALLY = np.dtype([("interval_started", "i8"), ("interval_histogram", "i8", (BINS,))])
+REACHED_TALLY = np.dtype([("interval_count", "i8"), ("interval_ticks", "i8")])
+DAY_TALLY = np.dtype([("occupied", "i8"), ("ready", "i8")])
 
 
 class Results(NamedTuple):
-    """The arrays of :class:`flowsim.engine.output.Tallies`; days are differences and one day wider until the end."""
+    """The numbers of :class:`flowsim.engine.output.Tallies`, with its names, by what they are about.
 
-    ticks: np.ndarray
-    entries: np.ndarray
-    midnights: np.ndarray
-    group_ticks: np.ndarray
-    arrived: np.ndarray
-    left: np.ndarray
-    granted: np.ndarray
-    gave_up: np.ndarray
-    turned_away: np.ndarray
-    wait_count: np.ndarray
-    wait_ticks: np.ndarray
-    wait_histogram: np.ndarray
-    worked: np.ndarray
-    occupied: np.ndarray
-    ready: np.ndarray
-    discharged: np.ndarray
-    nights: np.ndarray
-    delay: np.ndarray
-    delay_ticks: np.ndarray
-    nights_sum: np.ndarray
-    delay_sum: np.ndarray
-    died_in_hospital: np.ndarray
-    interval_started: np.ndarray
-    interval_count: np.ndarray
-    interval_ticks: np.ndarray
-    interval_histogram: np.ndarray
-    totals: np.ndarray
+    What one happening counts lies together. Days are differences, and one day wider, until the end.
+    """
+
+    states: Annotated[np.ndarray, STATE_TALLY]
+    groups: Annotated[np.ndarray, "i8", 2]  # [W, C - 1] ticks
+    rows: Annotated[np.ndarray, ROW_TALLY]
+    resources: Annotated[np.ndarray, RESOURCE_TALLY]
+    columns: Annotated[np.ndarray, COLUMN_TALLY]
+    intervals: Annotated[np.ndarray, INTERVAL_TALLY]
+    reached: Annotated[np.ndarray, REACHED_TALLY, 2]  # [I, C]
+    unit_days: Annotated[np.ndarray, DAY_TALLY, 2]  # [U, D + 1]
+    discharged: Annotated[np.ndarray, "i8"]  # [D + 1]
+    arrived: Annotated[np.ndarray, "i8"]
+    left: Annotated[np.ndarray, "i8", 2]
+    totals: Annotated[np.ndarray, "i8"]
 
 
 class Journal(NamedTuple):
     """Buffers for the event log and for people who have left, handed over and emptied when nearly full."""
 
-    log: np.ndarray
-    finished: np.ndarray
-    codes: np.ndarray
-    marks: np.ndarray
+    log: Annotated[np.ndarray, LOG_DTYPE]
+    finished: Annotated[np.ndarray, FINISHED]
+    codes: Annotated[np.ndarray, "i8", 2]
+    marks: Annotated[np.ndarray, "i8", 2]

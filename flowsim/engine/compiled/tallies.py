@@ -47,12 +47,12 @@ def charge(program: Program, state: State, results: Results, p: int, now: int) -
     ticks = min(now, program.window_to) - max(since, program.window_from)
     if ticks <= 0 or person["state"] < 0:
         return
-    results.ticks[person["state"]] += ticks
+    results.states[person["state"]]["ticks"] += ticks
     if program.groups > 1:
         for attribute in range(columns(program)):
             group = column(program, state, p, attribute)
             if group > 0:
-                results.group_ticks[person["state"], group - 1] += ticks
+                results.groups[person["state"], group - 1] += ticks
     if program.resources[person["unit"]]["hospital"]:
         charge_midnights(program, state, results, p, since, now)
 
@@ -66,7 +66,7 @@ def charge_midnights(program: Program, state: State, results: Results, p: int, s
         return
     person = state.people[p]
     admitted = person["admitted"] // DAY
-    midnights = results.midnights[person["state"]]
+    midnights = results.states[person["state"]]["midnights"]
     midnights[0] += last - before
     for i in range(1, len(midnights)):
         nights = last - max(before, admitted + 7 * i - 1)
@@ -81,7 +81,7 @@ def enter(program: Program, state: State, results: Results, p: int, active: int,
     person["state"] = program.state_of[person["row"], active, person["unit"], person["declared"]]
     person["since"] = now
     if in_window(program, now):
-        results.entries[person["state"]] += 1
+        results.states[person["state"]]["entries"] += 1
 
 
 @kernel
@@ -89,12 +89,13 @@ def count_wait(program: Program, state: State, results: Results, p: int, resourc
     """A request was granted: count it by step, and its wait if it joined in the window."""
     person = state.people[p]
     if in_window(program, now):
-        results.granted[person["row"]] += 1
+        results.rows[person["row"]]["granted"] += 1
     if in_window(program, person["joined"]):
         wait = now - person["joined"]
-        results.wait_count[resource] += 1
-        results.wait_ticks[resource] += wait
-        results.wait_histogram[resource, wait_bin(wait)] += 1
+        tally = results.resources[resource]
+        tally["wait_count"] += 1
+        tally["wait_ticks"] += wait
+        tally["wait_histogram"][wait_bin(wait)] += 1
 
 
 @kernel
@@ -111,7 +112,7 @@ def leave_hospital(program: Program, state: State, results: Results, p: int, now
     day = now // DAY
     declared = person["declared"]
     if declared:
-        results.ready[person["unit"], day] -= 1
+        results.unit_days[person["unit"], day]["ready"] -= 1
         person["declared"] = 0
     person["discharged"] = now
     if not died:
@@ -121,7 +122,7 @@ def leave_hospital(program: Program, state: State, results: Results, p: int, now
     for attribute in range(-1, columns(program)):
         group = column(program, state, p, attribute)
         if group >= 0 and died:
-            results.died_in_hospital[group] += 1
+            results.columns[group]["died_in_hospital"] += 1
         elif group >= 0:
             count_discharge(results, group, day - person["admitted"] // DAY)
             if declared:
@@ -131,16 +132,16 @@ def leave_hospital(program: Program, state: State, results: Results, p: int, now
 @kernel
 def count_discharge(results: Results, group: int, nights: int) -> None:
     """A live discharge after so many nights."""
-    results.nights[group, min(nights, NIGHTS - 1)] += 1
-    results.nights_sum[group] += nights
+    results.columns[group]["nights"][min(nights, NIGHTS - 1)] += 1
+    results.columns[group]["nights_sum"] += nights
 
 
 @kernel
 def count_delay(results: Results, group: int, days: int, ticks: int) -> None:
     """A live discharge so many days, and ticks, after the declaration."""
-    results.delay[group, min(days, NIGHTS - 1)] += 1
-    results.delay_sum[group] += days
-    results.delay_ticks[group] += ticks
+    results.columns[group]["delay"][min(days, NIGHTS - 1)] += 1
+    results.columns[group]["delay_sum"] += days
+    results.columns[group]["delay_ticks"] += ticks
 
 
 @kernel
@@ -150,7 +151,7 @@ def declare(state: State, results: Results, p: int, now: int) -> None:
     person["ready"] = now
     if person["declared"] == 0:
         person["declared"] = 1
-        results.ready[person["unit"], now // DAY] += 1
+        results.unit_days[person["unit"], now // DAY]["ready"] += 1
 
 
 @kernel
@@ -163,19 +164,19 @@ def note_mark(program: Program, state: State, results: Results, p: int, mark: in
             if start > state.marks[p, mark] and in_window(program, start):
                 count_interval(program, state, results, p, i, now - start)
         if interval["start"] == mark and in_window(program, now):
-            results.interval_started[i] += 1
+            results.intervals[i]["interval_started"] += 1
     state.marks[p, mark] = now
 
 
 @kernel
 def count_interval(program: Program, state: State, results: Results, p: int, i: int, ticks: int) -> None:
     """Somebody reached the second mark of interval i."""
-    results.interval_histogram[i, wait_bin(ticks)] += 1
+    results.intervals[i]["interval_histogram"][wait_bin(ticks)] += 1
     for attribute in range(-1, columns(program)):
         group = column(program, state, p, attribute)
         if group >= 0:
-            results.interval_count[i, group] += 1
-            results.interval_ticks[i, group] += ticks
+            results.reached[i, group]["interval_count"] += 1
+            results.reached[i, group]["interval_ticks"] += ticks
 
 
 @kernel

@@ -12,6 +12,7 @@ import copy
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
@@ -27,15 +28,19 @@ POLICY_KEY = "policy."
 """The beginning of the key of a hidden choice; the compiler draws it once a person."""
 
 Steps = list[dict[str, Any]]
+Decided = Mapping[str, bool]
+"""Policies by name of which it is decided, on the way to a step, whether they reach the person."""
+
+NOBODY: Decided = MappingProxyType({})
 
 
 def compose(document: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
-    """The document with all changes done. They must not conflict; their order does not matter.
+    """The document with all changes done. They must not conflict, and come in order of policy name.
 
     Raises:
         ScenarioError: a value cannot be scaled or added to so, or two steps of a pathway would have the same name.
     """
-    composer = _Composer(document, sorted(changes, key=lambda change: (change.policy.name, change.edit)))
+    composer = _Composer(document, changes)
     result = composer.result()
     problems = composer.problems or _same_names(document, result, changes)
     if problems:
@@ -68,25 +73,28 @@ class _Composer:
 
     # lists of steps
 
-    def steps(self, steps: Iterable[Mapping[str, Any]], path: Path) -> Steps:
-        """A list of steps with everything that happens in it."""
-        inner = [new for index, step in enumerate(steps) for new in self.around(step, (*path, index))]
-        return [*self.put(path, "first"), *inner, *self.put(path, "last")]
+    def steps(self, steps: Iterable[Mapping[str, Any]], path: Path, decided: Decided = NOBODY) -> Steps:
+        """A list of steps with everything that happens in it, for people of whom some uptake is decided."""
+        inner = [new for index, step in enumerate(steps) for new in self.around(step, (*path, index), decided)]
+        return [*self.put(path, "first", decided), *inner, *self.put(path, "last", decided)]
 
-    def around(self, step: Mapping[str, Any], path: Path) -> Steps:
-        before = [*self.put(path, "before"), *self.put(path, "into")]
-        return [*before, *self.step(step, path), *self.put(path, "after")]
+    def around(self, step: Mapping[str, Any], path: Path, decided: Decided) -> Steps:
+        before = [*self.put(path, "before", decided), *self.put(path, "into", decided)]
+        return [*before, *self.step(step, path, decided), *self.put(path, "after", decided)]
 
-    def put(self, path: Path, where: str) -> Steps:
+    def put(self, path: Path, where: str, decided: Decided) -> Steps:
         """The steps that policies put at one place, in order of policy name, each behind its uptake."""
         changes = self.puts.get((path, where), [])
         new: Steps = []
-        for policy in sorted({change.policy for change in changes}, key=lambda policy: policy.name):
+        for policy in _policies(changes):
             own = [change for change in changes if change.policy is policy]
             steps = [step for change in own for step in self.new_steps(change)]
             if where == "into":
                 steps = [self.arrival(path, changes, policy), *steps]
-            new += self.choice(policy, steps, []) if policy.uptake < 1 else steps
+            if policy.uptake == 1 or decided.get(policy.name) is True:
+                new += steps
+            elif policy.name not in decided:
+                new += self.choice(policy, steps, [])
         return new
 
     def new_steps(self, change: Change) -> Steps:
@@ -95,9 +103,10 @@ class _Composer:
         return [self.moved(change)]
 
     def moved(self, change: Change) -> dict[str, Any]:
-        """A step that was taken from elsewhere; it draws as it did there."""
+        """A step that was taken from elsewhere, for people whom its policy reaches; it draws as it did there."""
         source, policy = change.value, change.policy
-        step = self.variant(value_at(self.document, source), source, self.fields.get(source, []))
+        fields = self.fields.get(source, [])
+        step = self.variant(value_at(self.document, source), source, fields, {policy.name: True})
         name = step_name(step) + (f"-{change.copy}" if change.copy > 1 else "")
         name += _with([policy.name]) if policy.uptake < 1 else ""
         return {**_keyed(step, str(source[1])), "name": name}
@@ -105,64 +114,74 @@ class _Composer:
     def arrival(self, path: Path, changes: list[Change], policy: Policy) -> dict[str, Any]:
         """Getting the place, without the stay's own time: the stay itself then asks for nothing."""
         stay = value_at(self.document, path)
-        order = sorted({change.policy.name for change in changes}).index(policy.name) + 1
+        order = _policies(changes).index(policy) + 1
         name = f"arrive-{step_name(stay)}" + (f"-{order}" if order > 1 else "")
-        kept = {key: copy.deepcopy(value) for key, value in stay.items() if key not in ("time", "key", "stage", "note")}
-        return {**kept, "name": name}
+        kept = {key: value for key, value in stay.items() if key not in ("time", "key", "stage", "note")}
+        return {**copy.deepcopy(kept), "name": name}
 
     # one step
 
-    def step(self, step: Mapping[str, Any], path: Path) -> Steps:
+    def step(self, step: Mapping[str, Any], path: Path, decided: Decided) -> Steps:
         """What stands in the place of a step: with policies that reach some people only, a choice of variants."""
         changes = [*self.structural.get(path, []), *self.fields.get(path, [])]
-        partial = {change.policy.name: change.policy for change in changes if change.policy.uptake < 1}
-        always = [change for change in changes if change.policy.uptake == 1]
-        return self.split(step, path, sorted(partial.values(), key=lambda policy: policy.name), changes, always, [])
+        open_ = [p for p in _policies(changes) if p.uptake < 1 and p.name not in decided]
+        return self.split(step, path, changes, open_, decided, [])
 
     def split(
         self,
         step: Mapping[str, Any],
         path: Path,
-        open_: list[Policy],
         changes: list[Change],
-        done: list[Change],
+        open_: list[Policy],
+        decided: Decided,
         names: list[str],
     ) -> Steps:
+        """A choice for each policy whose uptake is open, one inside the other; ``names`` are those that reach."""
         if not open_:
-            return self.outcome(step, path, done, names)
+            return self.outcome(step, path, changes, decided, names)
         policy, *rest = open_
-        own = [change for change in changes if change.policy is policy]
-        reached = self.split(step, path, rest, changes, [*done, *own], [*names, policy.name])
-        return self.choice(policy, reached, self.split(step, path, rest, changes, done, names))
+        reached = self.split(step, path, changes, rest, {**decided, policy.name: True}, [*names, policy.name])
+        others = self.split(step, path, changes, rest, {**decided, policy.name: False}, names)
+        return self.choice(policy, reached, others)
 
-    def outcome(self, step: Mapping[str, Any], path: Path, changes: list[Change], names: list[str]) -> Steps:
-        """The step for people whom exactly these changes reach; ``names`` are those of their partial policies."""
-        pathway = str(path[1])
-        structural = next((change for change in changes if change.kind in STRUCTURAL), None)
+    def outcome(
+        self, step: Mapping[str, Any], path: Path, changes: list[Change], decided: Decided, names: list[str]
+    ) -> Steps:
+        """The step for people of whom every uptake is decided."""
+        done = [change for change in changes if decided.get(change.policy.name, True)]
+        structural = next((change for change in done if change.kind in STRUCTURAL), None)
         if structural is None:
-            new = self.variant(step, path, changes)
-            return [_renamed(new, pathway, _with(names)) if names else new]
-        if structural.kind != "replace":
-            return []
-        return _replacing(structural.value, step, pathway, names)
+            new = self.variant(step, path, done, decided)
+            return [_renamed(new, str(path[1]), _with(names)) if names else new]
+        return _replacing(structural.value, step, str(path[1]), names) if structural.kind == "replace" else []
 
-    def variant(self, step: Mapping[str, Any], path: Path, changes: list[Change]) -> dict[str, Any]:
+    def variant(self, step: Mapping[str, Any], path: Path, changes: list[Change], decided: Decided) -> dict[str, Any]:
         """A step with the steps inside it rebuilt and its own values edited."""
         new = copy.deepcopy(dict(step))
         for number, option in enumerate(new.get("choose") or []):
-            self.nest(option, "do", (*path, "choose", number, "do"))
+            self.nest(option, "do", (*path, "choose", number, "do"), decided)
         for key in ("patience", "queue_limit"):
             if key in new:
-                self.nest(new[key], "then", (*path, key, "then"))
+                self.nest(new[key], "then", (*path, key, "then"), decided)
         return self.edited(new, path, changes)
 
-    def nest(self, owner: dict[str, Any], key: str, path: Path) -> None:
-        """Steps inside a step; a pathway's name becomes a call if steps are put before it."""
+    def nest(self, owner: dict[str, Any], key: str, path: Path, decided: Decided) -> None:
+        """Steps inside a step; a pathway's name becomes a call if steps are put beside it."""
         inner = owner.get(key)
         if isinstance(inner, list):
-            owner[key] = self.steps(inner, path)
+            owner[key] = self.steps(inner, path, decided)
         elif (path, "first") in self.puts or (path, "last") in self.puts:
-            owner[key] = self.steps([{"do": inner}] if inner else [], path)
+            owner[key] = self.steps(self.call(inner, path), path, decided)
+
+    def call(self, pathway: str | None, path: Path) -> Steps:
+        """A call instead of a pathway's name; its own name says from which branch of which step."""
+        if pathway is None:
+            return []
+        step = edit.step_of(path)
+        assert step is not None, "only a step has steps inside it"
+        branch = [str(part + 1) for part in path[len(step) :] if isinstance(part, int)]
+        name = "-".join([step_name(value_at(self.document, step)), *(branch or ["then"])])
+        return [{"do": pathway, "name": name}]
 
     def edited(self, tree: Any, path: Path, changes: Iterable[Change]) -> Any:
         """A part of the document with values set, scaled and added to."""
@@ -212,6 +231,11 @@ def combined(old: Any, changes: Iterable[Change], address: Path) -> Any:
     for amount in by_kind["add"]:
         value = edit.shifted(value, amount, kind)
     return value
+
+
+def _policies(changes: Iterable[Change]) -> list[Policy]:
+    """The policies of some changes, by name."""
+    return sorted({change.policy for change in changes}, key=lambda policy: policy.name)
 
 
 def _with(names: Sequence[str]) -> str:

@@ -202,7 +202,7 @@ class _Reader:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            self.faults += [_rooted(fault, path, model) for fault in faults_of(error)]
+            self.faults += _without_misspelt([_rooted(fault, path, model) for fault in faults_of(error)])
             return None
 
     def add(self, code: str, path: Path, message: str, found: Any = "", expected: str = "", hint: str = "") -> None:
@@ -217,3 +217,11 @@ def _rooted(fault: Fault, path: Path, model: type[BaseModel]) -> Fault:
         return rooted
     known = [item.alias or name for name, item in model.model_fields.items()] if len(fault.path) == 1 else []
     return replace(rooted, expected=listed(known), hint=nearest(str(fault.path[-1]), known))
+
+
+def _without_misspelt(faults: list[Fault]) -> list[Fault]:
+    """Without the keys that are only missing because they are misspelt."""
+    meant = {
+        (*fault.path[:-1], fault.hint.split("'")[1]) for fault in faults if fault.code == "unknown-key" and fault.hint
+    }
+    return [fault for fault in faults if not (fault.code == "missing-key" and fault.path in meant)]

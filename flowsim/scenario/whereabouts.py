@@ -132,7 +132,8 @@ def next_stays(document: Mapping[str, Any], address: Path) -> list[Destination]:
     """The first stay outside hospital that everybody who has the step at ``address`` comes to afterwards.
 
     A stay with a share, a condition, patience or a queue limit is not one that everybody comes to. Where the way
-    parts, each branch has its own; people on a branch without one keep the step, at the start of that branch.
+    parts, each branch has its own. If some branches have none, it is the next one behind all of them; if there is none
+    there either, people on a branch without one keep the step, at the start of that branch.
     The search goes on behind every call of the step's pathway; people of a call without such a stay behind it,
     or who are not in hospital then, keep the step behind that call. It goes into a pathway that nobody else calls.
 
@@ -184,8 +185,8 @@ class _Search:
             return None
         if HOSPITAL not in self.settings.get(call, ()):
             return [Destination(call, "after")]
-        there = self.behind(call, climbed)
-        return [Destination(call, "after")] if there == [] else there
+        there = self.behind(call, climbed) or []
+        return there if any(d.where == "stay" for d in there) else [Destination(call, "after")]
 
     def among(self, items: Any, path: Path, start: int = 0) -> list[Destination]:
         for index, step in enumerate(items[start:], start):
@@ -194,8 +195,10 @@ class _Search:
             if step_kind(step) == "leave" and not _conditional(step):
                 return []
             found = self.inside(step, (*path, index))
-            if found:
+            if found and all(destination.where == "stay" for destination in found):
                 return found
+            if found:
+                return self.among(items, path, index + 1) or found
         return []
 
     def inside(self, step: Mapping[str, Any], path: Path) -> list[Destination]:

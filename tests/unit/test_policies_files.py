@@ -171,7 +171,7 @@ def test_the_shipped_policies_say_what_they_should() -> None:
         assert all(parameter.range for parameter in frame.parameters.values())
 
 
-@pytest.mark.parametrize("scenario", ["small", "northmoor"])
+@pytest.mark.parametrize("scenario", ["small", "tutorial", "northmoor"])
 def test_the_shipped_policies_work(scenario: str) -> None:
     base = Scenario.from_document(place()) if scenario == "small" else load(scenario)
     for name in registry():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from flowsim.engine.reference.views import Quantity
 from flowsim.plan.tables import Plan
 from flowsim.random.samplers import sample, ticks
@@ -20,7 +22,8 @@ class Draws:
     """Draws of one replication: pure functions of (seed, replication, source, index, purpose, occurrence)."""
 
     def __init__(self, plan: Plan, seed: int, replication: int) -> None:
-        self._plan, self._seed, self._replication = plan, seed, replication
+        self._plan, self._replication = plan, replication
+        self._seed = np.uint64(seed).view(np.int64)  # the same 64 bits: numba takes a large Python int for signed
 
     def uniform(self, source_code: int, index: int, purpose: int, occurrence: int = 0) -> float:
         """The uniform number in (0, 1) of one draw."""

@@ -28,10 +28,10 @@ __all__ = ["Broken", "check_invariants", "check_tallies"]
 def check_invariants(plan: Plan, replication: Replication) -> list[Broken]:
     """Every breach of a rule in one replication, at most ten of each rule; empty if all hold.
 
-    With a log: time runs forward; each person's lines make a life; nobody is lost; capacity holds; nothing that
-    could be granted is left waiting, grants go in order, limits hold, no ring is left standing; teams begin in
-    working hours and everything ends when it must; patience is kept; Little's law holds exactly; tallies and
-    people are what the log says. Without a log: see :func:`check_tallies`.
+    With a log: time runs forward; each person's lines make a life along their pathway; nobody is lost; capacity
+    holds; nothing that could be granted is left waiting, grants go in order, limits hold, no ring is left
+    standing; teams begin in working hours and everything ends when it must; patience is kept; Little's law holds
+    exactly; tallies and people are what the log says. Without a log: see :func:`check_tallies`.
     """
     found = check_tallies(plan, replication.tallies)
     if replication.log is None:

@@ -25,48 +25,83 @@ from flowsim.results.checks.broken import Broken, person, when
 
 @dataclass(slots=True)
 class _Life:
-    """Where a story stands: the unit, and the row asked for or under way; -1 is none."""
+    """Where a story stands: the unit, the row that is due, and the row asked for or under way; -1 is none."""
 
     unit: int
+    due: int
     asked: int = -1
     active: int = -1
     gone: bool = False
 
 
 def check_story(plan: Plan, replication: Replication) -> Iterator[Broken]:
-    """Rules ``time`` (within the run, never backwards) and ``story`` (each person's lines make a life)."""
+    """Rules ``time`` (within the run, never backwards), ``story`` (each person's lines make a life along their
+    pathway) and ``nobody-lost`` (between two instants everybody present waits or is busy)."""
     assert replication.log is not None
     lives: dict[tuple[int, int], _Life] = {}
+    idle: set[tuple[int, int]] = set()
     before = 0
-    for time, source, index, kind, row, unit, resource, _ in replication.log.tolist():
+    for time, source, index, kind, row, unit, resource, value in replication.log.tolist():
+        who = (source, index)
         if not before <= time < plan.horizon:
             yield Broken("time", time, f"{when(plan, time)} follows {when(plan, before)} or lies outside the run")
+        if time != before:
+            yield from _lost(plan, before, idle)
         before = max(before, time)
-        fault = _next(plan, lives, (source, index), kind, row, unit, resource)
+        fault = _next(plan, lives, who, kind, row, unit, resource, value)
         if fault:
             what = f"{EVENT_KINDS[kind]} at {plan.names['steps'][row]}"
-            yield Broken("story", time, f"{when(plan, time)}, {person(plan, source, index)}, {what}: {fault}")
+            yield Broken("story", time, f"{when(plan, time)}, {person(plan, *who)}, {what}: {fault}")
+        life = lives[who]
+        (idle.discard if life.gone or life.asked >= 0 or life.active >= 0 else idle.add)(who)
+    yield from _lost(plan, before, idle)
+
+
+def _lost(plan: Plan, now: int, idle: set[tuple[int, int]]) -> Iterator[Broken]:
+    for who in sorted(idle):
+        yield Broken("nobody-lost", now, f"{when(plan, now)}: {person(plan, *who)} neither waits nor is busy")
+    idle.clear()
 
 
 def _next(
-    plan: Plan, lives: dict[tuple[int, int], _Life], who: tuple[int, int], kind: int, row: int, unit: int, resource: int
+    plan: Plan,
+    lives: dict[tuple[int, int], _Life],
+    who: tuple[int, int],
+    kind: int,
+    row: int,
+    unit: int,
+    resource: int,
+    value: int,
 ) -> str:
     """Takes in one line of a story; says what is wrong with it, or nothing."""
     life = lives.get(who)
     if kind == ARRIVE:
-        lives[who] = _Life(unit)
+        lives[who] = _Life(unit, row)
         filled = plan.sources["kind"][who[0]] == FILLED
         return "arrives twice" if life else "" if unit == 0 or filled else "arrives in a place that nobody granted"
     if life is None:
-        lives[who] = _Life(unit)
+        lives[who] = _Life(unit, row)
         return "never arrived"
     if life.gone:
         return "left before"
-    fault = _TAKE[kind](plan, life, kind, row, resource)
+    fault = "" if row == life.due else f"{plan.names['steps'][life.due]} is what comes next for them"
+    fault = _TAKE[kind](plan, life, kind, row, resource) or fault
     if not fault and unit != life.unit:
         fault = f"is in {plan.names['resources'][unit]}, but should be in {plan.names['resources'][life.unit]}"
-    life.unit = unit
+    life.unit, life.due = unit, _due(plan, kind, row, value)
     return fault
+
+
+def _due(plan: Plan, kind: int, row: int, value: int) -> int:
+    """The row of the person's next line: the same while they wait or are busy."""
+    step = plan.steps[row]
+    if kind == CHOSE:
+        return int(plan.options[step["first"] + value])
+    if kind == GIVE_UP:
+        return int(step["impatient"])
+    if kind == TURN_AWAY:
+        return int(step["turned_away"])
+    return int(step["next"]) if kind in (END, CHANGE, MARKED) else row
 
 
 def _wanted(plan: Plan, row: int) -> list[int]:

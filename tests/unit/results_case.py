@@ -1,0 +1,86 @@
+"""A small place for the tests of results: two wards, two homes of one kind, a team; plans and tallies made of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from flowsim.engine.output import Tallies
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import Plan
+from flowsim.scenario.place import Place
+from flowsim.scenario.scenario import Scenario
+from flowsim.units import DAY
+
+CASE: dict[str, Any] = {
+    "flowsim": 1,
+    "name": "case",
+    # 1 April 2024 is a Monday; days 7 to 20 are measured: two whole weeks.
+    "run": {"start_date": "2024-04-01", "warm_up": "7 d", "window": "14 d", "follow_up": "1 d"},
+    "units": {
+        "ward": {"places": 10, "setting": "hospital", "day_cost": "£300"},
+        "annexe": {"places": 5, "setting": "hospital"},
+        "oak": {"places": 4, "setting": "care-home", "kind": "nursing"},
+        "elm": {"places": 6, "setting": "care-home", "kind": "nursing"},
+    },
+    "teams": {"workers": {"headcount": 2, "hours": {"mon-fri": "09:00-17:00"}, "hour_cost": "£40"}},
+    "attributes": {"pathway": {"shares": {"p0": 0.5, "p1": 0.3, "p3": 0.2}}},
+    "groups": ["pathway"],
+    "reasons": {"own": {"title": "Own reason", "body": "family", "group": "wishes"}},
+    "intervals": {"ready-to-home": {"from": "discharge-ready", "to": "home"}},
+    "arrivals": {
+        "emergency": {"rate": "1 per day", "pathway": "main"},
+        "planned": {"rate": "1 per day", "pathway": "main"},
+    },
+    "pathways": {
+        "main": [
+            {"name": "treat", "stay": "ward", "time": "5 d"},
+            {"mark": "discharge-ready"},
+            {"name": "own-wait", "wait": "1 h", "reason": "own"},
+            {"name": "assess", "task": "workers", "work": "2 h", "reason": "hub-confirmation"},
+            {"name": "place", "stay": ["oak", "elm"], "time": "10 d", "reason": "p3-home-capacity"},
+            {"mark": "home"},
+            {"name": "rest", "stay": "annexe", "time": "1 d"},
+            {"leave": "home"},
+        ]
+    },
+}  # fmt: skip
+
+
+def made(document: dict[str, Any] = CASE) -> tuple[Plan, Place]:
+    """The plan and the place of a document."""
+    scenario = Scenario.from_document(document)
+    return compile_plan(scenario), scenario.place
+
+
+def row(plan: Plan, name: str) -> int:
+    """The row of a step by its name in pathway main."""
+    return plan.names["steps"].index(f"main.{name}")
+
+
+def unit(plan: Plan, name: str) -> int:
+    """The row of a unit or team."""
+    return plan.names["resources"].index(name)
+
+
+def state(plan: Plan, step: str, active: int, where: str, declared: int) -> int:
+    """A wait-state that exists."""
+    found = int(plan.state_of[row(plan, step), active, unit(plan, where), declared])
+    assert found >= 0
+    return found
+
+
+def days(value: float) -> int:
+    """Ticks of so many days."""
+    return round(value * DAY)
+
+
+def empty(plan: Plan) -> Tallies:
+    """Tallies of a run in which nothing happened."""
+    return Tallies.empty(plan)
+
+
+def histogram(*values: int, bins: int = 512) -> np.ndarray:
+    """Counts of whole numbers."""
+    return np.bincount(np.array(values, int), minlength=bins)

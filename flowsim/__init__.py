@@ -55,9 +55,9 @@ Running it, and comparing policies for the same people; every difference has its
 ['measure', 'of', 'group', 'unit', 'mean', 'half_width', 'n']
 >>> comparison = fs.compare(place, ["more-beds:+3"], replications=8)
 >>> table = comparison.table()
->>> beds = table[table.measure == "occupancy"].iloc[0]
->>> bool(beds.difference < 0 and beds.half_width > 0)
-True
+>>> occupancy = table[(table.measure == "occupancy") & (table.of == "setting: hospital")].iloc[0]
+>>> occupancy.shows
+'lower'
 
 A shipped scenario, and the registries:
 

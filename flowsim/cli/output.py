@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 160
 """Columns of a table that goes into a file or another program."""
 
-COMPILE_SECONDS = 1.5
+COMPILE_SECONDS = 3.0
 """After so long the wait for the engine is explained: the first time it is compiled, later it is read from a cache."""
 
 
@@ -50,7 +50,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | N
     from rich import box
     from rich.table import Table
 
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
     for place, heading in enumerate(headings):
         wraps = heading == words if words else place == 0
         grid.add_column(
@@ -59,6 +59,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | N
     for row in rows:
         grid.add_row(*row)
     console().print(grid)
+    console().print()
 
 
 def entries(items: Sequence[tuple[str, str]]) -> None:
@@ -96,37 +97,50 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def decimals(half_width: float, value: float) -> int:
-    """Digits after the point: two significant digits of the half-width, or four of the value where it has none."""
-    size, digits = (half_width, 2) if math.isfinite(half_width) and half_width > 0 else (abs(value), 4)
+def decimals(size: float, digits: int) -> int:
+    """Digits after the point that show so many significant ones of a number of this size; below 0 for thousands.
+
+    >>> decimals(5.63, 2), decimals(0.0123, 2), decimals(19_144, 2)
+    (1, 3, -3)
+    """
     if not math.isfinite(size) or size == 0:
         return 0
-    return min(max(digits - 1 - math.floor(math.log10(size)), 0), 6)
+    return min(digits - 1 - math.floor(math.log10(abs(size))), 9)
 
 
 def number(value: float, places: int, sign: bool = False) -> str:
-    """A number with so many digits after the point, never a negative nought.
+    """A number rounded to so many digits after the point, never a negative nought.
 
-    >>> number(-0.004, 2), number(1234.5, 1), number(3, 1, sign=True)
-    ('0.00', '1,234.5', '+3.0')
+    >>> number(-0.004, 2), number(1234.5, 1), number(3, 1, sign=True), number(19144, -3)
+    ('0.00', '1,234.5', '+3.0', '19,000')
     """
     if not math.isfinite(value):
         return "-"
     rounded = round(value, places) + 0.0
-    return f"{rounded:{'+' if sign and rounded else ''},.{places}f}"
+    return f"{rounded:{'+' if sign and rounded else ''},.{max(places, 0)}f}"
 
 
-def with_half_width(value: float, half_width: float, sign: bool = False) -> str:
-    """A mean and the half-width of its 95 % interval, to digits that mean something.
+def with_half_width(value: float, half_width: float, sign: bool = False, beside: float | None = None) -> str:
+    """A mean and the half-width of its 95 % interval, to two digits of the half-width.
+
+    A difference that stands ``beside`` its baseline has no more digits than four of the baseline, unless its
+    half-width would vanish.
 
     >>> with_half_width(734.218, 5.63), with_half_width(-4.2, 1.8, sign=True), with_half_width(3.0, float("nan"))
     ('734.2 ± 5.6', '-4.2 ± 1.8', '3.000 ± ?')
+    >>> with_half_width(0.0001, 0.0051, True, beside=3.12)
+    '0.000 ± 0.005'
     """
     if not math.isfinite(value):
         return "-"
-    places = decimals(half_width, value)
-    half = number(half_width, places) if math.isfinite(half_width) else "?"
-    return f"{number(value, places, sign)} ± {half}"
+    if not math.isfinite(half_width) or half_width == 0:
+        places = max(decimals(value, 4), 0)
+        return f"{number(value, places, sign)} ± {'0' if half_width == 0 else '?'}"
+    places = decimals(half_width, 2)
+    if beside is not None and beside:
+        places = min(places, max(decimals(beside, 4), decimals(half_width, 1)))
+    places = min(places, 0) if half_width >= 1000 else max(places, 0)
+    return f"{number(value, places, sign)} ± {number(half_width, places)}"
 
 
 def problem_report(error: FlowsimError) -> None:

@@ -38,7 +38,7 @@ def show(
 
     found = read(scenario) if scenario else None
     policy = find(name, found)
-    changes = describe(policy, found) if found else []
+    changes = describe(policy, found).splitlines() if found else []
     if json:
         print_json({**policy.document, "changes": changes})
         return

@@ -78,12 +78,13 @@ def _print(result: RunResult, all: bool) -> None:
     from flowsim.experiment.headline import shown
     from flowsim.results.measures import MEASURES
 
-    settings, frame = result.settings, result.measures
+    settings = result.settings
     rows = []
     for place in shown(result.keys, all):
-        row = frame.iloc[place]
+        row = result.rows[place]
         measure = MEASURES[row.measure]
-        rows.append((title(measure, row.of, row.group), value(measure, row["mean"], row.half_width), str(row.n)))
+        if all or (row.n and row.mean):  # on the page, only what there is something to say of
+            rows.append((title(measure, row.of, row.group), value(measure, row.mean, row.half_width), str(row.n)))
     say(
         f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}, "
         f"{settings.engine} engine, plan {result.digest[:12]}"

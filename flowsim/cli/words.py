@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flowsim.cli.output import number, with_half_width
+from flowsim.cli.output import decimals, number, with_half_width
 
 if TYPE_CHECKING:
     from flowsim.results.registry import Measure
 
-_SETTINGS = "setting: "
+_SCOPES = {"setting: ": "{}", "kind: ": "all {}"}
+"""How settings and kinds are written in a table."""
 
 
-def is_share(measure: Measure) -> bool:
-    """Whether a value is a share of something, to be shown as a percentage."""
-    return measure.unit == "1" and "share" in measure.definition.lower()
+def scale(measure: Measure) -> tuple[float, str]:
+    """What a value is multiplied by to be shown, and the unit it then has: shares as ``%``, money in thousands.
 
-
-def unit(measure: Measure) -> str:
-    """The unit as it is shown: ``%`` for shares, nothing for other pure numbers."""
-    return "%" if is_share(measure) else "" if measure.unit == "1" else measure.unit
+    >>> from flowsim.results.measures import MEASURES
+    >>> scale(MEASURES["occupancy"]), scale(MEASURES["cost-of-bed-days"])
+    ((100, '%'), (0.001, 'thousand pounds per day'))
+    """
+    if measure.unit == "1":
+        return (100, "%") if "share" in measure.definition.lower() else (1, "")
+    return (0.001, f"thousand {measure.unit}") if measure.unit.startswith("pounds") else (1, measure.unit)
 
 
 def title(measure: Measure, of: str = "", group: str = "everyone") -> str:
@@ -30,15 +33,25 @@ def title(measure: Measure, of: str = "", group: str = "everyone") -> str:
     'Occupancy, hospital (%)'
     """
     name = measure.name.replace("-", " ")
-    whose = [of.removeprefix(_SETTINGS), "" if group == "everyone" else group]
+    whose = [_scope(of), "" if group == "everyone" else group]
     text = ", ".join([name[:1].upper() + name[1:], *filter(None, whose)])
-    return f"{text} ({unit(measure)})" if unit(measure) else text
+    _, unit = scale(measure)
+    return f"{text} ({unit})" if unit else text
 
 
-def value(measure: Measure, mean: float, half_width: float, sign: bool = False) -> str:
-    """A mean with its half-width, in the unit that :func:`unit` names."""
-    scale = 100 if is_share(measure) else 1
-    return with_half_width(mean * scale, half_width * scale, sign)
+def _scope(of: str) -> str:
+    for prefix, words in _SCOPES.items():
+        if of.startswith(prefix):
+            return words.format(of.removeprefix(prefix))
+    return of
+
+
+def value(
+    measure: Measure, mean: float, half_width: float, sign: bool = False, beside: float | None = None
+) -> str:
+    """A mean with its half-width, in the unit that :func:`scale` gives; a difference ``beside`` its baseline."""
+    times, _ = scale(measure)
+    return with_half_width(mean * times, half_width * times, sign, beside and beside * times)
 
 
 def amount(size: float) -> str:
@@ -47,6 +60,4 @@ def amount(size: float) -> str:
     >>> amount(0.98765), amount(1234.5), amount(float("nan"))
     ('0.9877', '1,234', '-')
     """
-    from flowsim.cli.output import decimals
-
-    return number(size, decimals(float("nan"), size))
+    return number(size, max(decimals(size, 4), 0))

@@ -118,7 +118,13 @@ class Comparison:
         """
         import pandas as pd
 
-        return pd.DataFrame([row for name in self.policies for row in self._rows(name, shown(self.keys, all))])
+        return pd.DataFrame(list(self.rows(all)))
+
+    def rows(self, all: bool = False) -> Iterator[dict[str, Any]]:
+        """What :meth:`table` holds, as plain records."""
+        places = shown(self.keys, all)
+        for policy in self.policies:
+            yield from self._rows(policy, places)
 
     def _rows(self, policy: str, places: Sequence[int]) -> Iterator[dict[str, Any]]:
         found = self.statistics[policy]
@@ -128,18 +134,18 @@ class Comparison:
                 "policy": policy,
                 **self.keys[place]._asdict(),
                 "unit": MEASURES[self.keys[place].measure].unit,
-                "baseline": found.baseline[place],
-                "baseline_half_width": found.baseline_half_width[place],
-                "mean": found.policy[place],
-                "mean_half_width": found.policy_half_width[place],
+                "baseline": float(found.baseline[place]),
+                "baseline_half_width": float(found.baseline_half_width[place]),
+                "mean": float(found.policy[place]),
+                "mean_half_width": float(found.policy_half_width[place]),
                 "difference": difference,
                 "half_width": half_width,
                 "low": difference - half_width,
                 "high": difference + half_width,
                 "shows": verdict(difference, half_width),
                 "pairs": int(found.pairs[place]),
-                "correlation": found.correlation[place],
-                "variance_reduction": found.variance_reduction[place],
+                "correlation": float(found.correlation[place]),
+                "variance_reduction": float(found.variance_reduction[place]),
             }
 
     def pairs_needed(
@@ -182,7 +188,7 @@ class Comparison:
             "plans": {arm.name: arm.digest for arm in self.arms},
             "interrupted": self.interrupted,
             "failures": [failure._asdict() for failure in self.failures],
-            "differences": self.table(all).to_dict("records"),
+            "differences": list(self.rows(all)),
         }
 
 

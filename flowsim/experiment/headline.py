@@ -8,25 +8,28 @@ from flowsim.experiment.arms import Key
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 
+SETTING, KIND = "setting: ", "kind: "
+HOSPITAL, HOME = SETTING + "hospital", SETTING + "home"
+
 FAMILIES = ("delay", "stays", "beds", "teams", "intervals", "money", "flows", "rings")
 """The order of the page: people's delays first."""
 
-REPEATED = ("occupied-beds", "admissions", "delayed-days-per-overnight-discharge")
+ASIDE = ("occupied-beds", "admissions", "waiting-for-place", "queue-for-team", "delayed-days-per-overnight-discharge")
 """Headline measures that another one on the page says in nearly the same way."""
 
-HOME = "setting: home"
-
-
-def headline(key: Key) -> bool:
+def headline(key: Key, kinds: bool = False) -> bool:
     """Whether a value is on the page: of a headline measure, for everyone, and of more than one unit or source.
 
-    Places are shown by setting, since a unit is always in one; those at home only under ``all``.
+    Places are shown by setting, since a unit is always in one (those at home only among all values), and numbers of
+    people for hospitals only; teams by kind where the scenario has ``kinds`` of teams, else one by one.
     """
     measure = MEASURES[key.measure]
-    if key.group != EVERYONE or measure.level != HEADLINE or measure.name in REPEATED:
+    if key.group != EVERYONE or measure.level != HEADLINE or measure.name in ASIDE:
         return False
     if measure.family == "beds":
-        return key.of.startswith("setting: ") and key.of != HOME
+        return key.of == HOSPITAL or (key.of.startswith(SETTING) and key.of != HOME and measure.unit != "people")
+    if measure.family == "teams":
+        return key.of.startswith(KIND) or not kinds
     return measure.family not in ("flows", "money") or key.of == ALL
 
 
@@ -34,5 +37,6 @@ def shown(keys: Sequence[Key], all: bool = False) -> tuple[int, ...]:
     """Places in ``keys`` of the values of the page, in its order; or of all values, in their own."""
     if all:
         return tuple(range(len(keys)))
-    page = (place for place, key in enumerate(keys) if headline(key))
+    kinds = any(key.of.startswith(KIND) and MEASURES[key.measure].family == "teams" for key in keys)
+    page = (place for place, key in enumerate(keys) if headline(key, kinds))
     return tuple(sorted(page, key=lambda place: FAMILIES.index(MEASURES[keys[place].measure].family)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from flowsim.engine.output import Replication
     from flowsim.plan.tables import Plan
     from flowsim.scenario.scenario import Scenario
+
+
+class Row(NamedTuple):
+    """The mean of one value over replications, the half-width of its 95 % t interval, and how many had a value."""
+
+    measure: str
+    of: str
+    group: str
+    unit: str
+    mean: float
+    half_width: float
+    n: int
 
 
 @dataclass(frozen=True)
@@ -62,14 +74,18 @@ class RunResult:
         return tuple(number for number, sample in enumerate(self.samples) if sample is not None)
 
     @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """What :attr:`measures` holds, as plain records."""
+        found = intervals(matrix(self.samples, self.keys))
+        numbers = zip(found.mean.tolist(), found.half_width.tolist(), found.count.tolist(), strict=True)
+        return tuple(Row(*key, MEASURES[key.measure].unit, *own) for key, own in zip(self.keys, numbers, strict=True))
+
+    @cached_property
     def measures(self) -> pd.DataFrame:
         """A row a value: measure, of, group, unit, mean, half_width (95 % t interval), n (replications with a value)."""
         import pandas as pd
 
-        found = intervals(matrix(self.samples, self.keys))
-        frame = pd.DataFrame(self.keys, columns=Key._fields)
-        frame["unit"] = [MEASURES[key.measure].unit for key in self.keys]
-        return frame.assign(mean=found.mean, half_width=found.half_width, n=found.count)
+        return pd.DataFrame(self.rows, columns=Row._fields)
 
     @cached_property
     def replications(self) -> pd.DataFrame:
@@ -126,7 +142,7 @@ class RunResult:
             "finished": len(self.done),
             "interrupted": self.interrupted,
             "failures": [failure._asdict() for failure in self.failures],
-            "measures": self.measures.to_dict("records"),
+            "measures": [row._asdict() for row in self.rows],
         }
 
 

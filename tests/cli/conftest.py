@@ -17,7 +17,7 @@ units:
   ward: {places: 6, setting: hospital}
   nursing-home: {places: 12, setting: care-home}
 teams:
-  social-workers: {headcount: 1, hours: {mon-fri: "09:00-17:00"}}
+  social-workers: {headcount: 1, kind: assessment, hours: {mon-fri: "09:00-17:00"}}
 arrivals:
   emergency: {rate: 1 per day, pathway: main}
 pathways:

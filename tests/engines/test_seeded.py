@@ -1,0 +1,190 @@
+"""The equality test can fail: the reference engine is broken on purpose, and the comparison must notice each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from flowsim.engine import compiled, reference
+from flowsim.engine.output import LOG, Replication
+from flowsim.engine.reference import dispatch, draws, environment, ledger, person, sources
+from flowsim.engine.reference.calendars import Calendar
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import Plan
+from flowsim.scenario.scenario import Scenario
+from tests.engines.difference import first_difference
+from tests.engines.generator import scenarios
+from tests.exact.tracing import place, unit
+
+SCENARIOS = 150
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+@cache
+def cases() -> list[tuple[Plan, Replication]]:
+    """Plans with what the compiled engine makes of them: the same random scenarios each time, and a ring."""
+    documents = [ring()]
+
+    @settings(
+        max_examples=SCENARIOS,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(scenarios())
+    def gather(document: dict[str, Any]) -> None:
+        documents.append(document)
+
+    gather()
+    plans = [compile_plan(Scenario.from_document(document)) for document in documents]
+    return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
+
+
+def ring() -> dict[str, Any]:
+    """Three wards, two of which make a shorter ring than all three."""
+    go = {
+        name: [{"stay": name[0], "time": "2 h"}, {"stay": name[1], "time": "3 h"}, {"leave": "home"}]
+        for name in ("xy", "yx", "yz", "zx")
+    }
+    people = {name: ([0, 1, 2, 3], name, {}) for name in go}
+    return place(people, go, units={name: unit(2) for name in "xyz"})
+
+
+def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        dispatch.Request, "turn", property(lambda r: (r.level, -r.since, r.person.source.row, r.person.index))
+    )
+
+
+def priority_turned_round(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch.Request, "turn", property(lambda r: (-r.level, *r.joined)))
+
+
+def one_place_too_many(patch: pytest.MonkeyPatch) -> None:
+    def can_grant(self: dispatch.Dispatcher, resource: Any) -> bool:
+        return self.taken[resource.row] <= resource.places and resource.calendar.is_open(self.env.now)
+
+    patch.setattr(dispatch.Dispatcher, "can_grant", can_grant)
+
+
+def patience_lost(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch.Dispatcher, "be_patient", lambda self, request, time: None)
+
+
+def patience_before_grants(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch, "PATIENCE", environment.ENDS)
+
+
+def ties_turned_round(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(environment, "moment_key", lambda phase, source, index: (phase, -source, -index, 0))
+
+
+def draws_reused(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(person.Person, "visit", lambda self, step: 0)
+
+
+def limit_looks_at_the_wrong_time(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch, "LIMITS", environment.ENDS)
+
+
+def limit_off_by_one(patch: pytest.MonkeyPatch) -> None:
+    right = dispatch.Dispatcher._keep_to_limit
+    patch.setattr(dispatch.Dispatcher, "_keep_to_limit", lambda self, request, limit: right(self, request, limit + 1))
+
+
+def work_goes_on_after_hours(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Calendar, "advance", lambda self, now, work: now + work)
+
+
+def open_all_night(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Calendar, "is_open", lambda self, now: True)
+
+
+def rings_left_standing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch, "find_ring", lambda edges: None)
+
+
+def last_of_the_list(patch: pytest.MonkeyPatch) -> None:
+    def grant(self: dispatch.Dispatcher, request: dispatch.Request) -> None:
+        wanted = [self.model.resources[row] for row in request.step.wanted]
+        self.guard.happening(request.step)
+        self._answer(request, dispatch.Answer([one for one in wanted if self.can_grant(one)][-1]))
+        self._look()
+
+    patch.setattr(dispatch.Dispatcher, "_grant", grant)
+
+
+def times_cut_off(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(draws, "ticks", lambda x: int(max(x, 0.0)))
+
+
+def cuts_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sources, "is_kept", lambda world, source, index: True)
+
+
+def discharged_a_tick_early(patch: pytest.MonkeyPatch) -> None:
+    right = person.Person.leave_hospital
+
+    def leave_hospital(self: person.Person, died: bool) -> None:
+        right(self, died)
+        self.discharged -= 1
+
+    patch.setattr(person.Person, "leave_hospital", leave_hospital)
+
+
+def midnight_after_everything_else(patch: pytest.MonkeyPatch) -> None:
+    def snapshot(self: ledger.Ledger, who: Any, state: Any, midnight: int) -> None:
+        if midnight < self.env.now:
+            right(self, who, state, midnight)
+
+    right = ledger.Ledger._snapshot
+    patch.setattr(ledger.Ledger, "_snapshot", snapshot)
+
+
+FAULTS: tuple[Patch, ...] = (
+    last_in_first_out,
+    priority_turned_round,
+    one_place_too_many,
+    patience_lost,
+    patience_before_grants,
+    ties_turned_round,
+    draws_reused,
+    limit_looks_at_the_wrong_time,
+    limit_off_by_one,
+    work_goes_on_after_hours,
+    open_all_night,
+    rings_left_standing,
+    last_of_the_list,
+    times_cut_off,
+    cuts_ignored,
+    discharged_a_tick_early,
+    midnight_after_everything_else,
+)
+
+
+def difference_found() -> str:
+    """The first difference over all cases, or empty."""
+    for plan, right in cases():
+        try:
+            broken = reference.replicate(plan, 5, 0, LOG)
+        except Exception as error:
+            return f"the broken engine stops: {error}"
+        if difference := first_difference(plan, broken, right):
+            return difference
+    return ""
+
+
+def test_the_engines_agree_on_these_cases() -> None:
+    assert not difference_found()
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_fault_is_noticed(fault: Patch, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault(monkeypatch)
+    assert difference_found()

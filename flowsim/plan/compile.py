@@ -79,7 +79,8 @@ class _Compiler:
         return (
             row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1),
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
-            row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1, self.definitions.index(row.definition),
+            row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
+            self.definitions.index(row.definition),
         )  # fmt: skip
 
     def _random(self, row: int) -> int:

@@ -54,6 +54,7 @@ class Handmade:
     horizon: int = 10 * DAY
     window: tuple[int, int] | None = None
     weekday: int = 0
+    rings: int = 1
 
     def __post_init__(self) -> None:
         self.table = DistributionTable()
@@ -117,7 +118,7 @@ class Handmade:
             return self.table.constant(float(what))
         return what[1] if what[0] == "row" else self.table.leaf(*what)
 
-    def plan(self, **changes: Any) -> Plan:
+    def plan(self) -> Plan:
         rows = [*self.steps, *self.under_way]
         names = [step["name"] for step in rows]
         assert len(set(names)) == len(names), "names of steps must differ"
@@ -164,7 +165,7 @@ class Handmade:
             "groups": groups,
             "ready_mark": self.marks.index("ready") if "ready" in self.marks else -1,
             "died": self.outcomes.index("died"),
-            "rings": 1,
+            "rings": self.rings,
             "names": {
                 "resources": tuple(self.resources),
                 "steps": tuple(names),
@@ -176,7 +177,7 @@ class Handmade:
             "title": "made by hand",
             "start_date": "2025-04-07",
         }
-        return Plan(**{**fields, **changes})
+        return Plan(**fields)
 
     def _steps(self, rows: list[dict[str, Any]], names: list[str]) -> tuple[np.ndarray, list[int], list[int]]:
         steps = np.zeros(len(rows), dtype("steps"))
@@ -243,7 +244,7 @@ class Handmade:
 
     def preset(self, source: dict[str, Any], attribute: str) -> int:
         code = source.get("codes", {}).get(attribute)
-        return -1 if code is None else self.row(code)
+        return -1 if code is None or source["kind"] == tables.FILLED else self.row(code)
 
     def _flat(self, what: str) -> list[float]:
         return [entry for source in self.sources for entry in source.get(what, ())]

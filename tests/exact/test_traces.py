@@ -41,14 +41,15 @@ def test_first_come_first_served(engine: str) -> None:
 
 
 def test_delay_runs_back_through_the_chain(engine: str) -> None:
-    """Ward (1 bed, 2 h) then home (1 place, 10 h). a: ward 0-2, home 2-12. b comes at 1, gets the ward at 2, is ready at
-    4 and keeps the bed until the home is free at 12; home to 22. c comes at 3 and so gets the ward only at 12."""
+    """Ward (1 bed, 2 h) then home (1 place, 10 h). a: ward 0-2, home 2-12. b comes at 1, gets the ward at 2, is ready
+    at 4 and keeps the bed until the home is free at 12; home to 22. c comes at 3 and so gets the ward only at 12."""
     pathway = [{"stay": "ward", "time": "2 h"}, {"stay": "nursing", "time": "10 h"}, {"leave": "home"}]
     units = {"ward": unit(1), "nursing": unit(1, "care-home")}
     assert trace(place({"a": 0, "b": 1, "c": 3}, {"main": pathway}, units=units), engine) == [
         "0 a begins ward", "2 a ends ward", "2 a begins nursing", "2 b begins ward", "4 b ends ward",
         "12 a ends nursing", "12 a leaves leave-home", "12 b begins nursing", "12 c begins ward", "14 c ends ward",
-        "22 b ends nursing", "22 b leaves leave-home", "22 c begins nursing", "32 c ends nursing", "32 c leaves leave-home",
+        "22 b ends nursing", "22 b leaves leave-home", "22 c begins nursing", "32 c ends nursing",
+        "32 c leaves leave-home",
     ]  # fmt: skip
 
 
@@ -58,7 +59,8 @@ def patient(time: str, then: Any = None) -> list[dict[str, Any]]:
 
 
 def test_patience_at_the_instant_a_bed_is_freed(engine: str) -> None:
-    """a has the bed to 5; b comes at 1 with 4 h of patience. Grants (phase 3) come before patience (phase 4): b gets it."""
+    """a has the bed to 5; b comes at 1 with 4 h of patience. Grants (phase 3) come before patience (phase 4): b gets
+    it."""
     document = place({"a": 0, "b": 1}, {"main": patient("4 h")}, units=WARD)
     assert trace(document, engine) == ends("a", 0, 5) + ends("b", 5, 10)
 
@@ -67,7 +69,8 @@ def test_patience_that_is_a_minute_short(engine: str) -> None:
     """239 minutes of patience from 1 end at 4 h 59 min (4.98333 h), one minute before the bed is free."""
     document = place({"a": 0, "b": 1}, {"main": patient("239 min", [{"leave": "away"}])}, units=WARD)
     assert trace(document, engine) == [
-        "0 a begins ward", "4.98333 b gives up ward", "4.98333 b leaves leave-away", "5 a ends ward", "5 a leaves leave-home",
+        "0 a begins ward", "4.98333 b gives up ward", "4.98333 b leaves leave-away", "5 a ends ward",
+        "5 a leaves leave-home",
     ]  # fmt: skip
 
 
@@ -264,7 +267,8 @@ def test_a_ring_passes_over_who_came_first(engine: str) -> None:
     _, replication = run(document, engine)
     assert replication.tallies.totals[5:8].tolist() == [1, 2, 1]
     assert trace(document, engine)[4:9] == [
-        "3 a begins to-y by a ring", "3 b begins to-x by a ring", "7 a ends to-y", "7 a leaves leave-home", "7 b ends to-x",
+        "3 a begins to-y by a ring", "3 b begins to-x by a ring", "7 a ends to-y", "7 a leaves leave-home",
+        "7 b ends to-x",
     ]  # fmt: skip
 
 
@@ -279,13 +283,15 @@ def test_no_ring_where_a_place_is_free(engine: str) -> None:
 
 
 def test_who_waits_goes_before_who_comes(engine: str) -> None:
-    """At 5 a's bed is freed and c arrives. b has waited since 1: since decides among equal levels, so b, then c at 10."""
+    """At 5 a's bed is freed and c arrives. b has waited since 1: since decides among equal levels, so b, then c at
+    10."""
     document = place({"a": 0, "b": 1, "c": 5}, {"main": STAY}, units=WARD)
     assert trace(document, engine) == ends("a", 0, 5) + ends("b", 5, 10) + ends("c", 10, 15)
 
 
 def test_an_urgent_arrival_at_the_instant_of_a_free_bed(engine: str) -> None:
-    """As before, but c is urgent: it joins in phase 2 of the instant and is there when the bed is granted in phase 3."""
+    """As before, but c is urgent: it joins in phase 2 of the instant and is there when the bed is granted in phase
+    3."""
     levels = {"routine": STAY, "urgent": [{"stay": "ward", "time": "5 h", "priority": 1}, {"leave": "home"}]}
     document = place({"a": (0, "routine", {}), "b": (1, "routine", {}), "c": (5, "urgent", {})}, levels, units=WARD)
     assert trace(document, engine) == ends("a", 0, 5) + ends("c", 5, 10) + ends("b", 10, 15)
@@ -303,8 +309,11 @@ def test_the_way_follows_a_changed_attribute(engine: str) -> None:
     pathways = {
         "change": [{"wait": "1 h"}, {"set": {"age": "old"}}, {"do": "rest"}],
         "plain": [{"wait": "1 h"}, {"do": "rest"}],
-        "rest": [{"choose": [{"when": {"age": "old"}, "do": [{"wait": "2 h", "name": "more"}]}, {"do": None}]}, {"leave": "home"}],
-    }  # fmt: skip
+        "rest": [
+            {"choose": [{"when": {"age": "old"}, "do": [{"wait": "2 h", "name": "more"}]}, {"do": None}]},
+            {"leave": "home"},
+        ],
+    }
     people = {"a": (0, "plain", {"set": {"age": "old"}}), "b": (0, "change", {}), "c": (0, "plain", {})}
     document = place(people, pathways, attributes={"age": {"shares": {"young": 1.0, "old": 0.0}}})
     leaving = [line for line in trace(document, engine) if "leaves" in line]

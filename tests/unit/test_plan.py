@@ -172,14 +172,16 @@ def test_steps_of_one_visit_have_no_counter() -> None:
 
 
 def test_wait_states_are_those_that_can_be() -> None:
-    """Waiting for the ward in the community; in the ward, not declared; then waiting for the team and worked on, declared;
-    then waiting for a nursing place in the ward, declared; then in the home, no longer declared: 6 states."""
+    """Waiting for the ward in the community; in the ward, not declared; then waiting for the team and worked on,
+    declared; then waiting for a nursing place in the ward, declared; then in the home, no longer declared: 6
+    states."""
     plan = plan_of(BASE)
     ward, nursing = plan.names["resources"].index("ward"), plan.names["resources"].index("nursing")
     states = {(int(s["row"]), int(s["active"]), int(s["unit"]), int(s["declared"])) for s in plan.states}
     stay, task, home = (row_of(plan, f"main.{name}") for name in ("ward", "social-work", "nursing"))
     assert states == {
-        (stay, 0, 0, 0), (stay, 1, ward, 0), (task, 0, ward, 1), (task, 1, ward, 1), (home, 0, ward, 1), (home, 1, nursing, 0),
+        (stay, 0, 0, 0), (stay, 1, ward, 0), (task, 0, ward, 1), (task, 1, ward, 1),
+        (home, 0, ward, 1), (home, 1, nursing, 0),
     }  # fmt: skip
     for number, state in enumerate(plan.states):
         assert plan.state_of[state["row"], state["active"], state["unit"], state["declared"]] == number
@@ -222,7 +224,8 @@ def test_filled_start_at_shares() -> None:
 
 
 def test_profiles_are_divided_by_their_means() -> None:
-    """Twice as many on Mondays, at every hour alike: with rate 8 a day, mean profile 8/7, Monday has 14, other days 7."""
+    """Twice as many on Mondays, at every hour alike: with rate 8 a day, mean profile 8/7, Monday has 14, other days
+    7."""
     arrivals = Arrivals.model_validate(
         {"rate": "8 per day", "pathway": "main", "by_weekday": [2, 1, 1, 1, 1, 1, 1], "by_hour": [3.0] * 24}
     )
@@ -263,9 +266,11 @@ def test_listed_arrivals_come_in_order_of_time() -> None:
 def test_doubts_name_what_is_wrong() -> None:
     """Loads above 1, a unit with no way out, a step with share 0."""
     document = changed(
-        pathways={"main": [{"stay": "ward", "time": "5 d"}, {"wait": "1 d", "share": 0}, {"stay": "nursing"}, {"do": "sit"}],
-                  "sit": [{"wait": "1 d"}, {"do": "sit"}]}
-    )  # fmt: skip
+        pathways={
+            "main": [{"stay": "ward", "time": "5 d"}, {"wait": "1 d", "share": 0}, {"stay": "nursing"}, {"do": "sit"}],
+            "sit": [{"wait": "1 d"}, {"do": "sit"}],
+        }
+    )
     codes = {(doubt.code, doubt.path) for doubt in explain(Place.model_validate(document)).doubts}
     assert ("overloaded", "units.ward") in codes
     assert ("unreached-step", "pathways.main.wait") in codes

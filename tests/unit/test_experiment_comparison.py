@@ -1,0 +1,201 @@
+"""Comparisons: the same people in every arm, differences as scipy finds them, intervals that cover the truth."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flowsim import Scenario, ScenarioError, compare, run
+from flowsim.errors import UsageError
+from flowsim.experiment.comparison import Comparison, parts, verdict
+from flowsim.experiment.fanout import Interrupted
+from scipy import stats
+
+LONGER = """\
+flowsim: 1
+policy: longer
+title: Longer stays
+definition: Stays last half as long again.
+helps: Nobody.
+harms: Everybody.
+costs: Nothing.
+evidence: {text: none, source: assumption}
+edits:
+  - {scale: 1.5, of: pathways.main.ward.time}
+"""
+
+
+@pytest.fixture(scope="module")
+def ample() -> Scenario:
+    """A ward with room for everybody: its mean number of people is known exactly (M/G/infinity from empty)."""
+    return Scenario(
+        name="ample",
+        run={"window": "20 d", "warm_up": "5 d", "seed": 3},
+        units={"ward": {"places": 10_000, "setting": "hospital"}},
+        arrivals={"emergency": {"rate": "3 per day", "pathway": "main"}},
+        pathways={"main": [{"stay": "ward", "time": {"exponential": {"mean": "2 d"}}}, {"leave": "home"}]},
+    )
+
+
+@pytest.fixture(scope="module")
+def longer(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A policy file."""
+    path = tmp_path_factory.mktemp("policies") / "longer.yaml"
+    path.write_text(LONGER, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def comparison(ample: Scenario, longer: str) -> Comparison:
+    """Twelve pairs with two policies."""
+    return compare(ample, [longer, "more-beds:+5"], replications=12)
+
+
+def content(mean: float, start: float = 5.0, end: float = 25.0, rate: float = 3.0) -> float:
+    """Mean number in M/M/infinity over a window, started empty: the integral of rate m (1 - exp(-t / m))."""
+    decay = mean * (math.exp(-start / mean) - math.exp(-end / mean))
+    return rate * mean * (1 - decay / (end - start))
+
+
+def test_differences_are_those_of_the_paired_t_test(ample: Scenario, longer: str, comparison: Comparison) -> None:
+    def values(scenario: Scenario) -> np.ndarray:
+        frame = run(scenario, 12).replications
+        return frame[(frame.measure == "occupied-beds") & (frame.of == "ward")].value.to_numpy()
+
+    before, after = values(ample), values(ample.with_policies(longer))
+    low, high = stats.ttest_rel(after, before).confidence_interval(0.95)
+    table = comparison.table(all=True)
+    row = table[(table.policy == longer) & (table.measure == "occupied-beds") & (table.of == "ward")].iloc[0]
+    assert row.low == pytest.approx(low)
+    assert row.high == pytest.approx(high)
+    assert row.baseline == pytest.approx(before.mean())
+    assert row.correlation == pytest.approx(stats.pearsonr(before, after).statistic)
+    assert row.variance_reduction == pytest.approx(
+        (before.var(ddof=1) + after.var(ddof=1)) / (after - before).var(ddof=1)
+    )
+    assert row.variance_reduction > 2
+    assert (row.pairs, row.shows) == (12, "higher")
+
+
+def test_the_same_people_come_under_every_policy(comparison: Comparison) -> None:
+    table = comparison.table(all=True)
+    arrivals = table[(table.measure == "arrivals") & (table.of == "")]
+    assert (arrivals.difference == 0).all()
+    assert (arrivals.half_width == 0).all()
+    assert set(arrivals.shows) == {"unchanged"}
+
+
+def test_beds_that_nobody_needs_change_nothing_but_the_share_taken(comparison: Comparison) -> None:
+    table = comparison.table(all=True)
+    table = table[(table.policy == "more-beds:+5") & (table.difference.abs() > 0)]
+    assert set(table.measure) <= {"occupancy", "occupancy-at-midnight"}
+
+
+def test_threads_change_nothing(ample: Scenario, longer: str, comparison: Comparison) -> None:
+    alone = compare(ample, [longer, "more-beds:+5"], replications=12, threads=1)
+    assert alone.table(all=True).equals(comparison.table(all=True))
+
+
+def test_a_combination_is_one_arm_and_its_order_does_not_matter(ample: Scenario, longer: str) -> None:
+    one, other = (compare(ample, spec, 2).arms[1] for spec in (f"{longer}+more-beds:+5", f"more-beds:+5+{longer}"))
+    assert one.digest == other.digest
+    assert one.digest != compare(ample, longer, 2).arms[1].digest
+
+
+def test_specs_are_taken_apart_at_the_plus_that_is_no_sign() -> None:
+    assert parts("a+b") == ("a", "b")
+    assert parts("more-beds:+20") == ("more-beds:+20",)
+    assert parts("more-beds:places=+20+b:+1") == ("more-beds:places=+20", "b:+1")
+
+
+def test_pairs_needed_reach_the_half_width(comparison: Comparison) -> None:
+    place = comparison.keys.index(("occupied-beds", "ward", "everyone"))
+    policy = comparison.policies[0]
+    needed = comparison.pairs_needed("occupied-beds", 0.05, of="ward", policy=policy)
+    spread = (comparison.values[1] - comparison.values[0])[:, place].std(ddof=1)
+    assert stats.t.ppf(0.975, needed - 1) * spread / needed**0.5 <= 0.05
+    assert stats.t.ppf(0.975, needed - 2) * spread / (needed - 1) ** 0.5 > 0.05
+    assert comparison.pairs_needed("occupied-beds", 0.05, of="ward") == needed
+    with pytest.raises(UsageError, match="no value of 'occupied-bed'"):
+        comparison.pairs_needed("occupied-bed", 0.05)
+    with pytest.raises(UsageError, match="was not compared"):
+        comparison.pairs_needed("occupied-beds", 0.05, of="ward", policy="shorter")
+    with pytest.raises(UsageError, match="above 0"):
+        comparison.pairs_needed("occupied-beds", 0, of="ward")
+
+
+@pytest.mark.parametrize(
+    ("difference", "half_width", "shows"),
+    [
+        (2.0, 1.0, "higher"),
+        (-2.0, 1.0, "lower"),
+        (1.0, 1.0, "no difference shown"),
+        (-0.5, 1.0, "no difference shown"),
+        (0.0, 1.0, "no difference shown"),
+        (0.0, 0.0, "unchanged"),
+        (1.0, math.nan, "too few pairs"),
+    ],
+)
+def test_words_for_what_a_difference_shows(difference: float, half_width: float, shows: str) -> None:
+    assert verdict(difference, half_width) == shows
+
+
+def test_fifty_pairs_unless_the_scenario_says_otherwise(ample: Scenario, longer: str) -> None:
+    assert compare(ample, longer).settings.replications == 50
+    assert compare(ample.with_values({"run.replications": 7}), longer).settings.replications == 7
+
+
+def test_what_cannot_be_compared_is_refused_in_words(ample: Scenario, longer: str) -> None:
+    with pytest.raises(UsageError, match="at least 2 pairs"):
+        compare(ample, longer, 1)
+    with pytest.raises(UsageError, match="at least one policy"):
+        compare(ample, [])
+    with pytest.raises(UsageError, match="named twice"):
+        compare(ample, [longer, longer])
+    with pytest.raises(ScenarioError):
+        compare(ample, "more-assessors")
+
+
+def test_ctrl_c_keeps_whole_pairs(ample: Scenario, longer: str) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == 7:  # three pairs and one baseline
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as caught:
+        compare(ample, longer, 100, threads=1, progress=stop)
+    result = caught.value.result
+    assert result.pairs == {longer: 3}
+    assert set(result.table(all=True).pairs) <= {0, 1, 2, 3}
+
+
+def coverage(ample: Scenario, longer: str, experiments: int, pairs: int) -> tuple[float, float]:
+    """Shares of experiments whose interval holds the true mean, and the true difference, of the ward's content."""
+    mean_covers = difference_covers = 0
+    blocks = compare(ample, longer, experiments * pairs, seed=2024) if experiments * pairs <= 65_536 else None
+    assert blocks is not None
+    place = blocks.keys.index(("occupied-beds", "ward", "everyone"))
+    values = blocks.values[:, :, place].reshape(2, experiments, pairs)
+    truth, change = content(2.0), content(3.0) - content(2.0)
+    from flowsim.experiment.paired import paired
+
+    found = paired(values[0].T, values[1].T)
+    mean_covers = int((np.abs(found.baseline - truth) <= found.baseline_half_width).sum())
+    difference_covers = int((np.abs(found.difference - change) <= found.half_width).sum())
+    return mean_covers / experiments, difference_covers / experiments
+
+
+def test_intervals_cover_the_known_truth(ample: Scenario, longer: str) -> None:
+    # 500 experiments of ten pairs: the covering share has a standard deviation of .0097; four of them each side.
+    mean, difference = coverage(ample, longer, 500, 10)
+    assert 0.911 < mean < 0.989
+    assert 0.911 < difference < 0.989
+
+
+@pytest.mark.statistical
+def test_intervals_cover_the_known_truth_closely(ample: Scenario, longer: str) -> None:
+    # 6,000 experiments: a standard deviation of .0028; four of them each side.
+    mean, difference = coverage(ample, longer, 6_000, 10)
+    assert 0.9387 < mean < 0.9613
+    assert 0.9387 < difference < 0.9613

@@ -1,0 +1,1 @@
+"""Both engines held to queueing theory: closed forms, Markov chains solved here, and exact recursions."""

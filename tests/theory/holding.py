@@ -1,0 +1,159 @@
+"""How a system is held to its theory: independent replications, a t interval, and how small a bias would be seen.
+
+Every test has significance 1e-4 (shared among its figures), fixed seeds and no retries. A figure also states the
+bias it can see: the half-width of that interval over the true value, which the test holds to. So a test cannot pass
+by being too short.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from flowsim.engine import compiled, reference
+from flowsim.engine.output import Tallies
+from flowsim.experiment.fanout import default_threads, fan_out
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import Plan
+from flowsim.results.measures import MEASURES, measure
+from flowsim.scenario.scenario import Scenario
+
+ENGINES: dict[str, ModuleType] = {"compiled": compiled, "reference": reference}
+SIGNIFICANCE = 1e-4
+REPLICATIONS = 32
+SEED = 20240401
+DAYS_IN_AN_HOUR = 1 / 24
+
+QUICK = {"compiled": 1.0, "reference": 1 / 32}
+"""Length of a test in the everyday suite, as a multiple of the system's own number of people."""
+
+LONG = {"compiled": 8.0, "reference": 1 / 4}
+"""Length of the same test in the slower suite (``pytest -m statistical``)."""
+
+Reading = str | Callable[[Plan, Tallies], float]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that theory gives.
+
+    Attributes:
+        read: the name of a measure, or a function of plan and tallies.
+        of: unit, team, interval or source that the measure is of.
+        truth: what theory says; times in hours, rates per hour.
+        sees: the relative bias that a run of length 1 would see; a run k times as long sees one sqrt(k) times smaller.
+    """
+
+    read: Reading
+    of: str
+    truth: float
+    sees: float
+
+
+@dataclass(frozen=True)
+class System:
+    """A scenario that theory knows.
+
+    Attributes:
+        name: for the list of tests.
+        rate: arrivals an hour, all together.
+        people: arrivals in the windows of all replications of a run of length 1.
+        sections: of the scenario's document, all but ``run``.
+        figures: what theory says.
+        warm_up: hours from an empty start that are not measured; many times what the system takes to forget.
+    """
+
+    name: str
+    rate: float
+    people: int
+    sections: Mapping[str, Any]
+    figures: Sequence[Figure] = field(repr=False)
+    warm_up: int = 480
+
+    def plan(self, length: float) -> Plan:
+        """The plan for a run of a length. Ten days of follow-up let those who joined in the window get their turn."""
+        window = 24 * math.ceil(self.people * length / self.rate / REPLICATIONS / 24)
+        run = {"warm_up": f"{self.warm_up} h", "window": f"{window} h", "follow_up": "240 h"}
+        return compile_plan(Scenario.from_document({"flowsim": 1, "name": "theory", **self.sections, "run": run}))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a run says of one figure: mean over replications, and half-width at the test's significance."""
+
+    figure: Figure
+    mean: float
+    half_width: float
+
+    @property
+    def missed(self) -> bool:
+        """Whether theory lies outside the interval (also when there is no number)."""
+        return not abs(self.mean - self.figure.truth) <= self.half_width
+
+    def __str__(self) -> str:
+        name = self.figure.read if isinstance(self.figure.read, str) else self.figure.read.__name__
+        return (
+            f"{name} {self.figure.of}: {self.mean:.6g}, theory {self.figure.truth:.6g}, half-width {self.half_width:.2g}"
+            f" ({self.half_width / self.figure.truth:.2%} of theory)"
+        )
+
+
+def findings(system: System, engine: str, length: float) -> list[Finding]:
+    """Run a system and set each figure beside its theory."""
+    plan = system.plan(length)
+
+    def work(replication: int) -> list[float]:
+        tallies = ENGINES[engine].replicate(plan, SEED, replication).tallies
+        return [value_of(plan, tallies, figure) for figure in system.figures]
+
+    # SimPy holds the interpreter's lock, so that a second thread would only get in its way.
+    outcome = fan_out(range(REPLICATIONS), work, default_threads() if engine == "compiled" else 1)
+    values = np.array([outcome.done[replication] for replication in range(REPLICATIONS)])
+    factor = stats.t.ppf(1 - SIGNIFICANCE / 2 / len(system.figures), REPLICATIONS - 1)
+    half_widths = factor * values.std(axis=0, ddof=1) / math.sqrt(REPLICATIONS)
+    return [Finding(*row) for row in zip(system.figures, values.mean(axis=0), half_widths, strict=True)]
+
+
+def value_of(plan: Plan, tallies: Tallies, figure: Figure) -> float:
+    """A figure in one replication, in hours."""
+    if not isinstance(figure.read, str):
+        return figure.read(plan, tallies)
+    found = {value.of: value.value for value in measure(plan, tallies, names=[figure.read]) if value.group == "everyone"}
+    scale = {"days": 1 / DAYS_IN_AN_HOUR, "per day": DAYS_IN_AN_HOUR}
+    return found[figure.of] * scale.get(MEASURES[figure.read].unit, 1.0)
+
+
+def hold(system: System, engine: str, length: float) -> None:
+    """Fail if theory lies outside an interval, or if an interval is wider than was promised."""
+    found = findings(system, engine, length)
+    missed = [str(finding) for finding in found if finding.missed]
+    blurred = [
+        f"{finding}: more than {finding.figure.sees / math.sqrt(length):.2%}"
+        for finding in found
+        if not finding.half_width <= finding.figure.sees / math.sqrt(length) * finding.figure.truth
+    ]
+    assert not missed, missed
+    assert not blurred, blurred
+
+
+def runs(systems: Sequence[System], quick_reference: Sequence[str] = ()) -> pytest.MarkDecorator:
+    """Every system in the compiled engine, those named in the reference engine too; all in both when at length."""
+    cases = []
+    for system in systems:
+        for engine in ENGINES:
+            if engine == "compiled" or system.name in quick_reference:
+                cases.append(pytest.param(system, engine, QUICK[engine], id=f"{system.name}-{engine}"))
+            long = pytest.param(
+                system, engine, LONG[engine], id=f"{system.name}-{engine}-long", marks=pytest.mark.statistical
+            )
+            cases.append(long)
+    missing = set(quick_reference) - {system.name for system in systems}
+    assert not missing, missing
+    return pytest.mark.parametrize(("system", "engine", "length"), cases)

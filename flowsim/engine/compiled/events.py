@@ -13,9 +13,10 @@ next, cost two levels on average, whatever the number pending.
 import numpy as np
 
 from flowsim.engine.clock import NEVER
+from flowsim.engine.compiled.layout import NONE, ZERO
 from flowsim.random.jit import kernel
 
-AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = 0, 2, 3, 4, 5
+AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = (np.int64(phase) for phase in (0, 2, 3, 4, 5))
 """Phases of one instant; AT_ONCE are people in place at the start, and openings."""
 
 _PHASE, _ORDER = np.int64(60), np.int64(16)
@@ -70,7 +71,7 @@ def put(nodes: np.ndarray, leaf: int, time: int, rest: int, owner: int) -> None:
 @kernel
 def cancel(nodes: np.ndarray, leaf: int) -> None:
     """Empty a leaf."""
-    put(nodes, leaf, NEVER, 0, -1)
+    put(nodes, leaf, NEVER, ZERO, NONE)
 
 
 @kernel

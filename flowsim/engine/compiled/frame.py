@@ -27,9 +27,11 @@ from numba.np.numpy_support import from_dtype
 
 
 class Field(NamedTuple):
-    """One field of a frame: its numba type, and its first word in the table."""
+    """One field of a frame: its numba type, its dtype and dimensions (0 for a number), its first word in the table."""
 
     type: types.Type
+    dtype: np.dtype
+    dimensions: int
     word: int
 
 
@@ -44,14 +46,13 @@ def fields(frame: type) -> dict[str, Field]:
     word = 0
     for name, hint in get_type_hints(frame, include_extras=True).items():
         if hint is int:
-            found[name] = Field(types.int64, word)
-            word += 1
-            continue
-        if getattr(hint, "__origin__", None) is not np.ndarray:
+            found[name] = Field(types.int64, np.dtype("i8"), 0, word)
+        elif getattr(hint, "__origin__", None) is np.ndarray:
+            dtype, dimensions = np.dtype(hint.__metadata__[0]), (*hint.__metadata__, 1)[1]
+            found[name] = Field(types.Array(from_dtype(dtype), dimensions, "C"), dtype, dimensions, word)
+        else:
             raise TypeError(f"{frame.__name__}.{name} is neither an int nor an array with its dtype")
-        dtype, dimensions = (*hint.__metadata__, 1)[:2]
-        found[name] = Field(types.Array(from_dtype(np.dtype(dtype)), dimensions, "C"), word)
-        word += 1 + dimensions
+        word += 1 + found[name].dimensions
     return found
 
 
@@ -69,18 +70,17 @@ class Packed:
     def __init__(self, frame: Any) -> None:
         self.frame = frame
         words: list[int] = []
-        for name, field in fields(type(frame)).items():
-            value = getattr(frame, name)
-            words += _words(name, value, field.type) if isinstance(field.type, types.Array) else [value]
+        for (name, field), value in zip(fields(type(frame)).items(), frame, strict=True):
+            words += _words(name, value, field) if field.dimensions else [value]
         self.table = np.array(words, np.int64)
         self.address = self.table.ctypes.data
 
 
-def _words(name: str, array: np.ndarray, expected: types.Array) -> list[int]:
-    found = numba.typeof(array)
-    if found != expected:
-        raise TypeError(f"{name} is {found}, not {expected}")
-    return [array.ctypes.data, *array.shape]
+def _words(name: str, array: np.ndarray, field: Field) -> tuple[int, ...]:
+    """Data pointer and shape of an array; a TypeError here is a mistake in the engine, not in a scenario."""
+    if array.dtype != field.dtype or array.ndim != field.dimensions or not array.flags.c_contiguous:
+        raise TypeError(f"{name} is {array.dtype}[{array.ndim}], not contiguous {field.dtype}[{field.dimensions}]")
+    return (array.ctypes.data, *array.shape)
 
 
 def pack(frame: Any) -> Any:
@@ -107,7 +107,8 @@ def _unbox(typ: FrameType, obj: Any, c: Any) -> NativeValue:
     address = c.pyapi.object_getattr_string(obj, "address")
     number = c.pyapi.long_as_longlong(address)
     c.pyapi.decref(address)
-    return NativeValue(c.builder.inttoptr(number, cgutils.voidptr_t), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+    failed = cgutils.is_not_null(c.builder, c.pyapi.err_occurred())
+    return NativeValue(c.builder.inttoptr(number, cgutils.voidptr_t), is_error=failed)
 
 
 @infer_getattr
@@ -134,11 +135,11 @@ def _getattr(context: Any, builder: Any, typ: FrameType, value: Any, name: str) 
         word.set_metadata("invariant.load", builder.module.add_metadata([]))
         return word
 
-    if not isinstance(field.type, types.Array):
+    if not field.dimensions:
         return read(0)
     array = make_array(field.type)(context, builder)
-    itemsize = context.get_constant(types.intp, field.type.dtype.bitwidth // 8)
-    shape = [read(1 + dimension) for dimension in range(field.type.ndim)]
+    itemsize = context.get_constant(types.intp, field.dtype.itemsize)
+    shape = [read(1 + dimension) for dimension in range(field.dimensions)]
     strides = [itemsize]
     for length in shape[:0:-1]:
         strides.insert(0, builder.mul(strides[0], length))

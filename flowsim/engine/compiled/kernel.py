@@ -19,7 +19,7 @@ from flowsim.engine.compiled.events import (
     put,
     rest_of,
 )
-from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import (
     ahead,
     comes_first,
@@ -33,9 +33,19 @@ from flowsim.engine.compiled.queues import (
 )
 from flowsim.engine.compiled.ring import find_ring, first_from, note_wants
 from flowsim.engine.compiled.tallies import (
+    ARRIVE,
+    BEGIN,
+    CHANGE,
+    CHOSE,
+    DEPART,
+    END,
+    GIVE_UP,
+    JOIN,
+    MARKED,
     MOVED,
     PASSED_OVER,
     RINGS,
+    TURN_AWAY,
     charge,
     column,
     columns,
@@ -50,19 +60,7 @@ from flowsim.engine.compiled.tallies import (
     log,
     note_mark,
 )
-from flowsim.engine.output import (
-    ARRIVE,
-    BEGIN,
-    CHANGE,
-    CHOSE,
-    DEPART,
-    END,
-    GIVE_UP,
-    JOIN,
-    LOG,
-    MARKED,
-    TURN_AWAY,
-)
+from flowsim.engine.output import LOG
 from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, FILLED, LEAVE, LISTED, MARK, SET, STAY, TASK
 from flowsim.random.functions import log as logarithm
 from flowsim.random.jit import kernel
@@ -210,7 +208,7 @@ def draw(
 def next_visit(state: State, p: int, visit: int) -> int:
     """The number of this visit, counted up; 0 where visits are not counted."""
     if visit < 0:
-        return 0
+        return ZERO
     number = state.visits[p, visit]
     state.visits[p, visit] = number + 1
     return number
@@ -221,7 +219,7 @@ def draw_time(program: Program, state: State, p: int, row: int, occurrence: int)
     """The stay, work or wait at a step row, in ticks."""
     step = program.steps[row]
     if step["time"] < 0:
-        return 0
+        return ZERO
     return ticks(draw(program, state, p, step["time"], step["draws"], step["purpose"], occurrence))
 
 
@@ -240,12 +238,12 @@ def source_due(
     schedule_arrival(program, state, source)
     record = program.sources[source]
     if record["retention"] < 1.0:
-        u = uniform(program.seed, program.replication, record["code"], index, record["retention_purpose"], 0)
+        u = uniform(program.seed, program.replication, record["code"], index, record["retention_purpose"], ZERO)
         if not u < record["retention"]:
             return np.int64(-1), np.int64(-1)
     row = np.int64(record["entry"])
-    p = arrive(program, state, results, source, index, -1, now)
-    log(program, state, journal, now, p, ARRIVE, row, -1, 0)
+    p = arrive(program, state, results, source, index, NONE, now)
+    log(program, state, journal, now, p, ARRIVE, row, NONE, ZERO)
     return p, row
 
 
@@ -259,7 +257,7 @@ def schedule_arrival(program: Program, state: State, source: int) -> None:
         if index < record["count"]:
             time = program.instants[record["first"] + index]
     else:
-        u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], 0)
+        u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
         stream["total"] += -logarithm(u)
         instant = inverse_intensity(program, state, source, stream["total"])
         if instant < program.horizon:
@@ -288,7 +286,7 @@ def schedule_fill(program: Program, state: State, source: int, index: int) -> No
     """The next person of a source who is in place at the start."""
     state.sources[source]["index"] = index
     if index < program.sources[source]["people"]:
-        put(state.timers, source, 0, rest_of(AT_ONCE, order_of(source, index)), -1 - source)
+        put(state.timers, source, ZERO, rest_of(AT_ONCE, order_of(source, index)), -1 - source)
     else:
         cancel(state.timers, source)
 
@@ -297,21 +295,21 @@ def schedule_fill(program: Program, state: State, source: int, index: int) -> No
 def fill(program: Program, state: State, results: Results, journal: Journal, source: int, index: int) -> int:
     """A person in place at the start, at their stay's first unit, with the rest of the stay before them."""
     record = program.sources[source]
-    u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], 0)
+    u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
     way = np.int64(record["first"])
     while program.fill[way]["cumulative"] <= u:
         way += 1
     row = program.fill[way]["row"]
     step = program.steps[row]
-    p = arrive(program, state, results, source, index, program.fill[way]["levels"], 0)
+    p = arrive(program, state, results, source, index, program.fill[way]["levels"], ZERO)
     person = state.people[p]
     person["row"] = row
-    move(program, state, results, p, program.wanted[step["first"]], 0)
-    log(program, state, journal, 0, p, ARRIVE, row, -1, 0)
-    enter(program, state, results, p, 1, 0)
-    log(program, state, journal, 0, p, BEGIN, row, person["unit"], 0)
+    move(program, state, results, p, program.wanted[step["first"]], ZERO)
+    log(program, state, journal, ZERO, p, ARRIVE, row, NONE, ZERO)
+    enter(program, state, results, p, ONE, ZERO)
+    log(program, state, journal, ZERO, p, BEGIN, row, person["unit"], ZERO)
     visit = next_visit(state, p, step["visit"])
-    set_timer(state, p, ENDS, ticks(draw(program, state, p, step["remaining"], 1, step["purpose"], visit)))
+    set_timer(state, p, ENDS, ticks(draw(program, state, p, step["remaining"], ONE, step["purpose"], visit)))
     return p
 
 
@@ -336,9 +334,9 @@ def arrive(
     state.visits[p] = 0
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
-    take(state, COMMUNITY_UNIT)
+    take(state, person["unit"])
     results.unit_days[COMMUNITY_UNIT, now // DAY]["occupied"] += 1
-    count_present(program, results, now, 1)
+    count_present(program, results, now, ONE)
     if in_window(program, now):
         results.arrived[source] += 1
     return p
@@ -353,8 +351,8 @@ def draw_attribute(program: Program, state: State, p: int, attribute: int, sourc
     record = program.attributes[attribute]
     preset = program.presets[source, attribute]
     shares = preset if preset >= 0 else record["shares"]
-    random = 1 if preset >= 0 else record["draws"]
-    state.codes[p, attribute] = np.int64(draw(program, state, p, shares, random, record["purpose"], 0))
+    random = ONE if preset >= 0 else record["draws"]
+    state.codes[p, attribute] = np.int64(draw(program, state, p, shares, random, record["purpose"], ZERO))
 
 
 # Running on
@@ -408,7 +406,7 @@ def choose(program: Program, state: State, journal: Journal, p: int, row: int, n
     step = program.steps[row]
     visit = next_visit(state, p, step["visit"])
     option = np.int64(draw(program, state, p, step["time"], step["draws"], step["purpose"], visit))
-    log(program, state, journal, now, p, CHOSE, row, -1, option)
+    log(program, state, journal, now, p, CHOSE, row, NONE, option)
     return np.int64(program.options[step["first"] + option])
 
 
@@ -424,7 +422,7 @@ def change(
     if program.groups > 1 and program.attributes[attribute]["column"] >= 0:
         charge(program, state, results, p, now)
     state.codes[p, attribute] = code
-    log(program, state, journal, now, p, CHANGE, row, -1, code)
+    log(program, state, journal, now, p, CHANGE, row, NONE, code)
     return np.int64(step["next"])
 
 
@@ -433,7 +431,7 @@ def mark(program: Program, state: State, results: Results, journal: Journal, p: 
     """Note a mark; the ready mark, made in hospital, declares."""
     target = program.steps[row]["target"]
     note_mark(program, state, results, p, target, now)
-    log(program, state, journal, now, p, MARKED, row, -1, target)
+    log(program, state, journal, now, p, MARKED, row, NONE, target)
     if target == program.ready_mark and program.resources[state.people[p]["unit"]]["hospital"]:
         declare(state, results, p, now)
     return np.int64(program.steps[row]["next"])
@@ -449,16 +447,16 @@ def depart(
     unit = person["unit"]
     charge(program, state, results, p, now)
     if program.resources[unit]["hospital"]:
-        leave_hospital(program, state, results, p, now, outcome == program.died)
+        leave_hospital(program, state, results, p, now, outcome)
     results.unit_days[unit, now // DAY]["occupied"] -= 1
     release(state, unit)
-    count_present(program, results, now, -1)
+    count_present(program, results, now, NONE)
     if in_window(program, now):
         for attribute in range(-1, columns(program)):
             group = column(program, state, p, attribute)
             if group >= 0:
                 results.left[outcome, group] += 1
-    log(program, state, journal, now, p, DEPART, row, -1, outcome)
+    log(program, state, journal, now, p, DEPART, row, NONE, outcome)
     finish(program, state, journal, p, now, outcome)
     person["order"] = -1
     state.free_people[counts["free_people"]] = p
@@ -477,13 +475,13 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
     person["joined"] = now
     person["level"] = 0
     if step["priority"] >= 0:
-        person["level"] = np.int64(draw(program, state, p, step["priority"], 0, 0, 0))
-    enter(program, state, results, p, 0, now)
+        person["level"] = np.int64(draw(program, state, p, step["priority"], ZERO, ZERO, ZERO))
+    enter(program, state, results, p, ZERO, now)
     log(program, state, journal, now, p, JOIN, row, program.wanted[step["first"]], person["level"])
     for i in range(step["first"], step["first"] + step["count"]):
         join_queue(state, p, program.wanted[i])
     if program.rings and step["kind"] == STAY:
-        note_wants(program, state, p, 1)
+        note_wants(program, state, p, ONE)
     visit = next_visit(state, p, step["visit"])
     if step["patience"] >= 0:
         longest = ticks(
@@ -501,7 +499,7 @@ def stop_waiting(program: Program, state: State, p: int) -> None:
     person = state.people[p]
     withdraw(state, p)
     if program.rings and program.steps[person["row"]]["kind"] == STAY:
-        note_wants(program, state, p, -1)
+        note_wants(program, state, p, NONE)
     if person["patience"] >= 0:
         free_leaf(state, person["patience"])
         person["patience"] = -1
@@ -518,7 +516,7 @@ def give_up(program: Program, state: State, results: Results, journal: Journal, 
     stop_waiting(program, state, p)
     if in_window(program, now):
         results.rows[state.people[p]["row"]]["gave_up"] += 1
-    log(program, state, journal, now, p, GIVE_UP, state.people[p]["row"], -1, 0)
+    log(program, state, journal, now, p, GIVE_UP, state.people[p]["row"], NONE, ZERO)
     return np.int64(step["impatient"])
 
 
@@ -535,7 +533,7 @@ def look_at_limit(program: Program, state: State, results: Results, journal: Jou
     stop_waiting(program, state, p)
     if in_window(program, now):
         results.rows[person["row"]]["turned_away"] += 1
-    log(program, state, journal, now, p, TURN_AWAY, person["row"], -1, 0)
+    log(program, state, journal, now, p, TURN_AWAY, person["row"], NONE, ZERO)
     return np.int64(step["turned_away"])
 
 
@@ -564,7 +562,7 @@ def grant(program: Program, state: State, results: Results, journal: Journal, no
     while state.resources[program.wanted[i]]["room"] <= 0:
         i += 1
     state.counts[0]["happenings"] += 1
-    begin(program, state, results, journal, p, program.wanted[i], 0, now)
+    begin(program, state, results, journal, p, program.wanted[i], ZERO, now)
     return True
 
 
@@ -624,7 +622,7 @@ def turn_ring(program: Program, state: State, results: Results, journal: Journal
     results.totals[MOVED] += length
     state.counts[0]["happenings"] += 1
     for i in range(length):
-        begin(program, state, results, journal, movers[i], units[(i + 1) % length], 1, now)
+        begin(program, state, results, journal, movers[i], units[(i + 1) % length], ONE, now)
     return True
 
 
@@ -650,9 +648,9 @@ def begin(
         move(program, state, results, p, resource, now)
     else:
         take(state, resource)
-    enter(program, state, results, p, 1, now)
+    enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
-    visit = state.visits[p, step["visit"]] - 1 if step["visit"] >= 0 else 0
+    visit = state.visits[p, step["visit"]] - 1 if step["visit"] >= 0 else ZERO
     time = draw_time(program, state, p, row, visit)
     if step["kind"] == STAY:
         set_timer(state, p, ENDS, now + time)
@@ -679,10 +677,10 @@ def begin_at_once(
     step, person = program.steps[row], state.people[p]
     charge(program, state, results, p, now)
     person["row"] = row
-    enter(program, state, results, p, 1, now)
-    log(program, state, journal, now, p, BEGIN, row, person["unit"], 0)
+    enter(program, state, results, p, ONE, now)
+    log(program, state, journal, now, p, BEGIN, row, person["unit"], ZERO)
     time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
-    calendar = -1 if step["kind"] == STAY else step["calendar"]
+    calendar = NONE if step["kind"] == STAY else step["calendar"]
     set_timer(state, p, ENDS, advance(program.calendars, program.windows, calendar, program.weekday, now, time))
 
 
@@ -694,7 +692,7 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, no
     day = now // DAY
     was, will_be = program.resources[old]["hospital"], program.resources[unit]["hospital"]
     if was and not will_be:
-        leave_hospital(program, state, results, p, now, False)
+        leave_hospital(program, state, results, p, now, NONE)
     elif will_be and not was:
         enter_hospital(state, p, now)
     elif person["declared"]:
@@ -721,7 +719,7 @@ def end(program: Program, state: State, journal: Journal, p: int, now: int) -> i
     if step["kind"] == TASK:
         resource = np.int64(program.wanted[step["first"]])
         release(state, resource)
-    log(program, state, journal, now, p, END, row, resource, 0)
+    log(program, state, journal, now, p, END, row, resource, ZERO)
     return np.int64(step["next"])
 
 
@@ -733,7 +731,7 @@ def start(program: Program, state: State) -> None:
     """Schedule the first person of every source."""
     for source in range(len(program.sources)):
         if program.sources[source]["kind"] == FILLED:
-            schedule_fill(program, state, source, 0)
+            schedule_fill(program, state, source, ZERO)
         else:
             state.sources[source]["index"] = -1
             schedule_arrival(program, state, source)
@@ -751,7 +749,7 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
             if journal_full(program, state, journal):
                 return p
             charge(program, state, results, p, program.horizon)
-            finish(program, state, journal, p, -1, -1)
+            finish(program, state, journal, p, NONE, NONE)
     return len(state.people)
 
 

@@ -16,6 +16,9 @@ from flowsim.engine.output import BINS, LOG_DTYPE, NIGHT_THRESHOLDS, NIGHTS
 from flowsim.plan.tables import TABLES
 from flowsim.random.table import DISTRIBUTION
 
+NONE, ZERO, ONE = np.int64(-1), np.int64(0), np.int64(1)
+"""Numbers to call kernels with: for each plain -1, 0 or 1 in a call numba would compile the kernel once more."""
+
 LEVELS = 64
 """Priority levels of a queue."""
 

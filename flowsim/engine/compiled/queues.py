@@ -83,13 +83,24 @@ def withdraw(state: State, p: int) -> None:
 
 
 @kernel
+def lowest(levels: int) -> int:
+    """The number of the lowest bit set: halve the bits in question six times.
+
+    >>> lowest(0b1000), lowest(-(2**63))
+    (3, 63)
+    """
+    level = np.int64(0)
+    for half in (32, 16, 8, 4, 2, 1):
+        if levels & ((_1 << np.int64(half)) - _1) == 0:
+            levels >>= np.int64(half)
+            level += half
+    return level
+
+
+@kernel
 def head(state: State, resource: int) -> int:
     """The first request in the queue of a resource where somebody waits: least level, then first come."""
-    levels = state.resources[resource]["levels"]
-    level = np.int64(0)
-    while (levels >> level) & _1 == 0:
-        level += 1
-    return state.queues[resource, level]["first"]
+    return state.queues[resource, lowest(state.resources[resource]["levels"])]["first"]
 
 
 @kernel

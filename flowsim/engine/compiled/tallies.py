@@ -17,6 +17,10 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
 """Entries of `totals`."""
 
 
+ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART = (np.int64(kind) for kind in range(10))
+"""Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
+
+
 @kernel
 def in_window(program: Program, now: int) -> bool:
     """Whether an instant is in the measured window."""
@@ -106,8 +110,12 @@ def enter_hospital(state: State, p: int, now: int) -> None:
 
 
 @kernel
-def leave_hospital(program: Program, state: State, results: Results, p: int, now: int, died: bool) -> None:
-    """A hospital stay ends: a discharge, with its delay if the person was declared, or a death."""
+def leave_hospital(program: Program, state: State, results: Results, p: int, now: int, outcome: int) -> None:
+    """A hospital stay ends: a discharge, with its delay if the person was declared, or a death.
+
+    `outcome` is that of a person who leaves the model, -1 for one who only leaves hospital.
+    """
+    died = outcome >= 0 and outcome == program.died
     person = state.people[p]
     day = now // DAY
     declared = person["declared"]

@@ -1,0 +1,1 @@
+"""How fast flowsim is, as ratios taken in one run: `python -m benchmarks`."""

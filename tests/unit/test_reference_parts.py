@@ -9,6 +9,7 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flowsim.engine.compiled import engine, kernel
 from flowsim.engine.reference import limits, replicate
 from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
 from flowsim.engine.reference.rings import find_ring
@@ -126,6 +127,24 @@ def test_too_many_happenings_at_one_instant_are_stopped(monkeypatch: pytest.Monk
         replicate(made.plan(), 1, 0)
     made.sources.pop()
     replicate(made.plan(), 1, 0)
+
+
+def test_a_place_that_fills_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_PRESENT", 3)
+    made = Handmade({"ward": 1})
+    made.stay("rest", "ward", time=100 * HOUR)
+    made.leave("home")
+    for hour in range(4):
+        made.someone(f"person {hour}", hour, "rest")
+    with pytest.raises(ReplicationError, match=r"at 2025-04-07 03:00:00: more than 3 people are present, .* 'rest'"):
+        replicate(made.plan(), 1, 0)
+    made.sources.pop()
+    replicate(made.plan(), 1, 0)
+
+
+def test_both_engines_stop_at_the_same_numbers() -> None:
+    assert limits.MOST_AT_ONE_INSTANT == kernel.MAX_AT_ONCE
+    assert limits.MOST_PRESENT == engine.MAX_PRESENT
 
 
 def test_the_guard_begins_anew_at_each_instant(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,9 @@ from flowsim.plan.tables import Plan
 MOST_AT_ONE_INSTANT = 1_000_000
 """Happenings, and steps run through, that one instant may have."""
 
+MOST_PRESENT = 5_000_000
+"""People who may be present at once."""
+
 
 class Guard:
     """Counts happenings: of the run, for the tallies; of the present instant, to stop a run that spins."""
@@ -32,7 +35,7 @@ class Guard:
         self.happenings += 1
         self._happenings_now += 1
         if self._happenings_now > MOST_AT_ONE_INSTANT:
-            self._stop("happenings", step)
+            self._stop(f"more than {MOST_AT_ONE_INSTANT:,} happenings at this one instant", step)
 
     def step(self, step: StepView) -> None:
         """Count a step that somebody comes to.
@@ -43,7 +46,16 @@ class Guard:
         self._see_instant()
         self._steps_now += 1
         if self._steps_now > MOST_AT_ONE_INSTANT:
-            self._stop("steps run through", step)
+            self._stop(f"more than {MOST_AT_ONE_INSTANT:,} steps run through at this one instant", step)
+
+    def present(self, people: int, step: StepView) -> None:
+        """Look at how many people are present.
+
+        Raises:
+            ReplicationError: there are too many.
+        """
+        if people > MOST_PRESENT:
+            self._stop(f"more than {MOST_PRESENT:,} people are present", step)
 
     def _see_instant(self) -> None:
         if self.env.now != self._instant:
@@ -51,9 +63,8 @@ class Guard:
             self._happenings_now = self._steps_now = 0
 
     def _stop(self, what: str, step: StepView) -> None:
-        when = datetime.fromisoformat(self.plan.start_date) + timedelta(milliseconds=self._instant)
+        when = datetime.fromisoformat(self.plan.start_date) + timedelta(milliseconds=self.env.now)
         raise ReplicationError(
-            f"replication {self.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: more than "
-            f"{MOST_AT_ONE_INSTANT:,} {what} at this one instant, the last at step '{step.name}'. "
-            "Do steps go round there without taking time?"
+            f"replication {self.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: {what}, "
+            f"the last at step '{step.name}'"
         )

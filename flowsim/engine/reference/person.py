@@ -101,12 +101,14 @@ class Person:
 
     def enter_model(self, row: int, unit: int) -> None:
         """Begin to exist, in a unit: a happening, counted and written down."""
-        self.world.guard.happening(self.world.model.steps[row])
+        step = self.world.model.steps[row]
+        self.world.guard.happening(step)
         self.unit = self.world.model.resources[unit]
         self.world.dispatcher.take(self.unit)
         if self.unit.hospital:
             self.enter_hospital()
         self.world.ledger.arrive(self)
+        self.world.guard.present(len(self.world.ledger.present), step)
         self.world.journal.enrol(self)
         self.note(ARRIVE, row)
 

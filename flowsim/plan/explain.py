@@ -145,12 +145,11 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
         return [*found, _doubt("flows-unknown", text)]
     for resource in range(1, len(plan.resources)):
         found += _load_doubts(plan, flows, resource)
-    for number in range(len(plan.steps)):
-        if not flows.through[number].any() and plan.steps[number]["kind"] not in (
-            tables.CHOOSE,
-            tables.LEAVE,
-        ):
-            found += _unreached(plan, number)
+    # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
+    steps = plan.steps[["definition", "kind"]]
+    for number in np.flatnonzero(~np.isin(steps, steps[flows.through.any(axis=1)])):
+        if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.LEAVE):
+            found += _unreached(plan, int(number))
     if not flows.complete:
         found.append(
             _doubt("may-never-end", "some people still go round after very many rounds: a pathway may never end")

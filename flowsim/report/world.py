@@ -109,16 +109,18 @@ def beside(result: RunResult, figures: tuple[Published, ...]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    measured = result.measures
-    found = measured[measured.group == EVERYONE].set_index(["measure", "of"])
+    measured = result.measures[result.measures.group == EVERYONE]
+    means = dict(zip(zip(measured.measure, measured.of, strict=True), measured["mean"], strict=True))
+    halves = dict(zip(means, measured.half_width, strict=True))
     rows = []
     for item in figures:
-        if (item.measure, item.of) not in found.index:
+        key = (item.measure, item.of)
+        if key not in means:
             raise UsageError(f"the run has no measure '{item.measure}' of '{item.of}' to lay beside '{item.figure}'")
-        mean, half = (float(found.at[(item.measure, item.of), column]) for column in ("mean", "half_width"))
-        hit = item.hit(mean)
+        hit = item.hit(means[key])
         cause = "" if hit else item.cause
-        rows.append((item.figure, item.value, item.low, item.high, mean, half, hit, item.fitted, item.source, cause))
+        shown = (means[key], halves[key], hit, item.fitted, item.source, cause)
+        rows.append((item.figure, item.value, item.low, item.high, *shown))
     names = ["figure", "published", "low", "high", "simulated", "half_width", "hit", "fitted", "source", "cause"]
     return pd.DataFrame(rows, columns=names)
 

@@ -5,6 +5,7 @@ The clock counts int64 milliseconds ("ticks") from midnight of the start date; m
 
 from __future__ import annotations
 
+import numbers
 import re
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +49,7 @@ LARGEST_NUMBER = 1e15
 
 
 def _finite(raw: Any) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, bool) or not isinstance(raw, numbers.Real):
         raise ValueError("this is not a number")
     if not abs(raw) <= LARGEST_NUMBER:  # also true of not-a-number; a huge whole number must not become a float
         raise ValueError("the number is too large, or not a number")

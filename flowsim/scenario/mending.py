@@ -62,9 +62,7 @@ def _lost(section: str, within: bool) -> set[str]:
 def _mend(document: dict[str, Any], path: Path, section: str, number: int) -> None:
     step = _innermost_step(document, path) if section == "pathways" else ()
     if step:
-        steps = _at(document, step[:-1])
-        if isinstance(steps, list) and isinstance(step[-1], int):
-            steps[step[-1]] = {"mark": f"mended-{number}"}
+        _at(document, step[:-1])[step[-1]] = {"mark": f"mended-{number}"}
     elif section in ("run", "name"):
         document[section] = copy.deepcopy(_STAND_INS[section])
     elif len(path) > 1 and isinstance(document.get(section), dict) and section != "flowsim":
@@ -82,7 +80,8 @@ def _innermost_step(document: dict[str, Any], path: Path) -> Path:
     for length in range(3, len(path) + 1):
         head = path[:length]
         in_steps = len(head) == 3 or head[-2] in ("do", "then")
-        if isinstance(head[-1], int) and in_steps and isinstance(_at(document, head[:-1]), list):
+        steps = _at(document, head[:-1])
+        if in_steps and isinstance(steps, list) and isinstance(head[-1], int) and head[-1] < len(steps):
             best = head
     return best
 

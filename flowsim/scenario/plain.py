@@ -1,21 +1,17 @@
-"""Objects made in Python as the plain tree that a file would hold, and a tree as the YAML that a person would write."""
+"""Objects made in Python as the plain tree that a file would hold."""
 
 from __future__ import annotations
 
 import datetime
-import io
 import numbers
 from typing import Any
 
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.tree import LIMITS
-
-_FLOW_WIDTH = 90
 
 
 def plain(value: Any, faults: list[Fault], path: Path = ()) -> Any:
@@ -27,9 +23,7 @@ def plain(value: Any, faults: list[Fault], path: Path = ()) -> Any:
         path: where the value stands.
     """
     if len(path) > LIMITS.depth:
-        faults.append(
-            Fault("too-deep", path, f"more than {LIMITS.depth} lists and mappings inside each other")
-        )
+        faults.append(Fault("too-deep", path, f"more than {LIMITS.depth} lists and mappings inside each other"))
         return None
     match value:
         case None | bool() | str():
@@ -74,41 +68,3 @@ def _of_model(model: BaseModel, faults: list[Fault], path: Path) -> dict[str, An
     tree = {key: plain(getattr(model, name), faults, (*path, key)) for name, key in named.items()}
     extra = model.__pydantic_extra__ or {}
     return {**tree, **{level: plain(item, faults, (*path, level)) for level, item in extra.items()}}
-
-
-def to_yaml(document: dict[str, Any]) -> str:
-    """A tree as YAML 1.2, in the order of the tree, small mappings and lists on one line."""
-    writer = YAML(typ="rt")
-    writer.allow_unicode = True
-    writer.width = 10_000
-    writer.indent(mapping=2, sequence=4, offset=2)
-    writer.representer.ignore_aliases = lambda _: True
-    stream = io.StringIO()
-    writer.dump(_laid_out(document, 0), stream)
-    return stream.getvalue()
-
-
-def _laid_out(node: Any, depth: int) -> Any:
-    """The same tree with short inner containers marked to be written on one line."""
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-    if isinstance(node, dict):
-        laid: Any = CommentedMap({key: _laid_out(item, depth + 1) for key, item in node.items()})
-    elif isinstance(node, list):
-        laid = CommentedSeq([_laid_out(item, depth + 1) for item in node])
-    else:
-        return node
-    if (depth > 1 and _is_short(node)) or not node:
-        laid.fa.set_flow_style()
-    return laid
-
-
-def _is_short(node: Any) -> bool:
-    """Whether a container fits one line and holds no steps (which read better below each other)."""
-    items = node.values() if isinstance(node, dict) else node
-    steps = isinstance(node, list) and any(isinstance(item, dict) for item in node)
-    return (
-        not steps
-        and len(repr(node)) <= _FLOW_WIDTH
-        and all(_is_short(item) for item in items if isinstance(item, dict | list))
-    )

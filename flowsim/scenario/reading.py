@@ -134,7 +134,7 @@ def _tree(file: FilePath, limits: Limits) -> Tree:
             raw = stream.read(limits.size + 1)
     except OSError as error:
         return Tree(faults=[_fault("unreadable", str(file), f"cannot be opened: {error.strerror}")])
-    return parse(raw, str(file), limits)
+    return parse(raw, str(file), limits, must_hold="flowsim")
 
 
 def _fault(code: str, file: str, message: str, hint: str = "") -> Fault:
@@ -161,9 +161,7 @@ def _merged(name: str, trees: list[tuple[str, Tree]]) -> Source:
 def _not_a_mapping(tree: Tree) -> Fault:
     spot = tree.positions.of(())
     message = "a scenario is a mapping of sections"
-    return Fault(
-        "not-a-mapping", (), message, quoted(tree.data), "flowsim: 1, name: ..., run: ...", spot=spot
-    )
+    return Fault("not-a-mapping", (), message, quoted(tree.data), "flowsim: 1, name: ..., run: ...", spot=spot)
 
 
 def _version_faults(file: str, tree: Tree) -> list[Fault]:
@@ -171,11 +169,7 @@ def _version_faults(file: str, tree: Tree) -> list[Fault]:
     if version is None:
         spot = Spot(tree.positions.of(()).file, 1, 1)
         message = "the version of the language is missing"
-        return [
-            Fault(
-                "no-version", ("flowsim",), message, expected="the line flowsim: 1 in every file", spot=spot
-            )
-        ]
+        return [Fault("no-version", ("flowsim",), message, expected="the line flowsim: 1 in every file", spot=spot)]
     if version != LANGUAGE_VERSION or isinstance(version, bool):
         message = "this version of the language is not known"
         spot = tree.positions.of(("flowsim",))
@@ -192,9 +186,7 @@ def _put_in(source: Source, tree: Tree) -> list[Fault]:
             source.document[section] = content
         elif isinstance(content, dict) and isinstance(here, dict):
             faults += [_twice(source, tree, (section, key)) for key in content if key in here]
-            source.document[section] = here | {
-                key: value for key, value in content.items() if key not in here
-            }
+            source.document[section] = here | {key: value for key, value in content.items() if key not in here}
         else:
             faults.append(_twice(source, tree, (section,)))
     return faults

@@ -16,10 +16,11 @@ from flowsim.scenario.faults import Fault, merged
 from flowsim.scenario.mending import mended
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.place import LANGUAGE_VERSION, Place
-from flowsim.scenario.plain import plain, to_yaml
+from flowsim.scenario.plain import plain
 from flowsim.scenario.positions import Positions
 from flowsim.scenario.reading import Source, read
 from flowsim.scenario.tree import parse
+from flowsim.scenario.writing import to_yaml
 
 
 class Scenario:

@@ -29,14 +29,16 @@ class Limits:
         line_length: characters of one line.
         nodes: keys and values of one file.
         depth: lists and mappings inside each other.
+        faults: problems found in one file before reading stops.
         files: files of a folder.
     """
 
     size: int = 1_000_000
     lines: int = 20_000
     line_length: int = 10_000
-    nodes: int = 20_000
+    nodes: int = 12_000
     depth: int = 50
+    faults: int = 100
     files: int = 40
 
 
@@ -69,18 +71,20 @@ class Tree:
     faults: list[Fault] = field(default_factory=list)
 
 
-def parse(raw: bytes, file: str = "", limits: Limits = LIMITS) -> Tree:
+def parse(raw: bytes, file: str = "", limits: Limits = LIMITS, must_hold: str = "") -> Tree:
     """Read one YAML document. Faults are collected in the tree, not raised.
 
     Args:
         raw: the bytes of the file.
         file: its name, for the positions.
         limits: see :class:`Limits`.
+        must_hold: a word without which a file is not even parsed: most of what is no scenario is refused at once.
     """
     reader = _Reader(file, limits)
     try:
         text = reader.decoded(raw)
         reader.scanned(text)
+        reader.holds(text, must_hold)
         reader.read(text)
         reader.tree.complete = True
     except Stop:
@@ -144,6 +148,13 @@ class _Reader:
                 self.stop("too-large", longest, number, 1, hint="break it into several lines")
             if not line.isprintable():
                 self.visible(line.removesuffix("\r"), number)
+
+    def holds(self, text: str, word: str) -> None:
+        """Refuse a text that says something, but not the word that every file of its kind says."""
+        says = any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
+        if says and word not in text:
+            message = "the version of the language is missing"
+            self.stop("no-version", message, 1, 1, expected=f"the line {word}: 1 in every file", path=(word,))
 
     def visible(self, line: str, number: int) -> None:
         for column, character in enumerate(line, start=1):
@@ -292,6 +303,9 @@ class _Reader:
         at_key: bool = False,
     ) -> None:
         self.tree.faults.append(Fault(code, path, message, found, hint=hint, at_key=at_key, spot=self.spot(mark)))
+        if len(self.tree.faults) >= self.limits.faults:
+            message = f"more than {self.limits.faults} problems; the rest of the file is not read"
+            self.stop("too-large", message, mark.line + 1, mark.column + 1)
 
     def stop(
         self,
@@ -302,7 +316,8 @@ class _Reader:
         found: str = "",
         expected: str = "",
         hint: str = "",
+        path: Path = (),
     ) -> None:
         spot = Spot(self.file, line, column)
-        self.tree.faults.append(Fault(code, (), message, found, expected, hint, spot=spot))
+        self.tree.faults.append(Fault(code, path, message, found, expected, hint, spot=spot))
         raise Stop

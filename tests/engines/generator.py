@@ -121,10 +121,11 @@ class Writer:
 
     def arrivals(self) -> Document:
         draw = self.draw
-        source: Document = {
-            "rate": draw(st.sampled_from(["2 per day", "0.5 per hour", "20 per week", "4/d"])),
-            "pathway": draw(st.sampled_from(self.pathways)),
-        }
+        source: Document = {"pathway": draw(st.sampled_from(self.pathways))}
+        if _chance(draw, 4):
+            source["at"] = draw(st.lists(_hours(0, 40), min_size=1, max_size=6))
+            return source
+        source["rate"] = draw(st.sampled_from(["2 per day", "0.5 per hour", "20 per week", "4/d"]))
         if _chance(draw, 4):
             source["by_hour"] = [1.0] * 8 + [3.0] * 8 + [0.0] * 8
         if _chance(draw, 4):
@@ -164,7 +165,7 @@ class Writer:
             step["share"] = self.share()
         if self.attributes and _chance(draw, 8):
             step["when"] = self.when()
-        if _chance(draw, 12):
+        if _chance(draw, 12) and "key" not in step:
             step["key"] = f"kept-{self.count}"
         return step
 
@@ -242,7 +243,8 @@ class Writer:
         options: list[Document] = [{"share": self.draw(st.sampled_from([0.3, "50 %"])), "do": first}]
         if _chance(self.draw, 2) and self.pathways[index + 1 :]:
             options.append({"share": 0.2, "do": self.draw(st.sampled_from(self.pathways[index + 1 :]))})
-        return {"choose": [*options, {"do": None}]}
+        uptake = {"key": "policy.tried"} if _chance(self.draw, 3) else {}
+        return {"choose": [*options, {"do": None}]} | uptake
 
     def _mark(self, index: int, depth: int) -> Document:
         return {"mark": self.draw(st.sampled_from(MARKS))}
@@ -331,6 +333,7 @@ def features(document: Document) -> set[str]:
             found |= {f"{kind}.{key}.{inner}" for inner in (value if isinstance(value, dict) else {}) if inner in WORDS}
             if isinstance(value, list) and key == "stay":
                 found.add("stay.list")
+    found |= {"choose.uptake" for step in every_step(document) if str(step.get("key")).startswith("policy.")}
     for source in document["arrivals"].values():
         found |= {f"arrivals.{key}" for key in source}
     for team in document["teams"].values():

@@ -1,4 +1,4 @@
-'''flowsim: a whole-system simulator of how people flow through hospital beds, assessments and care.
+"""flowsim: a whole-system simulator of how people flow through hospital beds, assessments and care.
 
 A scenario is read from a file (or shipped: ``northmoor``, ``tutorial``) or made here, of the same parts:
 
@@ -73,7 +73,7 @@ A mistake is told as a mistake, all of them at once:
 ... except fs.ScenarioError as error:
 ...     print(len(error.problems))
 2
-'''
+"""
 
 from __future__ import annotations
 

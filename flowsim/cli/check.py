@@ -47,12 +47,12 @@ def _sound(target: str, values: list[str] | None, policies: list[str] | None) ->
 def _summary(scenario: Scenario, doubts: int) -> str:
     place = scenario.place
     counts = (
-        (len(place.units), "unit"),
-        (len(place.teams), "team"),
-        (len(place.attributes), "attribute"),
+        (len(place.units), "unit", "units"),
+        (len(place.teams), "team", "teams"),
+        (len(place.attributes), "attribute", "attributes"),
         (len(place.arrivals), "stream of arrivals", "streams of arrivals"),
-        (len(place.pathways), "pathway"),
+        (len(place.pathways), "pathway", "pathways"),
     )
-    parts = [f"{count} {words[0] if count == 1 else words[-1] if len(words) > 1 else words[0] + 's'}" for count, *words in counts]
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts]
     said = "no warnings" if not doubts else f"{doubts} warning{'' if doubts == 1 else 's'}"
     return f"{scenario.name} is sound: {', '.join(parts)}; {said}."

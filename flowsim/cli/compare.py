@@ -27,6 +27,7 @@ PoliciesOption = Annotated[
     typer.Option("--policy", "-p", metavar="POLICY", help="A policy such as more-beds:+20; a+b is both. Repeatable."),
 ]
 
+
 def compare(
     scenario: ScenarioArgument,
     policy: PoliciesOption,

@@ -87,17 +87,21 @@ def _difference(result: Comparison, policy: str, place: int) -> str:
 
 
 def heading(policy: str) -> str:
-    """A policy's name over lines of at most a column's width, where it can be broken.
+    """The policies of an arm one below the other, long names broken after a hyphen.
 
     >>> heading("discharge-to-assess+more-beds:+20")
     'discharge-to-\\nassess+\\nmore-beds:+20'
     """
+    return "+\n".join("\n".join(_broken(part)) for part in parts(policy))
+
+
+def _broken(name: str) -> list[str]:
     lines = [""]
-    for piece in re.findall(r"[^-+]*(?<!:)[-+]|.+$", policy):
+    for piece in re.findall(r"[^-]+-?|-", name):
         if lines[-1] and len(lines[-1]) + len(piece) > HEADING_WIDTH:
             lines.append("")
         lines[-1] += piece
-    return "\n".join(lines)
+    return lines
 
 
 def _blocks(cells: Sequence[dict[str, str]], policies: Sequence[str]) -> Iterator[list[str]]:

@@ -11,6 +11,8 @@ from flowsim.cli.words import amount
 from flowsim.units import format_duration
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from flowsim.plan.explain import Explanation, StepLine, TeamLine, UnitLine
 
 
@@ -83,7 +85,7 @@ def _load(share: float) -> str:
     return "-" if share != share else f"{share:.2f}"
 
 
-def _frame(explanation: Explanation) -> object:
+def _frame(explanation: Explanation) -> pd.DataFrame:
     import pandas as pd
 
     units = pd.DataFrame([asdict(line) for line in explanation.units])

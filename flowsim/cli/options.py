@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """The engines: both give the same events; one is fast, the other readable."""
 
     compiled = "compiled"

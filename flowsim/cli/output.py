@@ -73,8 +73,8 @@ def entries(items: Sequence[tuple[str, str]]) -> None:
 def indented(text: str, by: int, width: int) -> str:
     """Text broken into lines of at most ``width`` columns, each indented.
 
-    >>> indented("one two three", 2, 10)
-    '  one two\\n  three'
+    >>> indented("people wait for a place", 2, 22)
+    '  people wait for a\\n  place'
     """
     space = " " * by
     return fill(text, max(width, by + 20), initial_indent=space, subsequent_indent=space)
@@ -156,7 +156,8 @@ def problem_report(error: FlowsimError) -> None:
 
 def print_problem(problem: Problem) -> None:
     """One problem: where and what on the first line, then what was found and what was expected."""
-    where = f"{problem.file}:{problem.line}:{problem.column}: " if problem.line else problem.file and f"{problem.file}: "
+    spot = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+    where = f"{spot}: " if spot else ""
     lines = [f"{where}{problem.severity}: {problem.message} [{problem.code}]"]
     parts = (("at", problem.path), ("found", problem.found), ("expected", problem.expected), ("hint", problem.hint))
     lines += [f"    {word:<9}{text}" for word, text in parts if text]

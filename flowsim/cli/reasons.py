@@ -19,7 +19,7 @@ def reasons(
 ) -> None:
     """List the delay reasons: those of the English return, and a scenario's own.
 
-    The return does not say which body a delay belongs to; the one in square brackets is this project's argued assumption.
+    The return does not say which body a delay belongs to: the one in brackets is this project's argued assumption.
     """
     from flowsim.scenario.reasons import reason_registry
 

@@ -28,8 +28,8 @@ from flowsim.cli.words import title, value
 if TYPE_CHECKING:
     from flowsim.experiment.replications import RunResult
 
-PeopleOption = Annotated[Path | None, typer.Option("--people", metavar="FILE", help="Write a row a person to a CSV file.")]
-EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the event log to a CSV file.")]
+PeopleOption = Annotated[Path | None, typer.Option("--people", metavar="FILE", help="Write the people to a CSV file.")]
+EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the events to a CSV file.")]
 
 
 def run(
@@ -86,8 +86,9 @@ def _print(result: RunResult, all: bool) -> None:
         if all or (row.n and row.mean):  # on the page, only what there is something to say of
             rows.append((title(measure, row.of, row.group), value(measure, row.mean, row.half_width), str(row.n)))
     say(
-        f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}, "
-        f"{settings.engine} engine, plan {result.digest[:12]}"
+        f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, "
+        f"seed {settings.seed}, {settings.engine} engine, plan {result.digest[:12]}"
     )
     table(("Measure", "Mean ± half-width", "n"), rows)
-    say("± is the half-width of a 95 % t interval over n replications." + ("" if all else " --all shows every measure."))
+    more = "" if all else " --all shows every measure."
+    say(f"± is the half-width of a 95 % t interval over n replications.{more}")

@@ -46,9 +46,7 @@ def _scope(of: str) -> str:
     return of
 
 
-def value(
-    measure: Measure, mean: float, half_width: float, sign: bool = False, beside: float | None = None
-) -> str:
+def value(measure: Measure, mean: float, half_width: float, sign: bool = False, beside: float | None = None) -> str:
     """A mean with its half-width, in the unit that :func:`scale` gives; a difference ``beside`` its baseline."""
     times, _ = scale(measure)
     return with_half_width(mean * times, half_width * times, sign, beside and beside * times)

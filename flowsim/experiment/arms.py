@@ -100,7 +100,13 @@ class Settings:
 
     @classmethod
     def of(
-        cls, scenario: Scenario, replications: int | None, seed: int | None, engine: str, level: str, threads: int | None
+        cls,
+        scenario: Scenario,
+        replications: int | None,
+        seed: int | None,
+        engine: str,
+        level: str,
+        threads: int | None,
     ) -> Settings:
         """What was asked for, with the scenario's own replications and seed where nothing was.
 
@@ -163,7 +169,8 @@ def simulate(arms: Sequence[Arm], settings: Settings, progress: Progress | None 
 
 def failures(arms: Sequence[Arm], outcome: Outcome[Job, Sample]) -> tuple[Failure, ...]:
     """The replications that failed, in order."""
-    return tuple(Failure(job.replication, arms[job.arm].name, str(error)) for job, error in sorted(outcome.failed.items()))
+    errors = sorted(outcome.failed.items())
+    return tuple(Failure(job.replication, arms[job.arm].name, str(error)) for job, error in errors)
 
 
 def matrix(samples: Sequence[Sample | None], keys: Sequence[Key]) -> np.ndarray:

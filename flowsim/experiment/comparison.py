@@ -102,8 +102,7 @@ class Comparison:
         """Number of replications finished both in the baseline and under each policy."""
         finished = [[sample is not None for sample in arm] for arm in self.samples]
         return {
-            name: int(np.logical_and(finished[0], finished[place]).sum())
-            for place, name in enumerate(self.policies, 1)
+            name: int(np.logical_and(finished[0], finished[place]).sum()) for place, name in enumerate(self.policies, 1)
         }
 
     def table(self, all: bool = False) -> pd.DataFrame:

@@ -17,6 +17,7 @@ FAMILIES = ("delay", "stays", "beds", "teams", "intervals", "money", "flows", "r
 ASIDE = ("occupied-beds", "admissions", "waiting-for-place", "queue-for-team", "delayed-days-per-overnight-discharge")
 """Headline measures that another one on the page says in nearly the same way."""
 
+
 def headline(key: Key, kinds: bool = False) -> bool:
     """Whether a value is on the page: of a headline measure, for everyone, and of more than one unit or source.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CONFIDENCE = 0.95
+from flowsim.results.summary import half_width as half_width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,6 @@ class Paired:
     deviation: np.ndarray
 
 
-def t_quantile(pairs: np.ndarray | int, confidence: float = CONFIDENCE) -> np.ndarray:
-    """Two-sided Student quantile for so many pairs (degrees of freedom one less); NaN below two.
-
-    >>> round(float(t_quantile(10)), 6)
-    2.262157
-    """
-    from scipy.special import stdtrit  # scipy.stats.t.ppf takes four times as long to import, for this same function
-
-    freedom = np.asarray(pairs, float) - 1
-    return np.asarray(np.where(freedom >= 1, stdtrit(np.maximum(freedom, 1), 0.5 + confidence / 2), np.nan))
-
-
 @dataclass(frozen=True, slots=True)
 class Intervals:
     """Means of columns, the half-widths of their 95 % t intervals, and how many values each is of."""
@@ -65,7 +53,7 @@ def intervals(values: np.ndarray) -> Intervals:
     use = np.isfinite(values)
     count = use.sum(axis=0)
     arm = _columns(values, use, count)
-    return Intervals(arm.mean, _half_width(arm, count), count)
+    return Intervals(arm.mean, arm.half_width, count)
 
 
 def paired(baseline: np.ndarray, policy: np.ndarray) -> Paired:
@@ -78,22 +66,30 @@ def paired(baseline: np.ndarray, policy: np.ndarray) -> Paired:
         covariance = (first.centred * second.centred).sum(axis=0) / (pairs - 1)
         correlation = covariance / np.sqrt(first.variance * second.variance)
         reduction = (first.variance + second.variance) / apart.variance
-    halves = [_half_width(arm, pairs) for arm in (first, second, apart)]
     return Paired(
-        pairs, first.mean, second.mean, apart.mean, *halves, correlation, reduction, np.sqrt(apart.variance)
+        pairs=pairs,
+        baseline=first.mean,
+        policy=second.mean,
+        difference=apart.mean,
+        baseline_half_width=first.half_width,
+        policy_half_width=second.half_width,
+        half_width=apart.half_width,
+        correlation=correlation,
+        variance_reduction=reduction,
+        deviation=np.sqrt(apart.variance),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Arm:
+    count: np.ndarray
     mean: np.ndarray
     centred: np.ndarray
     variance: np.ndarray
 
-
-def _half_width(arm: _Arm, count: np.ndarray) -> np.ndarray:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(t_quantile(count) * np.sqrt(arm.variance / count))
+    @property
+    def half_width(self) -> np.ndarray:
+        return half_width_of(np.sqrt(self.variance), self.count)
 
 
 def _columns(values: np.ndarray, use: np.ndarray, count: np.ndarray) -> _Arm:
@@ -105,11 +101,12 @@ def _columns(values: np.ndarray, use: np.ndarray, count: np.ndarray) -> _Arm:
     # A column of one repeated value must not vary by the rounding of its own mean.
     level = np.where(count > 0, np.max(np.where(use, values, -np.inf), axis=0, initial=-np.inf), np.nan)
     same = (count > 0) & np.all(~use | (values == level), axis=0)
-    return _Arm(np.where(same, level, mean), np.where(same, 0.0, centred), np.where(same & (count > 1), 0.0, variance))
+    variance = np.where(same & (count > 1), 0.0, variance)
+    return _Arm(count, np.where(same, level, mean), np.where(same, 0.0, centred), variance)
 
 
 def pairs_needed(deviation: float, half_width: float, largest: int = 10_000_000) -> int:
-    """The least number of pairs with ``t * deviation / sqrt(pairs) <= half_width``.
+    """The least number of pairs with ``t(pairs - 1) * deviation / sqrt(pairs) <= half_width``.
 
     It is an estimate: the deviation comes from the pairs at hand.
 
@@ -123,7 +120,7 @@ def pairs_needed(deviation: float, half_width: float, largest: int = 10_000_000)
         raise ValueError("a half-width is above 0")
 
     def enough(pairs: int) -> bool:
-        return float(t_quantile(pairs)) * deviation <= half_width * pairs**0.5
+        return float(half_width_of(np.array([deviation]), np.array([pairs]))[0]) <= half_width
 
     low, high = 1, 2
     while not enough(high):

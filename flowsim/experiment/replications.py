@@ -82,7 +82,7 @@ class RunResult:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """A row a value: measure, of, group, unit, mean, half_width (95 % t interval), n (replications with a value)."""
+        """A row a value: measure, of, group, unit, mean, half_width (95 % t interval), n (replications with one)."""
         import pandas as pd
 
         return pd.DataFrame(self.rows, columns=Row._fields)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flowsim.cli.app import app
 from typer.testing import CliRunner, Result
+
+from flowsim.cli.app import app
 
 SMALL = """\
 flowsim: 1
@@ -41,7 +42,7 @@ pathways:
 Call = Callable[..., Result]
 
 
-@pytest.fixture()
+@pytest.fixture
 def small(tmp_path: Path) -> str:
     """Path of the small scenario."""
     path = tmp_path / "small.yaml"
@@ -49,7 +50,7 @@ def small(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.fixture()
+@pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch) -> Call:
     """Call the command line at a given width; standard output and error are kept apart."""
 

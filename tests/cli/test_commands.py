@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import flowsim.engine.compiled
 import pytest
-from flowsim.errors import ReplicationError
 
+import flowsim.engine.compiled
+from flowsim.errors import ReplicationError
 from tests.cli.conftest import Call
 
 ENGINES = ["compiled", "reference"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from flowsim.cli.files import harmless, write_csv, written_whole
 from flowsim.errors import UsageError
 
@@ -27,13 +28,19 @@ def test_text_that_a_spreadsheet_would_run_is_quoted_and_numbers_are_left_alone(
     assert frame["name"][0] == NASTY[0], "the table itself is not changed"
 
 
-def test_a_file_that_is_interrupted_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None:
-    path = tmp_path / "out.csv"
-    path.write_text("old", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), written_whole(path) as file:
+def interrupted_write(path: Path) -> None:
+    """Begin a file and be interrupted half-way."""
+    with written_whole(path) as file:
         file.write("half")
         file.flush()
         raise KeyboardInterrupt
+
+
+def test_a_file_that_is_interrupted_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_write(path)
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 

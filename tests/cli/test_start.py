@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import flowsim
 import pytest
+
+import flowsim
 
 NUMERICAL = {"numpy", "pandas", "scipy", "numba", "simpy", "pyarrow", "matplotlib"}
 

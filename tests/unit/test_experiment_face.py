@@ -7,8 +7,9 @@ import re
 import tomllib
 from pathlib import Path
 
-import flowsim
 import pytest
+
+import flowsim
 
 ROOT = Path(flowsim.__file__).parents[1]
 

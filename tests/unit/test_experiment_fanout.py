@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+
 from flowsim.errors import ReplicationError, UsageError
 from flowsim.experiment.fanout import default_threads, fan_out
 

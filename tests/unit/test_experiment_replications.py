@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import flowsim.engine.compiled
 import numpy as np
 import pytest
+from scipy import stats
+
+import flowsim.engine.compiled
 from flowsim import Scenario, run
 from flowsim.errors import ReplicationError, UsageError
 from flowsim.experiment.fanout import Interrupted
-from scipy import stats
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,23 @@
+"""The examples in the docstrings of the command line and of experiments are true."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import flowsim.cli
+import flowsim.experiment
+
+MODULES = [
+    module.name
+    for package in (flowsim.cli, flowsim.experiment)
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_of(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0

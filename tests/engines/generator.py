@@ -163,7 +163,7 @@ class Writer:
         step = self.named(getattr(self, f"_{kind}")(index, depth))
         if _chance(draw, 6):
             step["share"] = self.share()
-        if self.attributes and _chance(draw, 8):
+        if self.attributes and _chance(draw, 5):
             step["when"] = self.when()
         if _chance(draw, 12) and "key" not in step:
             step["key"] = f"kept-{self.count}"

@@ -26,8 +26,8 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
-    """Plans with what the compiled engine makes of them: the same random scenarios each time, and a ring."""
-    documents = [ring()]
+    """Plans with what the compiled engine makes of them: the same random scenarios each time, and two ties."""
+    documents = [ring(), patience_at_the_instant_of_a_grant()]
 
     @settings(
         max_examples=SCENARIOS,
@@ -54,6 +54,12 @@ def ring() -> dict[str, Any]:
     }
     people = {name: ([0, 1, 2, 3], name, {}) for name in go}
     return place(people, go, units={name: unit(2) for name in "xyz"})
+
+
+def patience_at_the_instant_of_a_grant() -> dict[str, Any]:
+    """One bed to 5; the next person's patience ends at that instant."""
+    pathway = [{"stay": "ward", "time": "5 h", "patience": {"time": "4 h"}}, {"leave": "home"}]
+    return place({"a": 0, "b": 1}, {"main": pathway}, units={"ward": unit(1)})
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:

@@ -58,12 +58,16 @@ def show(result: Comparison, all: bool = False) -> None:
             say(line)
 
 
+def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
+    """Places in the keys of what is shown; on the page only values that are not nought throughout every arm."""
+    places = shown(result.keys, all)
+    return places if all else tuple(place for place in places if np.nan_to_num(result.values[:, :, place]).any())
+
+
 def _cells(result: Comparison, all: bool) -> list[dict[str, str]]:
-    """A row a value; on the page only values of which there is something to say in some arm."""
+    """A row a value."""
     rows = []
-    for place in shown(result.keys, all):
-        if not all and not np.nan_to_num(result.values[:, :, place]).any():
-            continue
+    for place in _visible(result, all):
         key = result.keys[place]
         measure = MEASURES[key.measure]
         first = result.statistics[result.policies[0]]
@@ -128,7 +132,7 @@ def _on_pairs(result: Comparison) -> str:
     if len(counts) == 1:
         pairs = f"{counts.pop()} pairs"
     saved = [found.variance_reduction for found in result.statistics.values()]
-    place = next((place for place in shown(result.keys) if all(np.isfinite(one[place]) for one in saved)), None)
+    place = next((place for place in _visible(result) if all(np.isfinite(one[place]) for one in saved)), None)
     if place is None:
         return f"{pairs}."
     figure = title(MEASURES[result.keys[place].measure], result.keys[place].of).split(" (")[0].lower()
@@ -143,7 +147,7 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
     """What the figures show of a policy, then what its file says it helps, harms and costs."""
     width = console().width
     found = result.statistics[policy]
-    page = shown(result.keys)
+    page = _visible(result)
     shows: dict[str, list[str]] = {}
     for place in page:
         key = result.keys[place]

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 160
 """Columns of a table that goes into a file or another program."""
 
+PROSE_WIDTH = 110
+"""Columns of running text, however wide the terminal."""
+
 COMPILE_SECONDS = 3.0
 """After so long the wait for the engine is explained: the first time it is compiled, later it is read from a cache."""
 
@@ -71,13 +74,13 @@ def entries(items: Sequence[tuple[str, str]]) -> None:
 
 
 def indented(text: str, by: int, width: int) -> str:
-    """Text broken into lines of at most ``width`` columns, each indented.
+    """Text broken into lines of at most ``width`` columns (and never more than people like to read), each indented.
 
     >>> indented("people wait for a place", 2, 22)
     '  people wait for a\\n  place'
     """
     space = " " * by
-    return fill(text, max(width, by + 20), initial_indent=space, subsequent_indent=space)
+    return fill(text, min(max(width, by + 20), PROSE_WIDTH), initial_indent=space, subsequent_indent=space)
 
 
 def print_json(payload: Any) -> None:

@@ -241,7 +241,7 @@ CONFLICTS = {
         ("scale-rate", "set-factor"),
     )),
 }  # fmt: skip
-"""Which of these edits by two policies conflict, from the rule in words (SEMANTICS, random draws)."""
+"""Which of these edits by two policies conflict, from the rule in words."""
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations_with_replacement(EDITS, 2)))

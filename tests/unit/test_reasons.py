@@ -29,13 +29,13 @@ def test_titles_are_the_published_ones(published: dict[str, float]) -> None:
 
 
 def test_group_shares_are_the_published_ones(published: dict[str, float]) -> None:
-    """BASELINE section 2: 19.4 / 12.7 / 28.8 / 34.0 / 5.2 per cent of people delayed."""
+    """England, June 2024 to May 2025: 19.4 / 12.7 / 28.8 / 34.0 / 5.2 per cent of people delayed."""
     shares = [sum(published[r.title] for r in OFFICIAL.values() if r.group == group) for group in GROUPS]
     assert shares == pytest.approx([19.4, 12.7, 28.8, 34.0, 5.2], abs=0.06)
 
 
 def test_pathway_shares_are_the_published_ones(published: dict[str, float]) -> None:
-    """PARAMETERS section 2: tagged P1 18.3, P2 16.6, P3 15.6 per cent."""
+    """England, June 2024 to May 2025: tagged P1 18.3, P2 16.6, P3 15.6 per cent."""
     tagged = [[r.title for r in OFFICIAL.values() if r.pathway == tag] for tag in ("P1", "P2", "P3")]
     shares = [sum(published[title] for title in titles) for titles in tagged]
     assert shares == pytest.approx([18.3, 16.6, 15.6], abs=0.07)

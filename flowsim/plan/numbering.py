@@ -8,6 +8,7 @@ from typing import Any
 
 from flowsim.scenario.distributions import NumberBy, ShareBy
 from flowsim.scenario.place import COMMUNITY, Place
+from flowsim.scenario.rules import branches, cases, levels_of
 from flowsim.scenario.steps import (
     AnyStep,
     Choose,
@@ -36,28 +37,9 @@ DIED = "died"
 By = NumberBy | ShareBy | NameBy | ShareTable
 
 
-def cases(tree: object) -> dict[str, Any]:
-    """The cases of anything written by attribute: level to sub-tree (without ``else``)."""
-    return dict(getattr(tree, "__pydantic_extra__", None) or {})
-
-
 def case(tree: object, level: str) -> Any:
     """What a tree by attribute says for one level: its own case, else ``else``."""
     return cases(tree).get(level, getattr(tree, "otherwise", None))
-
-
-def levels_of(shares: Any) -> list[str]:
-    """The levels that an attribute's shares name, in order of first appearance.
-
-    >>> levels_of({"young": 0.4, "old": 0.6})
-    ['young', 'old']
-    """
-    if isinstance(shares, str):
-        return [shares]
-    if isinstance(shares, dict):
-        return list(shares)
-    inner = [*cases(shares).values(), *([shares.otherwise] if shares.otherwise is not None else [])]
-    return list(dict.fromkeys(level for table in inner for level in levels_of(table)))
 
 
 def parents_of(shares: object) -> set[str]:
@@ -66,8 +48,7 @@ def parents_of(shares: object) -> set[str]:
         return set().union(*(parents_of(share) for share in shares.values()), set())
     if not isinstance(shares, By):
         return set()
-    inner = [*cases(shares).values(), shares.otherwise]
-    return {shares.by}.union(*(parents_of(tree) for tree in inner))
+    return {shares.by}.union(*(parents_of(tree) for tree in branches(shares)))
 
 
 def walk(steps: object) -> Iterator[AnyStep]:

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flowsim.plan.numbering import By, Numbering, case, cases
+from flowsim.plan.numbering import By, Numbering, case
 from flowsim.random.table import DistributionTable
-from flowsim.scenario.distributions import (
-    LEAVES,
-    Deterministic,
-    DistributionBy,
-    Empirical,
-    Leaf,
-    Mixture,
-)
+from flowsim.scenario.distributions import Deterministic, DistributionBy, Mixture, parameters
 from flowsim.scenario.quantities import Figure
+from flowsim.scenario.rules import branches
 from flowsim.scenario.steps import Condition, ShareTable
 
 Known = dict[str, str]
@@ -45,8 +39,7 @@ class Trees:
             return self.table.mixture([p.share.value for p in parts], [self.distribution(p.of) for p in parts])
         if isinstance(spec, Deterministic):
             return self.table.constant(spec.deterministic.value)
-        name = next(name for name, cls in LEAVES.items() if type(spec) is cls)
-        return self.table.leaf(name, leaf_parameters(spec))
+        return self.table.leaf(*parameters(spec))
 
     def number(self, tree: object) -> int:
         """Row of a plain number, or one by attribute."""
@@ -137,19 +130,9 @@ def name_leaves(tree: object) -> list[object]:
     if not isinstance(tree, By):
         return [tree]
     found: list[object] = []
-    for branch in [*cases(tree).values(), *([tree.otherwise] if tree.otherwise is not None else [])]:
+    for branch in branches(tree):
         found += [leaf for leaf in name_leaves(branch) if leaf not in found]
     return found
-
-
-def leaf_parameters(spec: Leaf) -> dict[str, float | list[float]]:
-    """The parameters of a named distribution as plain numbers: ticks, or pure numbers for ``cv``."""
-    inner = getattr(spec, type(spec).__name__.lower())
-    if isinstance(spec, Empirical):
-        shares = {"shares": [share.value for share in inner.shares]} if inner.shares else {}
-        return {"values": [value.value for value in inner.values], **shares}
-    figures = {name: getattr(inner, name) for name in type(inner).model_fields}
-    return {name: item.value for name, item in figures.items() if item is not None}
 
 
 def _settle(tree: object, known: Known) -> object:

@@ -51,9 +51,10 @@ LARGEST_NUMBER = 1e15
 def _finite(raw: Any) -> float:
     if isinstance(raw, bool) or not isinstance(raw, numbers.Real):
         raise ValueError("this is not a number")
-    if not abs(raw) <= LARGEST_NUMBER:  # also true of not-a-number; a huge whole number must not become a float
+    number: Any = raw
+    if not abs(number) <= LARGEST_NUMBER:  # also true of not-a-number; a huge whole number must not become a float
         raise ValueError("the number is too large, or not a number")
-    return float(raw)
+    return float(number)
 
 
 def _unit(word: str) -> int:

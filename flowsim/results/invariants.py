@@ -20,7 +20,7 @@ from flowsim.results.checks.little import check_little
 from flowsim.results.checks.queues import check_queues
 from flowsim.results.checks.story import check_story
 from flowsim.results.checks.times import check_times
-from flowsim.results.recompute import NOT_KNOWN, people_from_log, tallies_from_log
+from flowsim.results.recompute import NOT_KNOWN, recount
 
 __all__ = ["Broken", "check_invariants", "check_tallies"]
 
@@ -61,12 +61,12 @@ def _few(breaches: Iterable[Broken]) -> list[Broken]:
 
 def _check_levels(plan: Plan, replication: Replication) -> Iterator[Broken]:
     """Rule ``levels``: tallies and people are what the log says."""
-    counted = tallies_from_log(plan, replication)
+    counted, people = recount(plan, replication)
     if counted.happenings[0] == NOT_KNOWN:
         counted.happenings = replication.tallies.happenings
     yield from _compare("tally", replication.tallies, counted)
     if replication.people is not None:
-        yield from _compare("people's", replication.people, people_from_log(plan, replication))
+        yield from _compare("people's", replication.people, people)
 
 
 def _compare(what: str, kept: Any, counted: Any) -> Iterator[Broken]:

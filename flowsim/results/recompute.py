@@ -30,7 +30,7 @@ from flowsim.engine.output import (
 )
 from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
-from flowsim.results.clock import worked_between
+from flowsim.results.clock import resource_clocks
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
 
@@ -48,7 +48,7 @@ def tallies_from_log(plan: Plan, replication: Replication) -> Tallies:
     Raises:
         UsageError: the replication has no log.
     """
-    return _recount(plan, replication).tallies
+    return recount(plan, replication)[0]
 
 
 def people_from_log(plan: Plan, replication: Replication) -> People:
@@ -57,9 +57,25 @@ def people_from_log(plan: Plan, replication: Replication) -> People:
     Raises:
         UsageError: the replication has no log.
     """
-    recount = _recount(plan, replication)
-    people = [recount.people[who] for who in sorted(recount.people)]
+    return recount(plan, replication)[1]
 
+
+def recount(plan: Plan, replication: Replication) -> tuple[Tallies, People]:
+    """Tallies and people in one reading of the log; see :func:`tallies_from_log` and :func:`people_from_log`.
+
+    Raises:
+        UsageError: the replication has no log.
+    """
+    if replication.log is None:
+        raise UsageError("this replication kept no event log; run it with level log")
+    counter = _Recount(plan, Draws(plan, replication.seed, replication.number))
+    for line in replication.log.tolist():
+        counter.read(*line)
+    counter.close()
+    return counter.tallies, _table(plan, [counter.people[who] for who in sorted(counter.people)])
+
+
+def _table(plan: Plan, people: list[_Person]) -> People:
     def column(name: str, kind: str) -> np.ndarray:
         return np.array([getattr(person, name) for person in people], kind)
 
@@ -76,16 +92,6 @@ def people_from_log(plan: Plan, replication: Replication) -> People:
         ready=column("ready", "i8"),
         discharged=column("discharged", "i8"),
     )
-
-
-def _recount(plan: Plan, replication: Replication) -> _Recount:
-    if replication.log is None:
-        raise UsageError("this replication kept no event log; run it with level log")
-    recount = _Recount(plan, Draws(plan, replication.seed, replication.number))
-    for line in replication.log.tolist():
-        recount.read(*line)
-    recount.close()
-    return recount
 
 
 @dataclass(slots=True)
@@ -132,10 +138,12 @@ class _Recount:
         self.waiting: dict[tuple[int, int], tuple[tuple[int, int, int, int], list[int]]] = {}
         self.steps = [dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()]
         self.hospital = plan.resources["hospital"].tolist()
+        self.declared = plan.states["declared"].tolist()
         self.grouped = [
             (row, int(column)) for row, column in enumerate(plan.attributes["column"].tolist()) if column >= 0
         ]
         self.intervals = plan.intervals.tolist()
+        self.clocks = resource_clocks(plan)
         self.kinds = {
             JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
             TURN_AWAY: self._go_without, CHANGE: self._change, MARKED: self._mark, DEPART: self._depart,
@@ -264,8 +272,7 @@ class _Recount:
     def _work(self, team: int, start: int, end: int) -> None:
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
         if first < last:
-            calendar = int(self.plan.resources["calendar"][team])
-            self.tallies.worked[team] += worked_between(self.plan, calendar, first, last)
+            self.tallies.worked[team] += self.clocks[team].worked(first, last)
 
     # Attributes and marks.
 
@@ -318,17 +325,18 @@ class _Recount:
         self.tallies.ticks[person.state] += ticks
         for column in self._columns(person)[1:]:
             self.tallies.group_ticks[person.state, column - 1] += ticks
-        for date in range(start // DAY + 1, now // DAY + 1):
-            self._midnight(person, date)
+        self._midnights(person, start // DAY + 1, now // DAY)
 
-    def _midnight(self, person: _Person, date: int) -> None:
-        """The midnight that begins a date; it ends day ``date - 1``."""
-        state = self.plan.states[person.state]
-        self.tallies.occupied[person.unit, date - 1] += 1
-        self.tallies.ready[person.unit, date - 1] += state["declared"]
-        if self.hospital[person.unit] and self.plan.window_from < date * DAY <= self.plan.window_to:
-            nights = date - person.admitted // DAY
-            self.tallies.midnights[person.state] += [nights >= least for least in NIGHT_THRESHOLDS]
+    def _midnights(self, person: _Person, first: int, last: int) -> None:
+        """The midnights that begin dates ``first`` to ``last``; each ends the day before."""
+        self.tallies.occupied[person.unit, first - 1 : last] += 1
+        if self.declared[person.state]:
+            self.tallies.ready[person.unit, first - 1 : last] += 1
+        if self.hospital[person.unit]:
+            for date in range(first, last + 1):
+                if self.plan.window_from < date * DAY <= self.plan.window_to:
+                    nights = date - person.admitted // DAY
+                    self.tallies.midnights[person.state] += [nights >= least for least in NIGHT_THRESHOLDS]
 
     def _measured(self, instant: int) -> bool:
         return self.plan.window_from <= instant < self.plan.window_to

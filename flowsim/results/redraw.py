@@ -7,6 +7,7 @@ follows the engine's RULES.md and shares only the generator and the samplers wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,6 +25,11 @@ class Draws:
     plan: Plan
     seed: int
     number: int
+
+    @cached_property
+    def _bits(self) -> int:
+        """The seed as compiled code takes it: the same 64 bits, signed."""
+        return int(np.uint64(self.seed).astype(np.int64))
 
     def codes(self, source: int, index: int) -> np.ndarray:
         """[attributes] the codes of a person on arrival."""
@@ -78,8 +84,7 @@ class Draws:
 
     def _uniform(self, source: int, index: int, purpose: int, occurrence: int = 0) -> float:
         code = int(self.plan.sources["code"][source])
-        seed = int(np.uint64(self.seed).astype(np.int64))  # the same 64 bits, as compiled code takes them
-        return float(uniform(seed, self.number, code, int(index), purpose, occurrence))
+        return float(uniform(self._bits, self.number, code, int(index), purpose, occurrence))
 
     def _given(self, source: int, index: int) -> np.ndarray | None:
         """Codes that go with the way in which a person is in place at the start; -1 is drawn as usual."""

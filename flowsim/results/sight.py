@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.engine.output import Tallies
-from flowsim.plan.tables import TASK, Plan
-from flowsim.results.clock import worked_between
+from flowsim.plan.tables import STAY, TASK, Plan
+from flowsim.results.clock import Clock
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY
@@ -84,6 +84,45 @@ class Sight:
         """[W] the first resource that a waiting state waits for; -1 for states in which nobody waits."""
         waits = self.plan.states["active"] == 0
         return np.where(waits, self.asked[self.plan.states["row"]], -1)
+
+    @cached_property
+    def occupied_ticks(self) -> np.ndarray:
+        """[R] person-ticks in each unit in the window."""
+        return self._by_resource(self.plan.states["unit"], self.tallies.ticks)
+
+    @cached_property
+    def waiting_ticks(self) -> np.ndarray:
+        """[R] person-ticks of waiting for each resource in the window, under the first of a list."""
+        return self._by_resource(self.waiting_for, self.tallies.ticks)
+
+    @cached_property
+    def gave_up(self) -> np.ndarray:
+        """[R] requests whose patience ran out, under the first of a list."""
+        return self._by_resource(self.asked, self.tallies.gave_up)
+
+    @cached_property
+    def turned_away(self) -> np.ndarray:
+        """[R] requests turned away, under the first of a list."""
+        return self._by_resource(self.asked, self.tallies.turned_away)
+
+    @cached_property
+    def granted(self) -> np.ndarray:
+        """[R] requests granted; those of a list of units are shared out by where its stays began."""
+        states, steps = self.plan.states, self.plan.steps
+        row, unit = states["row"], states["unit"]
+        stays = (states["active"] == 1) & (steps["kind"][row] == STAY)
+        begun = np.bincount(row[stays], self.tallies.entries[stays], len(steps))
+        per_entry = np.divide(self.tallies.granted, begun, out=np.zeros(len(steps)), where=begun > 0)
+        stayed = np.where(stays, self.tallies.entries * per_entry[row], 0.0)
+        granted = np.bincount(unit, stayed, len(self.plan.resources))
+        tasks = steps["kind"] == TASK
+        return granted + np.bincount(self.asked[tasks], self.tallies.granted[tasks], len(granted))
+
+    def _by_resource(self, rows: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+        """[R] whole amounts summed by resource; rows of -1 are left out."""
+        total = np.zeros(len(self.plan.resources), np.int64)
+        np.add.at(total, rows[rows >= 0], amounts[rows >= 0])
+        return total
 
     @cached_property
     def declared(self) -> np.ndarray:
@@ -161,7 +200,7 @@ class Sight:
     def open_ticks(self, team: int) -> int:
         """Time that a team is open in the window, in ticks."""
         calendar = int(self.plan.resources["calendar"][team])
-        return worked_between(self.plan, calendar, self.plan.window_from, self.plan.window_to)
+        return Clock(self.plan, calendar).worked(self.plan.window_from, self.plan.window_to)
 
     def _setting(self, row: int) -> str | None:
         if self.place and self.name(row) in self.place.units:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from flowsim.engine import clock as engine_clock
 from flowsim.engine.histogram import bin_edges, wait_bin
-from flowsim.results.clock import finish, is_open, worked_between
+from flowsim.results.clock import Clock
 from flowsim.results.quantiles import day_quantile, share_below, time_quantile
 from flowsim.results.summary import half_width, summary
 from flowsim.units import DAY, HOUR, SECOND
@@ -80,19 +80,20 @@ def test_summary_is_scipys_interval() -> None:
 
 
 PLAN, _ = made()
+OFFICE = Clock(PLAN, 0)
 
 
 def test_clock_by_hand() -> None:
     """Monday to Friday 9 to 17; the run starts on a Monday."""
-    assert is_open(PLAN, 0, 9 * HOUR)
-    assert not is_open(PLAN, 0, 17 * HOUR)
-    assert worked_between(PLAN, 0, 0, 7 * DAY) == 40 * HOUR
-    assert worked_between(PLAN, 0, 4 * DAY + 16 * HOUR, 7 * DAY + 10 * HOUR) == 2 * HOUR
-    assert finish(PLAN, 0, 4 * DAY + 16 * HOUR, HOUR) == 4 * DAY + 17 * HOUR  # may end exactly at closing
-    assert finish(PLAN, 0, 4 * DAY + 16 * HOUR, HOUR + 1) == 7 * DAY + 9 * HOUR + 1
-    assert finish(PLAN, 0, 10 * HOUR, 80 * HOUR) == 14 * DAY + 10 * HOUR
-    assert finish(PLAN, 0, 9 * HOUR, 40 * HOUR) == 4 * DAY + 17 * HOUR
-    assert finish(PLAN, -1, 5, 7) == 12
+    assert OFFICE.is_open(9 * HOUR)
+    assert not OFFICE.is_open(17 * HOUR)
+    assert OFFICE.worked(0, 7 * DAY) == 40 * HOUR
+    assert OFFICE.worked(4 * DAY + 16 * HOUR, 7 * DAY + 10 * HOUR) == 2 * HOUR
+    assert OFFICE.finish(4 * DAY + 16 * HOUR, HOUR) == 4 * DAY + 17 * HOUR  # may end exactly at closing
+    assert OFFICE.finish(4 * DAY + 16 * HOUR, HOUR + 1) == 7 * DAY + 9 * HOUR + 1
+    assert OFFICE.finish(10 * HOUR, 80 * HOUR) == 14 * DAY + 10 * HOUR
+    assert OFFICE.finish(9 * HOUR, 40 * HOUR) == 4 * DAY + 17 * HOUR
+    assert Clock(PLAN, -1).finish(5, 7) == 12
 
 
 def test_clock_agrees_with_the_engines() -> None:
@@ -100,7 +101,7 @@ def test_clock_agrees_with_the_engines() -> None:
     rng = np.random.default_rng(3)
     tables = (PLAN.calendars, PLAN.windows, 0, PLAN.weekday)
     for start, length in rng.integers(0, [40 * DAY, 100 * HOUR], (300, 2)).tolist():
-        assert is_open(PLAN, 0, start) == engine_clock.is_open(*tables, start)
-        assert worked_between(PLAN, 0, start, start + length) == engine_clock.worked(*tables, start, start + length)
-        if is_open(PLAN, 0, start):
-            assert finish(PLAN, 0, start, length) == engine_clock.advance(*tables, start, length)
+        assert OFFICE.is_open(start) == engine_clock.is_open(*tables, start)
+        assert OFFICE.worked(start, start + length) == engine_clock.worked(*tables, start, start + length)
+        if OFFICE.is_open(start):
+            assert OFFICE.finish(start, length) == engine_clock.advance(*tables, start, length)

@@ -10,7 +10,7 @@ import numpy as np
 from flowsim.engine.output import NIGHTS, Tallies
 from flowsim.plan.tables import TASK, Plan
 from flowsim.results.checks.broken import Broken
-from flowsim.results.clock import worked_between
+from flowsim.results.clock import resource_clocks
 from flowsim.results.sight import Sight
 
 
@@ -122,9 +122,9 @@ def _groups(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
 def _hours(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
     if tallies.worked[: plan.units].any():
         yield _say("hours", "a unit worked")
+    clocks = resource_clocks(plan)
     for team in range(plan.units, len(plan.resources)):
-        calendar, headcount = int(plan.resources["calendar"][team]), int(plan.resources["places"][team])
-        most = headcount * worked_between(plan, calendar, plan.window_from, plan.window_to)
+        most = int(plan.resources["places"][team]) * clocks[team].worked(plan.window_from, plan.window_to)
         if tallies.worked[team] > most:
             name = plan.names["resources"][team]
             yield _say("hours", f"{name} worked {tallies.worked[team]} ticks of {most} that it had")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, TURN_AWAY, Replication
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
-from flowsim.results.clock import is_open, worked_between
+from flowsim.results.clock import resource_clocks
 
 Key = tuple[int, int, int, int]
 """Order of a queue: level, since, source, index."""
@@ -35,7 +35,7 @@ class _Scene:
         self.plan = plan
         self.now = 0
         self.places = plan.resources["places"].tolist()
-        self.calendars = [-1] * plan.units + plan.resources["calendar"][plan.units :].tolist()
+        self.clocks = resource_clocks(plan)
         self.kind = plan.steps["kind"].tolist()
         self.limit = plan.steps["limit"].tolist()
         self.taken = [0] * len(self.places)
@@ -53,11 +53,14 @@ class _Scene:
     def person(self, request: _Request) -> str:
         return person(self.plan, *request.who)
 
+    def broken(self, rule: str, sentence: str) -> Broken:
+        return Broken(rule, self.now, f"{when(self.plan, self.now)}: {sentence}")
+
     def room(self, resource: int) -> bool:
         return self.taken[resource] < self.places[resource]
 
     def can_grant(self, resource: int) -> bool:
-        return self.room(resource) and is_open(self.plan, self.calendars[resource], self.now)
+        return self.room(resource) and self.clocks[resource].is_open(self.now)
 
     def first(self) -> Key | None:
         """The first of all requests that could be granted now."""
@@ -164,21 +167,20 @@ def _before(scene: _Scene, kind: int, who: tuple[int, int], row: int, resource: 
         yield from _grant(scene, request, resource)
     elif kind == TURN_AWAY and scene.ahead(request) < scene.limit[row]:
         found = f"{scene.person(request)} was turned away with {scene.ahead(request)} ahead of them"
-        yield Broken("queue-limit", scene.now, f"{when(scene.plan, scene.now)}: {found}, fewer than {scene.limit[row]}")
+        yield scene.broken("queue-limit", f"{found}, fewer than {scene.limit[row]}")
 
 
 def _grant(scene: _Scene, request: _Request, resource: int) -> Iterator[Broken]:
-    at, who = when(scene.plan, scene.now), scene.person(request)
-    first = scene.first()
+    first, who = scene.first(), scene.person(request)
     if first is not None and first < request.key:
         earlier = person(scene.plan, first[2], first[3])
-        yield Broken("order", scene.now, f"{at}: {who} was given {scene.name(resource)} before {earlier}")
+        yield scene.broken("order", f"{who} was given {scene.name(resource)} before {earlier}")
     able = [wanted for wanted in request.wanted if scene.can_grant(wanted)]
     if able and able[0] != resource:
         wish = scene.name(able[0])
-        yield Broken("order", scene.now, f"{at}: {who} was given {scene.name(resource)}, though {wish} had room")
-    if not is_open(scene.plan, scene.calendars[resource], scene.now):
-        yield Broken("working-hours", scene.now, f"{at}: {scene.name(resource)} began work while closed, on {who}")
+        yield scene.broken("order", f"{who} was given {scene.name(resource)}, though {wish} had room")
+    if not scene.clocks[resource].is_open(scene.now):
+        yield scene.broken("working-hours", f"{scene.name(resource)} began work while closed, on {who}")
 
 
 def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
@@ -190,44 +192,39 @@ def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
     ]
     if min(edge) != request.key:
         sentence = f"{scene.person(request)} moved by a ring, but was not the first to wait for {scene.name(unit)}"
-        yield Broken("ring", scene.now, f"{when(scene.plan, scene.now)}: {sentence} from where they were")
+        yield scene.broken("ring", f"{sentence} from where they were")
 
 
 def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
     """Capacity and presence once a line (or a whole ring) is done."""
-    at = when(scene.plan, scene.now)
     if kind in (BEGIN, ARRIVE):
         for resource, taken in enumerate(scene.taken):
             if taken > scene.places[resource]:
                 sentence = f"{scene.name(resource)} has {taken} taken of {scene.places[resource]}"
-                yield Broken("capacity", scene.now, f"{at}: {sentence}")
+                yield scene.broken("capacity", sentence)
     present = sum(scene.taken[: scene.plan.units])
     if scene.arrived != scene.left + present:
         sentence = f"{scene.arrived} arrived, but {scene.left} left and {present} are present"
-        yield Broken("nobody-lost", scene.now, f"{at}: {sentence}")
+        yield scene.broken("nobody-lost", sentence)
 
 
 def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
     """Nothing grantable is left from this instant up to the next at which something happens; no ring stands."""
-    at = when(scene.plan, scene.now)
     for resource, queue in scene.queues.items():
-        if queue and scene.room(resource):
-            calendar = scene.calendars[resource]
-            if worked_between(scene.plan, calendar, scene.now, following) > 0:
-                waiting = person(scene.plan, queue[0][2], queue[0][3])
-                until = when(scene.plan, following)
-                sentence = f"{waiting} was left waiting for {scene.name(resource)}, which had room, until {until}"
-                yield Broken("left-waiting", scene.now, f"{at}: {sentence}")
+        if queue and scene.room(resource) and scene.clocks[resource].worked(scene.now, following) > 0:
+            waiting, until = person(scene.plan, queue[0][2], queue[0][3]), when(scene.plan, following)
+            sentence = f"{waiting} was left waiting for {scene.name(resource)}, which had room, until {until}"
+            yield scene.broken("left-waiting", sentence)
     for request in scene.joined:
         limit = scene.limit[request.row]
         if limit >= 0 and scene.requests.get(request.who) is request and scene.ahead(request) >= limit:
             sentence = f"{scene.person(request)} waits with {scene.ahead(request)} ahead, though the limit is {limit}"
-            yield Broken("queue-limit", scene.now, f"{at}: {sentence}")
+            yield scene.broken("queue-limit", sentence)
     if any(scene.kind[request.row] == STAY for request in scene.joined):
         ring = _find_ring({edge for edge, count in scene.edges.items() if count > 0})
         if ring:
             names = " -> ".join(scene.name(unit) for unit in ring)
-            yield Broken("ring", scene.now, f"{at}: a ring is left standing, {names}")
+            yield scene.broken("ring", f"a ring is left standing, {names}")
     scene.joined.clear()
 
 

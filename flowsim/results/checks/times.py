@@ -20,7 +20,7 @@ from flowsim.engine.output import (
 )
 from flowsim.plan.tables import FILLED, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
-from flowsim.results.clock import finish
+from flowsim.results.clock import Clock, clocks, resource_clocks
 from flowsim.results.redraw import Draws
 
 
@@ -53,6 +53,7 @@ class _Checker:
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
         self.people: dict[tuple[int, int], _Timing] = {}
+        self.calendars, self.resources = clocks(plan), resource_clocks(plan)
 
     def read(self, now: int, who: tuple[int, int], kind: int, row: int, resource: int, value: int) -> Iterator[Broken]:
         if kind == ARRIVE:
@@ -93,13 +94,13 @@ class _Checker:
         draw = self.draws.remaining if timing.filled else self.draws.length
         length = draw(row, *who, timing.codes, timing.occurrence)
         timing.filled, timing.asked, timing.deadline = False, -1, -1
-        timing.end = finish(self.plan, self._calendar(row, resource), now, length)
+        timing.end = self._clock(row, resource).finish(now, length)
 
-    def _calendar(self, row: int, resource: int) -> int:
-        kind = self.plan.steps["kind"][row]
-        if kind == TASK:
-            return int(self.plan.resources["calendar"][resource])
-        return int(self.plan.steps["calendar"][row]) if kind == WAIT else -1
+    def _clock(self, row: int, resource: int) -> Clock:
+        step = self.plan.steps[row]
+        if step["kind"] == TASK:
+            return self.resources[resource]
+        return self.calendars[step["calendar"] if step["kind"] == WAIT else -1]
 
     def _end(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> Iterator[Broken]:
         if timing.end != now:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from flowsim.plan.tables import STAY
 from flowsim.results.quantiles import days, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
@@ -23,8 +22,8 @@ def _by_unit(number: Callable[[Sight, Scope], float]) -> Callable[[Sight], Itera
     return read
 
 
-def _occupied_ticks(sight: Sight, scope: Scope) -> int:
-    return int(sight.tallies.ticks[np.isin(sight.plan.states["unit"], scope.rows)].sum())
+def _per_day(sight: Sight, scope: Scope, amounts: np.ndarray) -> float:
+    return ratio(sum(amounts[row] for row in scope.rows), sight.days)
 
 
 def _at_midnight(sight: Sight, scope: Scope) -> np.ndarray:
@@ -32,7 +31,7 @@ def _at_midnight(sight: Sight, scope: Scope) -> np.ndarray:
 
 
 def _mean(sight: Sight, scope: Scope) -> float:
-    return ratio(days(_occupied_ticks(sight, scope)), sight.days)
+    return days(_per_day(sight, scope, sight.occupied_ticks))
 
 
 def _midnight_mean(sight: Sight, scope: Scope) -> float:
@@ -49,10 +48,6 @@ def _places(sight: Sight, scope: Scope) -> int:
     return sum(int(sight.plan.resources["places"][row]) for row in scope.rows)
 
 
-def _waiting_ticks(sight: Sight, scope: Scope) -> int:
-    return int(sight.tallies.ticks[np.isin(sight.waiting_for, scope.rows)].sum())
-
-
 def _waits(sight: Sight, scope: Scope) -> np.ndarray:
     return sight.tallies.wait_histogram[list(scope.rows)].sum(axis=0)
 
@@ -65,21 +60,6 @@ def _wait_mean(sight: Sight, scope: Scope) -> float:
 def _waited(sight: Sight, scope: Scope) -> float:
     waits = _waits(sight, scope)
     return ratio(waits[1:].sum(), waits.sum())
-
-
-def _admissions(sight: Sight, scope: Scope) -> float:
-    """Stays granted in the window; those of a list of units are shared out by where its stays began."""
-    states, steps = sight.plan.states, sight.plan.steps
-    stays = (states["active"] == 1) & (steps["kind"][states["row"]] == STAY)
-    here = stays & np.isin(states["unit"], scope.rows)
-    begun = np.bincount(states["row"][stays], sight.tallies.entries[stays], len(steps))
-    begun_here = np.bincount(states["row"][here], sight.tallies.entries[here], len(steps))
-    part = np.divide(begun_here, begun, out=np.zeros(len(steps)), where=begun > 0)
-    return ratio((sight.tallies.granted * part).sum(), sight.days)
-
-
-def _asked_per_day(sight: Sight, scope: Scope, count: np.ndarray) -> float:
-    return ratio(count[np.isin(sight.asked, scope.rows)].sum(), sight.days)
 
 
 def _measure(
@@ -132,14 +112,14 @@ MEASURES = (
         "People given a place they did not yet have, a day; a step with a list of units is shared out by "
         "where its stays began.",
         "per day",
-        _admissions,
+        lambda sight, scope: _per_day(sight, scope, sight.granted),
         HEADLINE,
     ),
     _measure(
         "waiting-for-place",
         f"Mean number of people waiting for a place; {_LIST}.",
         "people",
-        lambda sight, scope: ratio(days(_waiting_ticks(sight, scope)), sight.days),
+        lambda sight, scope: days(_per_day(sight, scope, sight.waiting_ticks)),
         HEADLINE,
     ),
     _measure(
@@ -171,13 +151,13 @@ MEASURES = (
         "turned-away",
         f"People a day who found the queue too long and did not wait for a place; {_LIST}.",
         "per day",
-        lambda sight, scope: _asked_per_day(sight, scope, sight.tallies.turned_away),
+        lambda sight, scope: _per_day(sight, scope, sight.turned_away),
     ),
     _measure(
         "gave-up-waiting",
         f"People a day whose patience ran out while they waited for a place; {_LIST}.",
         "per day",
-        lambda sight, scope: _asked_per_day(sight, scope, sight.tallies.gave_up),
+        lambda sight, scope: _per_day(sight, scope, sight.gave_up),
     ),
 )
 """Measures of beds and other places."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from flowsim.plan.tables import TASK
 from flowsim.results.quantiles import days, share_below, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
@@ -33,10 +32,6 @@ def _utilisation(sight: Sight, scope: Scope) -> float:
     return ratio(worked, sum(staffed_hours(sight, row) for row in scope.rows))
 
 
-def _queue(sight: Sight, scope: Scope) -> float:
-    return ratio(days(sight.tallies.ticks[np.isin(sight.waiting_for, scope.rows)].sum()), sight.days)
-
-
 def _waits(sight: Sight, scope: Scope) -> np.ndarray:
     return sight.tallies.wait_histogram[list(scope.rows)].sum(axis=0)
 
@@ -46,9 +41,8 @@ def _wait_mean(sight: Sight, scope: Scope) -> float:
     return ratio(days(sight.tallies.wait_ticks[rows].sum()), sight.tallies.wait_count[rows].sum())
 
 
-def _per_day(sight: Sight, scope: Scope, count: np.ndarray) -> float:
-    tasks = (sight.plan.steps["kind"] == TASK) & np.isin(sight.asked, scope.rows)
-    return ratio(count[tasks].sum(), sight.days)
+def _per_day(sight: Sight, scope: Scope, amounts: np.ndarray) -> float:
+    return ratio(sum(amounts[row] for row in scope.rows), sight.days)
 
 
 def _measure(
@@ -69,7 +63,7 @@ MEASURES = (
         "queue-for-team",
         "Mean number of people waiting for a worker of the team, in continuous time.",
         "people",
-        _queue,
+        lambda sight, scope: days(_per_day(sight, scope, sight.waiting_ticks)),
         HEADLINE,
     ),
     _measure(
@@ -95,7 +89,7 @@ MEASURES = (
         "tasks-begun",
         "Tasks begun a day.",
         "per day",
-        lambda sight, scope: _per_day(sight, scope, sight.tallies.granted),
+        lambda sight, scope: _per_day(sight, scope, sight.granted),
     ),
     _measure(
         "begun-within-two-days",
@@ -108,13 +102,13 @@ MEASURES = (
         "team-turned-away",
         "People a day who found the team's queue too long and did not wait.",
         "per day",
-        lambda sight, scope: _per_day(sight, scope, sight.tallies.turned_away),
+        lambda sight, scope: _per_day(sight, scope, sight.turned_away),
     ),
     _measure(
         "team-gave-up-waiting",
         "People a day whose patience ran out while they waited for the team.",
         "per day",
-        lambda sight, scope: _per_day(sight, scope, sight.tallies.gave_up),
+        lambda sight, scope: _per_day(sight, scope, sight.gave_up),
     ),
 )
 """Measures of teams."""

@@ -20,7 +20,7 @@ How to add a step
 
        def rest(self, step: StepView) -> Walk:
            self.begin(step, self.unit)
-           yield self.until(self.env.now + self.world.draws.duration(step.time, self, self.visit(step)))
+           yield self.until(self.env.now + self.draws.duration(step.time, self, self.visit(step)))
            self.end(step, self.unit)
            return step.next
 
@@ -68,14 +68,14 @@ class Person:
     """
 
     def __init__(self, world: World, source: SourceView, index: int) -> None:
-        model = world.model
-        self.world, self.env = world, world.env
+        self.env, self.model, self.draws, self.dispatcher = world.env, world.model, world.draws, world.dispatcher
+        self.ledger, self.journal, self.guard = world.ledger, world.journal, world.guard
         self.source, self.index = source, index
-        self.codes = np.zeros(len(model.attributes), np.int32)
-        self.unit: ResourceView = model.resources[COMMUNITY_UNIT]
+        self.codes = np.zeros(len(self.model.attributes), np.int32)
+        self.unit: ResourceView = self.model.resources[COMMUNITY_UNIT]
         self.declared = False
-        self.visits = [0] * model.plan.counters
-        self.marks = [-1] * model.plan.marks
+        self.visits = [0] * self.model.plan.counters
+        self.marks = [-1] * self.model.plan.marks
         self.arrived, self.left, self.outcome = world.env.now, -1, -1
         self.admitted = self.ready = self.discharged = -1
         self.state: StateView | None = None
@@ -91,41 +91,41 @@ class Person:
 
     def be_in_place(self, way: WayView) -> Walk:
         """Be in a stay that is under way at the start of the run, and walk on from its end."""
-        step = self.world.model.steps[way.row]
+        step = self.model.steps[way.row]
         self.draw_attributes(way.codes)
         self.enter_model(step.row, step.wanted[0])
         self.begin(step, self.unit)
-        yield self.until(self.env.now + self.world.draws.duration(step.remaining, self, self.visit(step)))
+        yield self.until(self.env.now + self.draws.duration(step.remaining, self, self.visit(step)))
         self.end(step, self.unit)
         return (yield from self.run_on(step.next))
 
     def enter_model(self, row: int, unit: int) -> None:
         """Begin to exist, in a unit: a happening, counted and written down."""
-        step = self.world.model.steps[row]
-        self.world.guard.happening(step)
-        self.unit = self.world.model.resources[unit]
-        self.world.dispatcher.take(self.unit)
+        step = self.model.steps[row]
+        self.guard.happening(step)
+        self.unit = self.model.resources[unit]
+        self.dispatcher.take(self.unit)
         if self.unit.hospital:
             self.enter_hospital()
-        self.world.ledger.arrive(self)
-        self.world.guard.present(len(self.world.ledger.present), step)
-        self.world.journal.enrol(self)
+        self.ledger.arrive(self)
+        self.guard.present(len(self.ledger.present), step)
+        self.journal.enrol(self)
         self.note(ARRIVE, row)
 
     def draw_attributes(self, given: tuple[int, ...] = ()) -> None:
         """Draw each attribute, parents first, unless its code is given (-1 is not given)."""
-        for attribute in self.world.model.attributes:
+        for attribute in self.model.attributes:
             shares = attribute.shares_at(self.source.presets[attribute.row])
             code = given[attribute.row] if given else -1
-            self.codes[attribute.row] = code if code >= 0 else self.world.draws.whole(shares, self)
+            self.codes[attribute.row] = code if code >= 0 else self.draws.whole(shares, self)
 
     # The walk.
 
     def run_on(self, row: int) -> Walk:
         """Take one step after the other until there is none; those that take no time follow at once."""
         while row != NOWHERE:
-            step = self.world.model.steps[row]
-            self.world.guard.step(step)
+            step = self.model.steps[row]
+            self.guard.step(step)
             if step.kind in INSTANT:
                 row = INSTANT[step.kind](self, step)
             else:
@@ -145,7 +145,7 @@ class Person:
             self.move(answer.resource)
             by_ring = answer.by_ring
         self.begin(step, self.unit, by_ring)
-        yield self.until(self.env.now + self.world.draws.duration(step.time, self, occurrence))
+        yield self.until(self.env.now + self.draws.duration(step.time, self, occurrence))
         self.end(step, self.unit)
         return step.next
 
@@ -156,20 +156,19 @@ class Person:
         team = answer.resource
         if team is None:
             return self.go_without(step, answer)
-        self.world.dispatcher.take(team)
+        self.dispatcher.take(team)
         self.begin(step, team)
-        work = self.world.draws.duration(step.time, self, occurrence)
-        end = team.calendar.advance(self.env.now, work)
-        self.world.ledger.work(team, self.env.now, end)
+        end = team.calendar.advance(self.env.now, self.draws.duration(step.time, self, occurrence))
+        self.ledger.work(team, self.env.now, end)
         yield self.until(end)
         self.end(step, team)
-        self.world.dispatcher.release(team)
+        self.dispatcher.release(team)
         return step.next
 
     def wait(self, step: StepView) -> Walk:
         """Let a time pass, by the clock or in the working time of a calendar."""
         self.begin(step, self.unit)
-        length = self.world.draws.duration(step.time, self, self.visit(step))
+        length = self.draws.duration(step.time, self, self.visit(step))
         yield self.until(step.calendar.advance(self.env.now, length))
         self.end(step, self.unit)
         return step.next
@@ -178,36 +177,36 @@ class Person:
 
     def choose(self, step: StepView) -> int:
         """Go one of several ways."""
-        option = self.world.draws.whole(step.time, self, self.visit(step))
+        option = self.draws.whole(step.time, self, self.visit(step))
         self.note(CHOSE, step.row, value=option)
         return step.options[option]
 
     def set(self, step: StepView) -> int:
         """Change an attribute; the time so far belongs to the group the person was in."""
-        code = self.world.draws.whole(step.time, self, self.visit(step))
-        if self.world.model.attributes[step.target].column >= 0:
-            self.world.ledger.charge(self)
+        code = self.draws.whole(step.time, self, self.visit(step))
+        if self.model.attributes[step.target].column >= 0:
+            self.ledger.charge(self)
         self.codes[step.target] = code
         self.note(CHANGE, step.row, value=code)
         return step.next
 
     def mark(self, step: StepView) -> int:
         """Note the instant under a name. In hospital, the ready mark declares ready for discharge."""
-        self.world.ledger.mark(self, step.target)
+        self.ledger.mark(self, step.target)
         self.marks[step.target] = self.env.now
         self.note(MARKED, step.row, value=step.target)
-        if step.target == self.world.model.plan.ready_mark and self.unit.hospital:
+        if step.target == self.model.plan.ready_mark and self.unit.hospital:
             self.declared, self.ready = True, self.env.now
         return step.next
 
     def leave(self, step: StepView) -> int:
         """Give back the place and leave the model with an outcome."""
-        self.world.ledger.charge(self)
+        self.ledger.charge(self)
         self.left, self.outcome = self.env.now, step.target
         if self.unit.hospital:
-            self.leave_hospital(died=step.target == self.world.model.plan.died)
-        self.world.dispatcher.release(self.unit)
-        self.world.ledger.depart(self)
+            self.leave_hospital(died=step.target == self.model.plan.died)
+        self.dispatcher.release(self.unit)
+        self.ledger.depart(self)
         self.note(DEPART, step.row, value=step.target)
         return NOWHERE
 
@@ -215,35 +214,34 @@ class Person:
 
     def ask(self, step: StepView, occurrence: int) -> Generator[simpy.Event, Any, Answer]:
         """Wait in the queues of what the step wants, until granted, out of patience, or turned away."""
-        level = self.world.draws.whole(step.priority, self)
+        level = self.draws.whole(step.priority, self)
         request = Request(self, step, level, since=self.env.now, answer=self.env.event())
-        self.world.ledger.enter(self, step, active=False)
+        self.ledger.enter(self, step, active=False)
         self.note(JOIN, step.row, step.wanted[0], level)
-        self.world.dispatcher.join(request)
+        self.dispatcher.join(request)
         if step.patience is not None:
-            patience = self.world.draws.duration(step.patience, self, occurrence)
-            self.world.dispatcher.be_patient(request, patience)
+            self.dispatcher.be_patient(request, self.draws.duration(step.patience, self, occurrence))
         answer: Answer = yield request.answer
         if answer.resource is not None:
-            self.world.ledger.grant(request, answer.resource)
+            self.ledger.grant(request, answer.resource)
         return answer
 
     def go_without(self, step: StepView, answer: Answer) -> int:
         """Where a person goes whose patience has run out, or who found the queue too long."""
         kind, row = (TURN_AWAY, step.turned_away) if answer.turned_away else (GIVE_UP, step.impatient)
-        self.world.ledger.go_without(step, answer)
+        self.ledger.go_without(step, answer)
         self.note(kind, step.row)
         return row
 
     def move(self, unit: ResourceView) -> None:
         """Give back the place that is held and take one in another unit."""
-        self.world.ledger.charge(self)
+        self.ledger.charge(self)
         if self.unit.hospital and not unit.hospital:
             self.leave_hospital(died=False)
         if unit.hospital and not self.unit.hospital:
             self.enter_hospital()
-        self.world.dispatcher.release(self.unit)
-        self.world.dispatcher.take(unit)
+        self.dispatcher.release(self.unit)
+        self.dispatcher.take(unit)
         self.unit = unit
 
     def enter_hospital(self) -> None:
@@ -252,7 +250,7 @@ class Person:
 
     def leave_hospital(self, died: bool) -> None:
         """A hospital stay ends, and with it the declaration."""
-        self.world.ledger.discharge(self, died)
+        self.ledger.discharge(self, died)
         self.discharged = self.env.now
         self.declared = False
 
@@ -260,12 +258,12 @@ class Person:
 
     def begin(self, step: StepView, resource: ResourceView, by_ring: bool = False) -> None:
         """A stay, task or wait begins."""
-        self.world.ledger.enter(self, step, active=True)
+        self.ledger.enter(self, step, active=True)
         self.note(BEGIN, step.row, resource.row, int(by_ring))
 
     def end(self, step: StepView, resource: ResourceView) -> None:
         """A stay, task or wait ends: a happening."""
-        self.world.guard.happening(step)
+        self.guard.happening(step)
         self.note(END, step.row, resource.row)
 
     def until(self, instant: int) -> Moment:
@@ -281,7 +279,7 @@ class Person:
 
     def note(self, kind: int, row: int, resource: int = -1, value: int = 0) -> None:
         """Write a line in the event log."""
-        self.world.journal.note(self, kind, row, resource, value)
+        self.journal.note(self, kind, row, resource, value)
 
 
 INSTANT: dict[int, Callable[[Person, StepView], int]] = {

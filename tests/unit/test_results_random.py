@@ -1,0 +1,30 @@
+"""The invariants, and the recount, on random scenarios over the whole language, with the reference engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flowsim.engine.output import LOG
+from flowsim.engine.reference import replicate
+from flowsim.plan.compile import compile_plan
+from flowsim.results.invariants import check_invariants
+from flowsim.results.measures import measure
+from flowsim.scenario.scenario import Scenario
+from tests.engines.generator import scenarios
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(scenarios(), st.integers(0, 2**64 - 1))
+def test_invariants_hold_on_random_scenarios(document: dict[str, Any], seed: int) -> None:
+    scenario = Scenario.from_document(document)
+    plan = compile_plan(scenario)
+    run = replicate(plan, seed, 0, LOG)
+    assert check_invariants(plan, run) == []
+    values = measure(plan, run.tallies, scenario.place)
+    assert len({value[:3] for value in values}) == len(values)
+    for value in values:
+        assert not value.value < 0
+        assert "share" not in value.measure or not value.value > 1

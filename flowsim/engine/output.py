@@ -41,18 +41,19 @@ LOG_DTYPE = np.dtype(
 )
 """One line of the event log.
 
-time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled start: the
-stay's row). unit: where the person is after the event (leave: the unit left). resource: join: the first wanted; begin, end: the unit or team (a wait,
-or a stay that asked for nothing: the unit the person is in); else -1. value: join: the level; begin: 1 if by a ring, else 0; choose: the
-option; set: the new code; mark: the mark; leave: the outcome; else 0.
-The order is the order in which things happened. A filled start logs arrive and begin.
+time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled
+start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join: the first
+wanted; begin, end: the unit or team (a wait, or a stay that asked for nothing: the unit the person is in); else -1.
+value: join: the level; begin: 1 if by a ring, else 0; choose: the option; set: the new code; mark: the mark; leave: the
+outcome; else 0. The order is the order in which things happened. A filled start logs arrive and begin.
 """
 
 
 @dataclass(slots=True, eq=False)
 class Tallies:
-    """Integer counts and sums of one replication; every entry is exact. W wait-states, C group columns, R resources,
-    U units, S sources, N step rows, I intervals, D whole days of the run.
+    """Integer counts and sums of one replication; every entry is exact.
+
+    W wait-states, C group columns, R resources, U units, S sources, N step rows, I intervals, D whole days of the run.
 
     "In the window" means at an instant in [window_from, window_to). Column 0 of groups is everyone.
 
@@ -75,8 +76,8 @@ class Tallies:
         delay_ticks: [C] the same, clock time, summed.
         nights_sum, delay_sum: [C] sums of nights and of delay days (not capped by the histogram).
         died_in_hospital: [C] hospital stays in the window that ended in death.
-        interval_started: [I] people who passed the first mark in the window (the last instant stands when passed again).
-        interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and their times.
+        interval_started: [I] people who passed the first mark in the window (passed again, the last instant stands).
+        interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and when.
         interval_histogram: [I, BINS] the same times, binned.
         totals: [8] whole run: arrived, left, present at window_from, at window_to, at the end, rings, people moved by
             rings, people passed over by rings. Present counts people before anything at that instant happens.

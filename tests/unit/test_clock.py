@@ -62,9 +62,7 @@ def test_work_may_end_exactly_at_closing_and_goes_on_at_the_next_opening():
     five_before_closing = 16 * HOUR + 55 * MINUTE
     assert advance(CALENDARS, WINDOWS, 0, MONDAY, five_before_closing, 5 * MINUTE) == 17 * HOUR
     assert advance(CALENDARS, WINDOWS, 0, MONDAY, five_before_closing, 5 * MINUTE + 1) == DAY + 9 * HOUR + 1
-    assert (
-        advance(CALENDARS, WINDOWS, 0, FRIDAY, five_before_closing, 6 * MINUTE) == 3 * DAY + 9 * HOUR + MINUTE
-    )
+    assert advance(CALENDARS, WINDOWS, 0, FRIDAY, five_before_closing, 6 * MINUTE) == 3 * DAY + 9 * HOUR + MINUTE
 
 
 def test_work_of_no_length_ends_at_once_even_when_closed():

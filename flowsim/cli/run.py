@@ -27,8 +27,12 @@ from flowsim.cli.words import title, value
 
 if TYPE_CHECKING:
     from flowsim.experiment.replications import RunResult
+    from flowsim.report.world import Published
 
 PeopleOption = Annotated[Path | None, typer.Option("--people", metavar="FILE", help="Write the people to a CSV file.")]
+PublishedOption = Annotated[
+    bool, typer.Option("--published", help="Lay the run beside the published figures that ship with the scenario.")
+]
 EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the events to a CSV file.")]
 
 
@@ -45,10 +49,12 @@ def run(
     csv: CsvOption = None,
     people: PeopleOption = None,
     events: EventsOption = None,
+    published: PublishedOption = False,
 ) -> None:
     """Run replications of a scenario and show what they measure, with 95 % intervals."""
     found = read(scenario, set, policy)
     warn(found.warnings)
+    figures = _figures(scenario) if published else ()
     from flowsim.experiment.replications import run as run_replications
 
     level = "log" if events else "people" if people else "measures"
@@ -60,9 +66,36 @@ def run(
     _write(result, {csv: "measures", people: "people", events: "events"})
     if json:
         print_json(result.to_dict())
+    elif result.keys and figures:
+        _print_beside(result, figures)
     elif result.keys:
         _print(result, all)
     ended(result)
+
+
+def _figures(scenario: str) -> tuple[Published, ...]:
+    """The figures to lay beside the run, read first, so that a scenario without any is told so before it runs."""
+    from flowsim.report.world import published
+
+    return published(scenario)
+
+
+def _print_beside(result: RunResult, figures: tuple[Published, ...]) -> None:
+    from flowsim.report.world import FITTED, beside
+
+    frame = beside(result, figures)
+    rows = []
+    for item, mean, half, hit in zip(figures, frame.simulated, frame.half_width, frame.hit, strict=True):
+        span = f"{item.text(item.value)} ({item.text(item.low)} to {item.text(item.high)})"
+        simulated = f"{item.text(mean)} ± {item.text(half)}"
+        rows.append((item.figure, span, simulated, "hit" if hit else "MISS", item.fitted))
+    table(("Figure", "Published (range)", "Simulated", "", "Fitted"), rows)
+    for word in FITTED:
+        part = frame[frame.fitted == word]
+        say(f"Fitted {word}: {int(part.hit.sum())} of {len(part)} hit.")
+    misses = frame[~frame.hit]
+    for figure, cause in zip(misses.figure, misses.cause, strict=True):
+        say(f"Missed: {figure}: {cause or 'cause not known'}.")
 
 
 def _write(result: RunResult, files: dict[Path | None, str]) -> None:

@@ -251,3 +251,18 @@ def _wait_until_it_works(pid: int) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the run never got going")
+
+
+def test_a_run_is_laid_beside_published_figures(call: Call) -> None:
+    result = call("run", "northmoor", "-n", "2", "--published")
+    assert result.exit_code == 0
+    assert "no criteria to reside at midnight" in result.stdout
+    assert "99.5 (65.0 to 118.0)" in result.stdout
+    assert "Missed: in hospital 21+ nights" in result.stdout
+    assert "Fitted no: " in result.stdout
+
+
+def test_a_scenario_without_published_figures_says_so_before_it_runs(call: Call, small: str) -> None:
+    result = call("run", small, "--published")
+    assert result.exit_code == 2
+    assert "nothing to lay it beside" in result.stderr

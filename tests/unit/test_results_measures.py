@@ -11,6 +11,7 @@ import pytest
 
 from flowsim.engine.histogram import wait_bin
 from flowsim.errors import UsageError
+from flowsim.results.families.profiles import by_weekday
 from flowsim.results.measures import MEASURES, find, headline, measure
 from flowsim.results.registry import BODIES, DETAIL, FAMILIES, HEADLINE
 from flowsim.units import DAY, HOUR, SECOND
@@ -206,6 +207,15 @@ def test_weekday_of_a_midnight_is_that_of_the_day_it_ends() -> None:
     assert sum(found.values()) == pytest.approx(7)
 
 
+def test_weekday_profile_of_a_series_that_starts_later() -> None:
+    """The start date is a Wednesday and the series starts on day 3: a Saturday. Twice the mean on Sundays."""
+    series = np.array([6, 12, 6, 6, 6, 0, 6] * 2)
+    found = {reading.of: reading.value for reading in by_weekday(series, 3, 2)}
+    assert found["Sunday"] == 2
+    assert found["Thursday"] == 0
+    assert found["Saturday"] == 1
+
+
 def test_delayed_in_hospital_in_continuous_time() -> None:
     tallies = empty(PLAN)
     declared = state(PLAN, "own-wait", 1, "ward", 1)
@@ -234,6 +244,7 @@ def test_reasons() -> None:
     assert of("delayed-bed-days-by-reason-group", "care transfer hub process") == 3
     assert of("delayed-bed-days-by-reason-group", "wishes") == 1
     assert of("delayed-bed-days-by-reason-group", "capacity") == 2
+    assert of("delayed-bed-days-by-reason-group", "not recorded") == 0
     assert of("delayed-bed-days-by-body", "family") == 1
     assert of("long-stay-reason-group-share", "capacity") == 0.5
     assert of("long-stay-reason-group-share", "wishes") == pytest.approx(2 / 32)

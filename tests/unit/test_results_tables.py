@@ -203,3 +203,24 @@ def test_a_recount_does_not_read_the_tallies() -> None:
     empty = dataclasses.replace(RING_RUN, tallies=type(RING_RUN.tallies).empty(RING_PLAN), people=None)
     same(tallies_from_log(RING_PLAN, empty), RING_RUN.tallies)
     assert BUSY["groups"] == ["pathway"]
+
+
+def test_an_interval_ends_once() -> None:
+    """Marks a at 0 h, b at 1 h and 2 h, a at 3 h, b at 5 h: from a to b one hour and two hours, no more."""
+    steps = [{"mark": "a"}, {"wait": "1 h"}, {"name": "b1", "mark": "b"}, {"wait": "1 h"}, {"name": "b2", "mark": "b"},
+             {"wait": "1 h"}, {"name": "a2", "mark": "a"}, {"wait": "2 h"}, {"name": "b3", "mark": "b"}]  # fmt: skip
+    named = [step if "wait" not in step else step | {"name": f"w{number}"} for number, step in enumerate(steps)]
+    document = {
+        "flowsim": 1,
+        "name": "marks",
+        "run": {"window": "1 d"},
+        "arrivals": {"one": {"at": ["0 h"], "pathway": "main"}},
+        "intervals": {"a-to-b": {"from": "a", "to": "b"}},
+        "pathways": {"main": named},
+    }
+    plan, _ = made(document)
+    run = replicate(plan, 1, 0, LOG)
+    for tallies in (run.tallies, tallies_from_log(plan, run)):
+        assert tallies.interval_started.tolist() == [2]
+        assert tallies.interval_count.tolist() == [[2]]
+        assert tallies.interval_ticks.tolist() == [[DAY // 8]]

@@ -73,7 +73,8 @@ class System:
         people: arrivals in the windows of all replications of a run of length 1.
         sections: of the scenario's document, all but ``run``.
         figures: what theory says.
-        warm_up: hours from an empty start that are not measured; many times what the system takes to forget.
+        settling: hours from the empty start to the window, many times what the system takes to forget; and from the
+            window's end to the run's, so that all who joined in the window get their turn.
     """
 
     name: str
@@ -81,7 +82,7 @@ class System:
     people: int
     sections: Mapping[str, Any]
     figures: Sequence[Figure] = field(repr=False)
-    warm_up: int = 480
+    settling: int = 240
 
     @property
     def seed(self) -> int:
@@ -94,9 +95,10 @@ class System:
         return [Figure("arrivals", "", self.rate, 7 / math.sqrt(self.people), control=True), *self.figures]
 
     def plan(self, length: float) -> Plan:
-        """The plan for a run of a length. Ten days of follow-up let those who joined in the window get their turn."""
+        """The plan for a run of a length."""
         window = 24 * math.ceil(self.people * length / self.rate / REPLICATIONS / 24)
-        run = {"warm_up": f"{self.warm_up} h", "window": f"{window} h", "follow_up": "240 h"}
+        settling = f"{self.settling} h"
+        run = {"warm_up": settling, "window": f"{window} h", "follow_up": settling}
         return compile_plan(Scenario.from_document({"flowsim": 1, "name": "theory", **self.sections, "run": run}))
 
 

@@ -21,8 +21,8 @@ CASES = {
     "case-c-waiting-5": (15, 5, 600),
 }
 SEES = {
-    "case-c-lost-15": (0.16, 0.0),
-    "case-c-lost-10": (0.21, 0.0),
+    "case-c-lost-15": (0.2, 0.0),
+    "case-c-lost-10": (0.27, 0.0),
     "case-c-waiting-4": (0.08, 0.32),
     "case-c-waiting-5": (0.14, 0.15),
 }
@@ -61,8 +61,8 @@ def case(name: str) -> System:
     figures = [
         Figure("occupied-beds", "acute", acute, 0.008),
         Figure("waiting-for-place", "step-down", delayed, sees_delay),
-        Figure("occupied-beds", "step-down", step_down, 0.028, control=queue is not None),
-        Figure(acute_full, "", full, 0.035),
+        Figure("occupied-beds", "step-down", step_down, 0.04, control=queue is not None),
+        Figure(acute_full, "", full, 0.052),
         Figure(step_down_full, "", down_full, sees_delay / 2),
         Figure("wait-for-place", "step-down", delay * HOURS, sees_delay),
     ]
@@ -70,13 +70,13 @@ def case(name: str) -> System:
         figures.append(Figure(in_treatment, "", 7.5, 0.01, control=True))
         figures.append(Figure("waiting-for-place", "acute", queue, sees_queue))
         figures.append(Figure("wait-for-place", "acute", wait * HOURS, sees_queue))
-        figures.append(Figure("share-who-waited-for-place", "acute", full, 0.035))
+        figures.append(Figure("share-who-waited-for-place", "acute", full, 0.052))
     else:
-        figures.append(Figure("turned-away", "acute", 1.5 / HOURS * full, 0.035))
+        figures.append(Figure("turned-away", "acute", 1.5 / HOURS * full, 0.052))
     document = Scenario.load(FOLDER / f"{name}.yaml").document
     sections = {key: section for key, section in document.items() if key != "run"}
-    people = 1_000_000 if queue is None else 1_500_000
-    return System(name, 1.5 / HOURS, people, sections, figures, warm_up=365 * HOURS)
+    people = 600_000 if queue is None else 1_500_000
+    return System(name, 1.5 / HOURS, people, sections, figures, (120 if queue is None else 365) * HOURS)
 
 
 SYSTEMS = [case(name) for name in CASES]
@@ -97,4 +97,4 @@ def test_one_more_step_down_place_is_seen() -> None:
     """The figures for four places are missed by the scenario with five."""
     four, five = SYSTEMS[2], SYSTEMS[3]
     with pytest.raises(AssertionError, match="waiting-for-place acute"):
-        hold(System("wrong", five.rate, five.people, five.sections, four.figures, five.warm_up), "compiled", 1)
+        hold(System("wrong", five.rate, five.people, five.sections, four.figures, five.settling), "compiled", 1)

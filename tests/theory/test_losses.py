@@ -12,6 +12,9 @@ from tests.theory.holding import Figure, System, hold, runs
 from tests.theory.markov import Ward, series
 from tests.theory.wards import at_most, exponential, one_ward, patient
 
+SETTLING = 48
+"""Hours; without long queues everything is forgotten within a few stays of an hour."""
+
 LAWS: dict[str, Any] = {
     "fixed": "1 h",
     "exponential": exponential(1),
@@ -31,7 +34,9 @@ def loss(places: int, load: float, law: str) -> System:
         Figure("occupied-beds", "ward", load * (1 - lost), 0.012),
         Figure("left", "turned-away", load * lost, 0.065),
     ]
-    return System(f"Erlang-B-{places}-{law}", load, 300_000, one_ward(load, places, LAWS[law], **at_most(0)), figures)
+    return System(
+        f"Erlang-B-{places}-{law}", load, 300_000, one_ward(load, places, LAWS[law], **at_most(0)), figures, SETTLING
+    )
 
 
 def little_room() -> System:
@@ -44,7 +49,7 @@ def little_room() -> System:
         Figure("wait-for-place", "ward", solved.wait(0), 0.055),
         Figure("share-who-waited-for-place", "ward", solved.waited, 0.036),
     ]
-    return System("M/M/2-three-places", 3, 300_000, one_ward(3, 2, exponential(0.25), **at_most(1)), figures)
+    return System("M/M/2-three-places", 3, 300_000, one_ward(3, 2, exponential(0.25), **at_most(1)), figures, SETTLING)
 
 
 def giving_up(name: str, places: int, rate: float, time: Any, share: float, waiting: float | None) -> System:
@@ -56,7 +61,7 @@ def giving_up(name: str, places: int, rate: float, time: Any, share: float, wait
     ]
     if waiting is not None:
         figures.append(Figure("waiting-for-place", "ward", waiting, 0.05))
-    return System(name, rate, 300_000, one_ward(rate, places, exponential(1), **patient(time)), figures)
+    return System(name, rate, 300_000, one_ward(rate, places, exponential(1), **patient(time)), figures, SETTLING)
 
 
 def erlang_a_system(places: int, rate: float, patience: float) -> System:
@@ -80,7 +85,7 @@ SYSTEMS = [
 ]
 
 
-@runs(SYSTEMS, quick_reference=["Erlang-B-10-lognormal", "M/M/2-three-places", "Erlang-A-5-5.5"])
+@runs(SYSTEMS, quick_reference=["Erlang-B-10-lognormal", "Erlang-A-1-0.8"])
 def test_loss(system: System, engine: str, length: float) -> None:
     """People lost, people served, people waiting: as theory says."""
     hold(system, engine, length)
@@ -95,6 +100,6 @@ def test_uniform_patience_by_hand() -> None:
 def test_a_bed_that_is_missing_is_seen() -> None:
     """Erlang's loss with nine places in place of ten fails."""
     right = loss(10, 8, "exponential")
-    wrong = System("wrong", 8, right.people, one_ward(8, 9, LAWS["exponential"], **at_most(0)), right.figures)
+    wrong = System("wrong", 8, right.people, one_ward(8, 9, LAWS["exponential"], **at_most(0)), right.figures, SETTLING)
     with pytest.raises(AssertionError, match="turned-away"):
         hold(wrong, "compiled", 1)

@@ -7,6 +7,7 @@ by whole-number arithmetic alone, and must be those of the log. Ties come from a
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ from tests.theory.holding import ENGINES
 from tests.theory.wards import Document, at_most, exponential, in_series, one_ward, teams_in_series
 
 SEED = 97
-PEOPLE = 3000
+PEOPLE = 2000
 WHOLE_HOURS = {"empirical": {"values": ["0 h", "1 h", "2 h", "3 h"], "shares": [0.1, 0.4, 0.3, 0.2]}}
 SMOOTH = {"gamma": {"mean": "1 h", "cv": 1.2}}
 
@@ -35,8 +36,8 @@ engines = pytest.mark.parametrize("engine", ENGINES)
 class Story:
     """One replication, read back: who came when, and when each began and ended each step."""
 
-    def __init__(self, document: Document, engine: str, hours: int) -> None:
-        run = {"window": f"{24 * (hours // 24 + 1)} h"}
+    def __init__(self, document: Document, engine: str, rate: float) -> None:
+        run = {"window": f"{24 * math.ceil(PEOPLE / rate / 24)} h"}
         self.plan: Plan = compile_plan(Scenario.from_document({"flowsim": 1, "name": "path", **document, "run": run}))
         self.replication: Replication = ENGINES[engine].replicate(self.plan, SEED, 0, LOG)
         people = self.replication.people
@@ -71,12 +72,12 @@ class Story:
             yield time, (source, index)
 
 
-def in_whole_hours(document: Document, rate: float) -> tuple[Document, int]:
+def in_whole_hours(document: Document, rate: float) -> Document:
     """The same with listed arrivals in whole hours from two sources, so that most instants are shared by several."""
     generator = np.random.default_rng(5)
     instants = generator.integers(1, round(PEOPLE / rate), (2, PEOPLE // 2)).tolist()
     listed = [{"at": [f"{hour} h" for hour in hours], "pathway": "main"} for hours in instants]
-    return document | {"arrivals": {"first": listed[0], "second": listed[1]}}, round(PEOPLE / rate)
+    return document | {"arrivals": {"first": listed[0], "second": listed[1]}}
 
 
 def queue(story: Story, step: str, servers: int) -> tuple[Times, Times]:
@@ -108,8 +109,7 @@ CASES: dict[str, tuple[float, int, Any]] = {
 def test_queue(case: str, what: str, engine: str) -> None:
     """Everybody begins and ends at the tick that the recursion says, in a unit and with a team."""
     rate, servers, time = CASES[case]
-    document = one_ward(rate, servers, time) if what == "unit" else teams_in_series(rate, [("ward", servers, time)])
-    follow(document, servers, engine, round(PEOPLE / rate))
+    follow(single(what, rate, servers, time), servers, engine, rate)
 
 
 @engines
@@ -118,14 +118,17 @@ def test_queue(case: str, what: str, engine: str) -> None:
 def test_queue_with_ties(servers: int, what: str, engine: str) -> None:
     """The same where arrivals and stays are whole hours (a tenth of the stays nought), so that ties are the rule."""
     rate = 0.55 * servers
-    document = (
-        one_ward(1, servers, WHOLE_HOURS) if what == "unit" else teams_in_series(1, [("ward", servers, WHOLE_HOURS)])
-    )
-    follow(*in_whole_hours(document, rate)[:1], servers, engine, round(PEOPLE / rate))
+    follow(in_whole_hours(single(what, 1, servers, WHOLE_HOURS), rate), servers, engine, rate)
 
 
-def follow(document: Document, servers: int, engine: str, hours: int) -> None:
-    story = Story(document, engine, hours)
+def single(what: str, rate: float, servers: int, time: Any) -> Document:
+    """One unit or one team called ward."""
+    return one_ward(rate, servers, time) if what == "unit" else teams_in_series(rate, [("ward", servers, time)])
+
+
+def follow(document: Document, servers: int, engine: str, rate: float) -> None:
+    """Run, and hold everybody's begin and end to the recursion."""
+    story = Story(document, engine, rate)
     begins, ends = queue(story, "ward", servers)
     story.agrees(BEGIN, "ward", begins)
     story.agrees(END, "ward", ends)
@@ -135,10 +138,10 @@ def follow(document: Document, servers: int, engine: str, hours: int) -> None:
 @pytest.mark.parametrize("ties", [False, True])
 def test_loss(ties: bool, engine: str) -> None:
     """Nobody may wait: a person is turned away if and only if everybody ahead still has all the places."""
-    document, hours = one_ward(4, 4, SMOOTH, **at_most(0)), PEOPLE // 4
+    document = one_ward(4, 4, SMOOTH, **at_most(0))
     if ties:
-        document, hours = in_whole_hours(one_ward(4, 4, "2 h", **at_most(0)), 4)
-    story = Story(document, engine, hours)
+        document = in_whole_hours(one_ward(4, 4, "2 h", **at_most(0)), 4)
+    story = Story(document, engine, 4)
     free, begins, away = [0] * 4, {}, {}
     for arrived, person in story:
         if free[0] > arrived:
@@ -157,10 +160,8 @@ def test_single_servers_without_room_between(ties: bool, engine: str) -> None:
     """Three wards of one bed in a row: who is done keeps the bed until the one before them has left the next ward."""
     names = ("first", "second", "third")
     time = {"empirical": {"values": ["1 h", "2 h", "3 h"]}} if ties else {"gamma": {"mean": "2 h", "cv": 0.7}}
-    document, hours = in_series(0.3, [(name, 1, time) for name in names]), round(PEOPLE / 0.3)
-    if ties:
-        document, hours = in_whole_hours(document, 0.3)
-    story = Story(document, engine, hours)
+    document = in_series(0.3, [(name, 1, time) for name in names])
+    story = Story(in_whole_hours(document, 0.3) if ties else document, engine, 0.3)
     left = [0, 0, 0]
     begins: dict[str, Times] = {name: {} for name in names}
     for arrived, person in story:

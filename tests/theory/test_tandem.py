@@ -85,8 +85,9 @@ def tandem_plan(window: int) -> Plan:
 def test_product_form_and_poisson_output(engine: str, window: int) -> None:
     """The teams' contents are independent at one instant; people leave as they came: a Poisson stream.
 
-    Seen: a bias of 7 % in the commonest cell (14 % in the shorter run of the reference engine, 2 % in the long one); departures whose distribution of
-    intervals differs anywhere by one in a hundred (four); a correlation of neighbouring intervals of .012 (.05).
+    Seen: a bias of 7 % in the commonest cell (14 % in the reference engine, 2 % at length); departures whose
+    distribution of intervals differs anywhere by .005 (.01, .002); a correlation of neighbouring intervals of .01
+    (.02, .003).
     """
     plan = tandem_plan(window)
     shares, gaps, pairs = [], [], []

@@ -56,6 +56,8 @@ class Writer:
         document["reasons"] = {"own-reason": {"title": "A reason of this place", "body": "both", "group": "other"}}
         document["pathways"] = {name: self.pathway(index) for index, name in enumerate(self.pathways)}
         document["arrivals"] = {f"source-{index}": self.arrivals() for index in range(draw(st.integers(1, 2)))}
+        if len(self.units) > 1 and _chance(draw, 3):
+            self.go_round(document)
         marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
         if len(marks) >= 2:
             document["intervals"] = {
@@ -66,6 +68,20 @@ class Writer:
             document.setdefault("intervals", {})["again"] = {"from": marks[0], "to": marks[0]}
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
         return document
+
+    def go_round(self, document: Document) -> None:
+        """Streams that go from each unit to another, so that people wait for each other's places in rings."""
+        draw = self.draw
+        for name in self.units:
+            onward = draw(st.sampled_from([other for other in self.units if other != name]))
+            ready = [self.named({"mark": "discharge-ready"})] if _chance(draw, 2) else []
+            document["pathways"][f"round-{name}"] = [
+                self.named({"stay": name, "time": self.time()}),
+                *ready,
+                self.named({"stay": onward, "time": self.time(), **self.waiting(len(self.pathways), 2)}),
+                self.named({"leave": "home"}),
+            ]
+            document["arrivals"][f"round-{name}"] = {"rate": "5 per day", "pathway": f"round-{name}"}
 
     def run(self) -> Document:
         draw = self.draw

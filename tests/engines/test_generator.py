@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
+from flowsim.engine import compiled
+from flowsim.engine.output import EVENT_KINDS, LOG
+from flowsim.plan.compile import compile_plan
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run
+from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines.generator import features, scenarios
 
@@ -16,9 +21,10 @@ NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
 EXAMPLES = 800
 
 
-def drawn() -> Counter[str]:
-    """How many of some hundred scenarios use each word."""
-    counts: Counter[str] = Counter()
+@cache
+def documents() -> list[dict[str, Any]]:
+    """The same random scenarios each time."""
+    found: list[dict[str, Any]] = []
 
     @settings(
         max_examples=EXAMPLES,
@@ -30,15 +36,15 @@ def drawn() -> Counter[str]:
     )
     @given(scenarios())
     def gather(document: dict[str, Any]) -> None:
-        counts.update(features(document))
+        found.append(document)
 
     gather()
-    return counts
+    return found
 
 
 def test_every_option_of_every_step_is_drawn() -> None:
     """Only options that move nothing are left out: names and words for the reader."""
-    counts = drawn()
+    counts = Counter(word for document in documents() for word in features(document))
     wanted = {
         kind if field == kind else f"{kind}.{field}"
         for kind, model in STEP_KINDS.items()
@@ -53,3 +59,22 @@ def test_every_option_of_every_step_is_drawn() -> None:
     assert Run.model_fields.keys() - {"replications", "seed"} <= {
         "start_date", "start", "warm_up", "window", "follow_up",
     }  # fmt: skip
+
+
+def test_every_kind_of_event_happens() -> None:
+    """In the runs, not only in the words: every kind of line in a log, rings of two and more, people passed over by
+    them, whole days of delay, people in place at the start."""
+    seen: Counter[str] = Counter()
+    for document in documents()[:300]:
+        plan = compile_plan(Scenario.from_document(document))
+        replication = compiled.replicate(plan, 1, 0, LOG)
+        assert replication.log is not None
+        _, _, _, _, _, rings, moved, passed_over = replication.tallies.totals
+        seen.update(EVENT_KINDS[kind] for kind in set(replication.log["kind"].tolist()))
+        seen["ring"] += rings > 0
+        seen["ring of three or more"] += moved > 2 * rings
+        seen["passed over"] += passed_over > 0
+        seen["delay of days"] += replication.tallies.delay[0, 1:].any()
+        seen["in place at the start"] += bool((plan.sources["people"] > 0).any())
+    wanted = {*EVENT_KINDS, "ring", "ring of three or more", "passed over", "delay of days", "in place at the start"}
+    assert not {word for word in wanted if seen[word] < 3}, seen

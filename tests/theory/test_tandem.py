@@ -32,7 +32,7 @@ def figures() -> list[Figure]:
         found += [
             Figure("wait-for-team", name, wait, 0.1),
             Figure("queue-for-team", name, RATE * wait, 0.1),
-            Figure("utilisation", name, RATE * mean / headcount, 0.015, control=True),
+            Figure("utilisation", name, RATE * mean / headcount, 0.019, control=True),
         ]
     return found
 

@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "no-hours": "Opening hours without a single hour.",
     "bad-profile": "An arrival profile is negative or nought throughout.",
     "rate-or-times": "Arrivals have neither or both of a rate and listed times.",
+    "factor-of-list": "Arrivals at listed times have a factor above 1, which cannot add anybody.",
     "zero-window": "The window of measurement has no length.",
     "community-limit": "The community has no limit, so nobody waits for it.",
     "several-teams": "A task is done by one team.",

@@ -99,6 +99,7 @@ class Arrivals(Node):
         by_month: 12 relative weights, from January.
         set: attributes that these people come with, instead of being drawn as usual.
         factor: multiplies the arrivals, keeping the same people: a cut drops some, an increase adds others.
+            A list of times can only be cut: a factor above 1 is refused there.
         title: what people call it, for tables and pages.
         note: words for the reader of the file.
     """

@@ -96,10 +96,10 @@ def rate_or_times(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]
 
 @rule(Run)
 def window(known: Known, path: Path, run: Run) -> Iterator[Fault]:
-    """A run measures something."""
-    if run.window.value <= 0:
+    """A run measures something: at least the one millisecond of a clock's tick, once rounded as the run rounds it."""
+    if round(run.window.value) <= 0:
         message = "the window is the time that is measured; it needs a length"
-        yield Fault("zero-window", (*path, "window"), message, str(run.window.written), "a duration above 0")
+        yield Fault("zero-window", (*path, "window"), message, str(run.window.written), "a duration of at least 1 ms")
 
 
 @rule(Place)

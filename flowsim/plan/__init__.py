@@ -1,1 +1,1 @@
-"""."""
+"""The plan: from the words of a place to the tables that both engines read."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
-
 import numpy as np
 
-from flowsim.errors import Problem, ScenarioError
+from flowsim.errors import ScenarioError
 from flowsim.plan import fill, tables
 from flowsim.plan.numbering import DIED, READY, Numbering, number
 from flowsim.plan.program import Program, Row, link
@@ -17,19 +14,24 @@ from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
 from flowsim.scenario.calendars import windows
+from flowsim.scenario.check import problems
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
 
 
 def compile_plan(scenario: Scenario | Place) -> Plan:
-    """Resolve a scenario into its plan.
+    """Resolve a scenario into its plan. A bare place is checked first, as a scenario has been.
 
     Raises:
-        ScenarioError: two names share a random-number code, pathways never return or grow without bound, or a unit
-            that should be filled has nobody who stays in it.
+        ScenarioError: the place is not sound; pathways never return or call each other too often; two names share a
+            random-number code; a filled start has too many combinations of attributes to follow.
     """
-    place = scenario.place if isinstance(scenario, Scenario) else scenario
-    return _Compiler(place).plan()
+    if isinstance(scenario, Scenario):
+        return _Compiler(scenario.place).plan()
+    wrong = [problem for problem in problems(scenario) if problem.severity == "error"]
+    if wrong:
+        raise ScenarioError(wrong)
+    return _Compiler(scenario).plan()
 
 
 class _Compiler:
@@ -200,24 +202,5 @@ class _Compiler:
 
 
 def _label(row: Row) -> str:
-    return (
-        f"{row.definition} ({row.counted.partition(':')[2]})"
-        if row.counted.endswith((":share", ":uptake"))
-        else row.definition
-    )
-
-
-def level_names(plan: Plan, attribute: int) -> Sequence[str]:
-    """The names of one attribute's levels, by code."""
-    own = plan.names["attributes"][attribute] + "."
-    return [name.removeprefix(own) for name in plan.names["levels"] if name.startswith(own)]
-
-
-def start_of(plan: Plan) -> datetime.datetime:
-    """Midnight of the start date."""
-    return datetime.datetime.fromisoformat(plan.start_date)
-
-
-def refuse(code: str, message: str, path: str = "", hint: str = "") -> ScenarioError:
-    """A scenario error with one problem."""
-    return ScenarioError([Problem(code, message, path, hint=hint)])
+    """The name of a row for people; the draw of a step's own share is named as that."""
+    return f"{row.definition} (share)" if row.counted.endswith(":share") else row.definition

@@ -85,7 +85,7 @@ def explain(scenario: Scenario | Place) -> Explanation:
         ScenarioError: as :func:`compile_plan`.
     """
     place = scenario.place if isinstance(scenario, Scenario) else scenario
-    plan = compile_plan(place)
+    plan = compile_plan(scenario)
     flows = work_out(plan)
     sizes = {name: len(getattr(plan, name)) for name in ("steps", "states", "sources", "attributes", "distributions")}
     return Explanation(
@@ -151,9 +151,7 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
         if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.LEAVE):
             found += _unreached(plan, int(number))
     if not flows.complete:
-        found.append(
-            _doubt("may-never-end", "some people still go round after very many rounds: a pathway may never end")
-        )
+        found.append(_doubt("may-never-end", "some people never stop going round: a pathway has no way out"))
     return found
 
 
@@ -161,12 +159,12 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
     name = plan.names["resources"][resource]
     unit = resource < plan.units
     path = f"{'units' if unit else 'teams'}.{name}"
-    share = load(plan, flows, resource)
-    if share >= 1:
-        lasting = "its queue grows without bound unless people give up or are turned away"
-        return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}: {lasting}", path)]
     if unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
         return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]
+    share = load(plan, flows, resource)
+    if 1 <= share < float("inf") and not flows.spills[resource]:
+        lasting = "its queue grows without bound unless people give up or are turned away"
+        return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}: {lasting}", path)]
     return []
 
 

@@ -1,11 +1,16 @@
 """A filled start: who is in place at time 0, at which stay, with which attributes, for how much longer.
 
 A unit at a share of its places holds that many people, rounded half to even; at its offered load it holds the
-smaller of its places and the load that its flows bring. Each is at one of the stays that lead to the unit, drawn in
-proportion to the people whom the flows would hold there, and has the attributes that go with it. What remains of the
-stay is drawn from its equilibrium distribution, density (1 - F(x)) / mean (Cox 1962, Renewal Theory, section 5.2).
-A unit in which nobody stays starts empty (``explain`` warns of it). Waits and tasks that follow a stay while its place
-is held start empty: they fill in the warm-up.
+smaller of its places and the load that its flows bring. Each has attributes and is at one of the stays that lead to the
+unit, drawn in proportion to the people whom the flows would hold there. What remains of the stay is drawn from its
+equilibrium distribution, density (1 - F(x)) / mean (Cox 1962, Renewal Theory, section 5.2).
+
+What it leaves out: a unit in which nobody stays starts empty (``explain`` warns of it), and so do later choices of a
+list, unless they are the first of another stay; waits and tasks that follow a stay while its place is held fill in the
+warm-up; nobody in place is declared ready.
+
+One random number decides attributes first, in their order, then the stay. So a policy that adds a step, or lets one
+more attribute matter, does not change who is in place, as long as all attributes can be followed.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
-from flowsim.plan.flows import Flows, means, work_out
+from flowsim.plan.flows import Flows, work_out
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.tables import Plan
@@ -51,7 +56,7 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     Raises:
         ScenarioError: the flows cannot be worked out.
     """
-    flows = work_out(plan)
+    flows = work_out(plan, every_attribute=True) or work_out(plan)
     if flows is None:
         message = "a filled start needs the flows, and too many attributes decide them here"
         raise ScenarioError([Problem("too-many-combinations", message, "run.start")])
@@ -100,15 +105,12 @@ def people_wanted(place: Place, name: str, load: float) -> int:
 
 def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[list[int], np.ndarray]:
     """Stays whose first choice is this unit, and [rows, K] the people the flows would hold in each."""
-    first = (
-        plan.wanted[np.minimum(plan.steps["first"], max(len(plan.wanted) - 1, 0))] if len(plan.wanted) else np.zeros(0)
-    )
-    stays = [row for row in range(len(plan.steps)) if plan.steps[row]["kind"] == tables.STAY and first[row] == unit]
-    weights = np.array(
-        [flows.through[row] * means(plan, int(plan.steps[row]["time"]), flows.combinations) for row in stays]
-    )
-    used = [index for index in range(len(stays)) if weights[index].sum() > 0]
-    return [stays[index] for index in used], weights[used] if used else np.zeros((0, 0))
+    here = [
+        (row, people)
+        for (row, there), people in sorted(flows.present.items(), key=lambda item: item[0])
+        if there == unit and plan.wanted[plan.steps[row]["first"]] == unit and people.sum() > 0
+    ]
+    return [row for row, _ in here], np.array([people for _, people in here])
 
 
 def _source(name: str, people: int, first: int, count: int, purposes: Purposes) -> np.ndarray:
@@ -121,8 +123,8 @@ def _source(name: str, people: int, first: int, count: int, purposes: Purposes) 
 
 
 def _fill_rows(rows: list[int], weights: np.ndarray) -> np.ndarray:
-    """Ways to be in place, in order of step row and combination, with cumulative shares."""
-    at, combination = np.nonzero(weights)
+    """Ways to be in place, in order of combination, then of step row, with cumulative shares."""
+    combination, at = np.nonzero(weights.T)
     table = np.zeros(len(at), tables.dtype("fill"))
     table["cumulative"] = np.cumsum(weights[at, combination]) / weights.sum()
     table["cumulative"][-1] = 1.0

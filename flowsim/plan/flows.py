@@ -1,12 +1,14 @@
 """How many people a day pass each step, worked out from the shares alone, and what that asks of units and teams.
 
-Flows are exact for the scenario as written if nobody's patience runs out and nobody is turned away: they are followed
-for every combination of the attributes that matter to the way taken or to a time, as a vector with one entry each.
+Flows are followed for every combination of the attributes that matter, as a vector with one entry each, and summed over
+loops. They leave out what waiting does: nobody's patience runs out and nobody is turned away. A stay with a list of
+units counts at the first of its list up to that unit's places; what is more goes to the next.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,11 +20,14 @@ from flowsim.units import WEEK
 MOST_COMBINATIONS = 50_000
 """With more combinations of attributes than this flows are not worked out."""
 
-ENOUGH = 1e-12
-"""Following stops when what still goes round is this small against what arrives."""
+MOST_CELLS = 20_000_000
+"""Nor with more than this many steps times combinations (eight bytes each)."""
 
-MOST_SWEEPS = 10_000
-"""Following stops after so many rounds all the same, and says so."""
+MOST_SWEEPS = 1_000
+"""Rounds of following before a loop is given up as one that may never end."""
+
+STEADY = 1e-13
+"""A loop is summed to its end when the share that goes round once more changes by no more than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +39,13 @@ class Flows:
         matters: [attributes] which attributes do matter.
         through: [N, K] people a tick who begin each step, by combination.
         content: [resources] units: mean people holding a place if nobody ever waited for a next place or worker;
-            teams: mean workers busy, over all time. Working time is spread over the week evenly.
+            teams: mean workers busy, over all time. Working time is spread over the week evenly. Infinite for what
+            people never stop asking for.
         demand: [resources] people a tick who ask for a place or worker.
         out: [resources] people a tick who leave each unit.
-        complete: False if people were still going round after very many rounds (a pathway that may never end).
+        spills: [resources] whether a unit is the choice before others in a list and passes on what it has no room for.
+        present: mean people in each stay, [K] by (step, unit).
+        complete: False if some people never stop going round.
     """
 
     combinations: np.ndarray
@@ -46,22 +54,33 @@ class Flows:
     content: np.ndarray
     demand: np.ndarray
     out: np.ndarray
+    spills: np.ndarray
+    present: dict[tuple[int, int], np.ndarray]
     complete: bool
 
 
-def work_out(plan: Plan) -> Flows | None:
-    """The flows of a plan; ``None`` if there are too many combinations of attributes to follow."""
-    matters = mattering(plan)
+def work_out(plan: Plan, every_attribute: bool = False) -> Flows | None:
+    """The flows of a plan; ``None`` if there are too many combinations of attributes to follow.
+
+    Args:
+        plan: what to follow.
+        every_attribute: follow all attributes, not just those that matter to a way, a time, an order or a group.
+    """
+    matters = np.ones(len(plan.attributes), bool) if every_attribute else mattering(plan)
     sizes = np.where(matters, plan.attributes["levels"], 1)
-    if float(np.prod(sizes.astype(float))) > MOST_COMBINATIONS:
+    combinations = float(np.prod(sizes.astype(float)))
+    if combinations > MOST_COMBINATIONS or combinations * len(plan.steps) > MOST_CELLS:
         return None
     return _Walk(plan, matters, sizes).follow()
 
 
 def mattering(plan: Plan) -> np.ndarray:
-    """[attributes] whether each decides a way, a time or (through another attribute's shares) one of those."""
-    found = np.zeros(len(plan.attributes), bool)
-    found[sorted(attributes_of(plan, [int(row) for row in plan.steps["time"] if row >= 0]))] = True
+    """[attributes] whether each decides a way, a time, a priority or a group, or (by shares) another that does."""
+    found = plan.attributes["column"] >= 0
+    found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
+    found |= (plan.presets >= 0).any(axis=0)
+    read = np.concatenate([plan.steps[name] for name in ("time", "priority", "patience")])
+    found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
     for attribute in range(len(plan.attributes) - 1, -1, -1):
         if found[attribute]:
             own = [int(plan.attributes[attribute]["shares"]), *plan.presets[:, attribute].tolist()]
@@ -140,41 +159,83 @@ class _Walk:
         self.through = np.zeros((len(plan.steps), len(self.combinations)))
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
         self.pending: dict[tuple[int, int], np.ndarray] = {}
+        self.present: dict[tuple[int, int], np.ndarray] = {}
+        self.listed: dict[tuple[int, ...], float] = {}
         self._shares: dict[int, np.ndarray] = {}
         self._means: dict[int, np.ndarray] = {}
 
     def follow(self) -> Flows:
-        """Let everybody in, then push on until next to nobody is still on the way."""
+        """Let everybody in, then push on; what goes round in loops is summed to its end as a geometric series."""
         for index in range(len(self.plan.sources)):
             self._enter(index)
-        arriving = sum(float(vector.sum()) for vector in self.pending.values())
         order = self._order()
+        before, share = self._still_going(), np.zeros(len(self.combinations))
         sweeps = 0
         while self.pending and sweeps < MOST_SWEEPS:
             sweeps += 1
-            for node in order:
-                if node in self.pending:
-                    self._pass(*node, self.pending.pop(node))
-            if sum(float(vector.sum()) for vector in self.pending.values()) <= ENOUGH * arriving:
+            self._sweep(order)
+            now = self._still_going()
+            last, share = share, np.divide(now, before, out=np.zeros_like(now), where=before > 0)
+            before = now
+            if self.pending and np.abs(share - last).max() <= STEADY and share.max() < 1.0 - STEADY:
+                self.pending = {node: people / (1.0 - share) for node, people in self.pending.items()}
+                self._sweep(order)
                 self.pending.clear()
+        complete = not self.pending
+        for row, unit in self.pending:
+            self._never_ends(row, unit)
+        spills = self._spill()
         return Flows(
-            self.combinations,
-            self.matters,
-            self.through,
-            self.content,
-            self.demand,
-            self.out,
-            not self.pending,
-        )
+            self.combinations, self.matters, self.through, self.content, self.demand, self.out, spills, self.present,
+            complete,
+        )  # fmt: skip
+
+    def _sweep(self, order: list[tuple[int, int]]) -> None:
+        """One round: every node passes on what has come to it so far."""
+        for node in order:
+            if node in self.pending:
+                self._pass(*node, self.pending.pop(node))
+
+    def _still_going(self) -> np.ndarray:
+        """[K] people a tick who have not left."""
+        return np.sum([np.zeros(len(self.combinations)), *self.pending.values()], axis=0)
+
+    def _never_ends(self, row: int, unit: int) -> None:
+        """Whatever is asked for in a loop without a way out is asked for without end."""
+        seen: set[tuple[int, int]] = set()
+        stack = [(row, unit)]
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            step = self.plan.steps[node[0]]
+            if step["kind"] in (tables.STAY, tables.WAIT, tables.TASK):
+                self.content[self._there(*node)] = np.inf
+            if step["kind"] == tables.TASK:
+                self.content[self.wanted[step["first"]]] = np.inf
+            stack += self._exits(*node)
+
+    def _spill(self) -> np.ndarray:
+        """Pass on what the first units of lists have no room for; which units did so."""
+        spills = np.zeros(len(self.plan.resources), bool)
+        for units, content in sorted(self.listed.items()):
+            for unit, onward in pairwise(units):
+                excess = min(content, self.content[unit] - float(self.plan.resources[unit]["places"]))
+                if not 0 < excess < np.inf:
+                    break
+                spills[unit] = True
+                self.content[unit] -= excess
+                self.content[onward] += excess
+                content = excess
+        return spills
 
     def _enter(self, index: int) -> None:
         """A source's people, spread over combinations by their attributes' shares."""
         source = self.plan.sources[index]
-        rate = float(source["rate"] * source["retention"])
         if source["kind"] == tables.FILLED:
             return
-        if source["kind"] == tables.LISTED:
-            rate = float(source["count"] * source["retention"]) / self.plan.horizon
+        rate = float(source["retention"]) * arriving(self.plan, source)
         likely = np.ones(len(self.combinations))
         for attribute in np.flatnonzero(self.matters):
             row = int(self.plan.presets[index, attribute])
@@ -270,7 +331,8 @@ class _Walk:
             return
         if number not in self._means:
             self._means[number] = means(self.plan, int(step["time"]), self.combinations)
-        time = float((people * self._means[number]).sum())
+        held = people * self._means[number]
+        time = float(held.sum())
         there = self._there(number, unit)
         if step["kind"] == tables.TASK:
             team = self.wanted[step["first"]]
@@ -281,9 +343,24 @@ class _Walk:
             self.content[unit] += time * spread(self.plan, int(step["calendar"]))
         else:
             self.content[there] += time
+            node = (number, there)
+            self.present[node] = self.present[node] + held if node in self.present else held
+            wanted = tuple(self.wanted[step["first"] : step["first"] + step["count"]])
+            if len(wanted) > 1 and wanted[0] == there:
+                self.listed[wanted] = self.listed.get(wanted, 0.0) + time
             if there != unit:
                 self.demand[there] += people.sum()
                 self.out[unit] += people.sum()
+
+
+def arriving(plan: Plan, source: np.void) -> float:
+    """People a tick over the whole run who come from a source, before any are dropped."""
+    rows = slice(int(source["first"]), int(source["first"] + source["count"]))
+    if source["kind"] == tables.LISTED:
+        return int((plan.instants[rows] < plan.horizon).sum()) / plan.horizon
+    if source["cell"] == 0:
+        return float(source["rate"])
+    return float(plan.intensity[rows][-1]) / float(source["cell"] * source["count"])
 
 
 def spread(plan: Plan, calendar: int) -> float:

@@ -19,7 +19,7 @@ from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.steps import Choose, Do, Leave, Mark, Request, Set, Stay, Step, Task, Wait
 
-MOST_ROWS = 200_000
+MOST_ROWS = 20_000
 """A scenario that would become more rows than this is refused: its pathways call each other too often."""
 
 DEFAULT_PRIORITY = 32

@@ -34,7 +34,7 @@ def _claim(taken: dict[int, str], code: int, name: str) -> int:
                 Problem(
                     "code-collision",
                     f"'{name}' and '{other}' would share random numbers",
-                    hint="rename one, or give it a key",
+                    hint="rename one; a step may also be given a key",
                 )
             ]
         )

@@ -15,6 +15,9 @@ from flowsim.scenario.steps import Condition, ShareTable
 Known = dict[str, str]
 """Attributes whose level is settled on the way down a tree."""
 
+Pending = tuple[tuple[int, tuple[tuple[str, frozenset[str]], ...]], ...]
+"""Conditions that may still be the first to hold: index, and the attributes still to be looked at with their levels."""
+
 
 class Trees:
     """Appends rows to one :class:`DistributionTable` from the trees of a scenario."""
@@ -22,6 +25,8 @@ class Trees:
     def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
         self.table = DistributionTable()
+        self._categories: dict[tuple[object, ...], int] = {}
+        self._matches: dict[Pending, int] = {}
 
     def distribution(self, spec: object) -> int:
         """Row of a time to draw, in ticks."""
@@ -52,20 +57,20 @@ class Trees:
         rows = [row_of(case(tree, level)) for level in self.numbering.levels[name]]
         return rows[0] if len(set(rows)) == 1 else self.table.by(self.numbering.attributes[name], rows)
 
-    def category(self, shares: Sequence[object | None], known: Known | None = None) -> int:
+    def category(self, shares: Sequence[object | None]) -> int:
         """Row that draws the index of one of several shares (each a number or by attribute; ``None`` is the rest).
 
         What is missing to one falls to an index of its own, ``len(shares)``, unless there is a rest.
         """
-        known = known or {}
-        settled = [_settle(share, known) for share in shares]
-        open_attribute = self._first_open(settled)
-        if open_attribute is None:
-            return self._plain_category(settled)
-        return self._split(open_attribute, self._chooser(settled, known, open_attribute))
-
-    def _chooser(self, shares: Sequence[object | None], known: Known, attribute: str) -> Callable[[str], int]:
-        return lambda level: self.category(shares, {**known, attribute: level})
+        key = tuple(share.value if isinstance(share, Figure) else id(share) for share in shares)
+        if key not in self._categories:
+            attribute = self._first_open(shares)
+            self._categories[key] = (
+                self._plain_category(shares)
+                if attribute is None
+                else self._split(attribute, lambda level: self.category(_settled(shares, attribute, level)))
+            )
+        return self._categories[key]
 
     def _plain_category(self, shares: Sequence[object | None]) -> int:
         values = [share.value if isinstance(share, Figure) else None for share in shares]
@@ -79,22 +84,26 @@ class Trees:
             return self.table.constant(float(certain[0]))
         return self.table.category(_cumulative(filled))
 
-    def first_match(self, conditions: Sequence[Condition | None], known: Known | None = None) -> int:
+    def first_match(self, conditions: Sequence[Condition | None]) -> int:
         """Row that gives the index of the first condition that holds (``None`` always holds); draws nothing.
 
         Where none holds the index is ``len(conditions)``.
         """
-        known = known or {}
-        for index, condition in enumerate(conditions):
-            verdict = _holds(condition, known)
-            if verdict is True:
-                return self.table.constant(float(index))
-            if isinstance(verdict, str):
-                return self._split(verdict, self._matcher(conditions, known, verdict))
-        return self.table.constant(float(len(conditions)))
+        wanted = [
+            tuple((attribute, frozenset([levels] if isinstance(levels, str) else levels)) for attribute, levels in each)
+            for each in [tuple((condition or {}).items()) for condition in conditions]
+        ]
+        return self._match((*enumerate(wanted), (len(conditions), ())))
 
-    def _matcher(self, conditions: Sequence[Condition | None], known: Known, attribute: str) -> Callable[[str], int]:
-        return lambda level: self.first_match(conditions, {**known, attribute: level})
+    def _match(self, pending: Pending) -> int:
+        """The first of some conditions, each with what is still to be looked at."""
+        index, wanted = pending[0]
+        if not wanted:
+            return self.table.constant(float(index))
+        if pending not in self._matches:
+            attribute = wanted[0][0]
+            self._matches[pending] = self._split(attribute, lambda level: self._match(_left(pending, attribute, level)))
+        return self._matches[pending]
 
     def _split(self, attribute: str, row_of: Callable[[str], int]) -> int:
         rows = [row_of(level) for level in self.numbering.levels[attribute]]
@@ -112,7 +121,7 @@ class Trees:
             return self._split(shares.by, lambda level: self.levels(attribute, shares, {**known, shares.by: level}))
         assert isinstance(shares, dict)
         zero = Figure(0.0, 0)
-        return self.category([shares.get(level, zero) for level in codes], known)
+        return self.category([shares.get(level, zero) for level in codes])
 
     def pick(self, tree: object, leaves: list[object]) -> int:
         """Row that gives the index, in ``leaves``, of what a tree of names says; draws nothing."""
@@ -135,21 +144,25 @@ def name_leaves(tree: object) -> list[object]:
     return found
 
 
-def _settle(tree: object, known: Known) -> object:
-    while isinstance(tree, By) and tree.by in known:
-        tree = case(tree, known[tree.by])
-    return tree
+def _settled(shares: Sequence[object | None], attribute: str, level: str) -> list[object | None]:
+    """The same shares for people at one level of an attribute, as far as that attribute is asked first."""
+    settled = []
+    for share in shares:
+        while isinstance(share, By) and share.by == attribute:
+            share = case(share, level)
+        settled.append(share)
+    return settled
 
 
-def _holds(condition: Condition | None, known: Known) -> bool | str:
-    """True, False, or the name of an attribute that decides and is not known yet."""
-    undecided = ""
-    for attribute, wanted in (condition or {}).items():
-        if attribute not in known:
-            undecided = undecided or attribute
-        elif known[attribute] not in ([wanted] if isinstance(wanted, str) else wanted):
-            return False
-    return undecided or True
+def _left(pending: Pending, attribute: str, level: str) -> Pending:
+    """What is left to look at for people at one level of an attribute, up to the first condition sure to hold."""
+    left = []
+    for index, wanted in pending:
+        if all(level in levels for name, levels in wanted if name == attribute):
+            left.append((index, tuple(part for part in wanted if part[0] != attribute)))
+            if not left[-1][1]:
+                break
+    return tuple(left)
 
 
 def _cumulative(shares: Sequence[float]) -> list[float]:

@@ -1,1 +1,1 @@
-"""."""
+"""Reports: a scenario beside published figures."""

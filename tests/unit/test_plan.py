@@ -156,7 +156,7 @@ def test_a_pathway_that_never_returns_is_refused() -> None:
 def test_a_pathway_called_twice_counts_its_visits() -> None:
     document = changed(
         pathways={
-            "main": [{"do": "part"}, {"do": "part"}, {"leave": "home"}],
+            "main": [{"do": "part"}, {"do": "part", "name": "again"}, {"leave": "home"}],
             "part": [{"wait": {"exponential": {"mean": "1 h"}}}],
         }
     )
@@ -202,7 +202,7 @@ def test_rings_are_seen_beforehand() -> None:
 
 def test_filled_start_by_hand() -> None:
     """The ward's load of 11.55 exceeds its 10 places; nursing has 18. Of those in the ward 2 x 1.5 are young and
-    5 x 1.5 old, half of these frail (frail does not matter to any time or way here, so it is drawn as usual)."""
+    5 x 1.5 old, half of these frail; nobody young is."""
     plan = plan_of(changed(run={"window": "10 d", "start": "filled"}))
     people = {
         plan.names["sources"][i]: int(s["people"]) for i, s in enumerate(plan.sources) if s["kind"] == tables.FILLED
@@ -212,9 +212,9 @@ def test_filled_start_by_hand() -> None:
     ways = plan.fill[ward["first"] : ward["first"] + ward["count"]]
     age = plan.names["attributes"].index("age")
     frail = plan.names["attributes"].index("frail")
-    assert plan.fill_levels[ways["levels"], age].tolist() == [0, 1]
-    assert plan.fill_levels[ways["levels"], frail].tolist() == [-1, -1]
-    assert ways["cumulative"].tolist() == pytest.approx([3 / 10.5, 1.0])
+    assert plan.fill_levels[ways["levels"], age].tolist() == [0, 1, 1]
+    assert plan.fill_levels[ways["levels"], frail].tolist() == [0, 0, 1]
+    assert ways["cumulative"].tolist() == pytest.approx([3 / 10.5, (3 + 3.75) / 10.5, 1.0])
 
 
 def test_filled_start_at_shares() -> None:
@@ -263,19 +263,113 @@ def test_listed_arrivals_come_in_order_of_time() -> None:
     assert plan.instants.tolist() == [HOUR, 5 * HOUR]
 
 
+def doubts_of(document: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(doubt.code, doubt.path) for doubt in explain(Place.model_validate(document)).doubts}
+
+
 def test_doubts_name_what_is_wrong() -> None:
-    """Loads above 1, a unit with no way out, a step with share 0."""
+    """The ward has 3 x 5 = 15 people for 10 places; a step with share 0; nobody ever leaves the nursing home."""
     document = changed(
         pathways={
             "main": [{"stay": "ward", "time": "5 d"}, {"wait": "1 d", "share": 0}, {"stay": "nursing"}, {"do": "sit"}],
             "sit": [{"wait": "1 d"}, {"do": "sit"}],
         }
     )
-    codes = {(doubt.code, doubt.path) for doubt in explain(Place.model_validate(document)).doubts}
-    assert ("overloaded", "units.ward") in codes
-    assert ("unreached-step", "pathways.main.wait") in codes
-    assert "may-never-end" in {code for code, _ in codes}
-    assert ("no-way-out", "units.nursing") in codes or ("overloaded", "units.nursing") in codes
+    assert doubts_of(document) == {
+        ("overloaded", "units.ward"), ("unreached-step", "pathways.main.wait"), ("no-way-out", "units.nursing"),
+        ("may-never-end", ""),
+    }  # fmt: skip
+
+
+def test_a_long_loop_is_summed_to_its_end() -> None:
+    """A day in the home, and again with chance .9999: 10,000 days each, 3 a day: 30,000 people; it does end."""
+    document = changed(
+        units={"nursing": {"places": 40_000, "setting": "care-home"}},
+        pathways={
+            "main": [{"stay": "nursing", "time": "1 d"}, {"choose": [{"share": 0.9999, "do": "main"}, {"do": None}]}]
+        },
+    )
+    plan = plan_of(document)
+    flows = work_out(plan)
+    assert flows is not None
+    assert flows.complete
+    assert flows.content[plan.names["resources"].index("nursing")] == pytest.approx(30_000, rel=1e-9)
+
+
+def test_what_the_first_of_a_list_cannot_hold_goes_to_the_next() -> None:
+    """3 a day for 5 days are 15: 10 on the ward, 5 outlying of 8; nothing is overloaded. With 3 places it is."""
+    outlying = {"ward": {"places": 10, "setting": "hospital"}, "outlying": {"places": 8, "setting": "hospital"}}
+    document = changed(units=outlying, pathways={"main": [{"stay": ["ward", "outlying"], "time": "5 d"}]})
+    lines = {line.name: line for line in explain(Place.model_validate(document)).units}
+    assert (lines["ward"].content, lines["outlying"].content) == (pytest.approx(10), pytest.approx(5))
+    assert doubts_of(document) == set()
+    outlying["outlying"]["places"] = 3
+    assert doubts_of(document) == {("overloaded", "units.outlying")}
+
+
+def test_the_load_is_that_of_the_run() -> None:
+    """January has three times the mean of the other months' 9/11... profile 3 and 1: mean 14/12. In January 3 a day
+    become 3 x 3 / (14/12) = 7.714; 2 days on a ward of 10: load 1.543."""
+    document = changed(
+        run={"window": "30 d", "start_date": "2024-01-01"},
+        arrivals={"doctor": {"rate": "3 per day", "pathway": "main", "by_month": [3] + [1] * 11}},
+        pathways={"main": [{"stay": "ward", "time": "2 d"}]},
+    )
+    ward = next(line for line in explain(Place.model_validate(document)).units if line.name == "ward")
+    assert ward.load == pytest.approx(3 * 3 / (14 / 12) * 2 / 10)
+
+
+def test_listed_arrivals_after_the_end_do_not_count() -> None:
+    """Two of three come within ten days: .2 a day."""
+    document = changed(arrivals={"list": {"at": ["1 d", "2 d", "400 d"], "pathway": "main"}})
+    flows = work_out(plan_of(document))
+    assert flows is not None
+    assert flows.through[0].sum() * DAY == pytest.approx(0.2)
+
+
+def test_people_in_place_have_what_arrivals_set() -> None:
+    """Everybody who comes pays for themselves, so everybody in place does."""
+    document = changed(run={"window": "10 d", "start": "filled"}, groups=["funding"])
+    document["attributes"]["funding"] = {"shares": {"council": 0.7, "self": 0.3}}
+    document["arrivals"]["doctor"]["set"] = {"funding": "self"}
+    plan = plan_of(document)
+    funding = plan.names["attributes"].index("funding")
+    assert set(plan.fill_levels[plan.fill["levels"], funding].tolist()) == {1}
+
+
+def test_people_in_place_stay_who_they_are_when_a_step_is_added() -> None:
+    """A later step that asks for frailty adds rows and makes frailty matter: the same way gives the same attributes."""
+    start = {"window": "10 d", "start": "filled"}
+    before = changed(run=start)
+    after = copy.deepcopy(before)
+    after["pathways"]["main"].append({"wait": "1 d", "name": "new", "when": {"frail": "yes"}})
+    after["pathways"]["main"][0] |= {"share": 1.0}
+
+    def people(document: dict[str, Any]) -> list[list[list[int]]]:
+        plan = plan_of(document)
+        found = []
+        for source in plan.sources[plan.sources["kind"] == tables.FILLED]:
+            ways = plan.fill[source["first"] : source["first"] + source["count"]]
+            picked = [int(np.searchsorted(ways["cumulative"], u, side="right")) for u in np.linspace(0.005, 0.995, 100)]
+            found.append([plan.fill_levels[ways[way]["levels"]].tolist() for way in picked])
+        return found
+
+    assert people(after) == people(before)
+
+
+def test_many_conditions_take_few_rows() -> None:
+    """Ten ways by ten pairs of attributes: the rows grow with the conditions, not with the combinations."""
+    names = [f"a{number}" for number in range(12)]
+    document = changed(attributes={name: {"shares": {"x": 0.4, "y": 0.3, "z": 0.3}} for name in names})
+    options = [{"when": {names[n]: "x", names[n + 1]: ["x", "y"]}, "do": None} for n in range(10)]
+    document["pathways"] = {"main": [{"choose": [*options, {"do": None}]}, {"leave": "home"}]}
+    document["units"], document["teams"] = {}, {}
+    assert len(plan_of(document).distributions) < 200
+
+
+def test_a_place_that_is_not_sound_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="wrad"):
+        plan_of(changed(pathways={"main": [{"stay": "wrad"}]}))
 
 
 def test_every_field_of_every_table_is_used_by_its_dtype() -> None:

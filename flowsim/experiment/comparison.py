@@ -233,7 +233,8 @@ def compare(
 
 def _pairs(scenario: Scenario, asked: int | None) -> int:
     own = scenario.place.run
-    pairs = asked or (own.replications if "replications" in own.model_fields_set else DEFAULT_PAIRS)
+    default = own.replications if "replications" in own.model_fields_set else DEFAULT_PAIRS
+    pairs = default if asked is None else asked
     if pairs < FEWEST_PAIRS:
         raise UsageError(f"a comparison takes at least {FEWEST_PAIRS} pairs, or its differences have no interval")
     return pairs

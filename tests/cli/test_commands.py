@@ -187,6 +187,7 @@ def test_schema_is_json(call: Call) -> None:
         (["compare", "SMALL", "-p", "more-bed"], 2, "did you mean 'more-beds'"),
         (["compare", "SMALL"], 2, "policy"),
         (["compare", "SMALL", "-p", "more-beds", "-n", "1"], 2, "at least 2 pairs"),
+        (["compare", "SMALL", "-p", "more-beds", "-n", "0"], 2, "at least 2 pairs"),
         (["compare", "SMALL", "-p", "more-beds", "-p", "more-beds"], 2, "named twice"),
         (["compare", "SMALL", "-p", "more-beds+more-beds"], 2, "twice"),
         (["measures", "ocupancy"], 2, "did you mean 'occupancy'"),

@@ -148,6 +148,11 @@ def test_fifty_pairs_unless_the_scenario_says_otherwise(ample: Scenario, longer:
     assert compare(ample.with_values({"run.replications": 7}), longer).settings.replications == 7
 
 
+def test_no_pairs_is_not_the_default_number_of_pairs(ample: Scenario, longer: str) -> None:
+    with pytest.raises(UsageError, match="at least 2 pairs"):
+        compare(ample, longer, replications=0)
+
+
 def test_what_cannot_be_compared_is_refused_in_words(ample: Scenario, longer: str) -> None:
     with pytest.raises(UsageError, match="at least 2 pairs"):
         compare(ample, longer, 1)

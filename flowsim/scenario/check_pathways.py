@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from flowsim.scenario.calls import CallGraph, inner_steps
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
-from flowsim.scenario.steps import Choose, Do, Leave, Request, Stay, Step, Task, Wait
+from flowsim.scenario.steps import Choose, Do, Leave, Stay, Step, Task, Wait
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One pathway calling another at ``path``; ``last`` if nothing in the caller comes after it."""
-
-    caller: str
-    called: str
-    path: Path
-    last: bool
+DEEPEST_CALLS = 100
+"""Steps inside each other, through calls, that a place may have: the plan writes called pathways out in place, and
+goes down into them as deep as they lead."""
 
 
 @rule(Place)
@@ -37,73 +32,39 @@ def step_names(known: Known, path: Path, place: Place) -> Iterator[Fault]:
                 yield Fault("duplicate-step", where, message, hint="give each a name", other=other)
 
 
-def calls(place: Place) -> Iterator[Call]:
-    """Every call of one pathway by another, in written order."""
-    for name, steps in place.pathways.items():
-        yield from _calls(name, steps, ("pathways", name), True)
-
-
-def _calls(caller: str, steps: Any, path: Path, last: bool) -> Iterator[Call]:
-    if isinstance(steps, str):
-        yield Call(caller, steps, path, last)
-        return
-    for number, step in enumerate(steps or []):
-        ends, here = last and number == len(steps) - 1, (*path, number)
-        if isinstance(step, Do):
-            yield Call(caller, step.do, (*here, "do"), ends)
-        for where, inner in _inner(step, here):
-            yield from _calls(caller, inner, where, ends)
-
-
-def _inner(step: Step, path: Path) -> Iterator[tuple[Path, Any]]:
-    """The steps, or name of a pathway, written inside a step."""
-    if isinstance(step, Choose):
-        for number, option in enumerate(step.choose):
-            yield (*path, "choose", number, "do"), option.do
-    if isinstance(step, Request):
-        for key in ("patience", "queue_limit"):
-            part = getattr(step, key)
-            if part is not None:
-                yield (*path, key, "then"), part.then
-
-
-def _reach(place: Place, starts: set[str]) -> set[str]:
-    """The pathways that can be come to from some, themselves included."""
-    after: dict[str, set[str]] = {}
-    for call in calls(place):
-        after.setdefault(call.caller, set()).add(call.called)
-    found, stack = set(starts), list(starts)
-    while stack:
-        new = after.get(stack.pop(), set()) - found
-        found |= new
-        stack += new
-    return found
-
-
 @rule(Place)
-def returns(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+def calls(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+    """The calls of pathways: they come back, come to an end, do not lead too deep, and leave no pathway out."""
+    graph = CallGraph.of(place)
+    yield from _returns(graph)
+    yield from _ends(place, graph)
+    yield from _too_deep(graph)
+    yield from _unreachable(place, graph)
+
+
+def _returns(graph: CallGraph) -> Iterator[Fault]:
     """A pathway may call itself only as the last thing it does: any other call would never come back."""
-    for call in calls(place):
-        if not call.last and call.caller in _reach(place, {call.called}):
+    for call in graph.calls:
+        if not call.last and graph.within(call):
             itself = "itself" if call.called == call.caller else f"'{call.called}', which leads back to it,"
             message = f"pathway '{call.caller}' calls {itself} before its last step, and so never comes back here"
             hint = "make the call the last step, or move the steps after it into a pathway of their own"
             yield Fault("never-returns", call.path, message, hint=hint)
 
 
-@rule(Place)
-def ends(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+def _ends(place: Place, graph: CallGraph) -> Iterator[Fault]:
     """Pathways that only lead back to themselves: an error if that takes no time, else a warning."""
-    ending = _ending(place)
-    told: set[str] = set()
+    ending = _ending(place, graph)
+    inside = [call for call in graph.calls if graph.within(call)]
+    early = {graph.group_of[call.caller] for call in inside if not call.last}
+    told = set(early)
+    loops = {call.caller for call in inside}
     for name in place.pathways:
-        round_ = {other for other in _reach(place, {name}) if name in _reach(place, {other})}
-        loops = any(call.called in round_ for call in calls(place) if call.caller == name)
-        early = any(not call.last and {call.caller, call.called} <= round_ for call in calls(place))
-        if name in ending or not loops or early or name in told:
+        group = graph.group_of[name]
+        if name in ending or name not in loops or group in told:
             continue
-        told |= round_
-        timeless = not any(_takes_time(place, other) for other in round_)
+        told.add(group)
+        timeless = not any(_takes_time(place, other) for other in graph.groups[group])
         yield Fault(
             "endless-pathway",
             ("pathways", name),
@@ -114,19 +75,41 @@ def ends(known: Known, path: Path, place: Place) -> Iterator[Fault]:
         )
 
 
+def _too_deep(graph: CallGraph) -> Iterator[Fault]:
+    """One fault, at the first pathway from which calls lead deepest."""
+    depths = graph.depths()
+    name = max(graph.names, key=depths.__getitem__, default="")
+    if name and depths[name] > DEEPEST_CALLS:
+        message = f"calls lead from pathway '{name}' into ever more pathways, steps inside steps"
+        hint = "write pathways that only call one another as one"
+        found, expected = f"{depths[name]} deep", f"at most {DEEPEST_CALLS}"
+        yield Fault("too-deep-calls", ("pathways", name), message, found, expected, hint, at_key=True)
+
+
 def _takes_time(place: Place, pathway: str) -> bool:
     return any(isinstance(node, Stay | Task | Wait) for _, node in walk(place.pathways.get(pathway, []), ()))
 
 
-def _ending(place: Place) -> set[str]:
-    """The pathways that can come to an end: found by starting from none and adding until nothing changes."""
+def _ending(place: Place, graph: CallGraph) -> set[str]:
+    """The pathways that can come to an end: found by starting from none and adding until nothing changes.
+
+    A pathway is looked at again only when one that it calls has changed, which each does at most twice.
+    """
     outcomes: dict[str, set[str]] = {name: set() for name in place.pathways}
-    changed = True
-    while changed:
-        changed = False
-        for name, steps in place.pathways.items():
-            now = _outcomes(steps, outcomes)
-            changed, outcomes[name] = changed or now != outcomes[name], now
+    callers: dict[str, set[str]] = {name: set() for name in place.pathways}
+    for call in graph.calls:
+        callers[call.called].add(call.caller)
+    waiting = [name for group in reversed(graph.groups) for name in group]
+    queued = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        queued.discard(name)
+        now = _outcomes(place.pathways[name], outcomes)
+        if now != outcomes[name]:
+            outcomes[name] = now
+            new = callers[name] - queued
+            waiting += sorted(new)
+            queued |= new
     return {name for name, found in outcomes.items() if found}
 
 
@@ -153,17 +136,17 @@ def _step_outcomes(step: Step, known: dict[str, set[str]]) -> set[str]:
         if all(option.when for option in step.choose):
             found.add("return")
     else:
-        found = {"return"}.union(*(_outcomes(inner, known) for _, inner in _inner(step, ())))
+        found = {"return"}.union(*(_outcomes(inner, known) for _, inner in inner_steps(step, ())))
     return found | {"return"} if step.when or step.share is not None else found
 
 
-@rule(Place)
-def unreachable(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+def _unreachable(place: Place, graph: CallGraph) -> Iterator[Fault]:
     """Pathways to which no arrivals come: a warning, and only where all arrivals go to pathways that exist."""
-    reached = _reach(place, {stream.pathway for stream in place.arrivals.values()})
-    if any(stream.pathway not in place.pathways for stream in place.arrivals.values()):
+    starts = {stream.pathway for stream in place.arrivals.values()}
+    if not starts or not starts <= place.pathways.keys():
         return
-    for name in place.pathways if place.arrivals else ():
+    reached = graph.reach(starts)
+    for name in place.pathways:
         if name not in reached:
             message = f"no arrivals come to pathway '{name}'"
             yield Fault("unreachable-pathway", ("pathways", name), message, at_key=True, severity="warning")

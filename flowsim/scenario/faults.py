@@ -71,6 +71,7 @@ CODES: dict[str, str] = {
     "unreachable-option": "An option (or unit of a list) that nobody can come to.",
     "circular-attributes": "Attributes that depend on each other in a circle.",
     "never-returns": "A pathway calls itself before its last step, and so never comes back.",
+    "too-deep-calls": "Pathways call pathways that call pathways, beyond the limit.",
     "endless-pathway": "Nobody who starts this pathway ever comes to its end.",
     "bad-distribution": "The parameters of a distribution do not fit.",
     "bad-priority": "A priority is not a whole number from 0 to 63.",

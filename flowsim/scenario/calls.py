@@ -46,9 +46,7 @@ class CallGraph:
     def of(cls, place: Place) -> CallGraph:
         """The calls of a place; those of pathways that do not exist are another fault and left out."""
         found = (
-            call
-            for name, steps in place.pathways.items()
-            for call in _calls(name, steps, ("pathways", name), True, 0)
+            call for name, steps in place.pathways.items() for call in _calls(name, steps, ("pathways", name), True, 0)
         )
         return cls(tuple(place.pathways), tuple(call for call in found if call.called in place.pathways))
 

@@ -91,7 +91,9 @@ def rate_or_times(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]
             yield Fault("rate-or-times", (*path, key), message, at_key=True)
     if stream.factor is not None and stream.factor.value > 1:
         message = "a list of times cannot be made longer by a factor: nobody stands in it who could be added"
-        yield Fault("factor-of-list", (*path, "factor"), message, f"{stream.factor.value:g}", "at most 1, or more times")
+        yield Fault(
+            "factor-of-list", (*path, "factor"), message, f"{stream.factor.value:g}", "at most 1, or more times"
+        )
 
 
 @rule(Run)

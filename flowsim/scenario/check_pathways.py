@@ -13,7 +13,6 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
 from flowsim.scenario.steps import Choose, Do, Leave, Stay, Step, Task, Wait
 
-
 DEEPEST_CALLS = 100
 """Steps inside each other, through calls, that a place may have: the plan writes called pathways out in place, and
 goes down into them as deep as they lead."""

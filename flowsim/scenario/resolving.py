@@ -96,7 +96,10 @@ class _Resolver:
             raise self.refused("bad-edit", _NOT_THE_PROFILE, address)
 
     def setting(self, address: Path, value: Any) -> Change:
-        """A value to set. A rate is set by the factor on it, so that the same people come."""
+        """A value to set. A rate is set by the factor on it, so that the same people come; that is why arrivals
+        that there are cannot be set as a whole."""
+        if address[0] == "arrivals" and len(address) == 2 and value_at(self.document, address) is not None:
+            raise self.refused("bad-edit", _NOT_THE_ARRIVALS, address, f"in: {'.'.join(map(str, address))}.rate")
         if not _is_rate(address):
             return self.change("set", address, value)
         factor = self.tried(address, lambda: units.parse_rate(edit.plain(value)) / self.rate(address))
@@ -208,6 +211,7 @@ class _Resolver:
 
 _FOR_ALL = "places, teams, arrivals and attributes are there for all, so a policy that edits them has no uptake"
 _NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"
+_NOT_THE_ARRIVALS = "a policy changes arrivals by their rate: to set them as a whole would move everybody's arrival"
 _NOT_THE_PROFILE = "a policy changes arrivals by their rate: another profile would move everybody's arrival"
 
 

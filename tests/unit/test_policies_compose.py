@@ -322,6 +322,17 @@ def test_what_cannot_be_done_is_refused(edit: dict[str, Any], words: str) -> Non
     assert words in problems(policy("a", edit))
 
 
+@pytest.mark.parametrize("path", ["arrivals.emergency", "arrivals.*"])
+def test_arrivals_that_there_are_are_not_replaced_as_a_whole(path: str) -> None:
+    """Their times would all be drawn anew; through ``rate`` the same people come. New arrivals may be set."""
+    other = {"rate": "4 per day", "pathway": "main"}
+    with pytest.raises(ScenarioError, match="move everybody's arrival") as caught:
+        under(place(), policy("p", {"set": other, "in": path}))
+    assert [problem.code for problem in caught.value.problems] == ["bad-edit"]
+    added = under(place(), policy("p", {"set": other, "in": "arrivals.planned"}))
+    assert added["arrivals"] == {**place()["arrivals"], "planned": other}
+
+
 def test_profiles_of_arrivals_are_left_alone() -> None:
     document = place()
     document["arrivals"]["emergency"]["by_weekday"] = [1] * 7

@@ -35,6 +35,12 @@ def _bad_name(text: str, path: Path, at_key: bool = False) -> Iterator[Fault]:
         yield Fault("bad-name", path, message, text, expected, at_key=at_key)
 
 
+def _twice(names: list[str], path: Path, code: str = "duplicate-name") -> Iterator[Fault]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Fault(code, (*path, number), f"'{name}' is in the list twice", name)
+
+
 @rule(Place)
 def sections(known: Known, path: Path, place: Place) -> Iterator[Fault]:
     """Names of the place and of all that stands in its sections; the community stands in none."""
@@ -47,6 +53,7 @@ def sections(known: Known, path: Path, place: Place) -> Iterator[Fault]:
         yield Fault("reserved-name", ("units", COMMUNITY), message, COMMUNITY, "another name", at_key=True)
     for number, group in enumerate(place.groups):
         yield from known.unknown("attribute", group, ("groups", number))
+    yield from _twice(place.groups, ("groups",))
 
 
 @rule(Attribute)
@@ -83,6 +90,8 @@ def condition(known: Known, path: Path, when: dict[str, str | list[str]] | None)
         for number, level in enumerate([wanted] if isinstance(wanted, str) else wanted):
             where = (*path, attribute) if isinstance(wanted, str) else (*path, attribute, number)
             yield from known.unknown_level(attribute, level, where)
+        if not isinstance(wanted, str):
+            yield from _twice(wanted, (*path, attribute))
 
 
 def _cases(known: Known, path: Path, tree: By) -> Iterator[Fault]:
@@ -119,10 +128,9 @@ def units(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
 def _list_of_units(path: Path, names: list[str]) -> Iterator[Fault]:
     if not names:
         yield Fault("duplicate-unit", path, "the list names no unit", expected="at least one unit")
+    yield from _twice(names, path, "duplicate-unit")
     for number, name in enumerate(names):
-        if name in names[:number]:
-            yield Fault("duplicate-unit", (*path, number), f"'{name}' is in the list twice", name)
-        elif COMMUNITY in names[:number]:
+        if name not in names[:number] and COMMUNITY in names[:number]:
             message = f"nobody comes to '{name}': the community before it is never full"
             yield Fault("unreachable-option", (*path, number), message, name)
 

@@ -65,7 +65,7 @@ def is_open(calendars: np.ndarray, windows: np.ndarray, row: int, weekday: int, 
         return True
     within = (np.int64(now) + np.int64(weekday) * DAY) % WEEK
     first = calendars[row]["first"]
-    for i in range(first, first + calendars[row]["count"]):
+    for i in range(first, first + calendars[row]["count"]):  # noqa: SIM110  (a generator cannot be compiled)
         if windows[i]["start"] <= within < windows[i]["end"]:
             return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from flowsim.errors import ScenarioError
+from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
 from flowsim.plan.numbering import DIED, READY, Numbering, number
 from flowsim.plan.program import Program, Row, link
@@ -17,6 +17,9 @@ from flowsim.scenario.calendars import windows
 from flowsim.scenario.check import problems
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
+
+MOST_SOURCES = 4_096
+"""Streams of arrivals and units filled at the start: an event's key has room for so many."""
 
 
 def compile_plan(scenario: Scenario | Place) -> Plan:
@@ -149,6 +152,11 @@ class _Compiler:
             rows.append(row)
             cells.append(profile)
         table = np.concatenate([np.zeros(0, tables.dtype("sources")), *rows, in_place.sources])
+        if len(table) > MOST_SOURCES:
+            message = (
+                f"there are {len(table):,} streams of arrivals and units filled at the start; at most {MOST_SOURCES:,}"
+            )
+            raise ScenarioError([Problem("too-many-sources", message, "arrivals")])
         return table, presets, np.concatenate([np.zeros(0), *cells]), np.array(instants, np.int64)
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:

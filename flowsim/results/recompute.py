@@ -114,6 +114,7 @@ class _Person:
     discharged: int = -1
     request: tuple[int, int, int] | None = None
     work: tuple[int, int] | None = None
+    opened: dict[int, int] = field(default_factory=dict)
 
     @property
     def who(self) -> tuple[int, int]:
@@ -281,14 +282,18 @@ class _Recount:
 
     def _mark(self, person: _Person, now: int, row: int, resource: int, mark: int) -> None:
         for interval, (start, end) in enumerate(self.intervals):
-            begun = person.marks[start]
-            if end == mark and self._measured(begun) and begun > person.marks[end]:
+            begun = person.opened.get(interval, -1)
+            if end == mark and self._measured(begun):
                 columns = self._columns(person)
                 self.tallies.interval_count[interval, columns] += 1
                 self.tallies.interval_ticks[interval, columns] += now - begun
                 self.tallies.interval_histogram[interval, wait_bin(now - begun)] += 1
-            if start == mark and self._measured(now):
-                self.tallies.interval_started[interval] += 1
+            if end == mark:
+                begun = person.opened[interval] = -1
+            if start == mark:
+                if self._measured(now) and not self._measured(begun):
+                    self.tallies.interval_started[interval] += 1
+                person.opened[interval] = now
         person.marks[mark] = now
         if mark == self.plan.ready_mark and self.hospital[person.unit]:
             person.declared, person.ready = 1, now

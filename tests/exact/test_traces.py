@@ -378,3 +378,18 @@ def test_a_unit_without_places_and_a_team_without_workers(engine: str) -> None:
     assert trace(document, engine) == [
         "2 b gives up team", "2 b leaves leave-home", "3 a gives up ward", "3 a leaves leave-home",
     ]  # fmt: skip
+
+
+def test_an_interval_opens_and_closes_again(engine: str) -> None:
+    """a, 1 h, b, a, 2 h, b, c, 1 h, c: from a to b twice, 1 + 2 h, although the second a comes at the instant of the
+    first b. From c to c once: the first opens, the second closes after 1 h and opens anew, and that one stays open."""
+    steps: list[dict[str, Any]] = []
+    for number, step in enumerate(["a", 1, "b", "a", 2, "b", "c", 1, "c"]):
+        what = {"mark": step} if isinstance(step, str) else {"wait": f"{step} h"}
+        steps.append({"name": f"s{number}", **what})
+    intervals = {"a-to-b": {"from": "a", "to": "b"}, "c-to-c": {"from": "c", "to": "c"}}
+    _, replication = run(place({"p": 1}, {"main": [*steps, {"leave": "home"}]}, intervals=intervals), engine)
+    tallies = replication.tallies
+    assert tallies.interval_count[:, 0].tolist() == [2, 1]
+    assert (tallies.interval_ticks[:, 0] / HOUR).tolist() == [3.0, 1.0]
+    assert tallies.interval_started.tolist() == [2, 2]

@@ -367,6 +367,13 @@ def test_many_conditions_take_few_rows() -> None:
     assert len(plan_of(document).distributions) < 200
 
 
+def test_too_many_sources_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowsim.plan.compile.MOST_SOURCES", 2)
+    arrivals = {name: {"rate": "1 per day", "pathway": "main"} for name in ("a", "b", "c")}
+    with pytest.raises(ScenarioError, match="3 streams"):
+        plan_of(changed(arrivals=arrivals))
+
+
 def test_a_place_that_is_not_sound_is_refused() -> None:
     with pytest.raises(ScenarioError, match="wrad"):
         plan_of(changed(pathways={"main": [{"stay": "wrad"}]}))

@@ -9,7 +9,8 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowsim.engine.compiled import engine, kernel
+from flowsim.engine import compiled
+from flowsim.engine.compiled import engine
 from flowsim.engine.reference import limits, replicate
 from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
 from flowsim.engine.reference.rings import find_ring
@@ -142,9 +143,20 @@ def test_a_place_that_fills_without_end_is_stopped(monkeypatch: pytest.MonkeyPat
     replicate(made.plan(), 1, 0)
 
 
-def test_both_engines_stop_at_the_same_numbers() -> None:
-    assert limits.MOST_AT_ONE_INSTANT == kernel.MAX_AT_ONCE
-    assert limits.MOST_PRESENT == engine.MAX_PRESENT
+def test_both_engines_stop_at_the_same_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for 100, the 101st person who comes stops both, at the same instant."""
+    monkeypatch.setattr(limits, "MOST_PRESENT", 100)
+    monkeypatch.setattr(engine, "MOST_PRESENT", 100)
+    made = Handmade({"ward": 1})
+    made.stay("rest", "ward", time=1000 * HOUR)
+    made.leave("home")
+    made.stream("people", "rest", rate=1 / HOUR)
+    stops = []
+    for run in (replicate, compiled.replicate):
+        with pytest.raises(ReplicationError) as stopped:
+            run(made.plan(), 1, 0)
+        stops.append(str(stopped.value).partition(": more")[0])
+    assert stops[0] == stops[1]
 
 
 def test_the_guard_begins_anew_at_each_instant(monkeypatch: pytest.MonkeyPatch) -> None:

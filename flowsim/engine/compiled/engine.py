@@ -16,13 +16,11 @@ from flowsim.engine.compiled import kernel, layout
 from flowsim.engine.compiled.events import rebuild
 from flowsim.engine.compiled.frame import pack
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
 from flowsim.plan.tables import TABLES, Plan
 from flowsim.units import DAY
-
-MAX_PRESENT = 5_000_000
-"""People who may be present at once, in one replication."""
 
 _FIRST_ROOM = 64
 _LOG_LINES = 1 << 15
@@ -103,8 +101,8 @@ class _Run:
         """Double what is nearly full."""
         counts, state = self.state.counts[0], self.state
         if counts["free_people"] < 1:
-            if len(state.people) >= MAX_PRESENT:
-                raise self._error(f"more than {MAX_PRESENT:,} people are present; most of them are at", self._most())
+            if len(state.people) > MOST_PRESENT:
+                raise self._error(f"more than {MOST_PRESENT:,} people are present; most of them are at", self._most())
             state = _more_people(state)
         if counts["free_requests"] < self.program.widest:
             state = _more_requests(state)
@@ -121,7 +119,7 @@ class _Run:
         stuck_at = int(self.state.counts[0]["stuck_at"])
         row = stuck_at if reason == kernel.TOO_MANY_STEPS else self._most()
         what = "steps run through" if reason == kernel.TOO_MANY_STEPS else "happenings"
-        return self._error(f"more than {kernel.MAX_AT_ONCE:,} {what} at this one instant, at", row)
+        return self._error(f"more than {MOST_AT_ONE_INSTANT:,} {what} at this one instant, at", row)
 
     def _error(self, what: str, row: int) -> ReplicationError:
         now = int(self.state.counts[0]["now"])
@@ -195,6 +193,7 @@ def _state(plan: Plan, program: Program) -> State:
         people=np.zeros(people, layout.PERSON),
         codes=np.zeros((people, len(plan.attributes)), np.int64),
         marks=np.zeros((people, plan.marks), np.int64),
+        open_since=np.zeros((people, len(plan.intervals)), np.int64),
         visits=np.zeros((people, plan.counters), np.int64),
         free_people=_stack(0, people),
         timers=_empty_timers(leaves),
@@ -232,28 +231,32 @@ def _empty_timers(leaves: int) -> np.ndarray:
     return timers
 
 
-def _more(table: np.ndarray) -> np.ndarray:
-    """Twice the rows, the new ones nought."""
-    return np.concatenate([table, np.zeros_like(table)])
+def _more(table: np.ndarray, rows: int = -1) -> np.ndarray:
+    """So many more rows (as many again, unless said), the new ones nought."""
+    rows = len(table) if rows < 0 else rows
+    return np.concatenate([table, np.zeros((rows, *table.shape[1:]), table.dtype)])
 
 
-def _more_free(stack: np.ndarray, free: int) -> np.ndarray:
-    """Put the numbers from len(stack) on, as many again, under those that are free."""
+def _more_free(stack: np.ndarray, free: int, rows: int = -1) -> np.ndarray:
+    """Put so many numbers from len(stack) on (as many again, unless said) under those that are free."""
     size = len(stack)
-    more = np.zeros(2 * size, np.int64)
-    more[:size] = np.arange(2 * size - 1, size - 1, -1)
-    more[size : size + free] = stack[:free]
+    rows = size if rows < 0 else rows
+    more = np.zeros(size + rows, np.int64)
+    more[:rows] = np.arange(size + rows - 1, size - 1, -1)
+    more[rows : rows + free] = stack[:free]
     return more
 
 
 def _more_people(state: State) -> State:
+    """Twice the room, but never for more than one above the most who may be present."""
     size, counts = len(state.people), state.counts[0]
-    people = _more(state.people)
+    rows = min(size, MOST_PRESENT + 1 - size)
+    people = _more(state.people, rows)
     people["order"][size:] = people["row"][size:] = -1
-    free = _more_free(state.free_people, counts["free_people"])
-    counts["free_people"] += size
-    codes, marks, visits = _more(state.codes), _more(state.marks), _more(state.visits)
-    return state._replace(people=people, codes=codes, marks=marks, visits=visits, free_people=free)
+    free = _more_free(state.free_people, counts["free_people"], rows)
+    counts["free_people"] += rows
+    doubled = {name: _more(getattr(state, name), rows) for name in ("codes", "marks", "open_since", "visits")}
+    return state._replace(people=people, free_people=free, **doubled)
 
 
 def _more_requests(state: State) -> State:

@@ -79,7 +79,9 @@ def rebuild(nodes: np.ndarray) -> None:
     """Make every inner node the lesser of its two, from the leaves up."""
     for node in range(len(nodes) // 2 - 1, 0, -1):
         left, right = nodes[2 * node], nodes[2 * node + 1]
-        right_first = (right["time"] < left["time"]) | ((right["time"] == left["time"]) & (right["rest"] < left["rest"]))
+        right_first = (right["time"] < left["time"]) | (
+            (right["time"] == left["time"]) & (right["rest"] < left["rest"])
+        )
         first = right if right_first else left
         nodes[node]["time"] = first["time"]
         nodes[node]["rest"] = first["rest"]

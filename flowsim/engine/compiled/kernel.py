@@ -6,7 +6,8 @@ happening: it comes back when there is too little room, and goes on where it was
 
 import numpy as np
 
-from flowsim.engine.clock import NEVER, advance, is_open, next_opening, worked
+from flowsim.engine.clock import advance, is_open, next_opening, worked
+from flowsim.engine.compiled.draws import draw, draw_attribute, draw_time, next_visit
 from flowsim.engine.compiled.events import (
     AT_ONCE,
     ENDS,
@@ -32,6 +33,7 @@ from flowsim.engine.compiled.queues import (
     withdraw,
 )
 from flowsim.engine.compiled.ring import find_ring, first_from, note_wants
+from flowsim.engine.compiled.sources import schedule_arrival, schedule_fill
 from flowsim.engine.compiled.tallies import (
     ARRIVE,
     BEGIN,
@@ -60,21 +62,17 @@ from flowsim.engine.compiled.tallies import (
     log,
     note_mark,
 )
+from flowsim.engine.compiled.timers import free_leaf, give_back_spare, new_leaf, set_timer
+from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.engine.output import LOG
-from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, FILLED, LEAVE, LISTED, MARK, SET, STAY, TASK
-from flowsim.random.functions import log as logarithm
+from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, FILLED, LEAVE, MARK, SET, STAY, TASK
 from flowsim.random.jit import kernel
-from flowsim.random.samplers import sample, ticks
+from flowsim.random.samplers import ticks
 from flowsim.random.streams import uniform
 from flowsim.units import DAY
 
 DONE, MORE_ROOM, HAND_OVER, TOO_MANY_HAPPENINGS, TOO_MANY_STEPS = range(5)
 """What `run` comes back with."""
-
-MAX_AT_ONCE = 1_000_000
-"""Happenings, and step rows passed, that one instant may have."""
-
-_INDEX = np.int64(2**32 - 1)
 
 
 @kernel
@@ -84,7 +82,7 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
     while True:
         if counts["stuck_at"] >= 0:
             return TOO_MANY_STEPS
-        if counts["happenings"] - counts["before_now"] > MAX_AT_ONCE:
+        if counts["happenings"] - counts["before_now"] > MOST_AT_ONE_INSTANT:
             return TOO_MANY_HAPPENINGS
         room = enough_room(program, state, journal)
         if room != DONE:
@@ -150,79 +148,6 @@ def happen(
 # Timers
 
 
-@kernel
-def new_leaf(state: State) -> int:
-    """A leaf for a new timer: the one whose timer has just gone off, if there is one, else a free one."""
-    counts = state.counts[0]
-    leaf = counts["spare"]
-    if leaf >= 0:
-        counts["spare"] = -1
-        return leaf
-    counts["free_leaves"] -= 1
-    return np.int64(state.free_leaves[counts["free_leaves"]])
-
-
-@kernel
-def give_back_spare(state: State) -> None:
-    """Nobody needed the leaf whose timer went off."""
-    counts = state.counts[0]
-    free_leaf(state, counts["spare"])
-    counts["spare"] = -1
-
-
-@kernel
-def free_leaf(state: State, leaf: int) -> None:
-    """Cancel a timer and give its leaf back."""
-    counts = state.counts[0]
-    cancel(state.timers, leaf)
-    state.free_leaves[counts["free_leaves"]] = leaf
-    counts["free_leaves"] += 1
-
-
-@kernel
-def set_timer(state: State, p: int, phase: int, time: int) -> None:
-    """The timer of person p: the end of what is under way, or a look at the limit of the queue just joined."""
-    person = state.people[p]
-    if person["timer"] < 0:
-        person["timer"] = new_leaf(state)
-    put(state.timers, person["timer"], time, rest_of(phase, person["order"]), p)
-
-
-# Random numbers
-
-
-@kernel
-def draw(
-    program: Program, state: State, p: int, distribution: int, random: int, purpose: int, occurrence: int
-) -> float:
-    """A value for person p; where sampling needs no random number, none is made."""
-    u = 0.5
-    if random:
-        person = state.people[p]
-        index = person["order"] & _INDEX
-        u = uniform(program.seed, program.replication, person["code"], index, purpose, occurrence)
-    return sample(program.distributions, program.values, program.children, distribution, state.codes[p], u)
-
-
-@kernel
-def next_visit(state: State, p: int, visit: int) -> int:
-    """The number of this visit, counted up; 0 where visits are not counted."""
-    if visit < 0:
-        return ZERO
-    number = state.visits[p, visit]
-    state.visits[p, visit] = number + 1
-    return number
-
-
-@kernel
-def draw_time(program: Program, state: State, p: int, row: int, occurrence: int) -> int:
-    """The stay, work or wait at a step row, in ticks."""
-    step = program.steps[row]
-    if step["time"] < 0:
-        return ZERO
-    return ticks(draw(program, state, p, step["time"], step["draws"], step["purpose"], occurrence))
-
-
 # Arrivals
 
 
@@ -248,50 +173,6 @@ def source_due(
 
 
 @kernel
-def schedule_arrival(program: Program, state: State, source: int) -> None:
-    """Find when the next person of a stream, or of a list of instants, arrives."""
-    record, stream = program.sources[source], state.sources[source]
-    stream["index"] += 1
-    index, time = stream["index"], NEVER
-    if record["kind"] == LISTED:
-        if index < record["count"]:
-            time = program.instants[record["first"] + index]
-    else:
-        u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
-        stream["total"] += -logarithm(u)
-        instant = inverse_intensity(program, state, source, stream["total"])
-        if instant < program.horizon:
-            time = np.int64(ticks(instant))
-    put(state.timers, source, time, rest_of(ENDS, order_of(source, index)), -1 - source)
-
-
-@kernel
-def inverse_intensity(program: Program, state: State, source: int, total: float) -> float:
-    """The instant at which a stream's expected number of arrivals reaches `total`; infinity past the last cell."""
-    record, stream = program.sources[source], state.sources[source]
-    if record["cell"] == 0:
-        return total / record["rate"] if record["rate"] > 0.0 else np.inf
-    first, cell = np.int64(record["first"]), stream["cell"]
-    while cell < record["count"] and program.intensity[first + cell] < total:
-        cell += 1
-    stream["cell"] = cell
-    if cell == record["count"]:
-        return np.inf
-    before = program.intensity[first + cell - 1] if cell > 0 else 0.0
-    return (cell + (total - before) / (program.intensity[first + cell] - before)) * record["cell"]
-
-
-@kernel
-def schedule_fill(program: Program, state: State, source: int, index: int) -> None:
-    """The next person of a source who is in place at the start."""
-    state.sources[source]["index"] = index
-    if index < program.sources[source]["people"]:
-        put(state.timers, source, ZERO, rest_of(AT_ONCE, order_of(source, index)), -1 - source)
-    else:
-        cancel(state.timers, source)
-
-
-@kernel
 def fill(program: Program, state: State, results: Results, journal: Journal, source: int, index: int) -> int:
     """A person in place at the start, at their stay's first unit, with the rest of the stay before them."""
     record = program.sources[source]
@@ -302,6 +183,7 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     row = program.fill[way]["row"]
     step = program.steps[row]
     p = arrive(program, state, results, source, index, program.fill[way]["levels"], ZERO)
+    state.counts[0]["before_now"] += 1  # however many are in place, the run does not spin
     person = state.people[p]
     person["row"] = row
     move(program, state, results, p, program.wanted[step["first"]], ZERO)
@@ -314,9 +196,7 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
 
 
 @kernel
-def arrive(
-    program: Program, state: State, results: Results, source: int, index: int, levels: int, now: int
-) -> int:
+def arrive(program: Program, state: State, results: Results, source: int, index: int, levels: int, now: int) -> int:
     """A new person, in the community; their attributes are given (a row of `fill_levels`) or drawn."""
     counts = state.counts[0]
     counts["happenings"] += 1
@@ -331,6 +211,7 @@ def arrive(
     person["unit"] = COMMUNITY_UNIT
     person["declared"] = 0
     state.marks[p] = -1
+    state.open_since[p] = -1
     state.visits[p] = 0
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
@@ -342,31 +223,16 @@ def arrive(
     return p
 
 
-@kernel
-def draw_attribute(program: Program, state: State, p: int, attribute: int, source: int, levels: int) -> None:
-    """One attribute of a new person."""
-    if levels >= 0 and program.fill_levels[levels, attribute] >= 0:
-        state.codes[p, attribute] = program.fill_levels[levels, attribute]
-        return
-    record = program.attributes[attribute]
-    preset = program.presets[source, attribute]
-    shares = preset if preset >= 0 else record["shares"]
-    random = ONE if preset >= 0 else record["draws"]
-    state.codes[p, attribute] = np.int64(draw(program, state, p, shares, random, record["purpose"], ZERO))
-
-
 # Running on
 
 
 @kernel
-def run_on(
-    program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int
-) -> None:
+def run_on(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Pass the steps that take no time, up to the next wait or out of the model."""
     counts = state.counts[0]
     while row >= 0:
         counts["passed"] += 1
-        if counts["passed"] > MAX_AT_ONCE:
+        if counts["passed"] > MOST_AT_ONE_INSTANT:
             counts["stuck_at"] = row
             return
         kind = program.steps[row]["kind"]
@@ -411,9 +277,7 @@ def choose(program: Program, state: State, journal: Journal, p: int, row: int, n
 
 
 @kernel
-def change(
-    program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int
-) -> int:
+def change(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Set an attribute; the time so far goes to the groups of the old one."""
     step = program.steps[row]
     attribute = step["target"]
@@ -438,9 +302,7 @@ def mark(program: Program, state: State, results: Results, journal: Journal, p: 
 
 
 @kernel
-def depart(
-    program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int
-) -> None:
+def depart(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Leave the model: the place is free, the slot too."""
     outcome = program.steps[row]["target"]
     person, counts = state.people[p], state.counts[0]
@@ -577,7 +439,7 @@ def precedes(state: State, node: int, other: int) -> bool:
 
 @kernel
 def is_grantable(program: Program, state: State, resource: int, now: int) -> bool:
-    """Whether somebody waits for a resource that has room and is open; if only closed, have it looked at when it opens."""
+    """Whether somebody waits for a resource with room that is open; if it is closed, look again when it opens."""
     record = state.resources[resource]
     if record["waiting"] == 0 or record["room"] <= 0:
         return False
@@ -666,7 +528,9 @@ def count_work(program: Program, results: Results, team: int, calendar: int, beg
     """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins."""
     begins = max(begins, program.window_from)
     ends = min(ends, program.window_to)
-    results.resources[team]["worked"] += worked(program.calendars, program.windows, calendar, program.weekday, begins, ends)
+    results.resources[team]["worked"] += worked(
+        program.calendars, program.windows, calendar, program.weekday, begins, ends
+    )
 
 
 @kernel

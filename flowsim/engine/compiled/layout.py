@@ -152,6 +152,7 @@ class State(NamedTuple):
     people: Annotated[np.ndarray, PERSON]
     codes: Annotated[np.ndarray, "i8", 2]
     marks: Annotated[np.ndarray, "i8", 2]
+    open_since: Annotated[np.ndarray, "i8", 2]
     visits: Annotated[np.ndarray, "i8", 2]
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]

@@ -164,15 +164,18 @@ def declare(state: State, results: Results, p: int, now: int) -> None:
 
 @kernel
 def note_mark(program: Program, state: State, results: Results, p: int, mark: int, now: int) -> None:
-    """Note the instant of a mark; count the intervals that it ends, then those that it starts."""
+    """Note the instant of a mark: it closes the intervals that it ends, then opens those that it starts."""
     for i in range(len(program.intervals)):
         interval = program.intervals[i]
         if interval["end"] == mark:
-            start = state.marks[p, interval["start"]]
-            if start > state.marks[p, mark] and in_window(program, start):
-                count_interval(program, state, results, p, i, now - start)
-        if interval["start"] == mark and in_window(program, now):
-            results.intervals[i]["interval_started"] += 1
+            since = state.open_since[p, i]
+            if in_window(program, since):
+                count_interval(program, state, results, p, i, now - since)
+            state.open_since[p, i] = -1
+        if interval["start"] == mark:
+            if in_window(program, now) and not in_window(program, state.open_since[p, i]):
+                results.intervals[i]["interval_started"] += 1
+            state.open_since[p, i] = now
     state.marks[p, mark] = now
 
 

@@ -147,16 +147,18 @@ class Ledger:
             tallies.delay_ticks[columns] += now - person.ready
 
     def mark(self, person: Person, mark: int) -> None:
-        """A person makes a mark now (their `marks` still hold the times before)."""
+        """A person makes a mark now: it closes the intervals that it ends, then opens those that it starts."""
         now = self.env.now
         for interval in self.model.intervals:
             if interval.end == mark:
-                start = person.marks[interval.start]
-                if self.in_window(start) and start > person.marks[mark]:
-                    self._measure(interval.row, person, now - start)
+                since = person.open_since.pop(interval.row, -1)
+                if self.in_window(since):
+                    self._measure(interval.row, person, now - since)
         for interval in self.model.intervals:
-            if interval.start == mark and self.in_window(now):
-                self.tallies.interval_started[interval.row] += 1
+            if interval.start == mark:
+                again = self.in_window(person.open_since.get(interval.row, -1))
+                self.tallies.interval_started[interval.row] += self.in_window(now) and not again
+                person.open_since[interval.row] = now
 
     def _measure(self, interval: int, person: Person, ticks: int) -> None:
         columns = self.columns(person)

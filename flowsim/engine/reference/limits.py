@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT
 from flowsim.engine.reference.environment import KeyedEnvironment
 from flowsim.engine.reference.views import StepView
 from flowsim.errors import ReplicationError
 from flowsim.plan.tables import Plan
-
-MOST_AT_ONE_INSTANT = 1_000_000
-"""Happenings, and steps run through, that one instant may have."""
-
-MOST_PRESENT = 5_000_000
-"""People who may be present at once."""
 
 
 class Guard:
@@ -36,6 +31,10 @@ class Guard:
         self._happenings_now += 1
         if self._happenings_now > MOST_AT_ONE_INSTANT:
             self._stop(f"more than {MOST_AT_ONE_INSTANT:,} happenings at this one instant", step)
+
+    def in_place(self) -> None:
+        """Count a person in place at the start; however many they are, the run does not spin."""
+        self.happenings += 1
 
     def step(self, step: StepView) -> None:
         """Count a step that somebody comes to.

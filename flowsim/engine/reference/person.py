@@ -62,6 +62,7 @@ class Person:
         declared: whether declared ready for discharge.
         visits: how often they have come by each counted step.
         marks: the last time of each mark; -1 never.
+        open_since: the instant at which each open interval was opened, by its row.
         arrived, left, outcome: of the whole walk; -1 not yet.
         admitted, ready, discharged: of the last hospital stay; -1 never.
         state: the wait-state, None before the first; charged_to: up to when its time has been booked.
@@ -76,6 +77,7 @@ class Person:
         self.declared = False
         self.visits = [0] * self.model.plan.counters
         self.marks = [-1] * self.model.plan.marks
+        self.open_since: dict[int, int] = {}
         self.arrived, self.left, self.outcome = world.env.now, -1, -1
         self.admitted = self.ready = self.discharged = -1
         self.state: StateView | None = None
@@ -86,6 +88,7 @@ class Person:
     def arrive(self) -> Walk:
         """Arrive now, in the community, and walk from the source's entry."""
         self.draw_attributes()
+        self.guard.happening(self.model.steps[self.source.entry])
         self.enter_model(self.source.entry, COMMUNITY_UNIT)
         return (yield from self.run_on(self.source.entry))
 
@@ -93,6 +96,7 @@ class Person:
         """Be in a stay that is under way at the start of the run, and walk on from its end."""
         step = self.model.steps[way.row]
         self.draw_attributes(way.codes)
+        self.guard.in_place()
         self.enter_model(step.row, step.wanted[0])
         self.begin(step, self.unit)
         yield self.until(self.env.now + self.draws.duration(step.remaining, self, self.visit(step)))
@@ -100,9 +104,8 @@ class Person:
         return (yield from self.run_on(step.next))
 
     def enter_model(self, row: int, unit: int) -> None:
-        """Begin to exist, in a unit: a happening, counted and written down."""
+        """Begin to exist, in a unit."""
         step = self.model.steps[row]
-        self.guard.happening(step)
         self.unit = self.model.resources[unit]
         self.dispatcher.take(self.unit)
         if self.unit.hospital:

@@ -1,0 +1,55 @@
+"""Random numbers of a person: keyed by who, what for and which visit; nothing is stored between draws."""
+
+import numpy as np
+
+from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
+from flowsim.random.jit import kernel
+from flowsim.random.samplers import sample, ticks
+from flowsim.random.streams import uniform
+
+_INDEX = np.int64(2**32 - 1)
+
+
+@kernel
+def draw(
+    program: Program, state: State, p: int, distribution: int, random: int, purpose: int, occurrence: int
+) -> float:
+    """A value for person p; where sampling needs no random number, none is made."""
+    u = 0.5
+    if random:
+        person = state.people[p]
+        index = person["order"] & _INDEX
+        u = uniform(program.seed, program.replication, person["code"], index, purpose, occurrence)
+    return sample(program.distributions, program.values, program.children, distribution, state.codes[p], u)
+
+
+@kernel
+def next_visit(state: State, p: int, visit: int) -> int:
+    """The number of this visit, counted up; 0 where visits are not counted."""
+    if visit < 0:
+        return ZERO
+    number = state.visits[p, visit]
+    state.visits[p, visit] = number + 1
+    return number
+
+
+@kernel
+def draw_time(program: Program, state: State, p: int, row: int, occurrence: int) -> int:
+    """The stay, work or wait at a step row, in ticks."""
+    step = program.steps[row]
+    if step["time"] < 0:
+        return ZERO
+    return ticks(draw(program, state, p, step["time"], step["draws"], step["purpose"], occurrence))
+
+
+@kernel
+def draw_attribute(program: Program, state: State, p: int, attribute: int, source: int, levels: int) -> None:
+    """One attribute of a new person."""
+    if levels >= 0 and program.fill_levels[levels, attribute] >= 0:
+        state.codes[p, attribute] = program.fill_levels[levels, attribute]
+        return
+    record = program.attributes[attribute]
+    preset = program.presets[source, attribute]
+    shares = preset if preset >= 0 else record["shares"]
+    random = ONE if preset >= 0 else record["draws"]
+    state.codes[p, attribute] = np.int64(draw(program, state, p, shares, random, record["purpose"], ZERO))

@@ -1,0 +1,56 @@
+"""Sources: when the next person of a stream or a list arrives, and who is next of those in place at the start."""
+
+import numpy as np
+
+from flowsim.engine.clock import NEVER
+from flowsim.engine.compiled.events import AT_ONCE, ENDS, cancel, order_of, put, rest_of
+from flowsim.engine.compiled.layout import ZERO, Program, State
+from flowsim.plan.tables import LISTED
+from flowsim.random.functions import log
+from flowsim.random.jit import kernel
+from flowsim.random.samplers import ticks
+from flowsim.random.streams import uniform
+
+
+@kernel
+def schedule_arrival(program: Program, state: State, source: int) -> None:
+    """Find when the next person of a stream, or of a list of instants, arrives."""
+    record, stream = program.sources[source], state.sources[source]
+    stream["index"] += 1
+    index, time = stream["index"], NEVER
+    if record["kind"] == LISTED:
+        if index < record["count"]:
+            time = program.instants[record["first"] + index]
+    else:
+        u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
+        stream["total"] += -log(u)
+        instant = inverse_intensity(program, state, source, stream["total"])
+        if instant < program.horizon:
+            time = np.int64(ticks(instant))
+    put(state.timers, source, time, rest_of(ENDS, order_of(source, index)), -1 - source)
+
+
+@kernel
+def inverse_intensity(program: Program, state: State, source: int, total: float) -> float:
+    """The instant at which a stream's expected number of arrivals reaches `total`; infinity past the last cell."""
+    record, stream = program.sources[source], state.sources[source]
+    if record["cell"] == 0:
+        return total / record["rate"] if record["rate"] > 0.0 else np.inf
+    first, cell = np.int64(record["first"]), stream["cell"]
+    while cell < record["count"] and program.intensity[first + cell] < total:
+        cell += 1
+    stream["cell"] = cell
+    if cell == record["count"]:
+        return np.inf
+    before = program.intensity[first + cell - 1] if cell > 0 else 0.0
+    return (cell + (total - before) / (program.intensity[first + cell] - before)) * record["cell"]
+
+
+@kernel
+def schedule_fill(program: Program, state: State, source: int, index: int) -> None:
+    """The next person of a source who is in place at the start."""
+    state.sources[source]["index"] = index
+    if index < program.sources[source]["people"]:
+        put(state.timers, source, ZERO, rest_of(AT_ONCE, order_of(source, index)), -1 - source)
+    else:
+        cancel(state.timers, source)

@@ -34,10 +34,30 @@ _Spot = tuple[int, int | None]
 def event_rows(plan: Plan, log: np.ndarray, milestones: bool) -> Iterator[EventRow]:
     """The rows of :func:`flowsim.results.tables.events`, in order."""
     teller = _Teller(plan)
+    for lines in _together(log):
+        if len(lines) > 1:
+            for line in lines:
+                yield from teller.give_back(*line)
+        for line in lines:
+            for kind, row in teller.tell(*line):
+                if milestones or kind != "milestone":
+                    yield row
+
+
+def _together(log: np.ndarray) -> Iterator[list[tuple[int, ...]]]:
+    """The lines one by one, but those of rings that turn at one instant together: they change places all at once."""
+    ring: list[tuple[int, ...]] = []
     for line in log.tolist():
-        for kind, row in teller.tell(*line):
-            if milestones or kind != "milestone":
-                yield row
+        turns = line[3] == BEGIN and line[7] == 1
+        if ring and not (turns and line[0] == ring[0][0]):
+            yield ring
+            ring = []
+        if turns:
+            ring.append(line)
+        else:
+            yield [line]
+    if ring:
+        yield ring
 
 
 class _Teller:
@@ -60,11 +80,25 @@ class _Teller:
         self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int
     ) -> Iterator[tuple[str, EventRow]]:
         """The rows that one line becomes, each with its type."""
-        who = (source, index)
+        for what, event, number in self._events((source, index), kind, row, unit, resource, value):
+            yield what, self._row(time, source, index, row, unit, (what, event, number))
+
+    def give_back(
+        self, time: int, source: int, index: int, _: int, row: int, unit: int, *__: int
+    ) -> Iterator[EventRow]:
+        """The row of the place that a person of a ring leaves, told before anybody of the ring takes one.
+
+        Else the first who moves would find every place of the unit taken, and be given a number that it does not have.
+        """
+        for event in self._release(self.held.pop((source, index), None)):
+            yield self._row(time, source, index, row, unit, event)
+
+    def _row(
+        self, time: int, source: int, index: int, row: int, unit: int, event: tuple[str, str, int | None]
+    ) -> EventRow:
         entity = f"{self.plan.names['sources'][source]}-{index}"
-        for what, event, number in self._events(who, kind, row, unit, resource, value):
-            tail = (self.pathway[row], self.step[row], self.names[unit])
-            yield what, (entity, what, event, time, number, *tail)
+        what, name, number = event
+        return entity, what, name, time, number, self.pathway[row], self.step[row], self.names[unit]
 
     def _events(
         self, who: tuple[int, int], kind: int, row: int, unit: int, resource: int, value: int

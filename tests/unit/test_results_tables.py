@@ -128,15 +128,16 @@ def test_step_functions_have_the_area_of_the_tallies() -> None:
         assert area == RUN.tallies.ticks[PLAN.states["unit"] == unit(PLAN, name)].sum()
 
 
-def test_places_are_numbered_as_they_are_free() -> None:
+@pytest.mark.parametrize(("plan", "run"), [(PLAN, RUN), (RING_PLAN, RING_RUN)], ids=["busy", "rings"])
+def test_places_are_numbered_as_they_are_free(plan: Plan, run: Replication) -> None:
     """Nobody holds a place that somebody else holds, and no number is above the number of places."""
-    found = tables.events(PLAN, RUN)
+    found = tables.events(plan, run)
     held: dict[tuple[str, int], str] = {}
     for line in found[found["resource_id"].notna()].itertuples():
         spot = (line.event.rsplit("_", 1)[0], int(line.resource_id))
         if line.event_type == "resource_use":
             assert spot not in held
-            assert spot[1] <= PLAN.resources["places"][unit(PLAN, spot[0])]
+            assert spot[1] <= plan.resources["places"][unit(plan, spot[0])]
             held[spot] = line.entity_id
         else:
             assert held.pop(spot) == line.entity_id

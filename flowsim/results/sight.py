@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.engine.output import Tallies
-from flowsim.plan.tables import STAY, TASK, Plan
+from flowsim.plan.tables import TASK, Plan
 from flowsim.results.clock import Clock
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
@@ -106,17 +106,10 @@ class Sight:
         return self._by_resource(self.asked, self.tallies.turned_away)
 
     @cached_property
-    def granted(self) -> np.ndarray:
-        """[R] requests granted; those of a list of units are shared out by where its stays began."""
-        states, steps = self.plan.states, self.plan.steps
-        row, unit = states["row"], states["unit"]
-        stays = (states["active"] == 1) & (steps["kind"][row] == STAY)
-        begun = np.bincount(row[stays], self.tallies.entries[stays], len(steps))
-        per_entry = np.divide(self.tallies.granted, begun, out=np.zeros(len(steps)), where=begun > 0)
-        stayed = np.where(stays, self.tallies.entries * per_entry[row], 0.0)
-        granted = np.bincount(unit, stayed, len(self.plan.resources))
-        tasks = steps["kind"] == TASK
-        return granted + np.bincount(self.asked[tasks], self.tallies.granted[tasks], len(granted))
+    def begun(self) -> np.ndarray:
+        """[R] tasks begun by each team in the window; 0 for units."""
+        tasks = self.plan.steps["kind"] == TASK
+        return self._by_resource(np.where(tasks, self.asked, -1), self.tallies.granted)
 
     def _by_resource(self, rows: np.ndarray, amounts: np.ndarray) -> np.ndarray:
         """[R] whole amounts summed by resource; rows of -1 are left out."""

@@ -117,18 +117,24 @@ def test_waits_for_a_place() -> None:
     assert found["share-who-waited-for-place", "ward", "everyone"] == 0.4
 
 
-def test_admissions_of_a_list_are_shared_out_by_where_stays_began() -> None:
+def test_admissions_are_the_places_that_were_given() -> None:
+    """28 asked for the ward, two more began a step there and asked for nothing; the list gave 10 and 4 places."""
     tallies = empty(PLAN)
-    tallies.granted[row(PLAN, "treat")] = 28
-    tallies.entries[state(PLAN, "treat", 1, "ward", 0)] = 30  # two of them stayed where they were
+    tallies.entries[state(PLAN, "treat", 1, "ward", 0)] = 30
+    tallies.entries[state(PLAN, "place", 1, "oak", 0)] = 17  # seven were in the oak already
     tallies.granted[row(PLAN, "place")] = 14
-    tallies.entries[state(PLAN, "place", 1, "oak", 0)] = 10
-    tallies.entries[state(PLAN, "place", 1, "elm", 0)] = 4
+    tallies.wait_count[[WARD, OAK, ELM]] = 28, 10, 4
     found = values(tallies, "admissions")
     assert found["admissions", "ward", "everyone"] == 2
     assert found["admissions", "oak", "everyone"] == pytest.approx(10 / 14)
     assert found["admissions", "elm", "everyone"] == pytest.approx(4 / 14)
-    assert found["admissions", "kind: nursing", "everyone"] == pytest.approx(1)
+    assert {of for _, of, _ in found} == {"ward", "annexe", "oak", "elm"}  # a move between wards is none of a hospital
+
+
+def test_tasks_begun() -> None:
+    tallies = empty(PLAN)
+    tallies.granted[row(PLAN, "assess")] = 7
+    assert values(tallies, "tasks-begun")["tasks-begun", "workers", "everyone"] == 0.5
 
 
 def discharged() -> Any:

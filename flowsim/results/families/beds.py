@@ -62,6 +62,11 @@ def _waited(sight: Sight, scope: Scope) -> float:
     return ratio(waits[1:].sum(), waits.sum())
 
 
+def _admissions(sight: Sight) -> Iterator[Reading]:
+    for row in range(1, sight.plan.units):
+        yield Reading(sight.name(row), EVERYONE, ratio(sight.tallies.wait_count[row], sight.days))
+
+
 def _measure(
     name: str,
     definition: str,
@@ -107,13 +112,16 @@ MEASURES = (
         "1",
         lambda sight, scope: ratio(_midnight_mean(sight, scope), _places(sight, scope)),
     ),
-    _measure(
+    Measure(
         "admissions",
-        "People given a place they did not yet have, a day; a step with a list of units is shared out by "
-        "where its stays began.",
+        "People who asked for a place in the window and were given one here, a day; not summed over units, where a "
+        "move from one to another would count as an admission.",
         "per day",
-        lambda sight, scope: _per_day(sight, scope, sight.granted),
+        "",
+        "beds",
         HEADLINE,
+        "unit",
+        _admissions,
     ),
     _measure(
         "waiting-for-place",

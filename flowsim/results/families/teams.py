@@ -89,7 +89,7 @@ MEASURES = (
         "tasks-begun",
         "Tasks begun a day.",
         "per day",
-        lambda sight, scope: _per_day(sight, scope, sight.granted),
+        lambda sight, scope: _per_day(sight, scope, sight.begun),
     ),
     _measure(
         "begun-within-two-days",

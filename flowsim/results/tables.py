@@ -17,6 +17,7 @@ from flowsim.plan.tables import Plan
 from flowsim.results.eventlog import EVENT_COLUMNS, MINUTE_TICKS, event_rows, step_rows
 from flowsim.results.measures import MEASURES, find, headline, measure
 from flowsim.results.registry import ALL, EVERYONE
+from flowsim.results.sight import Sight
 from flowsim.scenario.place import Place
 from flowsim.units import DAY
 
@@ -131,21 +132,22 @@ def daily(plan: Plan, replication: Replication) -> pd.DataFrame:
     """Daily series of the whole run, tidy: ``replication, date, series, of, value, in_window``; see :data:`SERIES`.
 
     Needs the tallies only. ``of`` is a unit (hospital units for the second series), or empty for the whole place.
+    ``in_window`` says what the measures use: of people at midnight, the midnights in (window_from, window_to]; of
+    discharges, the dates that lie whole in the window.
     """
     import pandas as pd
 
-    tallies, names = replication.tallies, plan.names["resources"]
-    hospital = plan.resources["hospital"][: plan.units] == 1
-    series = [(SERIES[0], names[row], tallies.occupied[row]) for row in range(plan.units)]
-    series += [(SERIES[1], names[row], tallies.ready[row]) for row in np.flatnonzero(hospital)]
-    series += [(SERIES[2], ALL, tallies.discharged)]
+    tallies, names, sight = replication.tallies, plan.names["resources"], Sight(plan, replication.tallies)
+    series = [(SERIES[0], names[row], tallies.occupied[row], sight.midnights) for row in range(plan.units)]
+    series += [(SERIES[1], names[row], tallies.ready[row], sight.midnights) for row in sight.hospital_units]
+    series += [(SERIES[2], ALL, tallies.discharged, sight.whole_days)]
     days = np.arange(len(tallies.discharged))
-    inside = (days * DAY >= plan.window_from) & ((days + 1) * DAY <= plan.window_to)
-    dates = _stamp(plan, days * DAY)
-    columns = {"replication": replication.number, "date": dates, "in_window": inside}
-    frames = [pd.DataFrame({**columns, "series": what, "of": of, "value": value}) for what, of, value in series]
-    order = ["replication", "date", "series", "of", "value", "in_window"]
-    return pd.concat(frames, ignore_index=True)[order]
+    columns = {"replication": replication.number, "date": _stamp(plan, days * DAY)}
+    frames = []
+    for what, of, value, measured in series:
+        inside = (days >= measured.start) & (days < measured.stop)
+        frames.append(pd.DataFrame({**columns, "series": what, "of": of, "value": value, "in_window": inside}))
+    return pd.concat(frames, ignore_index=True)
 
 
 def measures(plan: Plan, replications: Iterable[Replication], place: Place | None = None) -> pd.DataFrame:

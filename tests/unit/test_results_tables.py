@@ -154,6 +154,23 @@ def test_daily() -> None:
     assert not tables.daily(PLAN, RUN)["in_window"].all()
 
 
+def test_the_daily_series_in_the_window_give_the_measures() -> None:
+    """With a window from noon to noon a midnight is in it whose date is not."""
+    plan, place = made(BUSY | {"run": {"start_date": "2024-04-01", "warm_up": "20.5 d", "window": "10 d"}})
+    run = replicate(plan, 3, 0, MEASURES)
+    found = tables.daily(plan, run)
+    inside = found[found["in_window"]]
+    measured = {(value.measure, value.of): value.value for value in measure(plan, run.tallies, place)}
+    for name in ("ward", "annexe", "oak", "elm"):
+        own = inside[(inside["series"] == "occupied") & (inside["of"] == name)]
+        assert len(own) == 10
+        assert own["value"].mean() == pytest.approx(measured["occupied-beds-at-midnight", name])
+    ready = inside[inside["series"] == "no-criteria-to-reside"].groupby("date")["value"].sum()
+    assert ready.mean() == pytest.approx(measured["no-criteria-to-reside", ""])
+    gone = inside[inside["series"] == "discharged"]
+    assert gone["date"].tolist() == [stamp("22") + pd.Timedelta(days=day) for day in range(9)]
+
+
 def test_replications_and_measures() -> None:
     plan, place = made(ONE)
     runs = [replicate(plan, 1, number, MEASURES) for number in range(3)]

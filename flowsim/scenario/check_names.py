@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flowsim.scenario.faults import Fault
-from flowsim.scenario.names import RESERVED_LEVELS, is_name, odd_character
+from flowsim.scenario.names import RESERVED_LEVELS, is_name, may_draw, odd_character
 from flowsim.scenario.place import COMMUNITY, Arrivals, Attribute, Filled, Interval, Place, Team
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import By, Known, cases, levels_of, names_in, rule
@@ -73,6 +73,9 @@ def steps(known: Known, path: Path, step: Step) -> Iterator[Fault]:
     if step.name is not None:
         yield from _bad_name(step.name, (*path, "name"))
     yield from condition(known, (*path, "when"), step.when)
+    if step.key is not None and not may_draw(step):
+        message = "this step draws nothing, so there is nothing that a key could keep"
+        yield Fault("key-unused", (*path, "key"), message, step.key, at_key=True, severity="warning")
 
 
 @rule(Option)

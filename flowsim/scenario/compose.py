@@ -19,7 +19,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import edit, paths
 from flowsim.scenario.changes import STRUCTURAL, Change
 from flowsim.scenario.faults import quoted
-from flowsim.scenario.names import step_name
+from flowsim.scenario.names import may_draw, step_name
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import value_at
@@ -243,7 +243,9 @@ def _with(names: Sequence[str]) -> str:
 
 
 def _keyed(step: Mapping[str, Any], pathway: str) -> dict[str, Any]:
-    """A step whose draws keep their key whatever it is called, wherever it stands."""
+    """A step whose draws, if it has any, keep their key whatever it is called, wherever it stands."""
+    if not may_draw(step):
+        return dict(step)
     return {**step, "key": step.get("key") or f"{pathway}.{step_name(step)}"}
 
 
@@ -268,11 +270,11 @@ def _inner(owner: Mapping[str, Any], key: str, pathway: str, suffix: str) -> dic
 
 
 def _replacing(steps: Steps, old: Mapping[str, Any], pathway: str, names: list[str]) -> Steps:
-    """Steps in the place of another: the first that has no key of its own inherits the random draws."""
+    """Steps in the place of another: the first that draws and has no key of its own inherits the draws."""
     new = copy.deepcopy(steps)
-    heir = next((step for step in new if "key" not in step), None)
+    heir = next((step for step in new if "key" not in step and may_draw(step)), None)
     if heir is not None:
-        heir["key"] = _keyed(old, pathway)["key"]
+        heir["key"] = old.get("key") or f"{pathway}.{step_name(old)}"
     if names:
         new = [_renamed(step, pathway, _with(names)) if step_name(step) == step_name(old) else step for step in new]
     return new

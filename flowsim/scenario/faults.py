@@ -86,6 +86,7 @@ CODES: dict[str, str] = {
     "community-limit": "The community has no limit, so nobody waits for it.",
     "several-teams": "A task is done by one team.",
     "duplicate-unit": "A list of units names one twice, or none.",
+    "key-unused": "A step has a key but draws nothing that the key could keep.",
     "unreachable-pathway": "No arrivals come to this pathway.",
 }
 """Every code that a problem of a scenario can carry, with its meaning in one sentence."""

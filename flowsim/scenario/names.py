@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flowsim.scenario.steps import STEP_KINDS, Step
+from flowsim.scenario.steps import STEP_KINDS, Option, Step
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 """What a name of a unit, team, attribute, level, pathway, step, mark or outcome may be."""
@@ -99,7 +99,20 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
             return kind
 
 
-def _field(step: Step | Mapping[str, Any], key: str) -> Any:
+def may_draw(step: Step | Mapping[str, Any]) -> bool:
+    """Whether anything random may hang on a step's own ``key``: a share, a time, new levels.
+
+    >>> may_draw({"wait": "1 d"}), may_draw({"mark": "ready"}), may_draw({"mark": "ready", "share": 0.5})
+    (True, False, True)
+    """
+    kind = step_kind(step)
+    if kind == "choose":
+        options = _field(step, kind)
+        return _field(step, "share") is not None or any(_field(option, "share") is not None for option in options)
+    return kind not in ("mark", "leave", "do") or _field(step, "share") is not None
+
+
+def _field(step: Step | Option | Mapping[str, Any], key: str) -> Any:
     return step.get(key) if isinstance(step, Mapping) else getattr(step, key)
 
 

@@ -478,3 +478,11 @@ def test_what_is_no_scenario_is_refused_with_the_names_of_the_policies() -> None
     wrong = policy("wrong", {"insert": [{**VISIT, "task": "nobody"}], "first_in": "pathways.main"})
     with pytest.raises(ScenarioError, match=r"under beds and wrong: .*nobody"):
         scenario.with_policies(wrong, PARTS[2])
+
+
+def test_of_several_steps_in_the_place_of_one_the_first_that_draws_inherits_the_draws() -> None:
+    steps = [{"mark": "assessed"}, {"task": "social-work", "name": "short", "work": "1 h"}]
+    made = under(place(), policy("p", {"replace": "pathways.main.assessment", "steps": steps}))
+    mark, task = made["pathways"]["main"][2:4]
+    assert "key" not in mark
+    assert task["key"] == "main.assessment"

@@ -229,3 +229,24 @@ def test_warnings_are_kept_and_do_not_refuse() -> None:
     pathways = SECTIONS["pathways"] | {"other": [{"leave": "home"}]}
     [warning] = Scenario(**(SECTIONS | {"pathways": pathways})).warnings
     assert (warning.code, warning.severity) == ("unreachable-pathway", "warning")
+
+
+@pytest.mark.parametrize(
+    ("step", "warned"),
+    [
+        ({"do": "other"}, True),
+        ({"do": "other", "share": 0.5}, False),
+        ({"mark": "m", "when": {"age": "old"}}, True),
+        ({"leave": "home"}, True),
+        ({"choose": [{"when": {"age": "old"}, "do": "other"}, {}]}, True),
+        ({"choose": [{"when": {"age": "old"}, "do": "other"}, {}], "share": 0.5}, False),
+        ({"choose": [{"share": 0.5, "do": "other"}, {}]}, False),
+        ({"wait": "1 d"}, False),
+        ({"set": {"age": "old"}}, False),
+    ],
+)
+def test_a_key_on_a_step_that_draws_nothing_is_warned_of(step: dict[str, Any], warned: bool) -> None:
+    pathways = {"main": [{**step, "key": "kept"}], "other": [{"leave": "home"}]}
+    called = {"second": {"rate": "1 per day", "pathway": "other"}}
+    scenario = Scenario(**(SECTIONS | {"pathways": pathways, "arrivals": SECTIONS["arrivals"] | called}))
+    assert [warning.code for warning in scenario.warnings] == ["key-unused"] * warned

@@ -28,7 +28,7 @@ class Unit(Node):
         setting: where its people are: hospital, rehabilitation, care-home or home (the default).
         kind: what sort of unit it is, in words of the place's own, so that policies can find it.
         day_cost: what one occupied place costs a day.
-        title: what people call it, for tables and pages.
+        title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
 
@@ -56,7 +56,7 @@ class Team(Node):
         hours: the name of a calendar, or hours of the week; without them the team always works.
         kind: what sort of team it is, in words of the place's own, so that policies can find it.
         hour_cost: what one worker costs an hour.
-        title: what people call it, for tables and pages.
+        title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
 
@@ -74,9 +74,13 @@ class Team(Node):
 class Attribute(Node):
     """Drawn once a person on arrival: shares of levels, which may depend on other attributes.
 
+    The order of the levels is part of the scenario: one uniform is cut by the shares summed in the order in which
+    the levels are first written, so another order gives the same shares of people, but other people. The order of
+    the attributes, and of the names of every other section, is not.
+
     Attributes:
         shares: the share of each level, or one level for everybody, or either by another attribute.
-        title: what people call it, for tables and pages.
+        title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
 
@@ -100,7 +104,7 @@ class Arrivals(Node):
         set: attributes that these people come with, instead of being drawn as usual.
         factor: multiplies the arrivals, keeping the same people: a cut drops some, an increase adds others.
             A list of times can only be cut: a factor above 1 is refused there.
-        title: what people call it, for tables and pages.
+        title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
 
@@ -136,7 +140,7 @@ class Interval(Node):
     Attributes:
         start: the mark from which the time runs (``from``).
         end: the mark at which it ends (``to``).
-        title: what people call it.
+        title: what people call it, words for the reader of the file; flowsim shows the name.
     """
 
     start: str = Field(alias="from")
@@ -161,8 +165,10 @@ _Fill = Annotated[
 class Filled(Node):
     """A start with people in place: each unit at a share of its places, or (``load``) at its offered load.
 
+    Units that are not listed start at their offered load, as with ``load``.
+
     Attributes:
-        filled: a share of all places, or for each unit a share, ``load`` or ``empty``.
+        filled: a share of all places, or for each unit a share, ``load`` or ``empty``; units not listed have ``load``.
     """
 
     filled: Annotated[
@@ -220,7 +226,7 @@ class Place(Node):
     Attributes:
         flowsim: the version of the language, 1.
         name: the short name of the place.
-        title: what people call it.
+        title: what people call it, words for the reader of the file; flowsim shows the name.
         description: a few sentences about the place and where its figures come from.
         run: when, how long and from what start.
         units: where people can be.

@@ -54,7 +54,8 @@ class Step(Node):
 
     Attributes:
         name: unique within its pathway; made from the step's own words if not given.
-        key: keeps the draws of a step that was renamed; the purpose is ``pathway.name`` otherwise.
+        key: keeps the draws of a step that was renamed; the purpose is ``pathway.name`` otherwise. Without effect, and
+            warned of, on a step that draws nothing.
         share: the share of people who have this step; drawn once a visit.
         when: only people whose attributes have these levels have this step.
         stage: what kind of work this is (``assessment``, ``treatment`` ...), so that policies can find it.
@@ -209,6 +210,10 @@ Shares = Annotated[
 
 class Set(Step):
     """Change attributes: to a level, or drawn by shares.
+
+    Order is part of the scenario: several attributes are changed one after another as written, so that shares by an
+    attribute that stands before see its new level. Levels are drawn in the order of the attribute's own shares, in
+    whatever order they stand here.
 
     Attributes:
         set: each attribute with its new level, or the shares of its levels.

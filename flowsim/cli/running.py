@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from flowsim.cli.output import interrupted, note, patience, progress
+from flowsim.errors import FlowsimError
 
 if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
     from flowsim.experiment.fanout import Progress
     from flowsim.experiment.replications import RunResult
 
-COMPILING = "compiling the engine once, this takes about ten seconds"
+COMPILING = "compiling the engine once, this takes about twenty seconds"
 SHOWN_FAILURES = 10
 PART_FAILED, INTERRUPTED = 4, 130
 
@@ -42,15 +43,35 @@ def carried_out(engine: str, what: str, work: Callable[[Progress], Result]) -> R
         return stop.result
 
 
+def kept(writes: Iterable[tuple[str, Callable[[], None]]]) -> bool:
+    """Do the last of the work, writing files, when the answer has been shown; False if any could not be written.
+
+    Args:
+        writes: what is said of each, such as ``figures written to x.csv``, and what writes it.
+    """
+    good = True
+    for said, write in writes:
+        try:
+            write()
+            note(said)
+        except FlowsimError as error:
+            note(f"error: {error}")
+            good = False
+    return good
+
+
 def _anything(result: RunResult | Comparison) -> bool:
     return bool(result.keys)
 
 
-def ended(result: RunResult | Comparison) -> None:
+def ended(result: RunResult | Comparison, written: bool = True) -> None:
     """Report failures on standard error and leave with the exit code that fits.
 
+    Args:
+        written: whether every file that was asked for could be written.
+
     Raises:
-        Exit: 130 after Ctrl-C, 4 if a replication failed.
+        Exit: 130 after Ctrl-C, 4 if a replication failed or a file could not be written.
     """
     for failure in result.failures[:SHOWN_FAILURES]:
         note(f"failed: replication {failure.replication} of {failure.arm}: {failure.message}")
@@ -60,4 +81,5 @@ def ended(result: RunResult | Comparison) -> None:
         raise typer.Exit(INTERRUPTED)
     if result.failures:
         note("part of the work failed; the figures are of the replications that were finished")
+    if result.failures or not written:
         raise typer.Exit(PART_FAILED)

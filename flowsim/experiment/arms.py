@@ -7,7 +7,7 @@ arrive with the same attributes: that is what pairs the arms.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 
 from flowsim.engine.output import LOG, OUTPUT_LEVELS, Replication
 from flowsim.errors import UsageError
-from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_out
+from flowsim.experiment.fanout import Outcome, Progress, Turns, default_threads, fan_out
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.tables import Plan
@@ -31,6 +31,10 @@ ENGINES = ("compiled", "reference")
 
 FEWEST, MOST = 1, 65_536
 """Bounds on the number of replications: their number has 16 bits of a random number's counter."""
+
+
+Consume = Callable[[Plan, Replication], None]
+"""What is done with each replication, in order, before it is let go."""
 
 
 class Key(NamedTuple):
@@ -148,20 +152,39 @@ def prepare(engine: str) -> None:
     importlib.import_module(f"flowsim.engine.{engine}").replicate(compile_plan(idle), 0, 0, LOG)
 
 
-def simulate(arms: Sequence[Arm], settings: Settings, progress: Progress | None = None) -> Outcome[Job, Sample]:
-    """Run every replication of every arm; replications in order, all arms of one before the next."""
+def simulate(
+    arms: Sequence[Arm], settings: Settings, progress: Progress | None = None, consume: Consume | None = None
+) -> Outcome[Job, Sample]:
+    """Run every replication of every arm; replications in order, all arms of one before the next.
+
+    Args:
+        consume: given each replication in that order, whatever the number of threads; it is then let go, so that no
+            more replications are held than there are threads.
+    """
     prepare(settings.engine)
     replicate = importlib.import_module(f"flowsim.engine.{settings.engine}").replicate
     level = OUTPUT_LEVELS.index(settings.level)
     shared: dict[tuple[Key, ...], tuple[Key, ...]] = {}  # thousands of keys, alike in nearly every replication
 
-    def work(job: Job) -> Sample:
+    turns = Turns()
+
+    def measured(job: Job) -> tuple[Sample, Replication]:
         arm = arms[job.arm]
         replication = replicate(arm.plan, settings.seed, job.replication, level)
         found = measure(arm.plan, replication.tallies, arm.scenario.place)
         keys = tuple(Key(value.measure, value.of, value.group) for value in found)
         values = np.array([value.value for value in found], float)
-        return Sample(shared.setdefault(keys, keys), values, replication if level else None)
+        kept = replication if level and consume is None else None
+        return Sample(shared.setdefault(keys, keys), values, kept), replication
+
+    def work(job: Job) -> Sample:
+        if consume is None:
+            return measured(job)[0]
+        with turns.place(job.replication * len(arms) + job.arm) as wait:
+            sample, replication = measured(job)
+            wait()
+            consume(arms[job.arm].plan, replication)
+            return sample
 
     jobs = [Job(replication, arm) for replication in range(settings.replications) for arm in range(len(arms))]
     return fan_out(jobs, work, settings.threads, progress)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -38,12 +39,40 @@ class Outcome(Generic[Job, Result]):
     Attributes:
         done: results of those that ended well.
         failed: the errors of those that did not.
-        interrupted: True if Ctrl-C left jobs undone; jobs already begun were finished.
+        interrupted: True if Ctrl-C left jobs undone. Jobs already begun were finished, but for the one that ran in
+            the caller's own thread (``threads=1``): it was broken off, and is in neither.
     """
 
     done: dict[Job, Result] = field(default_factory=dict)
     failed: dict[Job, FlowsimError] = field(default_factory=dict)
     interrupted: bool = False
+
+
+class Turns:
+    """Lets workers through one at a time in the order of their numbers 0, 1, 2 ..., whoever is ready first.
+
+    Every number must come, and a number only after all lower ones were begun: jobs of :func:`fan_out` do.
+    """
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def place(self, number: int) -> Iterator[Callable[[], None]]:
+        """Hold a place in the row; what is yielded waits until it is one's turn, which ends with the block."""
+
+        def wait() -> None:
+            with self._changed:
+                self._changed.wait_for(lambda: self._next == number)
+
+        try:
+            yield wait
+        finally:
+            wait()
+            with self._changed:
+                self._next += 1
+                self._changed.notify_all()
 
 
 def default_threads() -> int:

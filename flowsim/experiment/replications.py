@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from flowsim.errors import UsageError
-from flowsim.experiment.arms import Arm, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
+from flowsim.experiment.arms import Arm, Consume, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.paired import intervals
 from flowsim.results.measures import MEASURES
@@ -124,7 +124,10 @@ class RunResult:
 
         if self.settings.level not in (level, "log"):
             raise UsageError(f"this run kept no such table; run it with level={level!r}")
-        return pd.concat([table(self.arm.plan, kept) for kept in self._replications()], ignore_index=True)
+        kept = list(self._replications())
+        if self.done and not kept:
+            raise UsageError("this run kept no replication: each was consumed when it was done")
+        return pd.concat([table(self.arm.plan, replication) for replication in kept], ignore_index=True)
 
     def _replications(self) -> Iterator[Replication]:
         for sample in self.samples:
@@ -154,6 +157,7 @@ def run(
     level: str = "measures",
     threads: int | None = None,
     progress: Progress | None = None,
+    consume: Consume | None = None,
 ) -> RunResult:
     """Run replications of one scenario and measure them.
 
@@ -167,6 +171,8 @@ def run(
         level: ``measures``; ``people`` keeps a table of people too, ``log`` every event.
         threads: of the compiled engine; default: one a processor. The reference engine has one.
         progress: called after each replication with the number done and the number of all.
+        consume: called with the plan and each replication, in order of their numbers, which is then let go: logs are
+            large. The result then has no tables of people and events. It is called from one thread at a time.
 
     Raises:
         ScenarioError: the scenario has no plan.
@@ -175,7 +181,7 @@ def run(
     """
     settings = Settings.of(scenario, replications, seed, engine, level, threads)
     arm = Arm.of(scenario.name, scenario)
-    outcome = simulate([arm], settings, progress)
+    outcome = simulate([arm], settings, progress, consume)
     done = {job.replication: sample for job, sample in outcome.done.items()}
     samples = tuple(done.get(number) for number in range(settings.replications))
     result = RunResult(arm, settings, samples, failures([arm], outcome), outcome.interrupted)

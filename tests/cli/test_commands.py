@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import flowsim
 import flowsim.engine.compiled
-from flowsim.errors import ReplicationError
+from flowsim.errors import ReplicationError, UsageError
 from tests.cli.conftest import Call
 
 ENGINES = ["compiled", "reference"]
@@ -104,6 +106,60 @@ def test_csv_people_and_events(call: Call, small: str, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["csv.csv", "events.csv", "people.csv", "small.yaml"]
 
 
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_people_and_events_are_the_tables_of_the_run(call: Call, small: str, tmp_path: Path, threads: str) -> None:
+    files = {name: tmp_path / f"{name}.csv" for name in ("people", "events")}
+    options = [part for name, file in files.items() for part in (f"--{name}", str(file))]
+    assert call("run", small, "-n", "5", "--threads", threads, *options).exit_code == 0
+    result = flowsim.run(flowsim.load(small), 5, level="log")
+    for name, file in files.items():
+        getattr(result, name).to_csv(tmp_path / "expected.csv", index=False)
+        assert file.read_text(encoding="utf-8") == (tmp_path / "expected.csv").read_text(encoding="utf-8")
+
+
+def test_logs_are_let_go_one_by_one(small: str) -> None:
+    alive: weakref.WeakSet[Any] = weakref.WeakSet()
+    most = []
+
+    def consume(plan: Any, replication: Any) -> None:
+        holder = Held(replication.log)
+        replication.log = holder
+        alive.add(holder)
+        most.append((replication.number, len(alive)))
+
+    result = flowsim.run(flowsim.load(small), 12, level="log", threads=3, consume=consume)
+    assert [number for number, _ in most] == list(range(12))
+    assert max(count for _, count in most) <= 3 + 1
+    assert all(sample is not None and sample.replication is None for sample in result.samples)
+    with pytest.raises(UsageError, match="consumed"):
+        _ = result.events
+
+
+class Held:
+    """A log that can be watched."""
+
+    def __init__(self, log: Any) -> None:
+        self.log = log
+
+
+@pytest.mark.parametrize("command", [["run"], ["compare", "-p", "more-beds:+2"]])
+def test_a_file_that_cannot_be_written_is_told_after_the_answer(
+    call: Call, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("flowsim.cli.files.append", full)
+    files = ["--csv", str(tmp_path / "figures.csv")]
+    if command == ["run"]:
+        files += ["--people", str(tmp_path / "people.csv")]
+    result = call(command[0], small, *command[1:], "-n", "3", *files, width=300)
+    assert result.exit_code == 4
+    assert "Occupancy, hospital" in result.stdout
+    assert result.stderr.count("could not be written: No space left on device") == len(files) // 2
+    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]
+
+
 def test_set_changes_the_scenario(call: Call, small: str) -> None:
     def arrivals(*options: str) -> float:
         values = json.loads(call("run", small, "--json", *options).stdout)["measures"]
@@ -181,6 +237,8 @@ def test_schema_is_json(call: Call) -> None:
         (["run", "SMALL", "--threads", "0"], 2, "threads"),
         (["run", "SMALL", "--set", "nothing"], 2, "PATH=VALUE"),
         (["run", "SMALL", "--csv", "/no/such/folder/x.csv"], 2, "no folder"),
+        (["run", "SMALL", "--csv", "x.csv", "--people", "./x.csv"], 2, "named for two files"),
+        (["compare", "SMALL", "-p", "more-beds", "--csv", "/no/such/folder/x.csv"], 2, "no folder"),
         (["run", "SMALL", "--set", "units.wrad.places=3"], 3, "did you mean 'ward'"),
         (["run", "SMALL", "--set", "units.ward.places=many"], 3, "units.ward.places"),
         (["check", "no-such-place"], 3, "no-such-place"),

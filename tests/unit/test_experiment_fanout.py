@@ -9,7 +9,7 @@ import time
 import pytest
 
 from flowsim.errors import ReplicationError, UsageError
-from flowsim.experiment.fanout import default_threads, fan_out
+from flowsim.experiment.fanout import Turns, default_threads, fan_out
 
 
 @pytest.mark.parametrize("threads", [1, 2, 7, 40])
@@ -88,6 +88,24 @@ def test_progress_counts_each_job_in_the_callers_thread() -> None:
     fan_out("abc", str.upper, 2, progress)
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert callers == {threading.main_thread()}
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_turns_come_in_order_whoever_is_ready_first_and_whoever_fails(threads: int) -> None:
+    turns, seen = Turns(), []
+
+    def work(job: int) -> int:
+        with turns.place(job) as wait:
+            time.sleep(0.003 * ((job + 1) % 3))
+            if job == 4:
+                raise ReplicationError("never had its turn")
+            wait()
+            seen.append(job)
+        return job
+
+    outcome = fan_out(range(12), work, threads)
+    assert seen == [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
+    assert sorted(outcome.failed) == [4]
 
 
 def test_no_jobs_and_no_threads() -> None:

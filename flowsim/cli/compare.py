@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from flowsim.cli.files import usable, write_csv
 from flowsim.cli.options import (
     AllOption,
     CsvOption,
@@ -22,11 +19,8 @@ from flowsim.cli.options import (
     ThreadsOption,
     read,
 )
-from flowsim.cli.output import print_json, warn
-from flowsim.cli.running import carried_out, ended, kept
-
-if TYPE_CHECKING:
-    from flowsim.experiment.comparison import Comparison
+from flowsim.cli.output import note, print_json, warn
+from flowsim.cli.running import carried_out, doubts, ended
 
 PoliciesOption = Annotated[
     list[str],
@@ -50,9 +44,8 @@ def compare(
 
     -n is the number of pairs; default: the scenario's own number, else 50.
     """
-    usable(csv)
     found = read(scenario, set)
-    warn(found.warnings)
+    warn(doubts(found))
     from flowsim.experiment.comparison import compare as compare_policies
 
     result = carried_out(
@@ -60,15 +53,15 @@ def compare(
         f"{found.name} under {len(policy) + 1} policies",
         lambda report: compare_policies(found, policy, replications, seed, engine.value, threads, report),
     )
+    if csv and result.keys:
+        from flowsim.cli.files import write_csv
+
+        write_csv(result.table(all=True), csv)
+        note(f"differences written to {csv}")
     if json:
         print_json(result.to_dict(all))
     elif result.keys:
         from flowsim.cli.comparison_page import show
 
         show(result, all)
-    written = not csv or not result.keys or kept([_file(result, csv)])
-    ended(result, written)
-
-
-def _file(result: Comparison, path: Path) -> tuple[str, Callable[[], None]]:
-    return f"differences written to {path}", lambda: write_csv(result.table(all=True), path)
+    ended(result)

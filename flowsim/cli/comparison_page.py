@@ -21,13 +21,16 @@ from flowsim.experiment.comparison import (
 )
 from flowsim.experiment.headline import shown
 from flowsim.results.measures import MEASURES
-from flowsim.scenario.policies import find
+from flowsim.scenario.policies import describe, find
 
 WORDS_WIDTH = 28
 """Narrowest column for measures in words; what is left of the terminal is theirs too."""
 
 HEADING_WIDTH = 15
 """A policy's name wider than this is broken over lines above its column."""
+
+CHANGES = 4
+"""So many of a policy's changes to this scenario are named; ``flowsim policies show`` names all."""
 
 SAID = 6
 """So many figures that a policy lowers, or raises, are named below the table."""
@@ -137,10 +140,19 @@ def _on_pairs(result: Comparison) -> str:
         return f"{pairs}."
     figure = title(MEASURES[result.keys[place].measure], result.keys[place].of).split(" (")[0].lower()
     times = "; ".join(
-        f"{policy} {found.variance_reduction[place]:,.1f} times (correlation {found.correlation[place]:.2f})"
+        f"{policy} {_times(found.variance_reduction[place])} (correlation {found.correlation[place]:.2f})"
         for policy, found in result.statistics.items()
     )
     return f"{pairs}. Unpaired, the same half-width for {figure} would take more replications: {times}."
+
+
+def _times(factor: float) -> str:
+    """How many times as many, to two digits; beyond a hundred nobody cares how many.
+
+    >>> _times(38.51), _times(10558.3)
+    ('39 times', 'over 100 times')
+    """
+    return "over 100 times" if factor > 100 else f"{factor:.2g} times"
 
 
 def in_words(result: Comparison, policy: str) -> Iterator[str]:
@@ -161,7 +173,13 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
             yield indented(f"{word}: {'; '.join(names[:SAID])}{more}", 2, width)
     yield indented(f"{NOT_SHOWN} in {len(shows.get(NOT_SHOWN, []))} of {len(page)} headline figures", 2, width)
     for spec in parts(policy):
-        frame = find(spec, result.arms[0].scenario).frame
+        scenario = result.arms[0].scenario
+        chosen = find(spec, scenario)
+        frame = chosen.frame
         yield indented(f"{frame.title}: {frame.definition}", 2, width)
+        changes = describe(chosen, scenario).splitlines()
+        more = f"; and {len(changes) - CHANGES} more" if len(changes) > CHANGES else ""
+        yield indented(f"here: {'; '.join(changes[:CHANGES])}{more}", 4, width)
+        yield indented("in general, not a finding of this run:", 4, width)
         for word in ("helps", "harms", "costs"):
-            yield indented(f"{word}: {getattr(frame, word)}", 4, width)
+            yield indented(f"{word}: {getattr(frame, word)}", 6, width)

@@ -11,15 +11,24 @@ from flowsim.cli.output import interrupted, note, patience, progress
 from flowsim.errors import FlowsimError
 
 if TYPE_CHECKING:
+    from flowsim.errors import Problem
     from flowsim.experiment.comparison import Comparison
     from flowsim.experiment.fanout import Progress
     from flowsim.experiment.replications import RunResult
+    from flowsim.scenario.scenario import Scenario
 
 COMPILING = "compiling the engine once, this takes about twenty seconds"
 SHOWN_FAILURES = 10
 PART_FAILED, INTERRUPTED = 4, 130
 
 Result = TypeVar("Result", "RunResult", "Comparison")
+
+
+def doubts(scenario: Scenario) -> list[Problem]:
+    """What is doubtful about a scenario that is about to run: its warnings, and loads that no queue can bear."""
+    from flowsim.experiment.face import check
+
+    return check(scenario)
 
 
 def carried_out(engine: str, what: str, work: Callable[[Progress], Result]) -> Result:

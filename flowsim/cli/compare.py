@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flowsim.cli.files import usable, write_csv
 from flowsim.cli.options import (
     AllOption,
     CsvOption,
@@ -19,8 +22,11 @@ from flowsim.cli.options import (
     ThreadsOption,
     read,
 )
-from flowsim.cli.output import note, print_json, warn
-from flowsim.cli.running import carried_out, doubts, ended
+from flowsim.cli.output import print_json, warn
+from flowsim.cli.running import carried_out, doubts, ended, kept
+
+if TYPE_CHECKING:
+    from flowsim.experiment.comparison import Comparison
 
 PoliciesOption = Annotated[
     list[str],
@@ -44,6 +50,7 @@ def compare(
 
     -n is the number of pairs; default: the scenario's own number, else 50.
     """
+    usable(csv)
     found = read(scenario, set)
     warn(doubts(found))
     from flowsim.experiment.comparison import compare as compare_policies
@@ -53,15 +60,15 @@ def compare(
         f"{found.name} under {len(policy) + 1} policies",
         lambda report: compare_policies(found, policy, replications, seed, engine.value, threads, report),
     )
-    if csv and result.keys:
-        from flowsim.cli.files import write_csv
-
-        write_csv(result.table(all=True), csv)
-        note(f"differences written to {csv}")
     if json:
         print_json(result.to_dict(all))
     elif result.keys:
         from flowsim.cli.comparison_page import show
 
         show(result, all)
-    ended(result)
+    written = not csv or not result.keys or kept([_file(result, csv)])
+    ended(result, written)
+
+
+def _file(result: Comparison, path: Path) -> tuple[str, Callable[[], None]]:
+    return f"differences written to {path}", lambda: write_csv(result.table(all=True), path)

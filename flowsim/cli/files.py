@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -42,11 +42,40 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         UsageError: the folder does not exist, or ``path`` is a folder.
         FlowsimError: the file cannot be written (exit code 4).
     """
+    with written_whole(path) as file:
+        append(frame, file, header=True)
+
+
+def append(frame: pd.DataFrame, file: TextIO, header: bool) -> None:
+    """Write the rows of a table to an open file, under its column names if ``header``."""
     safe = frame.rename(columns=harmless)
     for name in safe.columns[[not _numeric(safe[name]) for name in safe.columns]]:
         safe[name] = safe[name].map(harmless)
-    with written_whole(path) as file:
-        safe.to_csv(file, index=False, date_format=INSTANT)
+    safe.to_csv(file, index=False, header=header, date_format=INSTANT)
+
+
+def usable(*paths: Path | None) -> None:
+    """Check that files can be written before the work that fills them: folders exist, no two files are the same.
+
+    Raises:
+        UsageError: one of them cannot be written.
+    """
+    asked = [path for path in paths if path]
+    for path in asked:
+        _writable(path)
+    places = [path.resolve() for path in asked]
+    twice = [path for place, path in enumerate(asked) if places[place] in places[:place]]
+    if twice:
+        raise UsageError(f"{twice[0]} is named for two files; give each its own name")
+
+
+def _writable(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent} to write {path.name} in")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder, not a file to write")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"nothing can be written in the folder {path.parent}")
 
 
 def _numeric(column: pd.Series) -> bool:
@@ -56,10 +85,7 @@ def _numeric(column: pd.Series) -> bool:
 @contextmanager
 def written_whole(path: Path) -> Iterator[TextIO]:
     """A text file that takes its name only when it is complete and on the disk."""
-    if not path.parent.is_dir():
-        raise UsageError(f"there is no folder {path.parent} to write {path.name} in")
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder, not a file to write")
+    _writable(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("x", encoding="utf-8", newline="") as file:
@@ -71,3 +97,58 @@ def written_whole(path: Path) -> Iterator[TextIO]:
         raise FlowsimError(f"{path} could not be written: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+class GrowingCsv:
+    """A CSV file that grows one table at a time, all with the same columns, and has its name only once it is kept.
+
+    A write that fails does not end the work that feeds it: :meth:`keep` says so.
+
+    Raises:
+        UsageError: the folder does not exist, or ``path`` is a folder.
+        FlowsimError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open = ExitStack()
+        self._file = self._open.enter_context(written_whole(path))
+        self._empty = True
+        self._failed: OSError | None = None
+
+    def __enter__(self) -> GrowingCsv:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Drop the file, unless it was kept."""
+        self._open.__exit__(_Dropped, _Dropped(), None)
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Write the rows of a table below the others; all of them, or none if it is interrupted."""
+        if self._failed:
+            return
+        end = self._file.tell()
+        try:
+            append(frame, self._file, self._empty)
+            self._file.flush()
+        except OSError as error:
+            self._failed = error
+        except BaseException:
+            self._file.seek(end)
+            self._file.truncate()
+            raise
+        self._empty = False
+
+    def keep(self) -> None:
+        """Give the file its name.
+
+        Raises:
+            FlowsimError: something could not be written; nothing is kept.
+        """
+        with self._open.pop_all():
+            if self._failed:
+                raise self._failed
+
+
+class _Dropped(Exception):
+    """What a file sees that is not kept."""

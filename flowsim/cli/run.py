@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flowsim.cli.files import GrowingCsv, usable, write_csv
 from flowsim.cli.options import (
     AllOption,
     CsvOption,
@@ -21,12 +24,15 @@ from flowsim.cli.options import (
     ThreadsOption,
     read,
 )
-from flowsim.cli.output import note, print_json, say, table, warn
-from flowsim.cli.running import carried_out, doubts, ended
+from flowsim.cli.output import print_json, say, table, warn
+from flowsim.cli.running import carried_out, doubts, ended, kept
 from flowsim.cli.words import title, value
 
 if TYPE_CHECKING:
+    from flowsim.engine.output import Replication
+    from flowsim.experiment.arms import Consume
     from flowsim.experiment.replications import RunResult
+    from flowsim.plan.tables import Plan
     from flowsim.report.world import Published
 
 PeopleOption = Annotated[Path | None, typer.Option("--people", metavar="FILE", help="Write the people to a CSV file.")]
@@ -52,25 +58,54 @@ def run(
     published: PublishedOption = False,
 ) -> None:
     """Run replications of a scenario and show what they measure, with 95 % intervals."""
+    usable(csv, people, events)
     found = read(scenario, set, policy)
     warn(doubts(found))
     figures = _figures(scenario) if published else ()
     from flowsim.experiment.replications import run as run_replications
 
     level = "log" if events else "people" if people else "measures"
-    result = carried_out(
-        engine.value,
-        found.name,
-        lambda report: run_replications(found, replications, seed, engine.value, level, threads, report),
-    )
-    _write(result, {csv: "measures", people: "people", events: "events"})
-    if json:
-        print_json(result.to_dict())
-    elif result.keys and figures:
-        _print_beside(result, figures)
-    elif result.keys:
-        _print(result, all)
-    ended(result)
+    with ExitStack() as stack:
+        tables = {
+            name: stack.enter_context(GrowingCsv(path))
+            for name, path in (("people", people), ("events", events))
+            if path
+        }
+        result = carried_out(
+            engine.value,
+            found.name,
+            lambda report: run_replications(
+                found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None
+            ),
+        )
+        if json:
+            print_json(result.to_dict())
+        elif result.keys and figures:
+            _print_beside(result, figures)
+        elif result.keys:
+            _print(result, all)
+        written = kept(_writes(result, csv, tables)) if result.keys else True
+    ended(result, written)
+
+
+def _feeding(tables: dict[str, GrowingCsv]) -> Consume:
+    """Write the tables of each replication as it is done: all logs at once would fill the memory."""
+    from flowsim.results import tables as made
+
+    def consume(plan: Plan, replication: Replication) -> None:
+        for name, file in tables.items():
+            file.add(getattr(made, name)(plan, replication))
+
+    return consume
+
+
+def _writes(
+    result: RunResult, csv: Path | None, tables: dict[str, GrowingCsv]
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    if csv:
+        yield f"measures written to {csv}", lambda: write_csv(result.measures, csv)
+    for name, file in tables.items():
+        yield f"{name} written to {file.path}", file.keep
 
 
 def _figures(scenario: str) -> tuple[Published, ...]:
@@ -96,15 +131,6 @@ def _print_beside(result: RunResult, figures: tuple[Published, ...]) -> None:
     misses = frame[~frame.hit]
     for figure, cause in zip(misses.figure, misses.cause, strict=True):
         say(f"Missed: {figure}: {cause or 'cause not known'}.")
-
-
-def _write(result: RunResult, files: dict[Path | None, str]) -> None:
-    from flowsim.cli.files import write_csv
-
-    for path, name in files.items():
-        if path and result.keys:
-            write_csv(getattr(result, name), path)
-            note(f"{name} written to {path}")
 
 
 def _print(result: RunResult, all: bool) -> None:

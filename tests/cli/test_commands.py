@@ -17,6 +17,7 @@ import pytest
 
 import flowsim
 import flowsim.engine.compiled
+from flowsim.cli.files import INSTANT
 from flowsim.errors import ReplicationError, UsageError
 from tests.cli.conftest import Call
 
@@ -113,7 +114,7 @@ def test_people_and_events_are_the_tables_of_the_run(call: Call, small: str, tmp
     assert call("run", small, "-n", "5", "--threads", threads, *options).exit_code == 0
     result = flowsim.run(flowsim.load(small), 5, level="log")
     for name, file in files.items():
-        getattr(result, name).to_csv(tmp_path / "expected.csv", index=False)
+        getattr(result, name).to_csv(tmp_path / "expected.csv", index=False, date_format=INSTANT)
         assert file.read_text(encoding="utf-8") == (tmp_path / "expected.csv").read_text(encoding="utf-8")
 
 

@@ -110,20 +110,31 @@ def _given(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
 def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
     """The scenario under policies. Their order does not matter: they are done in order of name.
 
+    A scenario that is under policies already gets them and the new ones together, done anew on what it was without.
+
     Raises:
-        UsageError: a policy is unknown, or given twice.
+        UsageError: a policy is unknown, or given twice; or values were set after policies, so that there is nothing
+            to do them anew on.
         ScenarioError: a policy does not fit the scenario, two conflict, or what comes out is not a scenario.
     """
     from flowsim.scenario.scenario import Scenario
 
-    chosen = [find(policy, scenario) for policy in policies]
-    document = apply_to_document(scenario.document, chosen)
+    base = scenario.unedited if scenario.policies else scenario
+    if base is None:
+        raise UsageError(
+            f"values were set after {' and '.join(policy.name for policy in scenario.policies)}, so no policy can be "
+            "added; set values first, then give the policies: with_values(...).with_policies(...)"
+        )
+    chosen = _in_order([*scenario.policies, *(find(policy, base) for policy in policies)])
+    document = apply_to_document(base.document, chosen)
     try:
-        return Scenario.from_document(document)
+        edited = Scenario.from_document(document)
     except ScenarioError as error:
-        names = " and ".join(sorted(policy.name for policy in chosen))
+        names = " and ".join(policy.name for policy in chosen)
         under = [replace(problem, message=f"under {names}: {problem.message}") for problem in error.problems]
         raise ScenarioError(under) from None
+    edited.policies, edited.unedited = tuple(chosen), base
+    return edited
 
 
 def apply_to_document(document: dict[str, Any], policies: Iterable[Policy]) -> dict[str, Any]:

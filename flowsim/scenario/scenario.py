@@ -6,7 +6,7 @@ import copy
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -22,6 +22,9 @@ from flowsim.scenario.reading import Source, read
 from flowsim.scenario.tree import parse
 from flowsim.scenario.writing import to_yaml
 
+if TYPE_CHECKING:
+    from flowsim.scenario.policy_model import Policy
+
 
 class Scenario:
     """A place that has been read and checked. It does not change: every edit gives another one.
@@ -31,6 +34,8 @@ class Scenario:
         document: the same as a plain tree, as it would stand in a file. Treat it as read-only.
         positions: where each entry of the document stands.
         warnings: what is allowed but doubtful.
+        policies: the policies that it is under, in order of name.
+        unedited: the scenario without these policies; None without policies, or if values were set after them.
 
     From Python, sections are the same objects or plain mappings:
 
@@ -53,6 +58,8 @@ class Scenario:
     document: dict[str, Any]
     positions: Positions
     warnings: tuple[Problem, ...]
+    policies: tuple[Policy, ...] = ()
+    unedited: Scenario | None = None
 
     def __init__(self, **sections: Any) -> None:
         faults: list[Fault] = []
@@ -120,10 +127,20 @@ class Scenario:
                 problems += error.problems
         if problems:
             raise ScenarioError(problems)
-        return self._new(document, positions)
+        edited = self._new(document, positions)
+        edited.policies = self.policies
+        return edited
 
     def with_policies(self, *policies: Any) -> Scenario:
-        """Another scenario under policies, given by name (``more-beds:+20``) or as objects."""
+        """Another scenario under policies, given by name (``more-beds:+20``) or as objects.
+
+        Giving them one call after another is the same as giving them together. Values are set first: a policy cannot
+        be added to a scenario on which values were set after another policy.
+
+        Raises:
+            UsageError: a policy is unknown or given twice, or values were set after policies.
+            ScenarioError: a policy does not fit the scenario, two conflict, or what comes out is not a scenario.
+        """
         from flowsim.scenario.policies import apply
 
         return apply(self, policies)

@@ -66,9 +66,9 @@ def compare(
         from flowsim.cli.comparison_page import show
 
         show(result, all)
-    written = not csv or not result.keys or kept([_file(result, csv)])
+    written = not csv or not result.keys or kept(result, [_file(result, csv)])
     ended(result, written)
 
 
-def _file(result: Comparison, path: Path) -> tuple[str, Callable[[], None]]:
-    return f"differences written to {path}", lambda: write_csv(result.table(all=True), path)
+def _file(result: Comparison, path: Path) -> tuple[str, Path, Callable[[], None]]:
+    return "differences", path, lambda: write_csv(result.table(all=True), path)

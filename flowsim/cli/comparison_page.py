@@ -48,7 +48,7 @@ LEGEND = (
 def show(result: Comparison, all: bool = False) -> None:
     """Print a comparison; only the headline figures unless ``all``."""
     settings, name = result.settings, result.arms[0].scenario.name
-    say(f"{name}: {settings.replications} pairs, seed {settings.seed}, {settings.engine} engine\n")
+    say(f"{name}: {settings.replications} pairs, seed {settings.seed}\n")
     cells = _cells(result, all)
     for policies in _blocks(cells, result.policies):
         headings = ["Measure", BASELINE, *map(heading, policies)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Iterator
@@ -44,6 +45,17 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """
     with written_whole(path) as file:
         append(frame, file, header=True)
+
+
+def write_provenance(record: dict[str, Any], path: Path) -> None:
+    """Write what made a file beside it: ``figures.csv.provenance.json`` for ``figures.csv``.
+
+    Raises:
+        FlowsimError: the file cannot be written.
+    """
+    with written_whole(path.with_name(f"{path.name}.provenance.json")) as file:
+        json.dump(record, file, indent=2)
+        file.write("\n")
 
 
 def append(frame: pd.DataFrame, file: TextIO, header: bool) -> None:

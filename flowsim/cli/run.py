@@ -84,7 +84,7 @@ def run(
             _print_beside(result, figures)
         elif result.keys:
             _print(result, all)
-        written = kept(_writes(result, csv, tables)) if result.keys else True
+        written = kept(result, _writes(result, csv, tables)) if result.keys else True
     ended(result, written)
 
 
@@ -101,11 +101,11 @@ def _feeding(tables: dict[str, GrowingCsv]) -> Consume:
 
 def _writes(
     result: RunResult, csv: Path | None, tables: dict[str, GrowingCsv]
-) -> Iterator[tuple[str, Callable[[], None]]]:
+) -> Iterator[tuple[str, Path, Callable[[], None]]]:
     if csv:
-        yield f"measures written to {csv}", lambda: write_csv(result.measures, csv)
+        yield "measures", csv, lambda: write_csv(result.measures, csv)
     for name, file in tables.items():
-        yield f"{name} written to {file.path}", file.keep
+        yield name, file.path, file.keep
 
 
 def _figures(scenario: str) -> tuple[Published, ...]:
@@ -144,10 +144,7 @@ def _print(result: RunResult, all: bool) -> None:
         measure = MEASURES[row.measure]
         if all or (row.n and row.mean):  # on the page, only what there is something to say of
             rows.append((title(measure, row.of, row.group), value(measure, row.mean, row.half_width), str(row.n)))
-    say(
-        f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, "
-        f"seed {settings.seed}, {settings.engine} engine, plan {result.digest[:12]}"
-    )
+    say(f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}")
     table(("Measure", "Mean ± half-width", "n"), rows)
     more = "" if all else " --all shows every measure."
     say(f"± is the half-width of a 95 % t interval over n replications.{more}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from flowsim.cli.files import write_provenance
 from flowsim.cli.output import interrupted, note, patience, progress
 from flowsim.errors import FlowsimError
 
@@ -52,17 +54,19 @@ def carried_out(engine: str, what: str, work: Callable[[Progress], Result]) -> R
         return stop.result
 
 
-def kept(writes: Iterable[tuple[str, Callable[[], None]]]) -> bool:
+def kept(result: RunResult | Comparison, writes: Iterable[tuple[str, Path, Callable[[], None]]]) -> bool:
     """Do the last of the work, writing files, when the answer has been shown; False if any could not be written.
 
     Args:
-        writes: what is said of each, such as ``figures written to x.csv``, and what writes it.
+        result: what made the files; its provenance is written beside each.
+        writes: what each file holds, its path, and what writes it.
     """
     good = True
-    for said, write in writes:
+    for what, path, write in writes:
         try:
             write()
-            note(said)
+            write_provenance(result.provenance(), path)
+            note(f"{what} written to {path}")
         except FlowsimError as error:
             note(f"error: {error}")
             good = False

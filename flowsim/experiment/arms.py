@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -188,6 +188,20 @@ def simulate(
 
     jobs = [Job(replication, arm) for replication in range(settings.replications) for arm in range(len(arms))]
     return fan_out(jobs, work, settings.threads, progress)
+
+
+def provenance(arms: Sequence[Arm], settings: Settings) -> dict[str, Any]:
+    """What made a result, enough to make it again: scenario, version, plans by arm, seed, engine, replications."""
+    from flowsim import __version__
+
+    return {
+        "scenario": arms[0].scenario.name,
+        "flowsim": __version__,
+        "plans": {arm.name: arm.digest for arm in arms},
+        "seed": settings.seed,
+        "engine": settings.engine,
+        "replications": settings.replications,
+    }
 
 
 def failures(arms: Sequence[Arm], outcome: Outcome[Job, Sample]) -> tuple[Failure, ...]:

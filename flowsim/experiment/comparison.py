@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowsim.errors import UsageError
-from flowsim.experiment.arms import Arm, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
+from flowsim.experiment.arms import (
+    Arm,
+    Failure,
+    Key,
+    Sample,
+    Settings,
+    all_keys,
+    failures,
+    matrix,
+    provenance,
+    simulate,
+)
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.headline import shown
 from flowsim.experiment.paired import Paired, paired, pairs_needed
@@ -176,9 +187,14 @@ class Comparison:
         except ValueError as error:
             raise UsageError(str(error)) from None
 
+    def provenance(self) -> dict[str, Any]:
+        """What made it: see :func:`flowsim.experiment.arms.provenance`."""
+        return provenance(self.arms, self.settings)
+
     def to_dict(self, all: bool = False) -> dict[str, Any]:
         """The comparison as plain values, as ``flowsim compare --json`` prints it."""
         return {
+            "provenance": self.provenance(),
             "scenario": self.arms[0].scenario.name,
             "seed": self.settings.seed,
             "engine": self.settings.engine,

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from flowsim.errors import UsageError
-from flowsim.experiment.arms import Arm, Consume, Failure, Key, Sample, Settings, all_keys, failures, matrix, simulate
+from flowsim.experiment.arms import (
+    Arm,
+    Consume,
+    Failure,
+    Key,
+    Sample,
+    Settings,
+    all_keys,
+    failures,
+    matrix,
+    provenance,
+    simulate,
+)
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.paired import intervals
 from flowsim.results.measures import MEASURES
@@ -134,9 +146,14 @@ class RunResult:
             if sample is not None and sample.replication is not None:
                 yield sample.replication
 
+    def provenance(self) -> dict[str, Any]:
+        """What made it: see :func:`flowsim.experiment.arms.provenance`."""
+        return provenance([self.arm], self.settings)
+
     def to_dict(self) -> dict[str, Any]:
         """The run as plain values, as ``flowsim run --json`` prints it."""
         return {
+            "provenance": self.provenance(),
             "scenario": self.arm.scenario.name,
             "plan": self.digest,
             "seed": self.seed,

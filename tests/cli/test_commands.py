@@ -79,6 +79,7 @@ def test_run_prints_means_with_half_widths_on_either_engine(call: Call, small: s
 def test_both_engines_give_the_same_json_but_for_their_name(call: Call, small: str) -> None:
     found = [json.loads(call("run", small, "--json", "--engine", engine).stdout) for engine in ENGINES]
     assert [one.pop("engine") for one in found] == ENGINES
+    assert [one["provenance"].pop("engine") for one in found] == ENGINES
     assert found[0] == found[1]
     assert found[0]["finished"] == 3
 
@@ -104,7 +105,29 @@ def test_csv_people_and_events(call: Call, small: str, tmp_path: Path) -> None:
     assert {"measure", "mean", "half_width"} <= set(rows["csv"][0])
     assert len(rows["people"]) > 10
     assert {"entity_id", "event_type", "event", "time"} <= set(rows["events"][0])
+    for file in files.values():
+        record = json.loads(file.with_name(f"{file.name}.provenance.json").read_text(encoding="utf-8"))
+        assert record == flowsim.run(flowsim.load(small), 2).provenance()
+        file.with_name(f"{file.name}.provenance.json").unlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["csv.csv", "events.csv", "people.csv", "small.yaml"]
+
+
+def test_a_result_says_what_made_it(call: Call, small: str) -> None:
+    made = json.loads(call("run", small, "-n", "2", "--seed", "9", "--json").stdout)
+    plan = flowsim.explain(flowsim.load(small)).digest
+    expected = {"scenario": "small", "flowsim": flowsim.__version__, "seed": 9, "engine": "compiled", "replications": 2}
+    assert made["provenance"] == {**expected, "plans": {"small": plan}}
+    compared = json.loads(call("compare", small, "-p", "more-beds:+2", "-n", "2", "--seed", "9", "--json").stdout)
+    assert compared["provenance"]["plans"]["baseline"] == plan
+    assert {name: compared["provenance"][name] for name in expected} == expected
+
+
+def test_the_page_of_a_planner_begins_without_engine_and_digest(call: Call, small: str) -> None:
+    for arguments in (["run", small, "-n", "2"], ["compare", small, "-n", "2", "-p", "more-beds:+2"]):
+        first = call(*arguments).stdout.splitlines()[0]
+        assert "seed 5" in first
+        assert "engine" not in first
+        assert "plan " not in first
 
 
 @pytest.mark.parametrize("threads", ["1", "2"])

@@ -7,7 +7,7 @@ that nothing is missed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,13 +17,18 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 UNITS = ("ed", "ward", "rehab", "nursing")
 SETTINGS = ("hospital", "hospital", "rehabilitation", "care-home", "home")
-TEAMS = ("hub", "social-work")
+TEAMS = ("hub", "ward", "social-work")
 MARKS = ("discharge-ready", "referred", "assessed")
 REASONS = ("hub-confirmation", "p2-bed-capacity", "own-reason")
 OUTCOMES = ("home", "died", "moved")
 LEVELS = {"age": ("young", "old", "oldest"), "need": ("low", "high"), "town": ("a", "b")}
 WINDOWS = ("09:00-17:00", "08:00-12:00", "00:00-24:00", "22:00-06:00", ["06:00-09:00", "13:00-20:00"])
 DAYS = ("daily", "mon-fri", "sat,sun", "mon", "wed-sat")
+WEEKS: tuple[Document, ...] = (
+    {"mon-fri": "09:00-17:00", "sat": "10:00-14:00"},
+    {"mon,wed": ["06:00-09:00", "13:00-20:00"], "tue": "22:00-06:00", "sun": "20:00-24:00"},
+)
+"""Hours with several keys, none of which overlap."""
 
 
 def _hours(low: int, high: int) -> st.SearchStrategy[str]:
@@ -44,6 +49,7 @@ class Writer:
         self.attributes = list(LEVELS)[: draw(st.integers(0, len(LEVELS)))]
         self.pathways = ["main", "after", "late"][: draw(st.integers(1, 3))]
         self.count = 0
+        self.keys: list[str] = []
 
     def document(self) -> Document:
         """The whole scenario."""
@@ -114,22 +120,37 @@ class Writer:
         return team
 
     def hours(self) -> Document:
+        if _chance(self.draw, 4):
+            return dict(self.draw(st.sampled_from(WEEKS)))
         return {self.draw(st.sampled_from(DAYS)): self.draw(st.sampled_from(WINDOWS))}
 
-    def attribute_table(self) -> Document:
-        table: Document = {}
-        for name in self.attributes:
-            parent = next(iter(table), None)
-            if parent and _chance(self.draw, 2):
-                first, *_ = LEVELS[parent]
-                table[name] = {
-                    "shares": {"by": parent, first: self.level_shares(name), "else": self.level_shares(name)}
-                }
-            else:
-                table[name] = {"shares": self.level_shares(name)}
-        return table
+    def tree(self, end: Callable[[], Any], names: list[str] | None = None) -> Document:
+        """Something by attribute, now and then by one more inside; ``end`` draws what stands at its ends."""
+        names = self.attributes if names is None else names
+        name = self.draw(st.sampled_from(names))
+        others = [other for other in names if other != name]
+        rest = self.tree(end, others) if others and _chance(self.draw, 2) else end()
+        return {"by": name, LEVELS[name][0]: end(), "else": rest}
 
-    def level_shares(self, name: str) -> Any:
+    def attribute_table(self) -> Document:
+        return {name: {"shares": self.shares_of(name, self.parents(name))} for name in self.attributes}
+
+    def parents(self, name: str) -> list[str]:
+        """The attributes on which one may depend where people are drawn: those before it."""
+        return self.attributes[: self.attributes.index(name)]
+
+    def shares_of(self, name: str, parents: list[str]) -> Document:
+        """Shares of levels: plain, in a table by attribute, or each share by attribute."""
+        kind = self.draw(st.integers(0, 3)) if parents else 0
+        if kind == 1:
+            parent = self.draw(st.sampled_from(parents))
+            first, other = self.level_shares(name), self.level_shares(name)
+            return {
+                level: {"by": parent, LEVELS[parent][0]: first[level], "else": other[level]} for level in LEVELS[name]
+            }
+        return self.tree(lambda: self.level_shares(name), parents) if kind > 1 else self.level_shares(name)
+
+    def level_shares(self, name: str) -> Document:
         levels = LEVELS[name]
         cut = self.draw(st.sampled_from([0.25, 0.5, 0.9]))
         rest = (1 - cut) / (len(levels) - 1)
@@ -140,7 +161,9 @@ class Writer:
         source: Document = {"pathway": draw(st.sampled_from(self.pathways))}
         if _chance(draw, 4):
             source["at"] = draw(st.lists(_hours(0, 40), min_size=1, max_size=6))
-            return source
+            if _chance(draw, 3):
+                source["factor"] = draw(st.sampled_from([0.5, 0, 1]))
+            return self.preset(source)
         source["rate"] = draw(st.sampled_from(["2 per day", "0.5 per hour", "20 per week", "4/d"]))
         if _chance(draw, 4):
             source["by_hour"] = [1.0] * 8 + [3.0] * 8 + [0.0] * 8
@@ -150,9 +173,14 @@ class Writer:
             source["by_month"] = [1.2, 0.8] * 6
         if _chance(draw, 4):
             source["factor"] = draw(st.sampled_from([0.5, 0, 1, 1.5]))
-        if self.attributes and _chance(draw, 3):
-            name = draw(st.sampled_from(self.attributes))
-            source["set"] = {name: draw(st.sampled_from([LEVELS[name][0], self.level_shares(name)]))}
+        return self.preset(source)
+
+    def preset(self, source: Document) -> Document:
+        """Arrivals that now and then come with attributes of their own."""
+        if self.attributes and _chance(self.draw, 3):
+            name = self.draw(st.sampled_from(self.attributes))
+            level = _chance(self.draw, 3)
+            source["set"] = {name: LEVELS[name][0] if level else self.shares_of(name, self.parents(name))}
         return source
 
     def pathway(self, index: int) -> list[Document]:
@@ -181,14 +209,14 @@ class Writer:
             step["share"] = self.share()
         if self.attributes and _chance(draw, 5):
             step["when"] = self.when()
-        if _chance(draw, 12) and "key" not in step:
-            step["key"] = f"kept-{self.count}"
+        if _chance(draw, 8) and "key" not in step:
+            step["key"] = draw(st.sampled_from([f"kept-{self.count}", *self.keys]))
+            self.keys.append(step["key"])
         return step
 
     def share(self) -> Any:
         if self.attributes and _chance(self.draw, 3):
-            name = self.draw(st.sampled_from(self.attributes))
-            return {"by": name, LEVELS[name][0]: 0.3, "else": 0.8}
+            return self.tree(lambda: self.draw(st.sampled_from([0.3, "80 %", 0, 1])))
         return self.draw(st.sampled_from([0.5, "30 %", 1, 0]))
 
     def when(self) -> Document:
@@ -203,8 +231,7 @@ class Writer:
         if kind == 1:
             where = list(draw(st.permutations(self.units)))[: draw(st.integers(1, len(self.units)))]
         elif kind == 2 and self.attributes:
-            name = draw(st.sampled_from(self.attributes))
-            where = {"by": name, LEVELS[name][0]: draw(st.sampled_from(names)), "else": list(self.units)}
+            where = self.tree(lambda: draw(st.sampled_from([*names, list(self.units)])))
         step: Document = {"stay": where}
         if not _chance(draw, 5):
             step["time"] = self.time()
@@ -213,8 +240,7 @@ class Writer:
     def _task(self, index: int, depth: int) -> Document:
         who: Any = self.draw(st.sampled_from(self.teams))
         if self.attributes and _chance(self.draw, 4):
-            name = self.draw(st.sampled_from(self.attributes))
-            who = {"by": name, LEVELS[name][0]: self.teams[0], "else": self.teams[-1]}
+            who = self.tree(lambda: self.draw(st.sampled_from(self.teams)))
         return {"task": who, "work": self.time()} | self.waiting(index, depth)
 
     def waiting(self, index: int, depth: int) -> Document:
@@ -224,8 +250,7 @@ class Writer:
         if kind == 1:
             options["priority"] = draw(st.sampled_from([0, 1, 63]))
         elif kind == 2 and self.attributes:
-            name = draw(st.sampled_from(self.attributes))
-            options["priority"] = {"by": name, LEVELS[name][0]: 5, "else": 40}
+            options["priority"] = self.tree(lambda: draw(st.sampled_from([5, 32, 40])))
         if _chance(draw, 3):
             options["patience"] = {"time": self.time(), **self.then(index, depth)}
         if _chance(draw, 4):
@@ -257,6 +282,8 @@ class Writer:
         if self.attributes and _chance(self.draw, 2):
             return {"choose": [{"when": self.when(), "do": first}, {"do": None}]}
         options: list[Document] = [{"share": self.draw(st.sampled_from([0.3, "50 %"])), "do": first}]
+        if self.attributes and _chance(self.draw, 3):
+            options[0]["share"] = self.tree(lambda: self.draw(st.sampled_from([0.1, "70 %", 0])))
         if _chance(self.draw, 2) and self.pathways[index + 1 :]:
             options.append({"share": 0.2, "do": self.draw(st.sampled_from(self.pathways[index + 1 :]))})
         uptake = {"key": "policy.tried"} if _chance(self.draw, 3) else {}
@@ -268,8 +295,12 @@ class Writer:
     def _set(self, index: int, depth: int) -> Document:
         if not self.attributes:
             return self._mark(index, depth)
-        name = self.draw(st.sampled_from(self.attributes))
-        return {"set": {name: self.draw(st.sampled_from([LEVELS[name][-1], self.level_shares(name)]))}}
+        names = self.draw(st.permutations(self.attributes))[: self.draw(st.integers(1, len(self.attributes)))]
+        return {"set": {name: self.change(name) for name in names}}
+
+    def change(self, name: str) -> Any:
+        others = [other for other in self.attributes if other != name]
+        return LEVELS[name][-1] if _chance(self.draw, 3) else self.shares_of(name, others)
 
     def _do(self, index: int, depth: int) -> Document:
         later = self.pathways[index + 1 :]
@@ -282,18 +313,20 @@ class Writer:
         if kind <= 2:
             return draw(_hours(0, 30))
         if kind == 3 and self.attributes:
-            name = draw(st.sampled_from(self.attributes))
-            return {"by": name, LEVELS[name][0]: draw(_hours(1, 12)), "else": self.leaf()}
+            return self.scaled(self.tree(lambda: draw(_hours(1, 12)) if _chance(draw, 2) else self.leaf()))
         if kind == 4:
-            parts = [{"share": 0.25, "of": draw(_hours(1, 5))}, {"share": 0.75, "of": self.leaf()}]
-            return {"mixture": parts}
-        leaf = self.leaf()
+            by = self.tree(self.leaf) if self.attributes and _chance(draw, 2) else self.leaf()
+            return self.scaled({"mixture": [{"share": 0.25, "of": draw(_hours(1, 5))}, {"share": 0.75, "of": by}]})
+        return self.scaled(self.leaf())
+
+    def scaled(self, spec: Document) -> Document:
+        """A distribution, now and then multiplied by a number, which may be by attribute."""
+        draw = self.draw
         if _chance(draw, 3):
-            leaf["times"] = draw(st.sampled_from([0.5, 2]))
+            spec["times"] = draw(st.sampled_from([0.5, 2]))
             if self.attributes and _chance(draw, 2):
-                name = draw(st.sampled_from(self.attributes))
-                leaf["times"] = {"by": name, LEVELS[name][0]: 0.5, "else": 1.5}
-        return leaf
+                spec["times"] = self.tree(lambda: draw(st.sampled_from([0.5, 1, 1.5])))
+        return spec
 
     def leaf(self) -> Document:
         return dict(self.draw(st.sampled_from(LEAVES)))
@@ -334,6 +367,42 @@ def every_step(document: Document) -> list[Document]:
                 walk(value)
 
     walk(document["pathways"])
+    return found
+
+
+def every_mapping(part: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Document]]:
+    """Every mapping of a document with the keys that lead to it."""
+    if isinstance(part, dict):
+        yield path, part
+        for key, value in part.items():
+            yield from every_mapping(value, (*path, key))
+    elif isinstance(part, list):
+        for value in part:
+            yield from every_mapping(value, path)
+
+
+def combinations(document: Document) -> set[str]:
+    """Which of the language's words stand inside or beside each other: ``by inside by``, ``mixture with times`` ..."""
+    found: set[str] = set()
+    for path, part in every_mapping(document):
+        if "by" in part:
+            found.add(f"{path[0]} by")
+            found |= {"by with times"} & {f"by with {key}" for key in part}
+            inner = [value for value in part.values() if isinstance(value, dict) and "by" in value]
+            found |= {"by inside by", f"{path[0]} by inside by"} if inner else set()
+            found |= {"choose.share by"} if path[-2:] == ("choose", "share") else set()
+            found |= {"set by table"} if path[-2:-1] == ("set",) else set()
+            found |= {"mixture of by"} if path[-2:] == ("mixture", "of") else set()
+        if "mixture" in part and "times" in part:
+            found.add("mixture with times")
+        if isinstance(part.get("set"), dict) and len(part["set"]) > 1:
+            found.add("set of several")
+        if path[:1] == ("calendars",) and len(path) == 2 and len(part) > 1:
+            found.add("hours of several keys")
+    keys = [step["key"] for step in every_step(document) if str(step.get("key", "")).startswith("kept")]
+    found |= {"shared key"} if len(set(keys)) < len(keys) else set()
+    found |= {"team named like a unit"} if set(document["teams"]) & set(document["units"]) else set()
+    found |= {"at with factor"} if any({"at", "factor"} <= set(one) for one in document["arrivals"].values()) else set()
     return found
 
 

@@ -15,7 +15,7 @@ from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
-from tests.engines.generator import features, scenarios
+from tests.engines.generator import combinations, features, scenarios
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
 EXAMPLES = 800
@@ -59,6 +59,16 @@ def test_every_option_of_every_step_is_drawn() -> None:
     assert Run.model_fields.keys() - {"replications", "seed"} <= {
         "start_date", "start", "warm_up", "window", "follow_up",
     }  # fmt: skip
+
+
+def test_words_are_drawn_in_combination() -> None:
+    counts = Counter(word for document in documents() for word in combinations(document))
+    wanted = {
+        "by inside by", "pathways by inside by", "attributes by inside by", "arrivals by inside by", "by with times",
+        "mixture with times", "mixture of by", "choose.share by", "set by table", "set of several",
+        "hours of several keys", "shared key", "team named like a unit", "at with factor",
+    }  # fmt: skip
+    assert not {word for word in wanted if counts[word] < 3}, counts
 
 
 def test_every_kind_of_event_happens() -> None:

@@ -24,11 +24,14 @@ from flowsim.cli.options import (
     ThreadsOption,
     read,
 )
-from flowsim.cli.output import print_json, say, table, warn
+from flowsim.cli.output import note, print_json, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
 from flowsim.cli.words import title, value
+from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from flowsim.engine.output import Replication
     from flowsim.experiment.arms import Consume
     from flowsim.experiment.replications import RunResult
@@ -61,7 +64,7 @@ def run(
     usable(csv, people, events)
     found = read(scenario, set, policy)
     warn(doubts(found))
-    figures = _figures(scenario) if published else ()
+    figures = _figures(scenario, set, policy) if published else ()
     from flowsim.experiment.replications import run as run_replications
 
     level = "log" if events else "people" if people else "measures"
@@ -78,14 +81,21 @@ def run(
                 found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None
             ),
         )
-        if json:
-            print_json(result.to_dict())
-        elif result.keys and figures:
-            _print_beside(result, figures)
-        elif result.keys:
-            _print(result, all)
+        _answer(result, figures, all, json)
         written = kept(result, _writes(result, csv, tables)) if result.keys else True
     ended(result, written)
+
+
+def _answer(result: RunResult, figures: tuple[Published, ...], all: bool, json: bool) -> None:
+    from flowsim.report.world import beside
+
+    frame = beside(result, figures) if figures and result.keys else None
+    if json:
+        print_json(result.to_dict() | ({} if frame is None else {"published": frame.to_dict("records")}))
+    elif frame is not None:
+        _print_beside(frame, figures)
+    elif result.keys:
+        _print(result, all)
 
 
 def _feeding(tables: dict[str, GrowingCsv]) -> Consume:
@@ -108,29 +118,30 @@ def _writes(
         yield name, file.path, file.keep
 
 
-def _figures(scenario: str) -> tuple[Published, ...]:
+def _figures(scenario: str, values: list[str] | None, policies: list[str] | None) -> tuple[Published, ...]:
     """The figures to lay beside the run, read first, so that a scenario without any is told so before it runs."""
     from flowsim.report.world import published
 
-    return published(scenario)
+    if policies:
+        raise UsageError("published figures are laid beside the place as it is: leave out --policy or --published")
+    figures = published(scenario)
+    if values:
+        note(f"laid beside published figures with values changed: {', '.join(values)}")
+    return figures
 
 
-def _print_beside(result: RunResult, figures: tuple[Published, ...]) -> None:
-    from flowsim.report.world import FITTED, beside
+def _print_beside(frame: pd.DataFrame, figures: tuple[Published, ...]) -> None:
+    from flowsim.report.world import counts, lines, misses
 
-    frame = beside(result, figures)
-    rows = []
-    for item, mean, half, hit in zip(figures, frame.simulated, frame.half_width, frame.hit, strict=True):
-        span = f"{item.text(item.value)} ({item.text(item.low)} to {item.text(item.high)})"
-        simulated = f"{item.text(mean)} ± {item.text(half)}"
-        rows.append((item.figure, span, simulated, "hit" if hit else "MISS", item.fitted))
+    rows = [
+        (line.figure, line.published, line.simulated, "hit" if line.hit else "MISS", line.fitted)
+        for line in lines(frame, figures)
+    ]
     table(("Figure", "Published (range)", "Simulated", "", "Fitted"), rows)
-    for word in FITTED:
-        part = frame[frame.fitted == word]
-        say(f"Fitted {word}: {int(part.hit.sum())} of {len(part)} hit.")
-    misses = frame[~frame.hit]
-    for figure, cause in zip(misses.figure, misses.cause, strict=True):
-        say(f"Missed: {figure}: {cause or 'cause not known'}.")
+    for line in counts(frame):
+        say(f"Fitted {line}.")
+    for line in misses(frame):
+        say(f"Missed: {line}")
 
 
 def _print(result: RunResult, all: bool) -> None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import csv
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowsim.errors import UsageError
 from flowsim.scenario.reading import locate
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flowsim.experiment.replications import RunResult
 
 FILE = "published.csv"
+MOST_DIGITS = 9
 EVERYONE = "everyone"
 FITTED = ("yes", "partly", "no")
 """``partly``: it follows from figures that were fitted, or something near it was."""
@@ -71,6 +72,18 @@ class Published:
     def text(self, number: float) -> str:
         """A number as it is printed."""
         return f"{self._printed(number):.{self.digits}f}{' ' + self.unit if self.unit else ''}"
+
+    def with_half_width(self, mean: float, half_width: float) -> str:
+        """A mean and its half-width as they are printed: with more digits where the half-width would be nought.
+
+        >>> share = Published("delayed", 0.135, 0.131, 0.145, "%", 1, "m", "", "yes", "", "", "")
+        >>> share.with_half_width(0.1354, 0.002), share.with_half_width(0.1354, 0.0004), share.with_half_width(0, 0)
+        ('13.5 % ± 0.2 %', '13.54 % ± 0.04 %', '0.0 % ± 0.0 %')
+        """
+        shown = self
+        while half_width > 0 and not shown._printed(half_width) and shown.digits < MOST_DIGITS:
+            shown = replace(shown, digits=shown.digits + 1)
+        return f"{shown.text(mean)} ± {shown.text(half_width)}"
 
     def _printed(self, number: float) -> float:
         return round(100 * number if self.unit == "%" else number, self.digits)
@@ -125,22 +138,49 @@ def beside(result: RunResult, figures: tuple[Published, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+class Line(NamedTuple):
+    """A row of :func:`beside` as it is printed: figure, published value with its range, simulated mean with its
+    half-width, hit or not, and whether it was fitted."""
+
+    figure: str
+    published: str
+    simulated: str
+    hit: bool
+    fitted: str
+
+
+def lines(frame: pd.DataFrame, figures: tuple[Published, ...]) -> list[Line]:
+    """The rows of :func:`beside` in words."""
+    found = []
+    for item, mean, half, hit in zip(figures, frame.simulated, frame.half_width, frame.hit, strict=True):
+        span = f"{item.text(item.value)} ({item.text(item.low)} to {item.text(item.high)})"
+        found.append(Line(item.figure, span, item.with_half_width(mean, half), bool(hit), item.fitted))
+    return found
+
+
+def counts(frame: pd.DataFrame) -> list[str]:
+    """How many were hit of those fitted, partly fitted and not: ``no: 3 of 4 hit``."""
+    parts = [(word, frame[frame.fitted == word]) for word in FITTED]
+    return [f"{word}: {int(part.hit.sum())} of {len(part)} hit" for word, part in parts if len(part)]
+
+
+def misses(frame: pd.DataFrame) -> list[str]:
+    """Each miss with what is known of its cause."""
+    missed = frame[~frame.hit]
+    return [f"{name}: {cause or 'cause not known'}." for name, cause in zip(missed.figure, missed.cause, strict=True)]
+
+
 def markdown(result: RunResult, figures: tuple[Published, ...]) -> str:
     """The same in Markdown: a table, how many were hit, and each miss with its cause."""
     frame = beside(result, figures)
-    lines = ["| figure | published (range) | simulated | | fitted |", "| --- | --- | --- | --- | --- |"]
-    for item, mean, half, hit in zip(figures, frame.simulated, frame.half_width, frame.hit, strict=True):
-        lines.append(
-            f"| {item.figure} | {item.text(item.value)} ({item.text(item.low)} to {item.text(item.high)}) "
-            f"| {item.text(mean)} ± {item.text(half)} | {'hit' if hit else '**miss**'} | {item.fitted} |"
-        )
-    parts = [(word, frame[frame.fitted == word]) for word in FITTED]
-    counts = [f"{word}: {int(part.hit.sum())} of {len(part)} hit" for word, part in parts if len(part)]
-    misses = frame[~frame.hit]
-    missed = [
-        f"- {name}: {cause or 'cause not known'}." for name, cause in zip(misses.figure, misses.cause, strict=True)
-    ]
-    return "\n".join([*lines, "", f"Fitted {'; '.join(counts)}.", *(["", "Missed:", "", *missed] if missed else [])])
+    rows = ["| figure | published (range) | simulated | | fitted |", "| --- | --- | --- | --- | --- |"]
+    for line in lines(frame, figures):
+        hit = "hit" if line.hit else "**miss**"
+        rows.append(f"| {line.figure} | {line.published} | {line.simulated} | {hit} | {line.fitted} |")
+    missed = [f"- {line}" for line in misses(frame)]
+    return "\n".join(
+        [*rows, "", f"Fitted {'; '.join(counts(frame))}.", *(["", "Missed:", "", *missed] if missed else [])]
+    )
 
 
 def _figure(row: dict[str, str]) -> Published:

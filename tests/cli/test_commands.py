@@ -345,6 +345,35 @@ def test_a_run_is_laid_beside_published_figures(call: Call) -> None:
     assert "Fitted no: " in result.stdout
 
 
+PUBLISHED = """\
+figure,published,low,high,unit,digits,measure,of,fitted,range,source,cause
+beds taken,0.5,0.0,1.0,%,0,occupancy,ward,no,wide,nobody,
+"beds taken, doubted",0.01,0.0,0.02,%,0,occupancy,ward,yes,narrow,nobody,too few beds
+"""
+
+
+def test_published_figures_are_of_the_place_as_it_is_and_stand_in_the_json(
+    call: Call, small: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "place"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(Path(small).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "published.csv").write_text(PUBLISHED, encoding="utf-8")
+    refused = call("run", str(folder), "--published", "-p", "more-beds:+2", width=200)
+    assert refused.exit_code == 2
+    assert "beside the place as it is" in refused.stderr
+    result = call("run", str(folder), "--published", "--json", "--set", "units.ward.places=7", width=200)
+    assert "values changed: units.ward.places=7" in result.stderr
+    rows = json.loads(result.stdout)["published"]
+    assert [(row["figure"], row["hit"], row["cause"]) for row in rows] == [
+        ("beds taken", True, ""),
+        ("beds taken, doubted", False, "too few beds"),
+    ]
+    text = call("run", str(folder), "--published").stdout
+    assert "Fitted no: 1 of 1 hit." in text
+    assert "Missed: beds taken, doubted: too few beds." in text
+
+
 def test_a_scenario_without_published_figures_says_so_before_it_runs(call: Call, small: str) -> None:
     result = call("run", small, "--published")
     assert result.exit_code == 2

@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the command line and of experiments are true."""
+"""The examples in the docstrings of the command line, experiments and reports are true."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 
 import flowsim.cli
 import flowsim.experiment
+import flowsim.report
 
 MODULES = [
     module.name
-    for package in (flowsim.cli, flowsim.experiment)
+    for package in (flowsim.cli, flowsim.experiment, flowsim.report)
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
 ]
 

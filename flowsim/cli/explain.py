@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from flowsim.cli.options import AllOption, CsvOption, JsonOption, PolicyOption, ScenarioArgument, SetOption, read
+from flowsim.cli.options import CsvOption, JsonOption, PolicyOption, ScenarioArgument, SetOption, StepsOption, read
 from flowsim.cli.output import note, print_json, say, table, warn
 from flowsim.cli.words import amount
 from flowsim.units import format_duration
@@ -20,7 +20,7 @@ def explain(
     scenario: ScenarioArgument,
     set: SetOption = None,
     policy: PolicyOption = None,
-    all: AllOption = False,
+    all: StepsOption = False,
     json: JsonOption = False,
     csv: CsvOption = None,
 ) -> None:

@@ -33,7 +33,11 @@ PolicyOption = Annotated[
     typer.Option("--policy", "-p", metavar="POLICY", help="A policy such as more-beds:+20; a+b for both. Repeatable."),
 ]
 ReplicationsOption = Annotated[
-    int | None, typer.Option("--replications", "-n", metavar="N", help="How many replications (pairs).")
+    int | None, typer.Option("--replications", "-n", metavar="N", help="How many replications.")
+]
+PairsOption = Annotated[
+    int | None,
+    typer.Option("--replications", "-n", metavar="N", help="How many pairs; default: the scenario's own, else 50."),
 ]
 SeedOption = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of all random numbers.")]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="The fast engine or the readable one (SimPy).")]
@@ -43,6 +47,7 @@ ThreadsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every measure, not only the headline ones.")]
+StepsOption = Annotated[bool, typer.Option("--all", help="Every step of the plan too, not only units and teams.")]
 
 
 def values(assignments: list[str] | None) -> dict[str, str]:

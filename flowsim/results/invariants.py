@@ -1,4 +1,4 @@
-"""What must be true of every run, checked on any run: see ``flowsim verify``.
+"""What must be true of every run, checked on any run.
 
 With a log, everything; without, what the tallies alone can tell. None of it uses an engine: the log is read again
 with the rules in hand.

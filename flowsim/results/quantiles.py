@@ -74,6 +74,19 @@ def day_quantile(histogram: np.ndarray, share: float) -> float:
     return float(np.searchsorted(np.cumsum(histogram), _rank(count, share))) if count else NAN
 
 
+def nearest_rank(values: np.ndarray, share: float) -> float:
+    """Quantile of plain numbers; NaN if there are none.
+
+    >>> nearest_rank(np.array([6] * 13 + [10]), 0.9), nearest_rank(np.array([6] * 13 + [10]), 0.95)
+    (6.0, 10.0)
+    """
+    return float(np.sort(values)[_rank(len(values), share) - 1]) if len(values) else NAN
+
+
+BINNED = "read from bins a second wide below 32 seconds and at most a sixteenth of the time above"
+"""What is said of a quantile that comes from :func:`time_quantile`."""
+
+
 def days(ticks: float) -> float:
     """Days of so many ticks."""
     return ticks / DAY

@@ -55,7 +55,8 @@ class Measure:
     Attributes:
         name: kebab-case, stable.
         definition: one sentence.
-        unit: of the value: ``people``, ``days``, ``1`` (a share or ratio), ``per day``, ``pounds per day``.
+        unit: of the value: ``people``, ``days``, ``1`` (a share or ratio), ``per day``, ``times`` (in the
+            whole run), ``pounds per day``.
         body: one of :data:`BODIES`.
         family: one of :data:`FAMILIES`.
         level: ``headline`` or ``detail``. Every measure comes from the tallies, so any output level gives it.

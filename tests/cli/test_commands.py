@@ -246,6 +246,12 @@ def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[st
     assert json.loads(call(*command, "--json").stdout)
 
 
+def test_options_are_said_in_the_words_of_their_command(call: Call) -> None:
+    assert "pairs" not in call("run", "--help", width=200).stdout
+    assert "How many pairs" in call("compare", "--help", width=200).stdout
+    assert "Every step of the plan" in call("explain", "--help", width=200).stdout
+
+
 def test_schema_is_json(call: Call) -> None:
     assert "properties" in json.loads(call("schema").stdout)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from flowsim.results.quantiles import days, time_quantile
+from flowsim.results.quantiles import BINNED, days, nearest_rank, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
 
@@ -41,7 +41,7 @@ def _midnight_mean(sight: Sight, scope: Scope) -> float:
 
 def _midnight_high(sight: Sight, scope: Scope) -> float:
     series = _at_midnight(sight, scope)
-    return float(np.quantile(series, 0.95)) if len(series) else float("nan")
+    return nearest_rank(series, 0.95)
 
 
 def _places(sight: Sight, scope: Scope) -> int:
@@ -139,13 +139,13 @@ MEASURES = (
     ),
     _measure(
         "wait-for-place-median",
-        "Median wait for a place, of those who asked in the window and were given one here.",
+        f"Median wait for a place, of those who asked in the window and were given one here; {BINNED}.",
         "days",
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.5)),
     ),
     _measure(
         "wait-for-place-90th",
-        "90th percentile of the wait for a place, of those who asked in the window and were given one here.",
+        f"90th percentile of the wait for a place, of those who asked in the window and were given one here; {BINNED}.",
         "days",
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
     ),

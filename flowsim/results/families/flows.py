@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from flowsim.plan.tables import FILLED
-from flowsim.results.quantiles import days, time_quantile
+from flowsim.results.quantiles import BINNED, days, time_quantile
 from flowsim.results.registry import ALL, DETAIL, EVERYONE, HEADLINE, Measure, Reading, one, ratio
 from flowsim.results.sight import Sight
 
@@ -120,7 +120,7 @@ MEASURES = (
     Measure(
         "time-between-marks-median",
         "Median time from the first mark, made in the window, to the second, of those who reached it by "
-        "the end of the run.",
+        f"the end of the run; {BINNED}.",
         "days",
         "",
         "intervals",
@@ -131,7 +131,7 @@ MEASURES = (
     Measure(
         "time-between-marks-90th",
         "90th percentile of the time from the first mark, made in the window, to the second, of those who "
-        "reached it by the end of the run.",
+        f"reached it by the end of the run; {BINNED}.",
         "days",
         "",
         "intervals",
@@ -162,7 +162,7 @@ MEASURES = (
     Measure(
         "rings",
         "Times in the whole run that people waiting for each other's places in a ring were changed round.",
-        "a run",
+        "times",
         "",
         "rings",
         DETAIL,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from flowsim.results.families.profiles import WEEK_PROFILE, by_weekday, weekly_variation
-from flowsim.results.quantiles import days
+from flowsim.results.quantiles import days, nearest_rank
 from flowsim.results.registry import DETAIL, HEADLINE, Measure, Reading, by_group, one, ratio
 from flowsim.results.sight import Sight
 
@@ -22,7 +22,7 @@ def _share_of_beds(sight: Sight) -> list[Reading]:
 
 def _high(sight: Sight) -> list[Reading]:
     series = sight.ready_by_day
-    return one(np.quantile(series, 0.95) if len(series) else float("nan"))
+    return one(nearest_rank(series, 0.95))
 
 
 def _spread(sight: Sight) -> list[Reading]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from flowsim.results.quantiles import days, share_below, time_quantile
+from flowsim.results.quantiles import BINNED, days, share_below, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
 from flowsim.units import DAY, HOUR
@@ -75,13 +75,14 @@ MEASURES = (
     ),
     _measure(
         "wait-for-team-median",
-        "Median wait for a worker, clock time, of those who asked in the window and were seen.",
+        f"Median wait for a worker, clock time, of those who asked in the window and were seen; {BINNED}.",
         "days",
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.5)),
     ),
     _measure(
         "wait-for-team-90th",
-        "90th percentile of the wait for a worker, clock time, of those who asked in the window and were seen.",
+        "90th percentile of the wait for a worker, clock time, of those who asked in the window and were seen; "
+        f"{BINNED}.",
         "days",
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
     ),

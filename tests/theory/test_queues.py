@@ -51,7 +51,7 @@ def between(low: float, high: float, **mode: str) -> Document:
 
 
 LAWS = [
-    single_server("D", "1 h", 1, 0.055, rate=0.8),
+    single_server("D", "1 h", 1, 0.07, rate=0.8),
     single_server("exponential", exponential(1), 2, 0.045),
     single_server("gamma", {"gamma": {"mean": "1 h", "cv": 1.3}}, 1 + 1.3**2, 0.06),
     single_server("lognormal", {"lognormal": {"mean": "1 h", "sd": "1.1 h"}}, 1 + 1.1**2, 0.085),
@@ -119,7 +119,7 @@ def team() -> System:
 SYSTEMS = [
     several_servers(1, 0.8, 800_000, (0.005, 0.06, 0.012)),
     several_servers(5, 4, 800_000, (0.014, 0.075, 0.011)),
-    several_servers(20, 19, 2_400_000, (0.009, 0.15, 0.007)),
+    several_servers(20, 19, 2_400_000, (0.009, 0.175, 0.007)),
     *LAWS,
     priorities("priorities", [Kind(0.2, 1, 2), Kind(0.6, 1, 2)], [exponential(1)] * 2, [0.021, 0.06]),
     # Fixed 0.5 h, exponential 1 h, gamma with mean 1 h and cv 1.5: second moments 0.25, 2 and 3.25.

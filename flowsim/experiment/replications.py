@@ -26,6 +26,7 @@ from flowsim.experiment.arms import (
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.paired import intervals
 from flowsim.results.measures import MEASURES
+from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +101,7 @@ class RunResult:
         return pd.DataFrame(self.rows, columns=Row._fields)
 
     @cached_property
-    def replications(self) -> pd.DataFrame:
+    def by_replication(self) -> pd.DataFrame:
         """A row a finished replication and value: replication, measure, of, group, value."""
         import pandas as pd
 
@@ -108,6 +109,16 @@ class RunResult:
         names = pd.DataFrame(self.keys * len(self.done), columns=Key._fields)
         names.insert(0, "replication", np.repeat(self.done, len(self.keys)))
         return names.assign(value=values.ravel())
+
+    @cached_property
+    def replications(self) -> pd.DataFrame:
+        """A row a finished replication: its number, seed, plan (digest), headline measures of the whole place."""
+        import pandas as pd
+
+        whole = [(place, key.measure) for place, key in enumerate(self.keys) if _of_the_whole(key)]
+        values = matrix([self.samples[number] for number in self.done], self.keys)
+        frame = pd.DataFrame({"replication": self.done, "seed": self.seed, "plan": self.digest})
+        return frame.assign(**{name: values[:, place] for place, name in whole})
 
     @cached_property
     def people(self) -> pd.DataFrame:
@@ -130,6 +141,28 @@ class RunResult:
         from flowsim.results.tables import events
 
         return self._table(events, "log")
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """Units and teams of every replication as step functions (see :func:`flowsim.results.tables.units`).
+
+        Raises:
+            UsageError: the run was not made with ``level="log"``.
+        """
+        from flowsim.results.tables import units
+
+        return self._table(units, "log")
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """Daily series of every replication (see :func:`flowsim.results.tables.daily`).
+
+        Raises:
+            UsageError: the run was not made with ``level="people"`` or ``level="log"``: only these keep replications.
+        """
+        from flowsim.results.tables import daily
+
+        return self._table(daily, "people")
 
     def _table(self, table: Callable[[Plan, Replication], pd.DataFrame], level: str) -> pd.DataFrame:
         import pandas as pd
@@ -164,6 +197,10 @@ class RunResult:
             "failures": [failure._asdict() for failure in self.failures],
             "measures": [row._asdict() for row in self.rows],
         }
+
+
+def _of_the_whole(key: Key) -> bool:
+    return MEASURES[key.measure].level == HEADLINE and (key.of, key.group) == (ALL, EVERYONE)
 
 
 def run(

@@ -62,7 +62,7 @@ def content(mean: float, start: float = 5.0, end: float = 25.0, rate: float = 3.
 
 def test_differences_are_those_of_the_paired_t_test(ample: Scenario, longer: str, comparison: Comparison) -> None:
     def values(scenario: Scenario) -> np.ndarray:
-        frame = run(scenario, 12).replications
+        frame = run(scenario, 12).by_replication
         return frame[(frame.measure == "occupied-beds") & (frame.of == "ward")].value.to_numpy()
 
     before, after = values(ample), values(ample.with_policies(longer))

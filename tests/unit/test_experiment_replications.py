@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -12,6 +13,7 @@ import flowsim.engine.compiled
 from flowsim import Scenario, run
 from flowsim.errors import ReplicationError, UsageError
 from flowsim.experiment.fanout import Interrupted
+from flowsim.results import tables
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +48,14 @@ def test_the_scenarios_own_replications_and_seed_are_the_default(ward: Scenario)
 def test_threads_and_their_order_change_nothing(ward: Scenario) -> None:
     found = [run(ward, 9, threads=threads, level="log") for threads in (1, 2, 7)]
     for other in found[1:]:
-        assert other.replications.equals(found[0].replications)
+        assert other.by_replication.equals(found[0].by_replication)
         assert other.measures.equals(found[0].measures)
         assert other.people.equals(found[0].people)
         assert other.events.equals(found[0].events)
 
 
 def test_more_replications_leave_the_first_ones_as_they_were(ward: Scenario) -> None:
-    few, many = run(ward, 3).replications, run(ward, 6).replications
+    few, many = run(ward, 3).by_replication, run(ward, 6).by_replication
     assert many[many.replication < 3].reset_index(drop=True).equals(few)
 
 
@@ -66,7 +68,7 @@ def test_both_engines_and_all_levels_give_the_same_measures(ward: Scenario) -> N
 
 def test_means_and_half_widths_are_those_of_scipy(ward: Scenario) -> None:
     result = run(ward, 5)
-    values = result.replications
+    values = result.by_replication
     for row in result.measures.itertuples():
         same = (values.measure == row.measure) & (values.of == row.of) & (values.group == row.group)
         own = values[same].value.dropna()
@@ -93,8 +95,25 @@ def test_tables_of_people_and_events_are_there_only_if_asked_for(ward: Scenario)
         _ = run(ward, 1).people
 
 
+def test_replications_are_a_row_each_and_daily_and_units_are_those_of_the_tables(ward: Scenario) -> None:
+    result = run(ward, 3, level="log")
+    rows = result.replications
+    assert rows["replication"].tolist() == [0, 1, 2]
+    assert set(rows["seed"]) == {11}
+    assert set(rows["plan"]) == {result.digest}
+    long = result.by_replication
+    arrivals = long[(long.measure == "arrivals") & (long.of == "")].value.tolist()
+    assert rows["arrivals"].tolist() == arrivals
+    kept = [sample.replication for sample in result.samples if sample is not None]
+    for name in ("units", "daily"):
+        expected = [getattr(tables, name)(result.arm.plan, replication) for replication in kept]
+        assert getattr(result, name).equals(pd.concat(expected, ignore_index=True))
+    with pytest.raises(UsageError, match="kept no such table"):
+        _ = run(ward, 1).daily
+
+
 def test_a_failed_replication_is_in_no_mean(ward: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = run(ward, 4).replications
+    whole = run(ward, 4).by_replication
     real = flowsim.engine.compiled.replicate
 
     def failing(plan: Any, seed: int, replication: int, level: int) -> Any:
@@ -106,7 +125,7 @@ def test_a_failed_replication_is_in_no_mean(ward: Scenario, monkeypatch: pytest.
     result = run(ward, 4, threads=2)
     assert result.failures == ((2, "ward", "stuck"),)
     assert result.done == (0, 1, 3)
-    assert result.replications.equals(whole[whole.replication != 2].reset_index(drop=True))
+    assert result.by_replication.equals(whole[whole.replication != 2].reset_index(drop=True))
 
 
 def test_ctrl_c_hands_over_what_was_done(ward: Scenario) -> None:
@@ -119,7 +138,7 @@ def test_ctrl_c_hands_over_what_was_done(ward: Scenario) -> None:
     result = caught.value.result
     assert result.interrupted
     assert result.done == (0, 1)
-    assert result.replications.equals(run(ward, 2).replications)
+    assert result.by_replication.equals(run(ward, 2).by_replication)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.engine.output import Tallies
-from flowsim.plan.tables import TASK, Plan
+from flowsim.plan.tables import STAY, TASK, Plan
 from flowsim.results.clock import Clock
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
@@ -94,6 +94,14 @@ class Sight:
     def waiting_ticks(self) -> np.ndarray:
         """[R] person-ticks of waiting for each resource in the window, under the first of a list."""
         return self._by_resource(self.waiting_for, self.tallies.ticks)
+
+    @cached_property
+    def outlying_ticks(self) -> np.ndarray:
+        """[R] person-ticks of stays in a unit that is not the first of their list, in the window."""
+        states, steps = self.plan.states, self.step
+        stays = (states["active"] == 1) & (steps["kind"] == STAY) & (steps["count"] > 1)
+        outlying = stays & (states["unit"] != self.asked[states["row"]])
+        return self._by_resource(np.where(outlying, states["unit"], -1), self.tallies.ticks)
 
     @cached_property
     def gave_up(self) -> np.ndarray:

@@ -131,6 +131,28 @@ def test_admissions_are_the_places_that_were_given() -> None:
     assert {of for _, of, _ in found} == {"ward", "annexe", "oak", "elm"}  # a move between wards is none of a hospital
 
 
+def test_outlying_is_a_stay_in_another_unit_than_the_first_of_the_list() -> None:
+    tallies = empty(PLAN)
+    tallies.ticks[state(PLAN, "place", 1, "oak", 0)] = days(28)
+    tallies.ticks[state(PLAN, "place", 1, "elm", 0)] = days(7)
+    tallies.ticks[state(PLAN, "treat", 1, "ward", 0)] = days(70)
+    found = values(tallies, "outlying")
+    assert {of: value for (_, of, _), value in found.items() if value} == {
+        "elm": 0.5, "setting: care-home": 0.5, "kind: nursing": 0.5,
+    }  # fmt: skip
+
+
+def test_delayed_bed_days_by_what_is_waited_for() -> None:
+    tallies = empty(PLAN)
+    tallies.midnights[state(PLAN, "place", 0, "ward", 1)] = 28, 14, 0, 0
+    tallies.midnights[state(PLAN, "assess", 0, "ward", 1)] = 7, 0, 0, 0
+    tallies.midnights[state(PLAN, "assess", 1, "ward", 1)] = 99, 0, 0, 0  # being assessed: waits for nobody
+    tallies.midnights[state(PLAN, "own-wait", 1, "ward", 1)] = 99, 0, 0, 0
+    name = "delayed-bed-days-by-what-is-waited-for"
+    found = {of: value for (_, of, _), value in values(tallies, name).items() if value}
+    assert found == {"oak": 2, "workers": 0.5}
+
+
 def test_tasks_begun() -> None:
     tallies = empty(PLAN)
     tallies.granted[row(PLAN, "assess")] = 7

@@ -112,6 +112,13 @@ MEASURES = (
         "1",
         lambda sight, scope: ratio(_midnight_mean(sight, scope), _places(sight, scope)),
     ),
+    _measure(
+        "outlying",
+        "Mean number of people whose stay is in a unit that is not the first of its list; a delay after the stay is "
+        "not among it.",
+        "people",
+        lambda sight, scope: days(_per_day(sight, scope, sight.outlying_ticks)),
+    ),
     Measure(
         "admissions",
         "People who asked for a place in the window and were given one here, a day; not summed over units, where a "

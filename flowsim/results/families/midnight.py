@@ -11,7 +11,7 @@ import numpy as np
 
 from flowsim.results.families.profiles import WEEK_PROFILE, by_weekday, weekly_variation
 from flowsim.results.quantiles import days, nearest_rank
-from flowsim.results.registry import DETAIL, HEADLINE, Measure, Reading, by_group, one, ratio
+from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, by_group, one, ratio
 from flowsim.results.sight import Sight
 
 
@@ -32,6 +32,13 @@ def _spread(sight: Sight) -> list[Reading]:
 
 def _weekdays(sight: Sight) -> Iterator[Reading]:
     yield from by_weekday(sight.ready_by_day, sight.midnights.start, sight.plan.weekday)
+
+
+def _waited_for(sight: Sight) -> Iterator[Reading]:
+    nights = sight.midnights.stop - sight.midnights.start
+    for row in sorted(set(sight.waiting_for[sight.declared].tolist()) - {-1}):
+        here = sight.declared & (sight.waiting_for == row)
+        yield Reading(sight.name(row), EVERYONE, ratio(sight.tallies.midnights[here, 0].sum(), nights))
 
 
 def _mean_in_time(sight: Sight, column: int) -> float:
@@ -102,6 +109,17 @@ MEASURES = (
         DETAIL,
         "place",
         lambda sight: one(weekly_variation(sight.ready_by_day)),
+    ),
+    Measure(
+        "delayed-bed-days-by-what-is-waited-for",
+        "People in hospital at midnight who are declared ready and wait for a place or a worker, by the unit or team "
+        "waited for (the first of a list), a day; those in the middle of a task, a wait or a stay are not among them.",
+        "people",
+        "both",
+        "delay",
+        DETAIL,
+        "unit and team",
+        _waited_for,
     ),
     Measure(
         "delayed-in-hospital",

@@ -159,8 +159,11 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
     name = plan.names["resources"][resource]
     unit = resource < plan.units
     path = f"{'units' if unit else 'teams'}.{name}"
-    if unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
+    open_unit = unit and plan.resources[resource]["places"] > 0
+    if open_unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
         return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]
+    if plan.resources[resource]["places"] == 0 and flows.demand[resource] > 0:
+        return [_doubt("no-places", f"people ask for '{name}', which has nothing to give", path)]
     share = load(plan, flows, resource)
     if 1 <= share < float("inf") and not flows.spills[resource]:
         lasting = "its queue grows without bound unless people give up or are turned away"

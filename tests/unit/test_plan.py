@@ -281,6 +281,12 @@ def test_doubts_name_what_is_wrong() -> None:
     }  # fmt: skip
 
 
+def test_a_unit_without_places_is_doubted() -> None:
+    document = copy.deepcopy(BASE)
+    document["units"]["ward"]["places"] = 0
+    assert ("no-places", "units.ward") in doubts_of(document)
+
+
 def test_a_long_loop_is_summed_to_its_end() -> None:
     """A day in the home, and again with chance .9999: 10,000 days each, 3 a day: 30,000 people; it does end."""
     document = changed(

@@ -102,7 +102,7 @@ def priorities(name: str, kinds: list[Kind], times: list[Any], sees: list[float]
     }
     sojourns = [wait + kind.mean for wait, kind in zip(cobham(kinds), kinds, strict=True)]
     figures = [Figure("time-between-marks", *row) for row in zip(names, sojourns, sees, strict=True)]
-    return System(name, sum(kind.rate for kind in kinds), 800_000, document, figures)
+    return System(name, sum(kind.rate for kind in kinds), 500_000, document, figures)
 
 
 def team() -> System:
@@ -121,13 +121,13 @@ SYSTEMS = [
     several_servers(5, 4, 800_000, (0.014, 0.075, 0.011)),
     several_servers(20, 19, 2_400_000, (0.009, 0.175, 0.007)),
     *LAWS,
-    priorities("priorities", [Kind(0.2, 1, 2), Kind(0.6, 1, 2)], [exponential(1)] * 2, [0.021, 0.06]),
+    priorities("priorities", [Kind(0.2, 1, 2), Kind(0.6, 1, 2)], [exponential(1)] * 2, [0.027, 0.08]),
     # Fixed 0.5 h, exponential 1 h, gamma with mean 1 h and cv 1.5: second moments 0.25, 2 and 3.25.
     priorities(
         "priorities-of-three-laws",
         [Kind(0.3, 0.5, 0.25), Kind(0.3, 1, 2), Kind(0.25, 1, 3.25)],
         ["0.5 h", exponential(1), {"gamma": {"mean": "1 h", "cv": 1.5}}],
-        [0.025, 0.03, 0.065],
+        [0.032, 0.04, 0.085],
     ),
     team(),
 ]

@@ -23,7 +23,7 @@ from tests.theory.holding import ENGINES
 from tests.theory.wards import Document, at_most, exponential, in_series, one_ward, teams_in_series
 
 SEED = 97
-PEOPLE = 2000
+PEOPLE = 1200
 WHOLE_HOURS = {"empirical": {"values": ["0 h", "1 h", "2 h", "3 h"], "shares": [0.1, 0.4, 0.3, 0.2]}}
 SMOOTH = {"gamma": {"mean": "1 h", "cv": 1.2}}
 

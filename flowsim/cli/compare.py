@@ -65,7 +65,7 @@ def compare(
     elif result.keys:
         from flowsim.cli.comparison_page import show
 
-        show(result, all)
+        show(result, all, set or ())
     written = not csv or not result.keys or kept(result, [_file(result, csv)])
     ended(result, written)
 

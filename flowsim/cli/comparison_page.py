@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from flowsim.cli.output import console, indented, say, table
-from flowsim.cli.words import title, value
+from flowsim.cli.words import changed, title, value
 from flowsim.experiment.comparison import (
     BASELINE,
     HIGHER,
@@ -45,10 +45,12 @@ LEGEND = (
 )
 
 
-def show(result: Comparison, all: bool = False) -> None:
-    """Print a comparison; only the headline figures unless ``all``."""
-    settings, name = result.settings, result.arms[0].scenario.name
-    say(f"{name}: {settings.replications} pairs, seed {settings.seed}\n")
+def show(result: Comparison, all: bool = False, changes: Sequence[str] = ()) -> None:
+    """Print a comparison; only the headline figures unless ``all``. ``changes`` are values set for every arm."""
+    settings, name = result.settings, changed(result.arms[0].scenario.name, changes)
+    done, asked = max(result.pairs.values(), default=0), settings.replications
+    pairs = f"{done} pairs" if done == asked else f"{done} of {asked} pairs"
+    say(f"{name}: {pairs}, seed {settings.seed}\n")
     cells = _cells(result, all)
     for policies in _blocks(cells, result.policies):
         headings = ["Measure", BASELINE, *map(heading, policies)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +26,7 @@ from flowsim.cli.options import (
 )
 from flowsim.cli.output import note, print_json, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
-from flowsim.cli.words import title, value
+from flowsim.cli.words import changed, title, value
 from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ def run(
                 found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None
             ),
         )
-        _answer(result, figures, all, json)
+        _answer(result, figures, all, json, [*(policy or []), *(set or [])])
         written = kept(result, _writes(result, csv, tables)) if result.keys else True
     ended(result, written)
 
 
-def _answer(result: RunResult, figures: tuple[Published, ...], all: bool, json: bool) -> None:
+def _answer(result: RunResult, figures: tuple[Published, ...], all: bool, json: bool, changes: Sequence[str]) -> None:
     from flowsim.report.world import beside
 
     frame = beside(result, figures) if figures and result.keys else None
@@ -95,7 +95,7 @@ def _answer(result: RunResult, figures: tuple[Published, ...], all: bool, json: 
     elif frame is not None:
         _print_beside(frame, figures)
     elif result.keys:
-        _print(result, all)
+        _print(result, all, changes)
 
 
 def _feeding(tables: dict[str, GrowingCsv]) -> Consume:
@@ -144,7 +144,7 @@ def _print_beside(frame: pd.DataFrame, figures: tuple[Published, ...]) -> None:
         say(f"Missed: {line}")
 
 
-def _print(result: RunResult, all: bool) -> None:
+def _print(result: RunResult, all: bool, changes: Sequence[str]) -> None:
     from flowsim.experiment.headline import shown
     from flowsim.results.measures import MEASURES
 
@@ -155,7 +155,9 @@ def _print(result: RunResult, all: bool) -> None:
         measure = MEASURES[row.measure]
         if all or (row.n and row.mean):  # on the page, only what there is something to say of
             rows.append((title(measure, row.of, row.group), value(measure, row.mean, row.half_width), str(row.n)))
-    say(f"{result.arm.scenario.name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}")
+    say(
+        f"{changed(result.arm.scenario.name, changes)}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}"
+    )
     table(("Measure", "Mean ± half-width", "n"), rows)
     more = "" if all else " --all shows every measure."
     say(f"± is the half-width of a 95 % t interval over n replications.{more}")

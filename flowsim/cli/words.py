@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flowsim.cli.output import decimals, number, with_half_width
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
 
 _SCOPES = {"setting: ": "{}", "kind: ": "all {}"}
 """How settings and kinds are written in a table."""
+
+
+def changed(name: str, changes: Sequence[str]) -> str:
+    """A scenario's name, and what was done to it on the command line.
+
+    >>> changed("tutorial", ["more-beds:+5", "run.window=1 y"])
+    'tutorial with more-beds:+5, run.window=1 y'
+    """
+    return f"{name} with {', '.join(changes)}" if changes else name
 
 
 def scale(measure: Measure) -> tuple[float, str]:

@@ -155,9 +155,8 @@ def _print(result: RunResult, all: bool, changes: Sequence[str]) -> None:
         measure = MEASURES[row.measure]
         if all or (row.n and row.mean):  # on the page, only what there is something to say of
             rows.append((title(measure, row.of, row.group), value(measure, row.mean, row.half_width), str(row.n)))
-    say(
-        f"{changed(result.arm.scenario.name, changes)}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}"
-    )
+    name, done = changed(result.arm.scenario.name, changes), len(result.done)
+    say(f"{name}: {done} of {settings.replications} replications, seed {settings.seed}")
     table(("Measure", "Mean ± half-width", "n"), rows)
     more = "" if all else " --all shows every measure."
     say(f"± is the half-width of a 95 % t interval over n replications.{more}")

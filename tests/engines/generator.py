@@ -235,7 +235,7 @@ class Writer:
         step: Document = {"stay": where}
         if not _chance(draw, 5):
             step["time"] = self.time()
-        return step if where == "community" else step | self.waiting(index, depth)
+        return step if set(ends(where)) == {"community"} else step | self.waiting(index, depth)
 
     def _task(self, index: int, depth: int) -> Document:
         who: Any = self.draw(st.sampled_from(self.teams))
@@ -344,6 +344,15 @@ LEAVES: tuple[Document, ...] = (
     {"empirical": {"values": ["1 h", "2 h", "2 h", "12 h"]}},
     {"empirical": {"values": ["0 h", "3 h"], "shares": [0.5, 0.5]}},
 )
+
+
+def ends(where: Any) -> Iterator[str]:
+    """Every unit that the place of a stay names: one, a list, or either by attribute."""
+    if isinstance(where, dict):
+        for key, value in where.items():
+            yield from ends(value) if key != "by" else ()
+    else:
+        yield from [where] if isinstance(where, str) else where
 
 
 @st.composite

@@ -35,6 +35,7 @@ QUICK = 8
 
 KNOWN_MISSES = {
     "delay per discharge, days",
+    "delayed 4-6 days, share of the delayed",
     "no criteria to reside, Wednesday",
     "no criteria to reside, Friday",
     "in hospital 14+ nights, share of beds",

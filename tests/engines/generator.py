@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 Document = dict[str, Any]
@@ -359,6 +360,26 @@ def ends(where: Any) -> Iterator[str]:
 def scenarios(draw: Draw) -> Document:
     """A random document in the language of scenarios."""
     return Writer(draw).document()
+
+
+def several(number: int) -> list[Document]:
+    """So many random documents, the same ones each time."""
+    found: list[Document] = []
+
+    @settings(
+        max_examples=number,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(scenarios())
+    def gather(document: Document) -> None:
+        found.append(document)
+
+    gather()
+    return found
 
 
 def every_step(document: Document) -> list[Document]:

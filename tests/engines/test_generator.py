@@ -6,8 +6,6 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
-
 from flowsim.engine import compiled
 from flowsim.engine.output import EVENT_KINDS, LOG
 from flowsim.plan.compile import compile_plan
@@ -15,7 +13,7 @@ from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
-from tests.engines.generator import combinations, features, scenarios
+from tests.engines.generator import combinations, features, several
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
 EXAMPLES = 800
@@ -24,22 +22,7 @@ EXAMPLES = 800
 @cache
 def documents() -> list[dict[str, Any]]:
     """The same random scenarios each time."""
-    found: list[dict[str, Any]] = []
-
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(scenarios())
-    def gather(document: dict[str, Any]) -> None:
-        found.append(document)
-
-    gather()
-    return found
+    return several(EXAMPLES)
 
 
 def test_every_option_of_every_step_is_drawn() -> None:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, Replication
@@ -17,7 +16,7 @@ from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines.difference import first_difference
-from tests.engines.generator import scenarios
+from tests.engines.generator import several
 from tests.exact.tracing import place, unit
 
 SCENARIOS = 150
@@ -27,21 +26,7 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and two ties."""
-    documents = [ring(), patience_at_the_instant_of_a_grant()]
-
-    @settings(
-        max_examples=SCENARIOS,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(scenarios())
-    def gather(document: dict[str, Any]) -> None:
-        documents.append(document)
-
-    gather()
+    documents = [ring(), patience_at_the_instant_of_a_grant(), *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
 

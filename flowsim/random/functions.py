@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from flowsim.random.jit import kernel
+from flowsim.random.jit import inlined, kernel
 
 _LN2_HIGH = 6.93147180369123816490e-01  # ln 2 with its last 32 bits nought, so that k * _LN2_HIGH is exact
 _LN2_LOW = 1.90821492927058770002e-10
@@ -36,7 +36,7 @@ def power_of_two(k: int) -> float:
     return float(np.int64((np.int64(k) + _BIAS) << _52).view(np.float64))
 
 
-@kernel
+@inlined
 def log(x: float) -> float:
     """Natural logarithm of x > 0, error seen below 0.8 ulp; -inf at 0, NaN below, inf at infinity.
 
@@ -54,7 +54,7 @@ def log(x: float) -> float:
     return log_normal(x)
 
 
-@kernel
+@inlined
 def log_normal(x: float) -> float:
     """Natural logarithm of a positive float that is neither subnormal nor infinite (`log` without its checks)."""
     bits = np.float64(x).view(np.int64)

@@ -39,26 +39,47 @@ def _sources_digest() -> str:
 SOURCES_DIGEST = _sources_digest()
 
 
-def _compile(function: Function, cache: bool) -> Any:
+def _njit(function: Function, cache: bool, options: dict[str, Any]) -> Any:
     """`numba.njit` without reference counting where this numba takes the private option, else with it."""
     njit: Any = numba.njit
     try:
-        return njit(cache=cache, _nrt=False, **OPTIONS)(function)
+        return njit(cache=cache, _nrt=False, **OPTIONS, **options)(function)
     except (KeyError, TypeError, NameError):
         return njit(cache=cache, **OPTIONS)(function)
 
 
-def kernel(function: Function) -> Function:
-    """Compile a function with flowsim's options, cached on disk until any kernel source changes.
-
-    Kernels take scalars and arrays made outside, and allocate nothing: reference counting inside the event loop
-    costs a factor of two to three. Where numba's cache cannot be told of changed callees, nothing is cached.
-    """
-    compiled = _compile(function, cache=True)
+def _compile(function: Function, **options: Any) -> Function:
+    """Compile, and cache on disk until any kernel source changes; where numba's cache cannot be told so, do not."""
+    compiled = _njit(function, True, options)
     if compiled is function:
         return function
     index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if hasattr(index, "_source_stamp"):
         index._source_stamp = (index._source_stamp, SOURCES_DIGEST)
         return compiled  # type: ignore[no-any-return]
-    return _compile(function, cache=False)  # type: ignore[no-any-return]
+    return _njit(function, False, options)  # type: ignore[no-any-return]
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function with flowsim's options.
+
+    Kernels take scalars and arrays made outside, and allocate nothing: reference counting inside the event loop
+    costs a factor of two to three.
+    """
+    return _compile(function)
+
+
+def inlined(function: Function) -> Function:
+    """A kernel whose machine code is repeated wherever it is called: a call costs a tenth of a happening.
+
+    For what a run does all the time.
+    """
+    return _compile(function, forceinline=True)
+
+
+def spliced(function: Function) -> Function:
+    """A kernel whose text takes the place of its call before anything is compiled.
+
+    For long functions called in one place: each is compiled once, not once more for every function above it.
+    """
+    return _compile(function, inline="always")

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from flowsim.random.functions import exp, log, normal_quantile, power
-from flowsim.random.jit import Integer, kernel
+from flowsim.random.jit import Integer, inlined, kernel
 
 # The kinds of rows, by the numbers in the table's column `kind`.
 CONSTANT = 0
@@ -38,7 +38,7 @@ _MOST = 1.0 - 2.0**-53
 _LONGEST = 2.0**53
 
 
-@kernel
+@inlined
 def sample(
     table: np.ndarray, values: np.ndarray, children: np.ndarray, row: Integer, codes: np.ndarray, u: float
 ) -> float:
@@ -94,7 +94,7 @@ def choose(values: np.ndarray, first: Integer, count: Integer, u: float) -> int:
     return low
 
 
-@kernel
+@inlined
 def leaf(table: np.ndarray, values: np.ndarray, row: Integer, u: float) -> float:
     """The value at `u` of a row that refers to no other row: the inverse of its distribution function."""
     kind = table[row]["kind"]

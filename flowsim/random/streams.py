@@ -15,7 +15,7 @@ import hashlib
 
 import numpy as np
 
-from flowsim.random.jit import Integer, kernel
+from flowsim.random.jit import Integer, inlined
 
 MAX_REPLICATIONS = 65_536
 """Replications are numbered 0 to 65,535: sixteen bits of the counter."""
@@ -35,7 +35,7 @@ _ONE, _12, _16, _20, _32 = (np.uint64(n) for n in (1, 12, 16, 20, 32))
 _ULP = 2.0**-53
 
 
-@kernel
+@inlined
 def philox(
     c0: Integer, c1: Integer, c2: Integer, c3: Integer, k0: Integer, k1: Integer
 ) -> tuple[Integer, Integer, Integer, Integer]:
@@ -55,7 +55,7 @@ def philox(
     return x0, x1, x2, x3
 
 
-@kernel
+@inlined
 def open_unit(w0: Integer, w1: Integer) -> float:
     """Two 32-bit words to a number in the open interval (0, 1): (2k + 1) / 2**53 with k their top 52 bits.
 
@@ -69,7 +69,7 @@ def open_unit(w0: Integer, w1: Integer) -> float:
     return float(np.int64((top << _ONE) | _ONE)) * _ULP
 
 
-@kernel
+@inlined
 def uniform(
     seed: Integer, replication: Integer, source_code: Integer, index: Integer, purpose: Integer, occurrence: Integer
 ) -> float:

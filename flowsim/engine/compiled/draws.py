@@ -3,14 +3,14 @@
 import numpy as np
 
 from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
-from flowsim.random.jit import kernel
+from flowsim.random.jit import inlined, kernel
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
 
 _INDEX = np.int64(2**32 - 1)
 
 
-@kernel
+@inlined
 def draw(
     program: Program, state: State, p: int, distribution: int, random: int, purpose: int, occurrence: int
 ) -> float:
@@ -33,7 +33,7 @@ def next_visit(state: State, p: int, visit: int) -> int:
     return number
 
 
-@kernel
+@inlined
 def draw_time(program: Program, state: State, p: int, row: int, occurrence: int) -> int:
     """The stay, work or wait at a step row, in ticks."""
     step = program.steps[row]

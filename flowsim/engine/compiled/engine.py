@@ -11,9 +11,8 @@ from dataclasses import fields
 
 import numpy as np
 
-from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled import kernel, layout
-from flowsim.engine.compiled.events import rebuild
+from flowsim.engine.compiled.events import empty_timers, rebuild
 from flowsim.engine.compiled.frame import pack
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT
@@ -22,7 +21,8 @@ from flowsim.errors import ReplicationError
 from flowsim.plan.tables import TABLES, Plan
 from flowsim.units import DAY
 
-_FIRST_ROOM = 64
+_FIRST_PEOPLE = 512
+_FIRST_TIMERS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
 _RUN = ("seed", "replication", "level", "widest")
@@ -185,8 +185,8 @@ def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     reserved = sources + resources - units
-    leaves = 1 << (reserved + units + 3 + _FIRST_ROOM - 1).bit_length()
-    people, requests = _FIRST_ROOM, _FIRST_ROOM + program.widest
+    leaves = 1 << (reserved + units + 3 + _FIRST_TIMERS - 1).bit_length()
+    people, requests = _FIRST_PEOPLE, _FIRST_PEOPLE + program.widest
     edges = units if plan.rings else 0
     state = State(
         counts=np.zeros(1, layout.COUNTS),
@@ -196,7 +196,7 @@ def _state(plan: Plan, program: Program) -> State:
         open_since=np.zeros((people, len(plan.intervals)), np.int64),
         visits=np.zeros((people, plan.counters), np.int64),
         free_people=_stack(0, people),
-        timers=_empty_timers(leaves),
+        timers=empty_timers(leaves),
         free_leaves=_stack(reserved, leaves),
         requests=np.zeros(requests, layout.REQUEST),
         free_requests=_stack(0, requests),
@@ -212,7 +212,7 @@ def _state(plan: Plan, program: Program) -> State:
     state.people["row"] = -1
     state.resources["room"] = plan.resources["places"]
     counts = state.counts[0]
-    counts["spare"] = counts["stuck_at"] = -1
+    counts["spare"] = counts["stuck_at"] = counts["joining"] = -1
     counts["free_people"], counts["free_requests"] = people, requests
     counts["free_leaves"] = leaves - reserved
     return state
@@ -223,12 +223,6 @@ def _stack(first: int, last: int) -> np.ndarray:
     stack = np.zeros(last, np.int64)
     stack[: last - first] = np.arange(last - 1, first - 1, -1)
     return stack
-
-
-def _empty_timers(leaves: int) -> np.ndarray:
-    timers = np.zeros(2 * leaves, layout.TIMER)
-    timers["time"], timers["owner"] = NEVER, -1
-    return timers
 
 
 def _more(table: np.ndarray, rows: int = -1) -> np.ndarray:
@@ -269,7 +263,7 @@ def _more_requests(state: State) -> State:
 def _more_leaves(state: State) -> State:
     """Twice the leaves: the old ones keep their numbers, the tree above them is made anew."""
     leaves, counts = len(state.timers) // 2, state.counts[0]
-    timers = _empty_timers(2 * leaves)
+    timers = empty_timers(2 * leaves)
     timers[2 * leaves : 3 * leaves] = state.timers[leaves:]
     rebuild(timers)
     free = _more_free(state.free_leaves, counts["free_leaves"])

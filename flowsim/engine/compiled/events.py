@@ -5,16 +5,16 @@ lesser of nodes 2n and 2n + 1, and node 1 is the root. A key is two whole number
 
     rest = phase << 60 | source << 48 | index << 16 | slot
 
-in the order of one instant (RULES.md). An empty leaf has the time NEVER. Setting, moving and cancelling a timer are
-one and the same walk towards the root, which ends where nothing changes any more: new timers, which are seldom
-next, cost two levels on average, whatever the number pending.
+in the order of one instant (RULES.md). An empty leaf has a time from NEVER on. Setting, moving and cancelling a
+timer are one and the same walk towards the root, which ends where nothing changes any more: new timers, which are
+seldom next, cost two levels on average, whatever the number pending.
 """
 
 import numpy as np
 
 from flowsim.engine.clock import NEVER
-from flowsim.engine.compiled.layout import NONE, ZERO
-from flowsim.random.jit import kernel
+from flowsim.engine.compiled.layout import NONE, TIMER, ZERO
+from flowsim.random.jit import inlined, kernel
 
 AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = (np.int64(phase) for phase in (0, 2, 3, 4, 5))
 """Phases of one instant; AT_ONCE are people in place at the start, and openings."""
@@ -44,7 +44,7 @@ def phase_of(rest: int) -> int:
     return np.int64(rest) >> _PHASE
 
 
-@kernel
+@inlined
 def put(nodes: np.ndarray, leaf: int, time: int, rest: int, owner: int) -> None:
     """Set a timer, or move it; `owner` says whose it is."""
     node = np.uint64(leaf) + np.uint64(len(nodes) // 2)
@@ -52,26 +52,37 @@ def put(nodes: np.ndarray, leaf: int, time: int, rest: int, owner: int) -> None:
     mine["time"] = time
     mine["rest"] = rest
     mine["owner"] = owner
+    least = np.int64(time)
     while node > _1:
         other = nodes[node ^ _1]
-        other_time, other_rest = other["time"], other["rest"]
-        # A number, not a branch: which of the two comes first cannot be foretold.
-        other_first = np.uint64((other_time < time) | ((other_time == time) & (other_rest < rest)))
+        # A number and not a branch, since which time is less cannot be foretold; that they differ nearly always can.
+        other_first = np.uint64(other["time"] < least)
+        if other["time"] == least:
+            other_first = np.uint64(other["rest"] < nodes[node]["rest"])
         first = nodes[node ^ other_first]
-        time, rest = first["time"], first["rest"]
+        least = min(least, other["time"])
         node >>= _1
         above = nodes[node]
-        if (above["time"] == time) & (above["rest"] == rest):
+        if above["time"] == least and above["rest"] == first["rest"]:
             return
-        above["time"] = time
-        above["rest"] = rest
+        above["time"] = least
+        above["rest"] = first["rest"]
         above["owner"] = first["owner"]
 
 
-@kernel
+@inlined
 def cancel(nodes: np.ndarray, leaf: int) -> None:
-    """Empty a leaf."""
-    put(nodes, leaf, NEVER, ZERO, NONE)
+    """Empty a leaf. No two empty leaves have the same time, so that the rest of their keys is never asked for."""
+    put(nodes, leaf, NEVER + leaf, ZERO, NONE)
+
+
+def empty_timers(leaves: int) -> np.ndarray:
+    """A tree of so many leaves, a power of two, all empty."""
+    nodes = np.zeros(2 * leaves, TIMER)
+    nodes["time"][leaves:] = NEVER + np.arange(leaves)
+    nodes["owner"] = NONE
+    rebuild(nodes)
+    return nodes
 
 
 @kernel
@@ -79,10 +90,9 @@ def rebuild(nodes: np.ndarray) -> None:
     """Make every inner node the lesser of its two, from the leaves up."""
     for node in range(len(nodes) // 2 - 1, 0, -1):
         left, right = nodes[2 * node], nodes[2 * node + 1]
-        right_first = (right["time"] < left["time"]) | (
-            (right["time"] == left["time"]) & (right["rest"] < left["rest"])
-        )
-        first = right if right_first else left
+        first = left
+        if right["time"] < left["time"] or (right["time"] == left["time"] and right["rest"] < left["rest"]):
+            first = right
         nodes[node]["time"] = first["time"]
         nodes[node]["rest"] = first["rest"]
         nodes[node]["owner"] = first["owner"]

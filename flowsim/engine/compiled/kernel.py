@@ -66,7 +66,7 @@ from flowsim.engine.compiled.timers import free_leaf, give_back_spare, new_leaf,
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.engine.output import LOG
 from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, FILLED, LEAVE, MARK, SET, STAY, TASK
-from flowsim.random.jit import kernel
+from flowsim.random.jit import inlined, kernel, spliced
 from flowsim.random.samplers import ticks
 from flowsim.random.streams import uniform
 from flowsim.units import DAY
@@ -88,7 +88,10 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
         if room != DONE:
             return room
         top = state.timers[1]
-        if top["time"] > counts["now"] or phase_of(top["rest"]) >= GRANTS:
+        later = top["time"] > counts["now"] or phase_of(top["rest"]) >= GRANTS
+        if counts["joining"] >= 0 and settle(program, state, results, journal, later, counts["now"]):
+            continue
+        if later:
             if counts["due"] > 0 and grant(program, state, results, journal, counts["now"]):
                 continue
             if counts["ring"] and turn_ring(program, state, results, journal, counts["now"]):
@@ -102,7 +105,7 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
         happen(program, state, results, journal, phase_of(top["rest"]), top["owner"], counts["now"])
 
 
-@kernel
+@spliced
 def enough_room(program: Program, state: State, journal: Journal) -> int:
     """DONE if there is room for whatever one happening can bring, else what to ask for.
 
@@ -123,7 +126,7 @@ def enough_room(program: Program, state: State, journal: Journal) -> int:
     return DONE
 
 
-@kernel
+@spliced
 def happen(
     program: Program, state: State, results: Results, journal: Journal, phase: int, owner: int, now: int
 ) -> None:
@@ -145,13 +148,10 @@ def happen(
         give_back_spare(state)
 
 
-# Timers
-
-
 # Arrivals
 
 
-@kernel
+@spliced
 def source_due(
     program: Program, state: State, results: Results, journal: Journal, source: int, phase: int, now: int
 ) -> tuple[int, int]:
@@ -210,9 +210,12 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
     person["row"] = person["state"] = person["timer"] = person["patience"] = person["request"] = -1
     person["unit"] = COMMUNITY_UNIT
     person["declared"] = 0
-    state.marks[p] = -1
-    state.open_since[p] = -1
-    state.visits[p] = 0
+    for i in range(program.marks):
+        state.marks[p, i] = -1
+    for i in range(len(program.intervals)):
+        state.open_since[p, i] = -1
+    for i in range(program.counters):
+        state.visits[p, i] = 0
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
     take(state, person["unit"])
@@ -226,7 +229,7 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
 # Running on
 
 
-@kernel
+@spliced
 def run_on(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Pass the steps that take no time, up to the next wait or out of the model."""
     counts = state.counts[0]
@@ -256,7 +259,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             row = -1
 
 
-@kernel
+@spliced
 def is_there(program: Program, state: State, p: int, row: int) -> bool:
     """Whether person p is in one of the units that a stay asks for."""
     step = program.steps[row]
@@ -266,7 +269,7 @@ def is_there(program: Program, state: State, p: int, row: int) -> bool:
     return False
 
 
-@kernel
+@spliced
 def choose(program: Program, state: State, journal: Journal, p: int, row: int, now: int) -> int:
     """Where a choose leads."""
     step = program.steps[row]
@@ -276,7 +279,7 @@ def choose(program: Program, state: State, journal: Journal, p: int, row: int, n
     return np.int64(program.options[step["first"] + option])
 
 
-@kernel
+@spliced
 def change(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Set an attribute; the time so far goes to the groups of the old one."""
     step = program.steps[row]
@@ -290,7 +293,7 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
     return np.int64(step["next"])
 
 
-@kernel
+@spliced
 def mark(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Note a mark; the ready mark, made in hospital, declares."""
     target = program.steps[row]["target"]
@@ -301,7 +304,7 @@ def mark(program: Program, state: State, results: Results, journal: Journal, p: 
     return np.int64(program.steps[row]["next"])
 
 
-@kernel
+@spliced
 def depart(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Leave the model: the place is free, the slot too."""
     outcome = program.steps[row]["target"]
@@ -328,7 +331,7 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
 # Waiting
 
 
-@kernel
+@spliced
 def join(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Ask for a place or a worker, and begin to wait."""
     step, person = program.steps[row], state.people[p]
@@ -340,10 +343,7 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
         person["level"] = np.int64(draw(program, state, p, step["priority"], ZERO, ZERO, ZERO))
     enter(program, state, results, p, ZERO, now)
     log(program, state, journal, now, p, JOIN, row, program.wanted[step["first"]], person["level"])
-    for i in range(step["first"], step["first"] + step["count"]):
-        join_queue(state, p, program.wanted[i])
-    if program.rings and step["kind"] == STAY:
-        note_wants(program, state, p, ONE)
+    state.counts[0]["joining"] = p
     visit = next_visit(state, p, step["visit"])
     if step["patience"] >= 0:
         longest = ticks(
@@ -355,13 +355,38 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
         set_timer(state, p, LIMITS, now)
 
 
-@kernel
+@spliced
+def settle(program: Program, state: State, results: Results, journal: Journal, later: bool, now: int) -> bool:
+    """See to the request made in the happening before: grant it at once (True), or put it into its queues.
+
+    It is granted at once if nothing else happens before the next grant and nothing else can be granted: this saves
+    most requests the way in and out of a queue.
+    """
+    counts = state.counts[0]
+    p = counts["joining"]
+    counts["joining"] = -1
+    step = program.steps[state.people[p]["row"]]
+    for i in range(step["first"], step["first"] + step["count"]):
+        resource = program.wanted[i]
+        if later and counts["due"] == 0 and has_room(program, state, resource, now):
+            counts["happenings"] += 1
+            begin(program, state, results, journal, p, resource, ZERO, now)
+            return True
+    for i in range(step["first"], step["first"] + step["count"]):
+        join_queue(state, p, program.wanted[i])
+    if program.rings and step["kind"] == STAY:
+        note_wants(program, state, p, ONE)
+    return False
+
+
+@inlined
 def stop_waiting(program: Program, state: State, p: int) -> None:
     """The request of person p is granted or given up: out of the queues, and no patience or look any more."""
     person = state.people[p]
-    withdraw(state, p)
-    if program.rings and program.steps[person["row"]]["kind"] == STAY:
-        note_wants(program, state, p, NONE)
+    if person["request"] >= 0:
+        withdraw(state, p)
+        if program.rings and program.steps[person["row"]]["kind"] == STAY:
+            note_wants(program, state, p, NONE)
     if person["patience"] >= 0:
         free_leaf(state, person["patience"])
         person["patience"] = -1
@@ -370,7 +395,7 @@ def stop_waiting(program: Program, state: State, p: int) -> None:
         person["timer"] = -1
 
 
-@kernel
+@spliced
 def give_up(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
     """Patience has run out; the row where the person goes."""
     step = program.steps[state.people[p]["row"]]
@@ -382,7 +407,7 @@ def give_up(program: Program, state: State, results: Results, journal: Journal, 
     return np.int64(step["impatient"])
 
 
-@kernel
+@spliced
 def look_at_limit(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
     """See whether the queue just joined is too long; the row where the person goes then, else -1."""
     person = state.people[p]
@@ -402,7 +427,7 @@ def look_at_limit(program: Program, state: State, results: Results, journal: Jou
 # Granting
 
 
-@kernel
+@spliced
 def grant(program: Program, state: State, results: Results, journal: Journal, now: int) -> bool:
     """Grant the first request, among those for open resources with room, if there is one."""
     best = np.int64(-1)
@@ -428,7 +453,7 @@ def grant(program: Program, state: State, results: Results, journal: Journal, no
     return True
 
 
-@kernel
+@spliced
 def precedes(state: State, node: int, other: int) -> bool:
     """Whether a request comes before another by (level, since, order)."""
     a, b = state.requests[node], state.requests[other]
@@ -437,19 +462,26 @@ def precedes(state: State, node: int, other: int) -> bool:
     return comes_first(a["since"], a["order"], b["since"], b["order"])
 
 
+@inlined
+def has_room(program: Program, state: State, resource: int, now: int) -> bool:
+    """Whether a resource has a place or worker free, and is open."""
+    calendar = program.resources[resource]["calendar"]
+    if state.resources[resource]["room"] <= 0:
+        return False
+    return calendar < 0 or is_open(program.calendars, program.windows, calendar, program.weekday, now)
+
+
 @kernel
 def is_grantable(program: Program, state: State, resource: int, now: int) -> bool:
     """Whether somebody waits for a resource with room that is open; if it is closed, look again when it opens."""
     record = state.resources[resource]
     if record["waiting"] == 0 or record["room"] <= 0:
         return False
-    calendar = program.resources[resource]["calendar"]
-    if resource < program.units or calendar < 0:
-        return True
-    if is_open(program.calendars, program.windows, calendar, program.weekday, now):
+    if has_room(program, state, resource, now):
         return True
     if record["opening"] == 0:
         record["opening"] = 1
+        calendar = program.resources[resource]["calendar"]
         opening = next_opening(program.calendars, program.windows, calendar, program.weekday, now)
         put(state.timers, opening_leaf(program, resource), opening, rest_of(AT_ONCE, resource), resource)
     return False
@@ -461,7 +493,7 @@ def opening_leaf(program: Program, team: int) -> int:
     return len(program.sources) + team - program.units
 
 
-@kernel
+@spliced
 def open_team(program: Program, state: State, team: int) -> None:
     """A team opens: its queue is due for a look."""
     state.resources[team]["opening"] = 0
@@ -469,7 +501,7 @@ def open_team(program: Program, state: State, team: int) -> None:
     mark_due(state, team)
 
 
-@kernel
+@spliced
 def turn_ring(program: Program, state: State, results: Results, journal: Journal, now: int) -> bool:
     """Nothing can be granted: if people wait for each other's units in a ring, move them all at once."""
     length = find_ring(state.wants, state.ring)
@@ -488,7 +520,7 @@ def turn_ring(program: Program, state: State, results: Results, journal: Journal
     return True
 
 
-@kernel
+@inlined
 def begin(
     program: Program,
     state: State,
@@ -523,7 +555,7 @@ def begin(
     count_work(program, results, resource, calendar, now, ends)
 
 
-@kernel
+@spliced
 def count_work(program: Program, results: Results, team: int, calendar: int, begins: int, ends: int) -> None:
     """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins."""
     begins = max(begins, program.window_from)
@@ -548,7 +580,7 @@ def begin_at_once(
     set_timer(state, p, ENDS, advance(program.calendars, program.windows, calendar, program.weekday, now, time))
 
 
-@kernel
+@inlined
 def move(program: Program, state: State, results: Results, p: int, unit: int, now: int) -> None:
     """Person p, charged up to now, goes from their unit to another."""
     person = state.people[p]
@@ -569,7 +601,7 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, no
     take(state, unit)
 
 
-@kernel
+@spliced
 def end(program: Program, state: State, journal: Journal, p: int, now: int) -> int:
     """A stay, task or wait is over; a worker is free again. The row where the person goes on."""
     person = state.people[p]

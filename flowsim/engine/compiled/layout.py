@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from flowsim.engine.compiled.frame import WHOLE
 from flowsim.engine.output import BINS, LOG_DTYPE, NIGHT_THRESHOLDS, NIGHTS
 from flowsim.plan.tables import TABLES
 from flowsim.random.table import DISTRIBUTION
@@ -44,8 +45,8 @@ PERSON = np.dtype(
     align=True,
 )
 
-TIMER = np.dtype([("time", "i8"), ("rest", "i8"), ("owner", "i8")], align=True)
-"""A node of the winner tree, see :mod:`flowsim.engine.compiled.events`."""
+TIMER = np.dtype([("time", "i8"), ("rest", "i8"), ("owner", "i8"), ("", "i8")], align=True)
+"""A node of the tree (:mod:`flowsim.engine.compiled.events`); 32 bytes, so that none lies across two cache lines."""
 
 REQUEST = np.dtype(
     [
@@ -88,6 +89,7 @@ COUNTS = np.dtype(
         ("free_people", "i8"),
         ("free_leaves", "i8"),
         ("free_requests", "i8"),
+        ("joining", "i8"),  # person who asked for something in the happening under way; -1
         ("spare", "i8"),  # leaf of the happening under way, to be used first; -1
         ("due", "i8"),  # resources due for a look
         ("ring", "i8"),  # 1: somebody began to wait for a unit nobody there waited for
@@ -114,17 +116,17 @@ class Program(NamedTuple):
 
     steps: Annotated[np.ndarray, wide("steps")]
     resources: Annotated[np.ndarray, wide("resources")]
-    calendars: Annotated[np.ndarray, wide("calendars")]
-    windows: Annotated[np.ndarray, wide("windows")]
+    calendars: Annotated[np.ndarray, wide("calendars"), 1, WHOLE]
+    windows: Annotated[np.ndarray, wide("windows"), 1, WHOLE]
     attributes: Annotated[np.ndarray, wide("attributes")]
     sources: Annotated[np.ndarray, wide("sources")]
     fill: Annotated[np.ndarray, wide("fill")]
     intervals: Annotated[np.ndarray, wide("intervals")]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
-    distributions: Annotated[np.ndarray, DISTRIBUTION]
-    values: Annotated[np.ndarray, "f8"]
-    children: Annotated[np.ndarray, "i4"]
+    distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]
+    values: Annotated[np.ndarray, "f8", 1, WHOLE]
+    children: Annotated[np.ndarray, "i4", 1, WHOLE]
     presets: Annotated[np.ndarray, "i8", 2]
     intensity: Annotated[np.ndarray, "f8"]
     instants: Annotated[np.ndarray, "i8"]
@@ -142,6 +144,8 @@ class Program(NamedTuple):
     seed: int
     replication: int
     level: int
+    marks: int
+    counters: int
     widest: int
 
 
@@ -150,7 +154,7 @@ class State(NamedTuple):
 
     counts: Annotated[np.ndarray, COUNTS]
     people: Annotated[np.ndarray, PERSON]
-    codes: Annotated[np.ndarray, "i8", 2]
+    codes: Annotated[np.ndarray, "i8", 2, WHOLE]
     marks: Annotated[np.ndarray, "i8", 2]
     open_since: Annotated[np.ndarray, "i8", 2]
     visits: Annotated[np.ndarray, "i8", 2]
@@ -163,8 +167,8 @@ class State(NamedTuple):
     resources: Annotated[np.ndarray, RESOURCE]
     due: Annotated[np.ndarray, "i8"]
     sources: Annotated[np.ndarray, SOURCE]
-    wants: Annotated[np.ndarray, "i8", 2]
-    ring: Annotated[np.ndarray, "i8", 2]
+    wants: Annotated[np.ndarray, "i8", 2, WHOLE]
+    ring: Annotated[np.ndarray, "i8", 2, WHOLE]
 
 
 STATE_TALLY = np.dtype([("ticks", "i8"), ("entries", "i8"), ("midnights", "i8", (len(NIGHT_THRESHOLDS),))])

@@ -10,7 +10,7 @@ import numpy as np
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import LOG, NIGHTS, PEOPLE
-from flowsim.random.jit import kernel
+from flowsim.random.jit import inlined, kernel, spliced
 from flowsim.units import DAY
 
 ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
@@ -21,7 +21,7 @@ ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART = (n
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 
-@kernel
+@inlined
 def in_window(program: Program, now: int) -> bool:
     """Whether an instant is in the measured window."""
     return program.window_from <= now < program.window_to
@@ -42,11 +42,13 @@ def column(program: Program, state: State, p: int, attribute: int) -> int:
     return first + state.codes[p, attribute] if first >= 0 else -1
 
 
-@kernel
+@inlined
 def charge(program: Program, state: State, results: Results, p: int, now: int) -> None:
     """Book the time of person p in the present wait-state up to now."""
     person = state.people[p]
     since = person["since"]
+    if since == now:
+        return
     person["since"] = now
     ticks = min(now, program.window_to) - max(since, program.window_from)
     if ticks <= 0 or person["state"] < 0:
@@ -78,7 +80,7 @@ def charge_midnights(program: Program, state: State, results: Results, p: int, s
             midnights[i] += nights
 
 
-@kernel
+@inlined
 def enter(program: Program, state: State, results: Results, p: int, active: int, now: int) -> None:
     """Person p, charged up to now, comes into the wait-state of their row."""
     person = state.people[p]
@@ -88,7 +90,7 @@ def enter(program: Program, state: State, results: Results, p: int, active: int,
         results.states[person["state"]]["entries"] += 1
 
 
-@kernel
+@inlined
 def count_wait(program: Program, state: State, results: Results, p: int, resource: int, now: int) -> None:
     """A request was granted: count it by step, and its wait if it joined in the window."""
     person = state.people[p]
@@ -102,7 +104,7 @@ def count_wait(program: Program, state: State, results: Results, p: int, resourc
         tally["wait_histogram"][wait_bin(wait)] += 1
 
 
-@kernel
+@spliced
 def enter_hospital(state: State, p: int, now: int) -> None:
     """A hospital stay begins."""
     state.people[p]["admitted"] = now
@@ -152,7 +154,7 @@ def count_delay(results: Results, group: int, days: int, ticks: int) -> None:
     results.columns[group]["delay_ticks"] += ticks
 
 
-@kernel
+@spliced
 def declare(state: State, results: Results, p: int, now: int) -> None:
     """Person p, in hospital, is declared ready for discharge."""
     person = state.people[p]
@@ -201,7 +203,7 @@ def count_present(program: Program, results: Results, now: int, change: int) -> 
         results.totals[AT_END] += change
 
 
-@kernel
+@inlined
 def log(
     program: Program,
     state: State,
@@ -213,9 +215,16 @@ def log(
     resource: int,
     value: int,
 ) -> None:
-    """Write a line of the event log; where there is no room the line is lost, but counted."""
-    if program.level < LOG:
-        return
+    """Write a line of the event log, if there is one."""
+    if program.level == LOG:
+        write_line(state, journal, now, p, kind, row, resource, value)
+
+
+@kernel
+def write_line(
+    state: State, journal: Journal, now: int, p: int, kind: int, row: int, resource: int, value: int
+) -> None:
+    """A line of the event log; where there is no room the line is lost, but counted."""
     line = state.counts[0]["logged"]
     state.counts[0]["logged"] = line + 1
     if line >= len(journal.log):
@@ -247,7 +256,7 @@ def finish(program: Program, state: State, journal: Journal, p: int, left: int, 
     entry["admitted"] = person["admitted"]
     entry["ready"] = person["ready"]
     entry["discharged"] = person["discharged"]
-    for i in range(state.codes.shape[1]):
+    for i in range(len(program.attributes)):
         journal.codes[row, i] = state.codes[p, i]
-    for i in range(state.marks.shape[1]):
+    for i in range(program.marks):
         journal.marks[row, i] = state.marks[p, i]

@@ -4,10 +4,10 @@ import numpy as np
 
 from flowsim.engine.compiled.events import cancel, put, rest_of
 from flowsim.engine.compiled.layout import State
-from flowsim.random.jit import kernel
+from flowsim.random.jit import inlined, spliced
 
 
-@kernel
+@inlined
 def new_leaf(state: State) -> int:
     """A leaf for a new timer: the one whose timer has just gone off, if there is one, else a free one."""
     counts = state.counts[0]
@@ -19,7 +19,7 @@ def new_leaf(state: State) -> int:
     return np.int64(state.free_leaves[counts["free_leaves"]])
 
 
-@kernel
+@spliced
 def give_back_spare(state: State) -> None:
     """Nobody needed the leaf whose timer went off."""
     counts = state.counts[0]
@@ -27,7 +27,7 @@ def give_back_spare(state: State) -> None:
     counts["spare"] = -1
 
 
-@kernel
+@inlined
 def free_leaf(state: State, leaf: int) -> None:
     """Cancel a timer and give its leaf back."""
     counts = state.counts[0]
@@ -36,7 +36,7 @@ def free_leaf(state: State, leaf: int) -> None:
     counts["free_leaves"] += 1
 
 
-@kernel
+@inlined
 def set_timer(state: State, p: int, phase: int, time: int) -> None:
     """The timer of person p: the end of what is under way, or a look at the limit of the queue just joined."""
     person = state.people[p]

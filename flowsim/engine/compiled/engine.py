@@ -137,8 +137,17 @@ class _Run:
             seed=self.seed,
             tallies=_tallies(self.results, int(self.state.counts[0]["happenings"])),
             people=self._people() if level >= PEOPLE else None,
-            log=np.concatenate(self.logs) if level >= LOG else None,
+            log=self._log() if level >= LOG else None,
         )
+
+    def _log(self) -> np.ndarray:
+        """The whole log; bytes that belong to no field are nought, so that equal logs have equal bytes."""
+        log = np.zeros(sum(map(len, self.logs)), LOG_DTYPE)
+        line = 0
+        for part in self.logs:
+            log[line : line + len(part)] = part
+            line += len(part)
+        return log
 
     def _people(self) -> People:
         """Everybody, in order."""
@@ -164,7 +173,7 @@ def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
     """The plan as the kernel reads it; a seed of 64 bits becomes the signed number of the same bits."""
     requests = plan.steps["kind"] <= 1
     widest = int(plan.steps["count"][requests].max(initial=1))
-    signed = seed - (1 << 64) if seed >= 1 << 63 else seed
+    signed = np.uint64(seed).view(np.int64)
     run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
     taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
     return Program(**{k: _wide(k, v) for k, v in taken.items()}, **run)

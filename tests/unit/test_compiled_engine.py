@@ -1,0 +1,223 @@
+"""The compiled engine as a whole: it needs no particular room, says why it stops, and is one compilation."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+
+from flowsim.engine import compiled
+from flowsim.engine.compiled import engine, kernel
+from flowsim.engine.output import LOG, MEASURES, PEOPLE, Replication
+from flowsim.errors import ReplicationError
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import Plan
+from flowsim.scenario.scenario import Scenario, load
+from tests.engines.difference import first_difference
+
+CROWDED: dict[str, Any] = {
+    "flowsim": 1,
+    "name": "crowded",
+    "run": {"warm_up": "5 d", "window": "40 d", "start": "filled"},
+    "units": {
+        "ward": {"places": 20, "setting": "hospital"},
+        "rehab": {"places": 6, "setting": "rehabilitation"},
+        "home": {"places": 25, "setting": "care-home"},
+    },
+    "teams": {"assessors": {"headcount": 2, "hours": {"mon-fri": "09:00-17:00"}}},
+    "attributes": {"age": {"shares": {"young": 0.4, "old": 0.6}}},
+    "groups": ["age"],
+    "arrivals": {
+        "emergency": {"rate": "9 per day", "pathway": "main"},
+        "other": {"rate": "2 per day", "pathway": "direct"},
+    },
+    "pathways": {
+        "main": [
+            {
+                "stay": "ward",
+                "time": {"exponential": {"mean": "2 d"}},
+                "patience": {"time": {"exponential": {"mean": "20 d"}}, "then": [{"leave": "gone"}]},
+            },
+            {"mark": "discharge-ready"},
+            {
+                "task": "assessors",
+                "work": {"exponential": {"mean": "2 h"}},
+                "priority": {"by": "age", "old": 3, "young": 40},
+            },
+            {"stay": ["rehab", "home"], "time": {"gamma": {"mean": "4 d", "sd": "2 d"}}},
+            {"stay": "home", "time": {"exponential": {"mean": "5 d"}}},
+            {"leave": "left"},
+        ],
+        "direct": [
+            {"stay": "home", "time": {"exponential": {"mean": "3 d"}}, "queue_limit": {"length": 5}},
+            {"stay": "ward", "time": {"exponential": {"mean": "1 d"}}},
+            {"leave": "left"},
+        ],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Plan:
+    return compile_plan(Scenario.from_document(CROWDED))
+
+
+@pytest.fixture(scope="module")
+def whole(crowded: Plan) -> Replication:
+    return compiled.replicate(crowded, 3, 1, LOG)
+
+
+# Room
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        {"_FIRST_PEOPLE": 1},
+        {"_FIRST_TIMERS": 1},
+        {"_LOG_LINES": 64, "_PEOPLE_ROWS": 1},
+        {"_FIRST_PEOPLE": 3, "_FIRST_TIMERS": 1, "_LOG_LINES": 40, "_PEOPLE_ROWS": 7},
+    ],
+    ids=["people", "timers", "outputs", "all"],
+)
+def test_a_run_is_the_same_whatever_room_it_begins_with(
+    crowded: Plan, whole: Replication, room: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in room.items():
+        monkeypatch.setattr(engine, name, value)
+    assert not first_difference(crowded, whole, compiled.replicate(crowded, 3, 1, LOG))
+
+
+def test_a_happening_with_more_lines_than_the_log_has_room_for_loses_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[dict[str, Any]] = [{"mark": f"m{number}"} for number in range(50)]
+    document = {
+        "flowsim": 1,
+        "name": "marks",
+        "run": {"window": "2 d"},
+        "arrivals": {"people": {"rate": "5 per day", "pathway": "main"}},
+        "pathways": {"main": [*steps, {"leave": "left"}]},
+    }
+    plan = compile_plan(Scenario.from_document(document))
+    roomy = compiled.replicate(plan, 1, 0, LOG)
+    monkeypatch.setattr(engine, "_LOG_LINES", 8)
+    assert roomy.log is not None
+    assert len(roomy.log) == 52 * roomy.tallies.totals[0]
+    assert not first_difference(plan, roomy, compiled.replicate(plan, 1, 0, LOG))
+
+
+def test_output_levels_give_the_same_tallies_and_people(crowded: Plan, whole: Replication) -> None:
+    people = compiled.replicate(crowded, 3, 1, PEOPLE)
+    measures = compiled.replicate(crowded, 3, 1, MEASURES)
+    assert measures.people is measures.log is people.log is None
+    for field in fields(whole.tallies):
+        expected = getattr(whole.tallies, field.name)
+        assert np.array_equal(getattr(measures.tallies, field.name), expected), field.name
+        assert np.array_equal(getattr(people.tallies, field.name), expected), field.name
+    assert whole.people is not None
+    assert people.people is not None
+    for field in fields(whole.people):
+        assert np.array_equal(getattr(people.people, field.name), getattr(whole.people, field.name)), field.name
+
+
+def test_room_grows_with_people_present_not_with_people_served() -> None:
+    """A hundred times as long a run of a stable ward needs the same tables."""
+    sizes = []
+    for days in (100, 10_000):
+        document = {
+            "flowsim": 1,
+            "name": "long",
+            "run": {"window": f"{days} d"},
+            "units": {"ward": {"places": 30, "setting": "hospital"}},
+            "arrivals": {"people": {"rate": "4 per day", "pathway": "main"}},
+            "pathways": {"main": [{"stay": "ward", "time": {"exponential": {"mean": "5 d"}}}, {"leave": "left"}]},
+        }
+        run = engine._Run(compile_plan(Scenario.from_document(document)), 1, 0, MEASURES, 0)
+        assert run.finished()
+        sizes.append({name: getattr(run.state, name).nbytes for name in run.state._fields})
+    assert sizes[0] == sizes[1]
+
+
+# What stops a run
+
+
+def test_too_many_present_names_when_and_where(crowded: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST_PRESENT", 60)
+    monkeypatch.setattr(engine, "_FIRST_PEOPLE", 8)
+    with pytest.raises(ReplicationError, match=r"replication 4 was stopped at 2024-04-\d\d .* more than 60 people"):
+        compiled.replicate(crowded, 3, 4)
+
+
+# One compilation
+
+
+def test_every_scenario_is_run_by_one_compilation(crowded: Plan, whole: Replication) -> None:
+    compiled.replicate(compile_plan(load("tutorial")), 1, 0)
+    if not os.environ.get("NUMBA_DISABLE_JIT"):
+        assert len(kernel.run.signatures) == 1  # type: ignore[attr-defined]
+
+
+def run_python(code: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def test_kernels_count_no_references() -> None:
+    """numba's private option `_nrt` is what keeps reference counts out of the loop: a factor of two to three."""
+    code = """
+import os, tempfile
+os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp()
+from flowsim.engine.compiled import events, layout
+nodes = events.empty_timers(4)
+events.cancel(nodes, layout.ZERO)
+print(sum("NRT_incref" in text for text in events.cancel.inspect_llvm().values()))
+"""
+    assert run_python(code) == "0\n"
+
+
+def test_the_compiled_engine_needs_no_tables_simpy_or_yaml() -> None:
+    code = """
+import sys
+import flowsim.engine.compiled
+print([name for name in ("pandas", "simpy", "pydantic", "ruamel.yaml", "flowsim.engine.reference")
+       if name in sys.modules])
+"""
+    assert run_python(code) == "[]\n"
+
+
+DIGEST = """
+import dataclasses, hashlib, json, sys
+from flowsim.engine import compiled
+from flowsim.plan.compile import compile_plan
+from flowsim.scenario.scenario import Scenario
+found = compiled.replicate(compile_plan(Scenario.from_document(json.loads(sys.stdin.read()))), 2**64 - 1, 65_535, 2)
+digest = hashlib.sha256(found.log.tobytes())
+for part in (found.tallies, found.people):
+    for field in dataclasses.fields(part):
+        digest.update(getattr(part, field.name).tobytes())
+print(len(found.log), digest.hexdigest())
+"""
+
+
+def test_with_the_compiler_off_the_result_is_the_same_bytes() -> None:
+    document = json.dumps(CROWDED | {"run": {"window": "12 d", "start": "filled"}})
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            input=document,
+            env=os.environ | {"NUMBA_DISABLE_JIT": disabled},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for disabled in ("0", "1")
+    ]
+    assert answers[0] == answers[1]
+    assert int(answers[0].split()[0]) > 500

@@ -195,7 +195,8 @@ def _state(plan: Plan, program: Program) -> State:
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     reserved = sources + resources - units
     leaves = 1 << (reserved + units + 3 + _FIRST_TIMERS - 1).bit_length()
-    people, requests = _FIRST_PEOPLE, _FIRST_PEOPLE + program.widest
+    people = min(_FIRST_PEOPLE, MOST_PRESENT + 1)
+    requests = people + program.widest
     edges = units if plan.rings else 0
     state = State(
         counts=np.zeros(1, layout.COUNTS),

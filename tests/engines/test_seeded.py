@@ -73,7 +73,7 @@ def patience_before_grants(patch: pytest.MonkeyPatch) -> None:
 
 
 def ties_turned_round(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(environment, "moment_key", lambda phase, source, index: (phase, -source, -index, 0))
+    patch.setattr(environment, "moment_key", lambda phase, source, index, slot: (phase, -source, -index, slot))
 
 
 def draws_reused(patch: pytest.MonkeyPatch) -> None:

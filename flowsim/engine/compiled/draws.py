@@ -2,12 +2,11 @@
 
 import numpy as np
 
+from flowsim.engine.compiled.events import index_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
 from flowsim.random.jit import inlined, kernel
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
-
-_INDEX = np.int64(2**32 - 1)
 
 
 @inlined
@@ -18,7 +17,7 @@ def draw(
     u = 0.5
     if random:
         person = state.people[p]
-        index = person["order"] & _INDEX
+        index = index_of(person["order"])
         u = uniform(program.seed, program.replication, person["code"], index, purpose, occurrence)
     return sample(program.distributions, program.values, program.children, distribution, state.codes[p], u)
 

@@ -155,8 +155,8 @@ class _Run:
         order = np.argsort(rows["order"])
         rows = rows[order]
         return People(
-            source=(rows["order"] >> 32).astype(np.int32),
-            index=rows["order"] & (2**32 - 1),
+            source=(rows["order"] >> 48).astype(np.int32),
+            index=(rows["order"] >> 16) & (2**32 - 1),
             arrived=rows["arrived"].copy(),
             left=rows["left"].copy(),
             outcome=rows["outcome"].astype(np.int32),

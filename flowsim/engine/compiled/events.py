@@ -3,7 +3,7 @@
 `nodes` has twice as many entries as there are leaves (a power of two); leaf i is node `leaves + i`, node n is the
 lesser of nodes 2n and 2n + 1, and node 1 is the root. A key is two whole numbers, the time and the rest
 
-    rest = phase << 60 | source << 48 | index << 16 | slot
+    rest = phase << 60 | order,  order = source << 48 | index << 16 | slot
 
 in the order of one instant (RULES.md). An empty leaf has a time from NEVER on. Setting, moving and cancelling a
 timer are one and the same walk towards the root, which ends where nothing changes any more: new timers, which are
@@ -19,15 +19,27 @@ from flowsim.random.jit import inlined, kernel
 AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = (np.int64(phase) for phase in (0, 2, 3, 4, 5))
 """Phases of one instant; AT_ONCE are people in place at the start, and openings."""
 
-_PHASE, _ORDER = np.int64(60), np.int64(16)
-_ORDERS = np.int64(2**44 - 1)
+_PHASE, _SOURCE, _INDEX = np.int64(60), np.int64(48), np.int64(16)
+_ORDERS, _INDICES = np.int64(2**60 - 1), np.int64(2**32 - 1)
 _1 = np.uint64(1)  # unsigned node numbers: a negative index would have to be looked out for at each step
 
 
 @kernel
 def order_of(source: int, index: int) -> int:
-    """A person's place among all: source << 32 | index."""
-    return (np.int64(source) << np.int64(32)) | np.int64(index)
+    """A person's place among all, and that of their main line (slot 0)."""
+    return (np.int64(source) << _SOURCE) | (np.int64(index) << _INDEX)
+
+
+@kernel
+def source_of(order: int) -> int:
+    """The source in the order of a person or line."""
+    return np.int64(order) >> _SOURCE
+
+
+@kernel
+def index_of(order: int) -> int:
+    """The person's index in the order of a person or line."""
+    return (np.int64(order) >> _INDEX) & _INDICES
 
 
 @kernel
@@ -35,7 +47,7 @@ def rest_of(phase: int, order: int) -> int:
     """The rest of a key; in phase LIMITS the greater order comes first."""
     if phase == LIMITS:
         order = _ORDERS - order
-    return (np.int64(phase) << _PHASE) | (np.int64(order) << _ORDER)
+    return (np.int64(phase) << _PHASE) | np.int64(order)
 
 
 @kernel

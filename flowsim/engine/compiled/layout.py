@@ -25,7 +25,7 @@ LEVELS = 64
 
 PERSON = np.dtype(
     [
-        ("order", "i8"),  # source << 32 | index: persons in their order; -1 where the slot is free
+        ("order", "i8"),  # source << 48 | index << 16 | slot: lines in their order; -1 where the place is free
         ("since", "i8"),  # start of the wait-state, or of the part of it not charged yet
         ("joined", "i8"),  # when the request joined its queues
         ("admitted", "i8"),  # start of the last hospital stay

@@ -7,6 +7,7 @@ which counts them at the midnights in (a, b].
 
 import numpy as np
 
+from flowsim.engine.compiled.events import index_of, source_of
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import LOG, NIGHTS, PEOPLE
@@ -231,8 +232,8 @@ def write_line(
         return
     entry, person = journal.log[line], state.people[p]
     entry["time"] = now
-    entry["source"] = person["order"] >> np.int64(32)
-    entry["index"] = person["order"] & np.int64(2**32 - 1)
+    entry["source"] = source_of(person["order"])
+    entry["index"] = index_of(person["order"])
     entry["kind"] = kind
     entry["row"] = row
     entry["unit"] = person["unit"]

@@ -23,6 +23,7 @@ from flowsim.engine.reference.views import Model, ResourceView, StepView
 from flowsim.plan.tables import COMMUNITY_UNIT
 
 if TYPE_CHECKING:
+    from flowsim.engine.reference.line import Line
     from flowsim.engine.reference.person import Person
 
 
@@ -37,13 +38,18 @@ class Answer:
 
 @dataclass(eq=False, slots=True)
 class Request:
-    """A person who waits for one of the resources that a step wants; their process has yielded `answer`."""
+    """A line that waits for one of the resources that a step wants; its process has yielded `answer`."""
 
-    person: Person
+    line: Line
     step: StepView
     level: int
     since: int
     answer: simpy.Event
+
+    @property
+    def person(self) -> Person:
+        """Who waits."""
+        return self.line.person
 
     @property
     def waiting(self) -> bool:
@@ -51,12 +57,12 @@ class Request:
         return not self.answer.triggered
 
     @property
-    def joined(self) -> tuple[int, int, int]:
+    def joined(self) -> tuple[int, int, int, int]:
         """The order of joining."""
-        return (self.since, self.person.source.row, self.person.index)
+        return (self.since, *self.line.order)
 
     @property
-    def turn(self) -> tuple[int, int, int, int]:
+    def turn(self) -> tuple[int, int, int, int, int]:
         """The order of granting: lesser levels first, then the order of joining."""
         return (self.level, *self.joined)
 
@@ -131,7 +137,7 @@ class Dispatcher:
         request.answer.succeed(answer)
 
     def _moment(self, request: Request, instant: int, phase: int) -> Moment:
-        return Moment(self.env, instant, phase, request.person.source.row, request.person.index)
+        return Moment(self.env, instant, phase, *request.line.order)
 
     # Turns.
 

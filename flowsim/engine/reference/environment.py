@@ -9,8 +9,6 @@ priority is a key, (phase, source, index, slot), so that the order of one instan
 
 from __future__ import annotations
 
-from typing import Any
-
 import simpy
 from simpy.events import NORMAL
 
@@ -48,21 +46,21 @@ class Moment(simpy.Event):
     """
 
     def __init__(
-        self, env: KeyedEnvironment, time: int, phase: int, source: int = 0, index: int = 0, value: Any = None
+        self, env: KeyedEnvironment, time: int, phase: int, source: int = 0, index: int = 0, slot: int = 0
     ) -> None:
         super().__init__(env)
         self._ok = True
-        self._value = value
-        env.schedule(self, moment_key(phase, source, index), time - env.now)
+        self._value = None
+        env.schedule(self, moment_key(phase, source, index, slot), time - env.now)
 
 
-def moment_key(phase: int, source: int, index: int) -> Key:
-    """The key of a person's moment: lesser (source, index) first, but in LIMITS greater first: the last
+def moment_key(phase: int, source: int, index: int, slot: int) -> Key:
+    """The key of the moment of a line: lesser (source, index, slot) first, but in LIMITS greater first: the last
     to join goes.
 
-    >>> moment_key(ENDS, 0, 7) < moment_key(ENDS, 1, 0)
+    >>> moment_key(ENDS, 0, 7, 0) < moment_key(ENDS, 1, 0, 0)
     True
-    >>> moment_key(LIMITS, 0, 7) < moment_key(LIMITS, 1, 0)
+    >>> moment_key(LIMITS, 0, 7, 0) < moment_key(LIMITS, 1, 0, 0)
     False
     """
-    return (phase, -source, -index, 0) if phase == LIMITS else (phase, source, index, 0)
+    return (phase, -source, -index, -slot) if phase == LIMITS else (phase, source, index, slot)

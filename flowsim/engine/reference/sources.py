@@ -9,6 +9,7 @@ from itertools import count
 import simpy
 
 from flowsim.engine.reference.environment import ENDS, START, Moment
+from flowsim.engine.reference.line import Line
 from flowsim.engine.reference.person import Person
 from flowsim.engine.reference.views import SourceView
 from flowsim.engine.reference.world import World
@@ -44,7 +45,7 @@ def arrive(world: World, source: SourceView, index: int, instant: int) -> Genera
     """Sleep until an instant and start the process of one person, if they are kept."""
     yield Moment(world.env, instant, ENDS, source.row, index)
     if is_kept(world, source, index):
-        world.env.process(Person(world, source, index).arrive())
+        world.env.process(Line(Person(world, source, index)).arrive())
 
 
 def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
@@ -53,7 +54,7 @@ def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]
         yield Moment(world.env, 0, START, source.row, index)
         u = world.draws.uniform(source.code, index, source.purpose)
         way = next(way for way in source.ways if way.cumulative > u)
-        world.env.process(Person(world, source, index).be_in_place(way))
+        world.env.process(Line(Person(world, source, index)).be_in_place(way))
 
 
 PROCESSES = {ARRIVALS: arrivals, LISTED: listed, FILLED: fill}

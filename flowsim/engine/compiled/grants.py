@@ -1,0 +1,130 @@
+"""Grants: which request is granted next, when a closed team is looked at again, and rings."""
+
+import numpy as np
+
+from flowsim.engine.clock import is_open, next_opening
+from flowsim.engine.compiled.events import AT_ONCE, cancel, put, rest_of
+from flowsim.engine.compiled.layout import ONE, ZERO, Journal, Program, Results, State
+from flowsim.engine.compiled.queues import comes_first, head, join_queue, mark_due, unmark_due
+from flowsim.engine.compiled.requests import begin
+from flowsim.engine.compiled.ring import find_ring, first_from, note_wants
+from flowsim.engine.compiled.tallies import MOVED, PASSED_OVER, RINGS
+from flowsim.plan.tables import STAY
+from flowsim.random.jit import inlined, kernel, spliced
+
+
+@spliced
+def settle(program: Program, state: State, results: Results, journal: Journal, later: bool, now: int) -> bool:
+    """See to the request made in the happening before: grant it at once (True), or put it into its queues.
+
+    It is granted at once if nothing else happens before the next grant and nothing else can be granted: this saves
+    most requests the way in and out of a queue.
+    """
+    counts = state.counts[0]
+    p = counts["joining"]
+    counts["joining"] = -1
+    step = program.steps[state.people[p]["row"]]
+    for i in range(step["first"], step["first"] + step["count"]):
+        resource = program.wanted[i]
+        if later and counts["due"] == 0 and has_room(program, state, resource, now):
+            counts["happenings"] += 1
+            begin(program, state, results, journal, p, resource, ZERO, now)
+            return True
+    for i in range(step["first"], step["first"] + step["count"]):
+        join_queue(state, p, program.wanted[i])
+    if program.rings and step["kind"] == STAY:
+        note_wants(program, state, p, ONE)
+    return False
+
+
+@spliced
+def grant(program: Program, state: State, results: Results, journal: Journal, now: int) -> bool:
+    """Grant the first request, among those for open resources with room, if there is one."""
+    best = np.int64(-1)
+    i = state.counts[0]["due"] - 1
+    while i >= 0:
+        resource = state.due[i]
+        if is_grantable(program, state, resource, now):
+            node = head(state, resource)
+            if best < 0 or precedes(state, node, best):
+                best = np.int64(node)
+        else:
+            unmark_due(state, i)
+        i -= 1
+    if best < 0:
+        return False
+    p = np.int64(state.requests[best]["person"])
+    step = program.steps[state.people[p]["row"]]
+    i = np.int64(step["first"])
+    while state.resources[program.wanted[i]]["room"] <= 0:
+        i += 1
+    state.counts[0]["happenings"] += 1
+    begin(program, state, results, journal, p, program.wanted[i], ZERO, now)
+    return True
+
+
+@spliced
+def precedes(state: State, node: int, other: int) -> bool:
+    """Whether a request comes before another by (level, since, order)."""
+    a, b = state.requests[node], state.requests[other]
+    if a["level"] != b["level"]:
+        return a["level"] < b["level"]
+    return comes_first(a["since"], a["order"], b["since"], b["order"])
+
+
+@inlined
+def has_room(program: Program, state: State, resource: int, now: int) -> bool:
+    """Whether a resource has a place or worker free, and is open."""
+    calendar = program.resources[resource]["calendar"]
+    if state.resources[resource]["room"] <= 0:
+        return False
+    return calendar < 0 or is_open(program.calendars, program.windows, calendar, program.weekday, now)
+
+
+@kernel
+def is_grantable(program: Program, state: State, resource: int, now: int) -> bool:
+    """Whether somebody waits for a resource with room that is open; if it is closed, look again when it opens."""
+    record = state.resources[resource]
+    if record["waiting"] == 0 or record["room"] <= 0:
+        return False
+    if has_room(program, state, resource, now):
+        return True
+    if record["opening"] == 0:
+        record["opening"] = 1
+        calendar = program.resources[resource]["calendar"]
+        opening = next_opening(program.calendars, program.windows, calendar, program.weekday, now)
+        put(state.timers, opening_leaf(program, resource), opening, rest_of(AT_ONCE, resource), resource)
+    return False
+
+
+@kernel
+def opening_leaf(program: Program, team: int) -> int:
+    """The leaf kept for the next opening of a team; those of sources come before, those of people after."""
+    return len(program.sources) + team - program.units
+
+
+@spliced
+def open_team(program: Program, state: State, team: int) -> None:
+    """A team opens: its queue is due for a look."""
+    state.resources[team]["opening"] = 0
+    cancel(state.timers, opening_leaf(program, team))
+    mark_due(state, team)
+
+
+@spliced
+def turn_ring(program: Program, state: State, results: Results, journal: Journal, now: int) -> bool:
+    """Nothing can be granted: if people wait for each other's units in a ring, move them all at once."""
+    length = find_ring(state.wants, state.ring)
+    if length == 0:
+        state.counts[0]["ring"] = 0
+        return False
+    units, movers = state.ring[0], state.ring[1]
+    for i in range(length):
+        movers[i], passed = first_from(program, state, units[i], units[(i + 1) % length])
+        results.totals[PASSED_OVER] += passed
+    results.totals[RINGS] += 1
+    results.totals[MOVED] += length
+    state.counts[0]["happenings"] += 1
+    for i in range(length):
+        begin(program, state, results, journal, movers[i], units[(i + 1) % length], ONE, now)
+    return True

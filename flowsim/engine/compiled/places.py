@@ -1,0 +1,30 @@
+"""Places: a person goes from one unit to another."""
+
+import numpy as np
+
+from flowsim.engine.compiled.layout import NONE, Program, Results, State
+from flowsim.engine.compiled.queues import release, take
+from flowsim.engine.compiled.tallies import enter_hospital, leave_hospital
+from flowsim.random.jit import inlined
+from flowsim.units import DAY
+
+
+@inlined
+def move(program: Program, state: State, results: Results, p: int, unit: int, now: int) -> None:
+    """Person p, charged up to now, goes from their unit to another."""
+    person = state.people[p]
+    old = np.int64(person["unit"])
+    day = now // DAY
+    was, will_be = program.resources[old]["hospital"], program.resources[unit]["hospital"]
+    if was and not will_be:
+        leave_hospital(program, state, results, p, now, NONE)
+    elif will_be and not was:
+        enter_hospital(state, p, now)
+    elif person["declared"]:
+        results.unit_days[old, day]["ready"] -= 1
+        results.unit_days[unit, day]["ready"] += 1
+    results.unit_days[old, day]["occupied"] -= 1
+    results.unit_days[unit, day]["occupied"] += 1
+    person["unit"] = unit
+    release(state, old)
+    take(state, unit)

@@ -1,0 +1,130 @@
+"""Requests: joining a queue, giving up, being turned away, and beginning what was granted."""
+
+import numpy as np
+
+from flowsim.engine.clock import advance, worked
+from flowsim.engine.compiled.draws import draw, draw_time, next_visit
+from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
+from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
+from flowsim.engine.compiled.places import move
+from flowsim.engine.compiled.queues import ahead, take, withdraw
+from flowsim.engine.compiled.ring import note_wants
+from flowsim.engine.compiled.tallies import BEGIN, GIVE_UP, JOIN, TURN_AWAY, charge, count_wait, enter, in_window, log
+from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
+from flowsim.plan.tables import STAY
+from flowsim.random.jit import inlined, spliced
+from flowsim.random.samplers import ticks
+
+
+@spliced
+def join(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
+    """Ask for a place or a worker, and begin to wait."""
+    step, person = program.steps[row], state.people[p]
+    charge(program, state, results, p, now)
+    person["row"] = row
+    person["joined"] = now
+    person["level"] = 0
+    if step["priority"] >= 0:
+        person["level"] = np.int64(draw(program, state, p, step["priority"], ZERO, ZERO, ZERO))
+    enter(program, state, results, p, ZERO, now)
+    log(program, state, journal, now, p, JOIN, row, program.wanted[step["first"]], person["level"])
+    state.counts[0]["joining"] = p
+    visit = next_visit(state, p, step["visit"])
+    if step["patience"] >= 0:
+        longest = ticks(
+            draw(program, state, p, step["patience"], step["patience_draws"], step["patience_purpose"], visit)
+        )
+        person["patience"] = new_leaf(state)
+        put(state.timers, person["patience"], now + longest, rest_of(PATIENCE, person["order"]), p)
+    if step["limit"] >= 0:
+        set_timer(state, p, LIMITS, now)
+
+
+@inlined
+def stop_waiting(program: Program, state: State, p: int) -> None:
+    """The request of person p is granted or given up: out of the queues, and no patience or look any more."""
+    person = state.people[p]
+    if person["request"] >= 0:
+        withdraw(state, p)
+        if program.rings and program.steps[person["row"]]["kind"] == STAY:
+            note_wants(program, state, p, NONE)
+    if person["patience"] >= 0:
+        free_leaf(state, person["patience"])
+        person["patience"] = -1
+    if person["timer"] >= 0:
+        free_leaf(state, person["timer"])
+        person["timer"] = -1
+
+
+@spliced
+def give_up(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
+    """Patience has run out; the row where the person goes."""
+    step = program.steps[state.people[p]["row"]]
+    state.counts[0]["happenings"] += 1
+    stop_waiting(program, state, p)
+    if in_window(program, now):
+        results.rows[state.people[p]["row"]]["gave_up"] += 1
+    log(program, state, journal, now, p, GIVE_UP, state.people[p]["row"], NONE, ZERO)
+    return np.int64(step["impatient"])
+
+
+@spliced
+def look_at_limit(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
+    """See whether the queue just joined is too long; the row where the person goes then, else -1."""
+    person = state.people[p]
+    step = program.steps[person["row"]]
+    state.counts[0]["happenings"] += 1
+    if ahead(state, p, program.wanted[step["first"]], now) < step["limit"]:
+        free_leaf(state, person["timer"])
+        person["timer"] = -1
+        return np.int64(-1)
+    stop_waiting(program, state, p)
+    if in_window(program, now):
+        results.rows[person["row"]]["turned_away"] += 1
+    log(program, state, journal, now, p, TURN_AWAY, person["row"], NONE, ZERO)
+    return np.int64(step["turned_away"])
+
+
+@inlined
+def begin(
+    program: Program,
+    state: State,
+    results: Results,
+    journal: Journal,
+    p: int,
+    resource: int,
+    by_ring: int,
+    now: int,
+) -> None:
+    """The request of person p is granted: the stay or the task begins."""
+    person = state.people[p]
+    row = np.int64(person["row"])
+    step = program.steps[row]
+    charge(program, state, results, p, now)
+    count_wait(program, state, results, p, resource, now)
+    stop_waiting(program, state, p)
+    if step["kind"] == STAY:
+        move(program, state, results, p, resource, now)
+    else:
+        take(state, resource)
+    enter(program, state, results, p, ONE, now)
+    log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
+    visit = state.visits[p, step["visit"]] - 1 if step["visit"] >= 0 else ZERO
+    time = draw_time(program, state, p, row, visit)
+    if step["kind"] == STAY:
+        set_timer(state, p, ENDS, now + time)
+        return
+    calendar = program.resources[resource]["calendar"]
+    ends = advance(program.calendars, program.windows, calendar, program.weekday, now, time)
+    set_timer(state, p, ENDS, ends)
+    count_work(program, results, resource, calendar, now, ends)
+
+
+@spliced
+def count_work(program: Program, results: Results, team: int, calendar: int, begins: int, ends: int) -> None:
+    """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins."""
+    begins = max(begins, program.window_from)
+    ends = min(ends, program.window_to)
+    results.resources[team]["worked"] += worked(
+        program.calendars, program.windows, calendar, program.weekday, begins, ends
+    )

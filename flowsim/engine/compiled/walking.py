@@ -1,0 +1,166 @@
+"""Walking a pathway: steps that take no time are passed at once, up to the next wait or out of the model."""
+
+import numpy as np
+
+from flowsim.engine.clock import advance
+from flowsim.engine.compiled.draws import draw, draw_time, next_visit
+from flowsim.engine.compiled.events import ENDS
+from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
+from flowsim.engine.compiled.queues import release
+from flowsim.engine.compiled.requests import join
+from flowsim.engine.compiled.tallies import (
+    BEGIN,
+    CHANGE,
+    CHOSE,
+    DEPART,
+    END,
+    MARKED,
+    charge,
+    column,
+    columns,
+    count_present,
+    declare,
+    enter,
+    finish,
+    in_window,
+    leave_hospital,
+    log,
+    note_mark,
+)
+from flowsim.engine.compiled.timers import set_timer
+from flowsim.engine.limits import MOST_AT_ONE_INSTANT
+from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK
+from flowsim.random.jit import kernel, spliced
+from flowsim.units import DAY
+
+
+@spliced
+def run_on(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
+    """Pass the steps that take no time, up to the next wait or out of the model."""
+    counts = state.counts[0]
+    while row >= 0:
+        counts["passed"] += 1
+        if counts["passed"] > MOST_AT_ONE_INSTANT:
+            counts["stuck_at"] = row
+            return
+        kind = program.steps[row]["kind"]
+        if kind <= TASK:
+            if kind == STAY and is_there(program, state, p, row):
+                begin_at_once(program, state, results, journal, p, row, now)
+            else:
+                join(program, state, results, journal, p, row, now)
+            row = -1
+        elif kind == CHOOSE:
+            row = choose(program, state, journal, p, row, now)
+        elif kind == SET:
+            row = change(program, state, results, journal, p, row, now)
+        elif kind == MARK:
+            row = mark(program, state, results, journal, p, row, now)
+        elif kind == LEAVE:
+            depart(program, state, results, journal, p, row, now)
+            row = -1
+        else:
+            begin_at_once(program, state, results, journal, p, row, now)
+            row = -1
+
+
+@spliced
+def is_there(program: Program, state: State, p: int, row: int) -> bool:
+    """Whether person p is in one of the units that a stay asks for."""
+    step = program.steps[row]
+    for i in range(step["first"], step["first"] + step["count"]):
+        if program.wanted[i] == state.people[p]["unit"]:
+            return True
+    return False
+
+
+@spliced
+def choose(program: Program, state: State, journal: Journal, p: int, row: int, now: int) -> int:
+    """Where a choose leads."""
+    step = program.steps[row]
+    visit = next_visit(state, p, step["visit"])
+    option = np.int64(draw(program, state, p, step["time"], step["draws"], step["purpose"], visit))
+    log(program, state, journal, now, p, CHOSE, row, NONE, option)
+    return np.int64(program.options[step["first"] + option])
+
+
+@spliced
+def change(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
+    """Set an attribute; the time so far goes to the groups of the old one."""
+    step = program.steps[row]
+    attribute = step["target"]
+    visit = next_visit(state, p, step["visit"])
+    code = np.int64(draw(program, state, p, step["time"], step["draws"], step["purpose"], visit))
+    if program.groups > 1 and program.attributes[attribute]["column"] >= 0:
+        charge(program, state, results, p, now)
+    state.codes[p, attribute] = code
+    log(program, state, journal, now, p, CHANGE, row, NONE, code)
+    return np.int64(step["next"])
+
+
+@spliced
+def mark(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
+    """Note a mark; the ready mark, made in hospital, declares."""
+    target = program.steps[row]["target"]
+    note_mark(program, state, results, p, target, now)
+    log(program, state, journal, now, p, MARKED, row, NONE, target)
+    if target == program.ready_mark and program.resources[state.people[p]["unit"]]["hospital"]:
+        declare(state, results, p, now)
+    return np.int64(program.steps[row]["next"])
+
+
+@spliced
+def depart(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
+    """Leave the model: the place is free, the slot too."""
+    outcome = program.steps[row]["target"]
+    person, counts = state.people[p], state.counts[0]
+    unit = person["unit"]
+    charge(program, state, results, p, now)
+    if program.resources[unit]["hospital"]:
+        leave_hospital(program, state, results, p, now, outcome)
+    results.unit_days[unit, now // DAY]["occupied"] -= 1
+    release(state, unit)
+    count_present(program, results, now, NONE)
+    if in_window(program, now):
+        for attribute in range(-1, columns(program)):
+            group = column(program, state, p, attribute)
+            if group >= 0:
+                results.left[outcome, group] += 1
+    log(program, state, journal, now, p, DEPART, row, NONE, outcome)
+    finish(program, state, journal, p, now, outcome)
+    person["order"] = -1
+    state.free_people[counts["free_people"]] = p
+    counts["free_people"] += 1
+
+
+@kernel
+def begin_at_once(
+    program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int
+) -> None:
+    """A wait, or a stay where the person is already: it begins without being granted."""
+    step, person = program.steps[row], state.people[p]
+    charge(program, state, results, p, now)
+    person["row"] = row
+    enter(program, state, results, p, ONE, now)
+    log(program, state, journal, now, p, BEGIN, row, person["unit"], ZERO)
+    time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
+    calendar = NONE if step["kind"] == STAY else step["calendar"]
+    set_timer(state, p, ENDS, advance(program.calendars, program.windows, calendar, program.weekday, now, time))
+
+
+@spliced
+def end(program: Program, state: State, journal: Journal, p: int, now: int) -> int:
+    """A stay, task or wait is over; a worker is free again. The row where the person goes on."""
+    person = state.people[p]
+    row = np.int64(person["row"])
+    step = program.steps[row]
+    counts = state.counts[0]
+    counts["happenings"] += 1
+    counts["spare"] = person["timer"]
+    person["timer"] = -1
+    resource = np.int64(person["unit"])
+    if step["kind"] == TASK:
+        resource = np.int64(program.wanted[step["first"]])
+        release(state, resource)
+    log(program, state, journal, now, p, END, row, resource, ZERO)
+    return np.int64(step["next"])

@@ -1,0 +1,248 @@
+"""A line: the SimPy process that walks one pathway for a person.
+
+Everybody has a main line, in slot 0, which is a process for life. :meth:`Line.run_on` takes step after step;
+every kind of step is a method that does what RULES.md says and returns the row of the step that follows. A step
+that takes time is a generator: it yields the event that it waits for.
+
+How to add a step
+-----------------
+
+1. Give it a number and a name in `flowsim.plan.tables`, and the fields that it needs in ``STEPS``.
+2. Let `views.StepView` carry those fields.
+3. Write a method here. If it takes no time, return the next row::
+
+       def greet(self, step: StepView) -> int:
+           self.note(GREETED, step.row)
+           return step.next
+
+   and enter it in ``INSTANT``. If it takes time, write a generator and enter it in ``LASTING``: begin,
+   sleep, end::
+
+       def rest(self, step: StepView) -> Walk:
+           self.begin(step, self.person.unit)
+           yield self.until(self.env.now + self.draws.duration(step.time, self.person, self.person.visit(step)))
+           self.end(step, self.person.unit)
+           return step.next
+
+   Whatever waits for somebody else asks first (:meth:`Line.ask`) and looks at the answer.
+4. Say in RULES.md what happens, exactly; teach the compiled engine the same; compare the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+
+from flowsim.engine.output import BEGIN, CHANGE, CHOSE, DEPART, END, GIVE_UP, JOIN, MARKED, TURN_AWAY
+from flowsim.engine.reference.dispatch import Answer, Request
+from flowsim.engine.reference.environment import ENDS, Moment
+from flowsim.engine.reference.person import Person
+from flowsim.engine.reference.views import ResourceView, StepView, WayView
+from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, LEAVE, MARK, SET, STAY, TASK, WAIT
+
+Walk = Generator[simpy.Event, Any, int]
+"""The part of a process that takes one step: it yields events and returns the row of the next step."""
+
+NOWHERE = -1
+"""The row after the last step."""
+
+MAIN = 0
+"""The slot of a person's main line."""
+
+
+class Line:
+    """One way through pathways, walked for a person.
+
+    Attributes:
+        person: whose it is.
+        slot: its place among the person's lines, which is the last part of the order of one instant.
+    """
+
+    def __init__(self, person: Person, slot: int = MAIN) -> None:
+        world = person.world
+        self.env, self.model, self.draws, self.dispatcher = world.env, world.model, world.draws, world.dispatcher
+        self.ledger, self.journal, self.guard = world.ledger, world.journal, world.guard
+        self.person, self.slot = person, slot
+
+    # Two ways to begin: each is the generator of a SimPy process.
+
+    def arrive(self) -> Walk:
+        """Arrive now, in the community, and walk from the source's entry."""
+        person = self.person
+        person.draw_attributes()
+        self.guard.happening(self.model.steps[person.source.entry])
+        person.enter_model(person.source.entry, COMMUNITY_UNIT)
+        return (yield from self.run_on(person.source.entry))
+
+    def be_in_place(self, way: WayView) -> Walk:
+        """Be in a stay that is under way at the start of the run, and walk on from its end."""
+        person, step = self.person, self.model.steps[way.row]
+        person.draw_attributes(way.codes)
+        self.guard.in_place()
+        person.enter_model(step.row, step.wanted[0])
+        self.begin(step, person.unit)
+        yield self.until(self.env.now + self.draws.duration(step.remaining, person, person.visit(step)))
+        self.end(step, person.unit)
+        return (yield from self.run_on(step.next))
+
+    # The walk.
+
+    def run_on(self, row: int) -> Walk:
+        """Take one step after the other until there is none; those that take no time follow at once."""
+        while row != NOWHERE:
+            step = self.model.steps[row]
+            self.guard.step(step)
+            if step.kind in INSTANT:
+                row = INSTANT[step.kind](self, step)
+            else:
+                row = yield from LASTING[step.kind](self, step)
+        return NOWHERE
+
+    # Steps that take time.
+
+    def stay(self, step: StepView) -> Walk:
+        """Be in a unit for a time. Who is in one of the wanted units already asks for nothing."""
+        person = self.person
+        occurrence = person.visit(step)
+        by_ring = False
+        if person.unit.row not in step.wanted:
+            answer = yield from self.ask(step, occurrence)
+            if answer.resource is None:
+                return self.go_without(step, answer)
+            person.move(answer.resource)
+            by_ring = answer.by_ring
+        self.begin(step, person.unit, by_ring)
+        yield self.until(self.env.now + self.draws.duration(step.time, person, occurrence))
+        self.end(step, person.unit)
+        return step.next
+
+    def task(self, step: StepView) -> Walk:
+        """Have a worker of a team do some work, in the team's working time, and keep the place meanwhile."""
+        occurrence = self.person.visit(step)
+        answer = yield from self.ask(step, occurrence)
+        team = answer.resource
+        if team is None:
+            return self.go_without(step, answer)
+        self.dispatcher.take(team)
+        self.begin(step, team)
+        end = team.calendar.advance(self.env.now, self.draws.duration(step.time, self.person, occurrence))
+        self.ledger.work(team, self.env.now, end)
+        yield self.until(end)
+        self.end(step, team)
+        self.dispatcher.release(team)
+        return step.next
+
+    def wait(self, step: StepView) -> Walk:
+        """Let a time pass, by the clock or in the working time of a calendar."""
+        person = self.person
+        self.begin(step, person.unit)
+        length = self.draws.duration(step.time, person, person.visit(step))
+        yield self.until(step.calendar.advance(self.env.now, length))
+        self.end(step, person.unit)
+        return step.next
+
+    # Steps that take no time.
+
+    def choose(self, step: StepView) -> int:
+        """Go one of several ways."""
+        option = self.draws.whole(step.time, self.person, self.person.visit(step))
+        self.note(CHOSE, step.row, value=option)
+        return step.options[option]
+
+    def set(self, step: StepView) -> int:
+        """Change an attribute; the time so far belongs to the group the person was in."""
+        person = self.person
+        code = self.draws.whole(step.time, person, person.visit(step))
+        if self.model.attributes[step.target].column >= 0:
+            self.ledger.charge(person)
+        person.codes[step.target] = code
+        self.note(CHANGE, step.row, value=code)
+        return step.next
+
+    def mark(self, step: StepView) -> int:
+        """Note the instant under a name. In hospital, the ready mark declares ready for discharge."""
+        person = self.person
+        self.ledger.mark(person, step.target)
+        person.marks[step.target] = self.env.now
+        self.note(MARKED, step.row, value=step.target)
+        if step.target == self.model.plan.ready_mark and person.unit.hospital:
+            person.declared, person.ready = True, self.env.now
+        return step.next
+
+    def leave(self, step: StepView) -> int:
+        """Give back the place and leave the model with an outcome."""
+        person = self.person
+        self.ledger.charge(person)
+        person.left, person.outcome = self.env.now, step.target
+        if person.unit.hospital:
+            person.leave_hospital(died=step.target == self.model.plan.died)
+        self.dispatcher.release(person.unit)
+        self.ledger.depart(person)
+        self.note(DEPART, step.row, value=step.target)
+        return NOWHERE
+
+    # Asking.
+
+    def ask(self, step: StepView, occurrence: int) -> Generator[simpy.Event, Any, Answer]:
+        """Wait in the queues of what the step wants, until granted, out of patience, or turned away."""
+        level = self.draws.whole(step.priority, self.person)
+        request = Request(self, step, level, since=self.env.now, answer=self.env.event())
+        self.ledger.enter(self.person, step, active=False)
+        self.note(JOIN, step.row, step.wanted[0], level)
+        self.dispatcher.join(request)
+        if step.patience is not None:
+            self.dispatcher.be_patient(request, self.draws.duration(step.patience, self.person, occurrence))
+        answer: Answer = yield request.answer
+        if answer.resource is not None:
+            self.ledger.grant(request, answer.resource)
+        return answer
+
+    def go_without(self, step: StepView, answer: Answer) -> int:
+        """Where a person goes whose patience has run out, or who found the queue too long."""
+        kind, row = (TURN_AWAY, step.turned_away) if answer.turned_away else (GIVE_UP, step.impatient)
+        self.ledger.go_without(step, answer)
+        self.note(kind, step.row)
+        return row
+
+    # Small words.
+
+    def begin(self, step: StepView, resource: ResourceView, by_ring: bool = False) -> None:
+        """A stay, task or wait begins."""
+        self.ledger.enter(self.person, step, active=True)
+        self.note(BEGIN, step.row, resource.row, int(by_ring))
+
+    def end(self, step: StepView, resource: ResourceView) -> None:
+        """A stay, task or wait ends: a happening."""
+        self.guard.happening(step)
+        self.note(END, step.row, resource.row)
+
+    def until(self, instant: int) -> Moment:
+        """The event to yield in order to sleep until an instant."""
+        return Moment(self.env, instant, ENDS, *self.order)
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """The line's part of the order of one instant: source, index, slot."""
+        return (self.person.source.row, self.person.index, self.slot)
+
+    def note(self, kind: int, row: int, resource: int = -1, value: int = 0) -> None:
+        """Write a line in the event log."""
+        self.journal.note(self.person, kind, row, resource, value)
+
+
+INSTANT: dict[int, Callable[[Line, StepView], int]] = {
+    CHOOSE: Line.choose,
+    SET: Line.set,
+    MARK: Line.mark,
+    LEAVE: Line.leave,
+}
+"""The steps that take no time, by kind."""
+
+LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
+    STAY: Line.stay,
+    TASK: Line.task,
+    WAIT: Line.wait,
+}
+"""The steps that take time, by kind."""

@@ -65,6 +65,7 @@ class _Compiler:
     def _program(self) -> tuple[list[Row], list[int]]:
         program = Program(self.place, self.numbering, self.trees, self.purposes)
         entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
+        self.tests = program.tests
         return link(program.rows, entries)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -75,7 +76,7 @@ class _Compiler:
         wanted: list[int] = []
         options: list[int] = []
         for index, row in enumerate(self.rows):
-            flat, items = (options, row.options) if row.kind == tables.CHOOSE else (wanted, row.wanted)
+            flat, items = (options, row.options) if row.kind in (tables.CHOOSE, tables.TEST) else (wanted, row.wanted)
             steps[index] = self._step(row, len(flat), len(items), counters)
             flat += items
         return steps, np.array(wanted, np.int32), np.array(options, np.int32)
@@ -172,7 +173,7 @@ class _Compiler:
         distributions, values, children = self.trees.table.arrays()
         return Plan(
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
-            sources=sources,
+            sources=sources, tests=self.tests.table(),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, presets=presets, intensity=cells,
             instants=instants,
@@ -180,7 +181,8 @@ class _Compiler:
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, died=self.numbering.outcomes.get(DIED, -1),
-            rings=int(bool(rings(reach.edges))), names=self._names(in_place), title=self.place.name,
+            rings=int(bool(rings(reach.edges))), remembers_waits=self.tests.remember_waits,
+            names=self._names(in_place), title=self.place.name,
             start_date=self.place.run.start_date.isoformat(),
         )  # fmt: skip
 
@@ -206,6 +208,7 @@ class _Compiler:
             "intervals": tuple(sorted(self.place.intervals)),
             "groups": ("everyone", *groups),
             "definitions": tuple(self.definitions),
+            "tests": tuple(self.tests.labels),
         }
 
 

@@ -48,7 +48,7 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One row of the plan: its number, kind, name, what it asks for, mean time in ticks, people a day."""
+    """One row of the plan: its number, kind, name, what it asks for or tests, mean time in ticks, people a day."""
 
     row: int
     kind: str
@@ -122,7 +122,7 @@ def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float
 
 def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
     step = plan.steps[number]
-    asks: tuple[str, ...] = ()
+    asks: tuple[str, ...] = (plan.names["tests"][step["target"]],) if step["kind"] == tables.TEST else ()
     if step["kind"] in (tables.STAY, tables.TASK):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
@@ -148,7 +148,7 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
     # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
     steps = plan.steps[["definition", "kind"]]
     for number in np.flatnonzero(~np.isin(steps, steps[flows.through.any(axis=1)])):
-        if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.LEAVE):
+        if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.TEST, tables.LEAVE):
             found += _unreached(plan, int(number))
     if not flows.complete:
         found.append(_doubt("may-never-end", "some people never stop going round: a pathway has no way out"))
@@ -172,7 +172,8 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
 
 
 def _unreached(plan: Plan, number: int) -> list[Problem]:
-    """A step with no flow. Flows leave out those who give up or are turned away, so their steps are passed over."""
+    """A step with no flow. Flows leave out those who give up, are turned away or go by the state, so that their steps
+    are passed over."""
     if _behind_waiting(plan, number):
         return []
     name = plan.names["steps"][number]
@@ -181,7 +182,9 @@ def _unreached(plan: Plan, number: int) -> list[Problem]:
 
 def _behind_waiting(plan: Plan, number: int) -> bool:
     seen: set[int] = set()
-    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"]])
+    tests = plan.steps[plan.steps["kind"] == tables.TEST]["first"]
+    ways = plan.options[np.concatenate([tests, tests + 1])]
+    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"], ways])
     stack = [int(row) for row in starts if row >= 0]
     while stack:
         row = stack.pop()
@@ -192,7 +195,7 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
         seen.add(row)
         step = plan.steps[row]
         onward = [int(step["next"])]
-        if step["kind"] == tables.CHOOSE:
+        if step["kind"] in (tables.CHOOSE, tables.TEST):
             onward = plan.options[step["first"] : step["first"] + step["count"]].tolist()
         stack += [exit_ for exit_ in onward if exit_ >= 0]
     return False

@@ -1,7 +1,8 @@
 """How many people a day pass each step, worked out from the shares alone, and what that asks of units and teams.
 
 Flows are followed for every combination of the attributes that matter, as a vector with one entry each, and summed over
-loops. They leave out what waiting does: nobody's patience runs out and nobody is turned away. A stay with a list of
+loops. They leave out what waiting does: nobody's patience runs out, nobody is turned away, and a test on the state
+comes out as where nobody waits, nothing is taken and no time has passed. A stay with a list of
 units counts at the first of its list up to that unit's places; what is more goes to the next.
 """
 
@@ -13,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from flowsim.plan import tables
+from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.tables import Plan
 from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
 from flowsim.units import WEEK
@@ -155,6 +157,7 @@ class _Walk:
         self.strides = np.array([int(np.prod(sizes[index + 1 :])) for index in range(len(sizes))], int)
         self.steps = [tuple(row) for row in plan.steps.tolist()]
         self.wanted = plan.wanted.tolist()
+        self.tests = hold_at_first(plan).tolist()
         resources = len(plan.resources)
         self.through = np.zeros((len(plan.steps), len(self.combinations)))
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
@@ -255,7 +258,7 @@ class _Walk:
         step = self.plan.steps[number]
         if step["kind"] == tables.LEAVE:
             return []
-        if step["kind"] == tables.CHOOSE:
+        if step["kind"] in (tables.CHOOSE, tables.TEST):
             options = self.plan.options[step["first"] : step["first"] + step["count"]]
             return [(int(option), unit) for option in options]
         return [(int(step["next"]), self._there(number, unit))]
@@ -295,6 +298,8 @@ class _Walk:
             self.out[unit] += people.sum()
         elif kind == tables.CHOOSE:
             self._choose(number, unit, people)
+        elif kind == tables.TEST:
+            self._send(int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people)
         elif kind == tables.SET:
             self._send(int(step["next"]), unit, self._set(number, people))
         else:

@@ -12,9 +12,11 @@ from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
+from flowsim.plan.conditions import Tests
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.trees import Trees, name_leaves
+from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.steps import Choose, Do, Leave, Mark, Request, Set, Stay, Step, Task, Wait
@@ -59,6 +61,7 @@ class Program:
 
     def __init__(self, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> None:
         self.place, self.numbering, self.trees, self.purposes = place, numbering, trees, purposes
+        self.tests = Tests(numbering)
         self.rows: list[Row | int] = []
         self._expanded: dict[tuple[str, int], int] = {}
         self._open: list[str] = []
@@ -112,9 +115,13 @@ class Program:
         if step.share is not None:
             purpose = f"{step.key or name}:share"
             row = self._choice(name, self.trees.category([step.share]), [row, after], purpose)
-        if step.when is not None:
-            row = self._choice(name, self.trees.first_match([step.when]), [row, after], "")
-        return row
+        return row if step.when is None else self._when(name, step.when, row, after)
+
+    def _when(self, name: str, when: When, row: int, after: int) -> int:
+        """The first row of a condition, which leads to `row` where all of it holds, else to `after`."""
+        for test in reversed(self.tests.of(when)):
+            row = self._add(Row(tables.TEST, name, options=[row, after], target=test))
+        return self._choice(name, self.trees.first_match([when]), [row, after], "") if when.levels else row
 
     def _choice(self, definition: str, time: int, options: list[int], purpose: str) -> int:
         code = self.purposes.code(purpose) if purpose else 0
@@ -153,6 +160,10 @@ class Program:
 
     def _choose(self, pathway: str, step: Choose, name: str, after: int) -> int:
         options = [self._steps(pathway, option.do, after) for option in step.choose]
+        if any(option.when and option.when.by_state for option in step.choose):
+            for option, row in reversed(list(zip(step.choose, options, strict=True))):
+                after = row if option.when is None else self._when(name, option.when, row, after)
+            return after
         if any(option.when for option in step.choose):
             row = self.trees.first_match([option.when for option in step.choose])
             return self._choice(name, row, [*options, after], "")

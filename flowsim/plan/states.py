@@ -43,7 +43,7 @@ class Reach:
 
     def _exits(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
         row = self.rows[number]
-        if row.kind == tables.CHOOSE:
+        if row.kind in (tables.CHOOSE, tables.TEST):
             yield from ((option, unit, declared) for option in row.options)
         elif row.kind == tables.MARK:
             ready = row.target == self.ready_mark and self.hospital[unit]

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE = range(7)
-STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave")
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST = range(8)
+STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave", "test")
 """Names of the kinds of step, by their number in the plan."""
 
 ARRIVALS, FILLED, LISTED = range(3)
 """Kinds of source: a Poisson stream; people in place at the start; people who arrive at listed instants."""
+
+WAITED, SINCE, QUEUE, OCCUPANCY, FULL = range(5)
+"""What a test looks at: the last request's wait, the time since a mark, a queue, the share taken, whether full."""
 
 COMMUNITY_UNIT = 0
 """The unit without limit where everybody arrives is always unit 0."""
@@ -42,7 +45,7 @@ class Field:
 
 
 STEPS = (
-    Field("kind", "i4", "1", "stay 0, task 1, wait 2, choose 3, set 4, mark 5, leave 6"),
+    Field("kind", "i4", "1", "stay 0, task 1, wait 2, choose 3, set 4, mark 5, leave 6, test 7"),
     Field("next", "i4", "row of steps", "where the person goes after this step"),
     Field("time", "i4", "row of distributions", "stay: time; task: work; wait: time; choose: option; set: level"),
     Field("draws", "i4", "0 or 1", "whether sampling `time` needs a random number"),
@@ -57,7 +60,7 @@ STEPS = (
         "first",
         "i4",
         "row of wanted or options",
-        "stay, task: first resource asked for; choose: first option",
+        "stay, task: first resource asked for; choose, test: first option",
     ),
     Field("count", "i4", "1", "how many resources or options"),
     Field("calendar", "i4", "row of calendars", "wait: whose working time runs; -1 is clock time"),
@@ -68,7 +71,7 @@ STEPS = (
     Field("impatient", "i4", "row of steps", "where a person goes whose patience has run out"),
     Field("limit", "i4", "people", "longest queue ahead at which a person still waits; -1 is no limit"),
     Field("turned_away", "i4", "row of steps", "where a person goes who finds the queue too long"),
-    Field("target", "i4", "row of attributes, marks or outcomes", "what set, mark or leave is about"),
+    Field("target", "i4", "row of attributes, marks, outcomes or tests", "what set, mark, leave or test is about"),
     Field("reason", "i4", "row of reasons", "reason booked while at this step"),
     Field(
         "remaining",
@@ -148,6 +151,13 @@ STATES = (
     Field("reason", "i4", "row of reasons", "reason booked"),
 )
 
+TESTS = (
+    Field("kind", "i4", "1", "waited 0, since 1, queue 2, occupancy 3, full 4"),
+    Field("target", "i4", "row of marks or resources", "since: the mark; queue, occupancy, full: the unit or team"),
+    Field("over", "f8", "ticks, requests or share", "what is looked at must be more; -1 is no bound; full: 0"),
+    Field("under", "f8", "ticks, requests or share", "what is looked at must be less; 1e300 is no bound"),
+)
+
 INTERVALS = (
     Field("start", "i4", "row of marks", "mark from which the time runs"),
     Field("end", "i4", "row of marks", "mark at which it ends"),
@@ -163,6 +173,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "fill": FILL,
     "states": STATES,
     "intervals": INTERVALS,
+    "tests": TESTS,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
@@ -222,10 +233,11 @@ class Plan:
         marks, outcomes, counters, groups: how many of each; groups counts columns, column 0 is everyone.
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
         died: the outcome that is a death; -1 if the scenario has none.
+        remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
-            ``intervals``, ``groups``, ``definitions``; never read by a kernel.
+            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words); never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
     """
@@ -239,6 +251,7 @@ class Plan:
     fill: np.ndarray
     states: np.ndarray
     intervals: np.ndarray
+    tests: np.ndarray
     wanted: np.ndarray
     options: np.ndarray
     distributions: np.ndarray
@@ -261,6 +274,7 @@ class Plan:
     ready_mark: int
     died: int
     rings: int
+    remembers_waits: int
     names: dict[str, tuple[str, ...]]
     title: str
     start_date: str

@@ -7,10 +7,11 @@ from typing import Any
 
 from flowsim.plan.numbering import By, Numbering, case
 from flowsim.random.table import DistributionTable
+from flowsim.scenario.conditions import When
 from flowsim.scenario.distributions import Deterministic, DistributionBy, Mixture, parameters
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import branches
-from flowsim.scenario.steps import Condition, ShareTable
+from flowsim.scenario.steps import ShareTable
 
 Known = dict[str, str]
 """Attributes whose level is settled on the way down a tree."""
@@ -84,14 +85,15 @@ class Trees:
             return self.table.constant(float(certain[0]))
         return self.table.category(_cumulative(filled))
 
-    def first_match(self, conditions: Sequence[Condition | None]) -> int:
-        """Row that gives the index of the first condition that holds (``None`` always holds); draws nothing.
+    def first_match(self, conditions: Sequence[When | None]) -> int:
+        """Row that gives the index of the first condition that holds (``None`` always holds), by the levels of
+        attributes alone; draws nothing.
 
         Where none holds the index is ``len(conditions)``.
         """
         wanted = [
             tuple((attribute, frozenset([levels] if isinstance(levels, str) else levels)) for attribute, levels in each)
-            for each in [tuple((condition or {}).items()) for condition in conditions]
+            for each in [condition.levels.items() if condition else () for condition in conditions]
         ]
         return self._match((*enumerate(wanted), (len(conditions), ())))
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flowsim.scenario.conditions import When
 from flowsim.scenario.distributions import Mixture
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Arrivals, Attribute, Place
@@ -90,13 +91,13 @@ def mixtures(known: Known, path: Path, mixture: Mixture) -> Iterator[Fault]:
 
 @rule(Choose)
 def choices(known: Known, path: Path, step: Choose) -> Iterator[Fault]:
-    """Options go all by share or all by attribute, add up, and can all be come to."""
+    """Options go all by share or all by condition, add up, and can all be come to."""
     options, path = step.choose, (*path, "choose")
     by_share = [n for n, option in enumerate(options) if option.share is not None]
     by_level = [n for n, option in enumerate(options) if option.when is not None]
     if by_share and by_level:
         odd = (by_level if by_share[0] < by_level[0] else by_share)[0]
-        message = "the options of a choice go all by share or all by attribute"
+        message = "the options of a choice go all by share or all by condition"
         yield Fault("mixed-choice", (*path, odd), message, "both 'share' and 'when'", "one of the two")
         return
     rest = [n for n, option in enumerate(options) if option.share is None and option.when is None]
@@ -118,9 +119,11 @@ def _shadowed(path: Path, options: list[Option]) -> Iterator[Fault]:
                 break
 
 
-def _covers(wide: dict[str, Any], narrow: dict[str, Any]) -> bool:
-    """Whether everybody for whom ``narrow`` holds is one for whom ``wide`` holds."""
-    return all(name in narrow and _set(narrow[name]) <= _set(wide[name]) for name in wide)
+def _covers(wide: When, narrow: When) -> bool:
+    """Whether everybody for whom ``narrow`` holds is one for whom ``wide`` holds: surely so, as far as can be seen."""
+    asked = narrow.levels
+    states = all(test in narrow.tests for test in wide.tests) and set(wide.filled) <= set(narrow.filled)
+    return states and all(name in asked and _set(asked[name]) <= _set(levels) for name, levels in wide.levels.items())
 
 
 def _set(levels: str | list[str]) -> set[str]:

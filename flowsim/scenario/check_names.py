@@ -69,10 +69,9 @@ def levels(known: Known, path: Path, attribute: Attribute) -> Iterator[Fault]:
 
 @rule(Step)
 def steps(known: Known, path: Path, step: Step) -> Iterator[Fault]:
-    """The name of a step itself, and its condition."""
+    """The name of a step itself, and its key."""
     if step.name is not None:
         yield from _bad_name(step.name, (*path, "name"))
-    yield from condition(known, (*path, "when"), step.when)
     if step.key is not None and not may_draw(step):
         message = "this step draws nothing, so there is nothing that a key could keep"
         yield Fault("key-unused", (*path, "key"), message, step.key, at_key=True, severity="warning")
@@ -80,21 +79,9 @@ def steps(known: Known, path: Path, step: Step) -> Iterator[Fault]:
 
 @rule(Option)
 def options(known: Known, path: Path, option: Option) -> Iterator[Fault]:
-    """The condition of an option, and the pathway that it goes on with."""
-    yield from condition(known, (*path, "when"), option.when)
+    """The pathway that an option goes on with."""
     if isinstance(option.do, str):
         yield from known.unknown("pathway", option.do, (*path, "do"))
-
-
-def condition(known: Known, path: Path, when: dict[str, str | list[str]] | None) -> Iterator[Fault]:
-    """A ``when``: its attributes and their levels."""
-    for attribute, wanted in (when or {}).items():
-        yield from known.unknown("attribute", attribute, (*path, attribute), at_key=True)
-        for number, level in enumerate([wanted] if isinstance(wanted, str) else wanted):
-            where = (*path, attribute) if isinstance(wanted, str) else (*path, attribute, number)
-            yield from known.unknown_level(attribute, level, where)
-        if not isinstance(wanted, str):
-            yield from _twice(wanted, (*path, attribute))
 
 
 def _cases(known: Known, path: Path, tree: By) -> Iterator[Fault]:

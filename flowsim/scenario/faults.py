@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "unknown-path": "A path such as units.ward.places leads nowhere.",
     "unknown-unit": "There is no such unit.",
     "unknown-team": "There is no such team.",
+    "unknown-resource": "There is no such unit or team.",
     "unknown-calendar": "There is no such calendar.",
     "unknown-attribute": "There is no such attribute.",
     "unknown-level": "The attribute has no such level.",
@@ -68,8 +69,9 @@ CODES: dict[str, str] = {
     # meaning
     "uncovered-level": "A choice by attribute leaves out a level and has no 'else'.",
     "shares-sum": "Shares do not add up to one.",
-    "mixed-choice": "The options of one choice go partly by share and partly by attribute.",
+    "mixed-choice": "The options of one choice go partly by share and partly by condition.",
     "unreachable-option": "An option (or unit of a list) that nobody can come to.",
+    "bad-bounds": "A condition has neither 'over' nor 'under', or nothing can lie between the two.",
     "circular-attributes": "Attributes that depend on each other in a circle.",
     "never-returns": "A pathway calls itself before its last step, and so never comes back.",
     "too-deep-calls": "Pathways call pathways that call pathways, beyond the limit.",

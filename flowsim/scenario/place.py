@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from flowsim.scenario.conditions import Texts
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.quantities import Count, Duration, Figure, Money, Number, Rate, Share
-from flowsim.scenario.steps import AnyStep, Shares, Texts
+from flowsim.scenario.steps import AnyStep, Shares
 
 Setting = Literal["hospital", "rehabilitation", "care-home", "home"]
 """Where a unit is: its people are in hospital, in a rehabilitation or step-down bed, in a care home, or at home."""

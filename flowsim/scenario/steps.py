@@ -6,20 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from flowsim.scenario.conditions import When
 from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree
-
-
-def one_or_list(raw: Any) -> str:
-    """The tag of a union of one text and a list of texts."""
-    return "<list>" if isinstance(raw, list | tuple) else "<one>"
-
-
-Texts = Annotated[Annotated[str, Tag("<one>")] | Annotated[list[str], Tag("<list>")], Discriminator(one_or_list)]
-"""One text or a list of texts."""
-
-Level = Texts
-Condition = dict[str, Level]
-"""Attributes and the level, or levels, that each must have."""
 
 
 class NameBy(BaseModel):
@@ -57,7 +45,7 @@ class Step(Node):
         key: keeps the draws of a step that was renamed; the purpose is ``pathway.name`` otherwise. Without effect, and
             warned of, on a step that draws nothing.
         share: the share of people who have this step; drawn once a visit.
-        when: only people whose attributes have these levels have this step.
+        when: only people for whom this holds have this step; see :class:`When`.
         stage: what kind of work this is (``assessment``, ``treatment`` ...), so that policies can find it.
         note: words for the reader.
     """
@@ -65,7 +53,7 @@ class Step(Node):
     name: str | None = None
     key: str | None = None
     share: ShareTree | None = None
-    when: Condition | None = None
+    when: When | None = None
     stage: str | None = None
     note: str | None = None
 
@@ -155,21 +143,21 @@ class Wait(Step):
 
 
 class Option(Node):
-    """One way to go: by ``share``, or ``when`` attributes have these levels; with neither, the rest.
+    """One way to go: by ``share``, or ``when`` something holds; with neither, the rest.
 
     Attributes:
         share: the share of people who go this way.
-        when: the levels of attributes for which people go this way.
+        when: what must hold for people to go this way; see :class:`When`.
         do: the name of a pathway, or steps; without it nothing is done.
     """
 
     share: ShareTree | None = None
-    when: Condition | None = None
+    when: When | None = None
     do: Steps | None = None
 
 
 class Choose(Step):
-    """Go one of several ways: all by share (one uniform, in written order), or all by attribute (first match).
+    """Go one of several ways: all by share (one uniform, in written order), or all by condition (first match).
 
     Attributes:
         choose: the options.

@@ -13,6 +13,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.engines.drawn_conditions import by_state
+
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -51,6 +53,7 @@ class Writer:
         self.pathways = ["main", "after", "late"][: draw(st.integers(1, 3))]
         self.count = 0
         self.keys: list[str] = []
+        self.marked: list[str] = []
 
     def document(self) -> Document:
         """The whole scenario."""
@@ -208,7 +211,7 @@ class Writer:
         step = self.named(getattr(self, f"_{kind}")(index, depth))
         if _chance(draw, 6):
             step["share"] = self.share()
-        if self.attributes and _chance(draw, 5):
+        if _chance(draw, 5):
             step["when"] = self.when()
         if _chance(draw, 8) and "key" not in step:
             step["key"] = draw(st.sampled_from([f"kept-{self.count}", *self.keys]))
@@ -221,6 +224,11 @@ class Writer:
         return self.draw(st.sampled_from([0.5, "30 %", 1, 0]))
 
     def when(self) -> Document:
+        """Levels of an attribute, the state at the person's turn, or both."""
+        kind = self.draw(st.integers(0, 3)) if self.attributes else 0
+        return {**(self.levels_wanted() if kind else {}), **(by_state(self) if kind < 2 else {})}
+
+    def levels_wanted(self) -> Document:
         name = self.draw(st.sampled_from(self.attributes))
         return {name: self.draw(st.sampled_from([LEVELS[name][0], list(LEVELS[name][:2])]))}
 
@@ -280,7 +288,7 @@ class Writer:
 
     def _choose(self, index: int, depth: int) -> Document:
         first = [self.step(index, depth + 1)] if depth < 2 else None
-        if self.attributes and _chance(self.draw, 2):
+        if _chance(self.draw, 2):
             return {"choose": [{"when": self.when(), "do": first}, {"do": None}]}
         options: list[Document] = [{"share": self.draw(st.sampled_from([0.3, "50 %"])), "do": first}]
         if self.attributes and _chance(self.draw, 3):
@@ -291,7 +299,8 @@ class Writer:
         return {"choose": [*options, {"do": None}]} | uptake
 
     def _mark(self, index: int, depth: int) -> Document:
-        return {"mark": self.draw(st.sampled_from(MARKS))}
+        self.marked.append(self.draw(st.sampled_from(MARKS)))
+        return {"mark": self.marked[-1]}
 
     def _set(self, index: int, depth: int) -> Document:
         if not self.attributes:
@@ -449,6 +458,7 @@ def features(document: Document) -> set[str]:
             if isinstance(value, list) and key == "stay":
                 found.add("stay.list")
     found |= {"choose.uptake" for step in every_step(document) if str(step.get("key")).startswith("policy.")}
+    found |= {f"when.{word}" for path, part in every_mapping(document) if path[-1:] == ("when",) for word in part}
     for source in document["arrivals"].values():
         found |= {f"arrivals.{key}" for key in source}
     for team in document["teams"].values():

@@ -142,6 +142,8 @@ class Handmade:
             "fill": np.array([(1.0, n + len(self.steps), n) for n in range(len(fills))], dtype("fill")),
             "states": np.array([(*state, 0) for state in states], dtype("states")),
             "intervals": np.array([tuple(map(self.marks.index, pair)) for pair in self.intervals], dtype("intervals")),
+            "tests": np.zeros(0, dtype("tests")),
+            "remembers_waits": 0,
             "wanted": np.array(wanted, np.int32),
             "options": np.array(options, np.int32),
             "distributions": distributions,

@@ -9,6 +9,7 @@ from typing import Any
 from flowsim.engine import compiled
 from flowsim.engine.output import EVENT_KINDS, LOG
 from flowsim.plan.compile import compile_plan
+from flowsim.scenario.conditions import STATE_WORDS
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.scenario import Scenario
@@ -38,6 +39,7 @@ def test_every_option_of_every_step_is_drawn() -> None:
     wanted |= {"start.empty", "start.filled", "start.shares", "team.hours", "team.always", "intervals", "groups"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}
     wanted |= {f"wait.wait.{name}" for name in LEAVES} | {"wait.wait.by", "wait.wait.times", "stay.share.by"}
+    wanted |= {f"when.{word}" for word in STATE_WORDS}
     assert not {word for word in wanted if counts[word] == 0}
     assert Run.model_fields.keys() - {"replications", "seed"} <= {
         "start_date", "start", "warm_up", "window", "follow_up",

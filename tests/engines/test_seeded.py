@@ -10,10 +10,10 @@ import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, Replication
-from flowsim.engine.reference import dispatch, draws, environment, ledger, person, sources
+from flowsim.engine.reference import conditions, dispatch, draws, environment, ledger, person, sources
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
-from flowsim.plan.tables import Plan
+from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines.difference import first_difference
 from tests.engines.generator import several
@@ -26,7 +26,7 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and two ties."""
-    documents = [ring(), patience_at_the_instant_of_a_grant(), *several(SCENARIOS)]
+    documents = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
 
@@ -45,6 +45,14 @@ def patience_at_the_instant_of_a_grant() -> dict[str, Any]:
     """One bed to 5; the next person's patience ends at that instant."""
     pathway = [{"stay": "ward", "time": "5 h", "patience": {"time": "4 h"}}, {"leave": "home"}]
     return place({"a": 0, "b": 1}, {"main": pathway}, units={"ward": unit(1)})
+
+
+def by_the_state() -> dict[str, Any]:
+    """Three for one bed; who leaves it goes by their own wait, by the queue behind them and by whether it is full."""
+    words = ({"waited": {"over": "4 h"}}, {"queue": {"of": "ward", "over": 0}}, {"full": "ward"})
+    steps = [{"wait": "1 h", "name": f"s{n}", "when": when} for n, when in enumerate(words)]
+    pathway = [{"stay": "ward", "time": "5 h"}, *steps, {"leave": "home"}]
+    return place({"a": [0, 1, 2]}, {"main": pathway}, units={"ward": unit(1)})
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -138,6 +146,31 @@ def midnight_after_everything_else(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ledger.Ledger, "_snapshot", snapshot)
 
 
+def waits_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(conditions.LOOKS, WAITED, lambda line, test: (0, 1))
+
+
+def queues_looked_at_too_early(patch: pytest.MonkeyPatch) -> None:
+    right = conditions.queue
+
+    def queue(line: Any, test: Any) -> tuple[float, float]:
+        return max(0, right(line, test)[0] - 1), 1
+
+    patch.setitem(conditions.LOOKS, QUEUE, queue)
+
+
+def full_with_one_place_left(patch: pytest.MonkeyPatch) -> None:
+    right = conditions.full
+    patch.setitem(conditions.LOOKS, FULL, lambda line, test: (right(line, test)[0] + 1, 1))
+
+
+def never_made_is_long_ago(patch: pytest.MonkeyPatch) -> None:
+    def since(line: Any, test: Any) -> tuple[float, float]:
+        return line.env.now - line.person.marks[test.target], 1
+
+    patch.setitem(conditions.LOOKS, SINCE, since)
+
+
 FAULTS: tuple[Patch, ...] = (
     last_in_first_out,
     priority_turned_round,
@@ -156,6 +189,10 @@ FAULTS: tuple[Patch, ...] = (
     cuts_ignored,
     discharged_a_tick_early,
     midnight_after_everything_else,
+    waits_forgotten,
+    queues_looked_at_too_early,
+    full_with_one_place_left,
+    never_made_is_long_ago,
 )
 
 

@@ -205,6 +205,7 @@ def _state(plan: Plan, program: Program) -> State:
         marks=np.zeros((people, plan.marks), np.int64),
         open_since=np.zeros((people, len(plan.intervals)), np.int64),
         visits=np.zeros((people, plan.counters), np.int64),
+        waited=np.zeros(people, np.int64),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),
         free_leaves=_stack(reserved, leaves),
@@ -259,7 +260,7 @@ def _more_people(state: State) -> State:
     people["order"][size:] = people["row"][size:] = -1
     free = _more_free(state.free_people, counts["free_people"], rows)
     counts["free_people"] += rows
-    doubled = {name: _more(getattr(state, name), rows) for name in ("codes", "marks", "open_since", "visits")}
+    doubled = {name: _more(getattr(state, name), rows) for name in ("codes", "marks", "open_since", "visits", "waited")}
     return state._replace(people=people, free_people=free, **doubled)
 
 

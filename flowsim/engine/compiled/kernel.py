@@ -165,6 +165,8 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
         state.marks[p, i] = -1
     for i in range(len(program.intervals)):
         state.open_since[p, i] = -1
+    if program.remembers_waits:
+        state.waited[p] = 0
     for i in range(program.counters):
         state.visits[p, i] = 0
     for attribute in range(len(program.attributes)):

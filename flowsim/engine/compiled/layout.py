@@ -122,6 +122,7 @@ class Program(NamedTuple):
     sources: Annotated[np.ndarray, wide("sources")]
     fill: Annotated[np.ndarray, wide("fill")]
     intervals: Annotated[np.ndarray, wide("intervals")]
+    tests: Annotated[np.ndarray, wide("tests")]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
     distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]
@@ -141,6 +142,7 @@ class Program(NamedTuple):
     ready_mark: int
     died: int
     rings: int
+    remembers_waits: int
     seed: int
     replication: int
     level: int
@@ -158,6 +160,7 @@ class State(NamedTuple):
     marks: Annotated[np.ndarray, "i8", 2]
     open_since: Annotated[np.ndarray, "i8", 2]
     visits: Annotated[np.ndarray, "i8", 2]
+    waited: Annotated[np.ndarray, "i8"]
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]
     free_leaves: Annotated[np.ndarray, "i8"]

@@ -44,6 +44,8 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
 def stop_waiting(program: Program, state: State, p: int) -> None:
     """The request of person p is granted or given up: out of the queues, and no patience or look any more."""
     person = state.people[p]
+    if program.remembers_waits:
+        state.waited[p] = state.counts[0]["now"] - person["joined"]
     if person["request"] >= 0:
         withdraw(state, p)
         if program.rings and program.steps[person["row"]]["kind"] == STAY:

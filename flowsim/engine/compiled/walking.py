@@ -3,6 +3,7 @@
 import numpy as np
 
 from flowsim.engine.clock import advance
+from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
@@ -29,7 +30,7 @@ from flowsim.engine.compiled.tallies import (
 )
 from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK
+from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, TEST
 from flowsim.random.jit import kernel, spliced
 from flowsim.units import DAY
 
@@ -54,6 +55,8 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             row = choose(program, state, journal, p, row, now)
         elif kind == SET:
             row = change(program, state, results, journal, p, row, now)
+        elif kind == TEST:
+            row = test(program, state, journal, p, row, now)
         elif kind == MARK:
             row = mark(program, state, results, journal, p, row, now)
         elif kind == LEAVE:

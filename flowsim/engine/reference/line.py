@@ -36,11 +36,12 @@ from typing import Any
 import simpy
 
 from flowsim.engine.output import BEGIN, CHANGE, CHOSE, DEPART, END, GIVE_UP, JOIN, MARKED, TURN_AWAY
+from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.person import Person
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
-from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, LEAVE, MARK, SET, STAY, TASK, WAIT
+from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, LEAVE, MARK, SET, STAY, TASK, TEST, WAIT
 
 Walk = Generator[simpy.Event, Any, int]
 """The part of a process that takes one step: it yields events and returns the row of the next step."""
@@ -58,6 +59,7 @@ class Line:
     Attributes:
         person: whose it is.
         slot: its place among the person's lines, which is the last part of the order of one instant.
+        waited: how long the last request took, until it was granted or given up.
     """
 
     def __init__(self, person: Person, slot: int = MAIN) -> None:
@@ -65,6 +67,7 @@ class Line:
         self.env, self.model, self.draws, self.dispatcher = world.env, world.model, world.draws, world.dispatcher
         self.ledger, self.journal, self.guard = world.ledger, world.journal, world.guard
         self.person, self.slot = person, slot
+        self.waited = 0
 
     # Two ways to begin: each is the generator of a SimPy process.
 
@@ -151,6 +154,12 @@ class Line:
         self.note(CHOSE, step.row, value=option)
         return step.options[option]
 
+    def test(self, step: StepView) -> int:
+        """Go one of two ways, by the state at this turn."""
+        option = 0 if holds(self, self.model.tests[step.target]) else 1
+        self.note(CHOSE, step.row, value=option)
+        return step.options[option]
+
     def set(self, step: StepView) -> int:
         """Change an attribute; the time so far belongs to the group the person was in."""
         person = self.person
@@ -195,6 +204,7 @@ class Line:
         if step.patience is not None:
             self.dispatcher.be_patient(request, self.draws.duration(step.patience, self.person, occurrence))
         answer: Answer = yield request.answer
+        self.waited = self.env.now - request.since
         if answer.resource is not None:
             self.ledger.grant(request, answer.resource)
         return answer
@@ -237,6 +247,7 @@ INSTANT: dict[int, Callable[[Line, StepView], int]] = {
     SET: Line.set,
     MARK: Line.mark,
     LEAVE: Line.leave,
+    TEST: Line.test,
 }
 """The steps that take no time, by kind."""
 

@@ -132,6 +132,16 @@ class IntervalView:
 
 
 @dataclass(frozen=True, slots=True)
+class TestView:
+    """A test on the state: of what kind, of which mark or resource, and its bounds."""
+
+    kind: int
+    target: int
+    over: float
+    under: float
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything the engine reads of a plan."""
 
@@ -142,6 +152,7 @@ class Model:
     sources: tuple[SourceView, ...]
     states: tuple[StateView, ...]
     intervals: tuple[IntervalView, ...]
+    tests: tuple[TestView, ...]
 
     @classmethod
     def of(cls, plan: Plan) -> Model:
@@ -161,6 +172,7 @@ class Model:
                 IntervalView(row, int(interval["start"]), int(interval["end"]))
                 for row, interval in enumerate(plan.intervals)
             ),
+            tests=tuple(TestView(*test) for test in plan.tests.tolist()),
         )
 
 

@@ -18,7 +18,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, TASK, WAIT, Plan
+from flowsim.plan.tables import FILLED, TASK, TEST, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import Clock, clocks, resource_clocks
 from flowsim.results.redraw import Draws
@@ -69,7 +69,7 @@ class _Checker:
             yield from self._end(now, who, timing, row)
         elif kind in (GIVE_UP, TURN_AWAY):
             yield from self._go_without(now, who, timing, kind)
-        elif kind in (CHOSE, CHANGE):
+        elif kind in (CHOSE, CHANGE) and self.plan.steps["kind"][row] != TEST:
             yield from self._draw(now, who, timing, kind, row, value)
 
     def close(self) -> Iterator[Broken]:

@@ -1,0 +1,86 @@
+"""Tests on the state: each person went the way that the state, as the log tells it, says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from flowsim.engine.output import ARRIVE, BEGIN, CHOSE, DEPART, END, GIVE_UP, JOIN, MARKED, TURN_AWAY, Replication
+from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, STAY, TASK, TEST, WAITED, Plan
+from flowsim.results.checks.broken import Broken, person, when
+
+Who = tuple[int, int]
+
+
+class _State:
+    """What tests can look at, kept up to date line by line."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.taken = [0] * len(plan.resources)
+        self.waiting = [0] * len(plan.resources)
+        self.asked: dict[Who, tuple[int, list[int]]] = {}
+        self.unit: dict[Who, int] = {}
+        self.waited: dict[Who, int] = defaultdict(int)
+        self.marks: dict[tuple[Who, int], int] = {}
+
+    def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
+        """Take in one line of the log."""
+        if kind == ARRIVE:
+            self.unit[who] = unit
+            self.taken[unit] += 1
+        elif kind == JOIN:
+            step = self.plan.steps[row]
+            wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
+            self.asked[who] = now, wanted
+            self._queue(wanted, 1)
+        elif kind in (BEGIN, GIVE_UP, TURN_AWAY) and who in self.asked:
+            since, wanted = self.asked.pop(who)
+            self.waited[who] = now - since
+            self._queue(wanted, -1)
+            self.taken[resource] += kind == BEGIN
+            if kind == BEGIN and self.plan.steps["kind"][row] == STAY:
+                self.taken[self.unit[who]] -= 1
+                self.unit[who] = resource
+        elif kind == END:
+            self.taken[resource] -= self.plan.steps["kind"][row] == TASK
+        elif kind == MARKED:
+            self.marks[who, value] = now
+        elif kind == DEPART:
+            self.taken[self.unit[who]] -= 1
+
+    def holds(self, now: int, who: Who, test: int) -> bool:
+        """Whether a test holds for a person."""
+        kind, target, over, under = self.plan.tests[test].tolist()
+        places = int(self.plan.resources["places"][target])
+        if kind == WAITED:
+            return bool(over < self.waited[who] < under)
+        if kind == SINCE:
+            return (who, target) in self.marks and bool(over < now - self.marks[who, target] < under)
+        if kind == QUEUE:
+            return bool(over < self.waiting[target] < under)
+        if kind == OCCUPANCY:
+            return bool(over * places < self.taken[target] < under * places)
+        assert kind == FULL
+        return self.taken[target] >= places
+
+    def _queue(self, wanted: list[int], change: int) -> None:
+        for resource in wanted:
+            self.waiting[resource] += change
+
+
+def check_conditions(plan: Plan, replication: Replication) -> Iterator[Broken]:
+    """Rule ``condition``: every test came out as the state at its turn says. The log must make a story."""
+    assert replication.log is not None
+    if not len(plan.tests):
+        return
+    state = _State(plan)
+    for now, source, index, kind, row, unit, resource, value in replication.log.tolist():
+        who = (source, index)
+        if kind == CHOSE and plan.steps["kind"][row] == TEST:
+            test = int(plan.steps["target"][row])
+            if state.holds(now, who, test) != (value == 0):
+                says, wrong = plan.names["tests"][test], "held" if value else "did not hold"
+                sentence = f"{person(plan, *who)} went on as if '{says}' {'did not hold' if value else 'held'}"
+                yield Broken("condition", now, f"{when(plan, now)}: {sentence}, but it {wrong}")
+        state.read(now, who, kind, row, unit, resource, value)

@@ -6,6 +6,7 @@ import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
+from flowsim.plan.calendars import calendar_tables
 from flowsim.plan.numbering import DIED, READY, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
@@ -13,7 +14,6 @@ from flowsim.plan.sources import intensity, listed, source_row, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
-from flowsim.scenario.calendars import windows
 from flowsim.scenario.check import problems
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
@@ -86,7 +86,7 @@ class _Compiler:
             row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1),
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
-            self.definitions.index(row.definition),
+            self.definitions.index(row.definition), row.until,
         )  # fmt: skip
 
     def _random(self, row: int) -> int:
@@ -102,22 +102,8 @@ class _Compiler:
         for name, team in self.place.teams.items():
             row = table[self.numbering.team(name)]
             row["places"] = int(team.headcount.value)
-            hours = f"team:{name}" if isinstance(team.hours, dict) else team.hours
-            row["calendar"] = -1 if hours is None else self.numbering.calendars[hours]
+            row["calendar"] = self.numbering.calendar(team.hours, f"team:{name}")
         return table
-
-    def _calendars(self) -> tuple[np.ndarray, np.ndarray]:
-        calendars = np.zeros(len(self.numbering.calendars), tables.dtype("calendars"))
-        openings: list[tuple[int, int, int]] = []
-        for name, index in self.numbering.calendars.items():
-            own = name.removeprefix("team:") if name not in self.place.calendars else ""
-            hours = self.place.teams[own].hours if own else self.place.calendars[name]
-            week, first = 0, len(openings)
-            for start, end in windows(hours):  # type: ignore[arg-type]
-                openings.append((start, end, week))
-                week += end - start
-            calendars[index] = (first, len(openings) - first, week)
-        return calendars, np.array(openings, tables.dtype("windows"))
 
     def _attributes(self) -> np.ndarray:
         table = np.zeros(len(self.numbering.attributes), tables.dtype("attributes"))
@@ -162,7 +148,7 @@ class _Compiler:
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
-        calendars, openings = self._calendars()
+        calendars, openings = calendar_tables(self.place, self.numbering, self.horizon)
         attributes = self._attributes()
         sources, presets, cells, instants = self._sources(in_place)
         ready = self.numbering.marks.get(READY, -1)

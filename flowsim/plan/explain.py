@@ -11,7 +11,7 @@ from flowsim.plan import tables
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
-from flowsim.plan.flows import Flows, load, means, spread, work_out
+from flowsim.plan.flows import Flows, lengths, load, spread, work_out
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
 from flowsim.scenario.place import Place
@@ -134,7 +134,7 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
 
 def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
     weights = flows.through[number]
-    return float((weights * means(plan, int(plan.steps[number]["time"]), flows.combinations)).sum() / weights.sum())
+    return float((weights * lengths(plan, number, flows.combinations)).sum() / weights.sum())
 
 
 def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:

@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 
 from flowsim.plan import tables
+from flowsim.plan.calendars import opening_wait
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.tables import Plan
 from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
-from flowsim.units import WEEK
 
 MOST_COMBINATIONS = 50_000
 """With more combinations of attributes than this flows are not worked out."""
@@ -126,6 +126,17 @@ def means(plan: Plan, row: int, combinations: np.ndarray) -> np.ndarray:
         parts = [means(plan, int(child), combinations) for child in children]
         return np.diff(cumulative, prepend=0.0) @ np.array(parts)
     return np.full(len(combinations), float(table["mean"]))
+
+
+def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
+    """[K] mean length of a step by the clock on the wall, in ticks (of a task: of its work, by its team's clock).
+
+    A step on a calendar's clock lasts longer or shorter as that clock runs in the mean.
+    """
+    step = plan.steps[number]
+    if step["until"]:
+        return np.full(len(combinations), opening_wait(plan, int(step["calendar"]), int(step["until"])))
+    return means(plan, int(step["time"]), combinations) * spread(plan, int(step["calendar"]))
 
 
 def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.ndarray:
@@ -335,7 +346,7 @@ class _Walk:
         if step["kind"] == tables.MARK:
             return
         if number not in self._means:
-            self._means[number] = means(self.plan, int(step["time"]), self.combinations)
+            self._means[number] = lengths(self.plan, number, self.combinations)
         held = people * self._means[number]
         time = float(held.sum())
         there = self._there(number, unit)
@@ -345,7 +356,7 @@ class _Walk:
             self.demand[team] += people.sum()
             self.content[unit] += time * spread(self.plan, int(self.plan.resources[team]["calendar"]))
         elif step["kind"] == tables.WAIT:
-            self.content[unit] += time * spread(self.plan, int(step["calendar"]))
+            self.content[unit] += time
         else:
             self.content[there] += time
             node = (number, there)
@@ -369,9 +380,12 @@ def arriving(plan: Plan, source: np.void) -> float:
 
 
 def spread(plan: Plan, calendar: int) -> float:
-    """Clock time over working time, in the long run: a week over the week's working time."""
-    week = int(plan.calendars[calendar]["week"]) if calendar >= 0 else WEEK
-    return WEEK / week if week else float("inf")
+    """Clock time over a calendar's own time, in the long run: a period over what its clock advances in it."""
+    if calendar < 0:
+        return 1.0
+    row = plan.calendars[calendar]
+    beats = int(row["beats"])
+    return int(row["period"]) * int(row["scale"]) / beats if beats else float("inf")
 
 
 def load(plan: Plan, flows: Flows, resource: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowsim.scenario.distributions import NumberBy, ShareBy
+from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.rules import branches, cases, levels_of
 from flowsim.scenario.steps import (
@@ -100,7 +101,7 @@ class Numbering:
         units: how many of the resources are units.
         attributes: parents first, otherwise by name.
         levels: for each attribute, code by level.
-        calendars: named calendars, then ``team:NAME`` for hours written with a team.
+        calendars: named calendars, then ``team:NAME`` for hours written with a team, then ``clock:NAME``.
         marks, outcomes, reasons: by name.
     """
 
@@ -117,6 +118,12 @@ class Numbering:
         """Row of a team; teams and units are named apart, so a team may share a unit's name."""
         return self.resources[f"team:{name}"]
 
+    def calendar(self, hours: Hours | str | None, own: str) -> int:
+        """Row of the calendar that hours name, or of their own (``team:NAME``); -1 without hours."""
+        if hours is None:
+            return -1
+        return self.calendars[hours if isinstance(hours, str) else own]
+
 
 def number(place: Place) -> Numbering:
     """Number everything that has a name in a place."""
@@ -124,7 +131,8 @@ def number(place: Place) -> Numbering:
     units = [COMMUNITY, *sorted(place.units)]
     teams = [f"team:{name}" for name in sorted(place.teams)]
     attributes = _attribute_order(place)
-    own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, dict)]
+    own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, Hours)]
+    clocks = [f"clock:{name}" for name in sorted(place.clocks)]
     reasons = {step.reason for step in steps if isinstance(step, Stay | Task | Wait) and step.reason}
     outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
     marks = {step.mark for step in steps if isinstance(step, Mark)}
@@ -133,7 +141,7 @@ def number(place: Place) -> Numbering:
         units=len(units),
         attributes=_index(attributes),
         levels={name: _index(levels_of(place.attributes[name].shares)) for name in attributes},
-        calendars=_index([*sorted(place.calendars), *own_hours]),
+        calendars=_index([*sorted(place.calendars), *own_hours, *clocks]),
         marks=_index(sorted(marks)),
         outcomes=_index(sorted(outcomes)),
         reasons=_index([UNRECORDED, *sorted(reasons - {UNRECORDED})]),

@@ -19,7 +19,7 @@ from flowsim.plan.trees import Trees, name_leaves
 from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
-from flowsim.scenario.steps import Choose, Do, Leave, Mark, Request, Set, Stay, Step, Task, Wait
+from flowsim.scenario.steps import Choose, Do, Leave, Mark, Request, Set, Stay, Step, Task, Until, Wait
 
 MOST_ROWS = 20_000
 """A scenario that would become more rows than this is refused: its pathways call each other too often."""
@@ -50,6 +50,7 @@ class Row:
     turned_away: int = -1
     target: int = -1
     reason: int = 0
+    until: int = 0
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
@@ -150,13 +151,23 @@ class Program:
 
     def _wait(self, step: Wait, name: str, after: int) -> int:
         purpose = f"{step.key or name}:time"
-        calendar = self.numbering.calendars[step.hours] if step.hours else -1
-        return self._add(
-            Row(
-                tables.WAIT, name, next=after, time=self.trees.distribution(step.wait), calendar=calendar,
-                purpose=self.purposes.code(purpose), counted=purpose, reason=self._reason(step.reason),
-            )
+        row = Row(
+            tables.WAIT, name, next=after, calendar=self._calendar(step), purpose=self.purposes.code(purpose),
+            counted=purpose, reason=self._reason(step.reason),
         )  # fmt: skip
+        if isinstance(step.wait, Until):
+            row.until = tables.UNTIL_OPEN if step.wait.if_open == "go" else tables.UNTIL_NEXT
+            row.time = self.trees.table.constant(0.0)
+        else:
+            row.time = self.trees.distribution(step.wait)
+        return self._add(row)
+
+    def _calendar(self, step: Stay | Wait) -> int:
+        """The calendar or clock on which a time runs, or whose opening is waited for; -1 is the clock on the wall."""
+        name = f"clock:{step.clock}" if step.clock else None
+        if isinstance(step, Wait):
+            name = step.wait.until if isinstance(step.wait, Until) else name or step.hours
+        return self.numbering.calendars[name] if name else -1
 
     def _choose(self, pathway: str, step: Choose, name: str, after: int) -> int:
         options = [self._steps(pathway, option.do, after) for option in step.choose]
@@ -200,7 +211,7 @@ class Program:
         row = Row(
             tables.STAY if stay else tables.TASK, name, next=after, wanted=self._wanted(stay, leaf),
             time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
-            reason=self._reason(step.reason),
+            reason=self._reason(step.reason), calendar=self._calendar(step) if isinstance(step, Stay) else -1,
         )  # fmt: skip
         self._add_waiting(row, pathway, step, base, after)
         return self._add(row)

@@ -63,7 +63,7 @@ STEPS = (
         "stay, task: first resource asked for; choose, test: first option",
     ),
     Field("count", "i4", "1", "how many resources or options"),
-    Field("calendar", "i4", "row of calendars", "wait: whose working time runs; -1 is clock time"),
+    Field("calendar", "i4", "row of calendars", "stay, wait: on whose clock the time runs; -1 is clock time"),
     Field("priority", "i4", "row of distributions", "stay, task: level 0 to 63, smaller first; draws nothing"),
     Field("patience", "i4", "row of distributions", "longest wait; -1 is endless"),
     Field("patience_draws", "i4", "0 or 1", "whether sampling `patience` needs a random number"),
@@ -85,6 +85,7 @@ STEPS = (
         "row of definitions",
         "the step as it stands in the scenario; several rows may share it",
     ),
+    Field("until", "i4", "1", "wait: 0 its time; 1 to the calendar's next opening; 2 likewise, no time if it is open"),
 )
 
 RESOURCES = (
@@ -94,16 +95,22 @@ RESOURCES = (
 )
 
 CALENDARS = (
-    Field("first", "i4", "row of windows", "first opening of the week"),
-    Field("count", "i4", "1", "openings a week"),
-    Field("week", "i8", "ticks", "working time a week"),
+    Field("first", "i4", "row of windows", "first window of the period"),
+    Field("count", "i4", "1", "windows in a period"),
+    Field("period", "i8", "ticks", "after which the windows come again: a week, or more than the run if dates matter"),
+    Field("scale", "i8", "beats per tick", "beats of the clock in a tick at speed 1"),
+    Field("beats", "i8", "beats", "what the clock advances in a period"),
 )
 
 WINDOWS = (
-    Field("start", "i8", "ticks", "opening, counted from Monday 00:00"),
+    Field("start", "i8", "ticks", "opening, counted from the Monday 00:00 at or before tick 0"),
     Field("end", "i8", "ticks", "closing; the window is half-open"),
-    Field("before", "i8", "ticks", "working time of the week before this opening"),
+    Field("before", "i8", "beats", "what the clock advances in the period before this opening"),
+    Field("speed", "i8", "beats per tick", "speed of the clock while the window is open"),
 )
+
+UNTIL_NEXT, UNTIL_OPEN = 1, 2
+"""Kinds of `until`: to the next opening, whether open now or not; no time at all if open."""
 
 ATTRIBUTES = (
     Field("levels", "i4", "1", "number of levels; codes run from 0"),

@@ -1,10 +1,13 @@
-"""Opening hours of a week: from ``{mon-fri: 09:00-17:00}`` to windows in ticks from Monday 00:00."""
+"""Opening hours: from ``{mon-fri: 09:00-17:00}`` to windows in ticks from Monday 00:00, of a week or by date."""
 
 from __future__ import annotations
 
+import datetime
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from flowsim.scenario.holidays import holidays
+from flowsim.scenario.hours import Hours
 from flowsim.units import DAY, WEEK, parse_clock
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -95,13 +98,77 @@ def windows(hours: Mapping[str, str | list[str]]) -> list[Window]:
     """
     if overlap(hours):
         raise ValueError("the opening hours overlap")
-    merged: list[Window] = []
-    for start, end in pieces(hours):
-        if merged and merged[-1][1] == start:
-            merged[-1] = (merged[-1][0], end)
+    return merged(pieces(hours))
+
+
+def merged(found: Iterable[Window]) -> list[Window]:
+    """Sorted windows with those that touch or overlap made one.
+
+    >>> merged([(0, 2), (2, 3), (5, 6)])
+    [(0, 3), (5, 6)]
+    """
+    whole: list[Window] = []
+    for start, end in found:
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
         else:
-            merged.append((start, end))
-    return merged
+            whole.append((start, end))
+    return whole
+
+
+CLOSED = "closed"
+"""What an exception says of a date without hours."""
+
+MOST_DATES = 1_000
+"""Days that one exception may stand for."""
+
+
+def dates(text: str) -> list[datetime.date]:
+    """The dates of ``2025-12-24`` or ``2025-12-27 to 2025-12-31``, both included.
+
+    >>> [date.day for date in dates("2025-12-30 to 2026-01-01")]
+    [30, 31, 1]
+
+    Raises:
+        ValueError: no such dates, the last before the first, or too many.
+    """
+    first, _, last = (word.strip() for word in text.partition(" to "))
+    try:
+        start = datetime.date.fromisoformat(first)
+        end = datetime.date.fromisoformat(last) if last else start
+    except ValueError:
+        raise ValueError(f"'{text}' is no date") from None
+    if end < start:
+        raise ValueError(f"'{text}' ends before it begins")
+    if (end - start).days >= MOST_DATES:
+        raise ValueError(f"'{text}' is more than {MOST_DATES:,} days")
+    return [start + datetime.timedelta(days=day) for day in range((end - start).days + 1)]
+
+
+def dated_windows(hours: Hours, monday: datetime.date, weeks: int) -> list[Window]:
+    """The open windows of so many weeks by date, sorted and merged, in ticks from a Monday 00:00.
+
+    Hours that go on over midnight belong to the date on which they begin, also where that is the day before.
+
+    Raises:
+        ValueError: the hours or dates cannot be read.
+    """
+    exceptions = {date: what for text, what in (hours.exceptions or {}).items() for date in dates(text)}
+    usual: list[list[str]] = [[] for _ in DAYS]
+    for on, texts in hours.week.items():
+        for day in days(on):
+            usual[day] += [texts] if isinstance(texts, str) else texts
+    found: list[Window] = []
+    for day in range(-1, 7 * weeks):
+        date = monday + datetime.timedelta(days=day)
+        shut = hours.holidays is not None and date in holidays(hours.holidays, date.year)
+        texts = exceptions.get(date, [] if shut else usual[day % 7])
+        for text in [texts] if isinstance(texts, str) else texts:
+            if text != CLOSED:
+                start, end = opening(text)
+                found.append((day * DAY + start, day * DAY + end))
+    span = weeks * WEEK
+    return merged(sorted((max(start, 0), min(end, span)) for start, end in found if end > 0))
 
 
 def clock(ticks: int) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from flowsim.errors import Problem
-from flowsim.scenario import check_choices, check_conditions, check_names, check_numbers, check_pathways
+from flowsim.scenario import (
+    check_calendars,
+    check_choices,
+    check_conditions,
+    check_names,
+    check_numbers,
+    check_pathways,
+)
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Place
 from flowsim.scenario.plain import plain
 from flowsim.scenario.positions import Positions
 from flowsim.scenario.rules import RULES, Known, walk
 
-RULE_MODULES = (check_names, check_conditions, check_choices, check_numbers, check_pathways)
+RULE_MODULES = (check_names, check_conditions, check_choices, check_numbers, check_pathways, check_calendars)
 """The modules that hold the rules; importing them registers these."""
 
 

@@ -24,7 +24,7 @@ from flowsim.scenario.steps import (
     Wait,
 )
 
-NAMED = ("units", "teams", "calendars", "attributes", "reasons", "arrivals", "pathways", "intervals")
+NAMED = ("units", "teams", "calendars", "clocks", "attributes", "reasons", "arrivals", "pathways", "intervals")
 """The sections whose keys are names."""
 
 

@@ -1,14 +1,13 @@
-"""Rules about numbers: parameters of distributions, priorities, profiles, hours, the length of the run."""
+"""Rules about numbers: parameters of distributions, priorities, profiles, the length of the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flowsim.random import distributions
-from flowsim.scenario import calendars
 from flowsim.scenario.distributions import DistributionBy, Leaf, Mixture, parameters
 from flowsim.scenario.faults import Fault
-from flowsim.scenario.place import Arrivals, Place, Run, Team
+from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, rule, walk
@@ -102,47 +101,3 @@ def window(known: Known, path: Path, run: Run) -> Iterator[Fault]:
     if round(run.window.value) <= 0:
         message = "the window is the time that is measured; it needs a length"
         yield Fault("zero-window", (*path, "window"), message, str(run.window.written), "a duration of at least 1 ms")
-
-
-@rule(Place)
-def hours(known: Known, path: Path, place: Place) -> Iterator[Fault]:
-    """Named calendars."""
-    for name, week in place.calendars.items():
-        yield from _week(("calendars", name), week)
-
-
-@rule(Team)
-def team_hours(known: Known, path: Path, team: Team) -> Iterator[Fault]:
-    """Hours of a team's own."""
-    if isinstance(team.hours, dict):
-        yield from _week((*path, "hours"), team.hours)
-
-
-def _week(path: Path, week: Mapping[str, str | list[str]]) -> Iterator[Fault]:
-    unread = list(_unread(path, week))
-    yield from unread
-    if unread:
-        return
-    twice = calendars.overlap(week)
-    if twice:
-        stretch = f"{calendars.clock(twice[0])} to {calendars.clock(twice[1])}"
-        yield Fault("overlapping-hours", path, "the opening hours overlap", stretch)
-    elif not calendars.windows(week):
-        message = "there is not a single opening hour"
-        yield Fault("no-hours", path, message, expected="hours such as {mon-fri: 09:00-17:00}")
-
-
-def _unread(path: Path, week: Mapping[str, str | list[str]]) -> Iterator[Fault]:
-    """Days and clock times that cannot be read, each by itself."""
-    for on, texts in week.items():
-        try:
-            calendars.days(on)
-        except ValueError as error:
-            expected = "mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, a list such as sat,sun, or daily"
-            yield Fault("bad-hours", (*path, on), str(error), on, expected, at_key=True)
-        for number, text in enumerate([texts] if isinstance(texts, str) else texts):
-            where = (*path, on) if isinstance(texts, str) else (*path, on, number)
-            try:
-                calendars.opening(text)
-            except ValueError as error:
-                yield Fault("bad-hours", where, str(error), text, "clock times such as 09:00-17:00")

@@ -224,7 +224,7 @@ LEAVES: dict[str, type[Leaf]] = {
 """The named distributions of the language; the name is the key that a scenario writes."""
 
 
-def _kind(raw: Any) -> str | None:
+def distribution_kind(raw: Any) -> str | None:
     """The tag of the branch that a raw value belongs to; None for a mapping that names no distribution."""
     if isinstance(raw, Leaf):
         return next(f"<{name}>" for name, cls in LEAVES.items() if isinstance(raw, cls))
@@ -247,7 +247,9 @@ Distribution = Annotated[
     | Annotated[Triangular, Tag("<triangular>")]
     | Annotated[Empirical, Tag("<empirical>")]
     | Annotated[Mixture, Tag("<mixture>")],
-    Discriminator(_kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"),
+    Discriminator(
+        distribution_kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"
+    ),
 ]
 """A time to draw: a fixed duration, a named distribution, a mixture, or one of these by attribute."""
 

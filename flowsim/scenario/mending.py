@@ -13,7 +13,8 @@ from flowsim.scenario.positions import Path
 _STAND_INS: dict[str, Any] = {
     "units": {"places": 1},
     "teams": {"headcount": 1},
-    "calendars": {"daily": "00:00-24:00"},
+    "calendars": {"mon-fri": "09:00-17:00"},
+    "clocks": {"daily": 1},
     "pathways": [],
     "attributes": {"shares": "mended"},
     "reasons": {"title": "mended"},
@@ -26,6 +27,7 @@ _LOST_WITH_SECTION: dict[str, tuple[str, ...]] = {
     "units": ("unknown-unit",),
     "teams": ("unknown-team",),
     "calendars": ("unknown-calendar",),
+    "clocks": ("unknown-clock",),
     "attributes": ("unknown-attribute",),
     "reasons": ("unknown-reason",),
     "arrivals": (),

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flowsim.scenario.steps import STEP_KINDS, Option, Step
+from flowsim.scenario.steps import STEP_KINDS, Step
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 """What a name of a unit, team, attribute, level, pathway, step, mark or outcome may be."""
@@ -109,11 +109,13 @@ def may_draw(step: Step | Mapping[str, Any]) -> bool:
     if kind == "choose":
         options = _field(step, kind)
         return _field(step, "share") is not None or any(_field(option, "share") is not None for option in options)
+    if kind == "wait" and _field(_field(step, kind), "until") is not None:
+        return _field(step, "share") is not None
     return kind not in ("mark", "leave", "do") or _field(step, "share") is not None
 
 
-def _field(step: Step | Option | Mapping[str, Any], key: str) -> Any:
-    return step.get(key) if isinstance(step, Mapping) else getattr(step, key)
+def _field(step: Any, key: str) -> Any:
+    return step.get(key) if isinstance(step, Mapping) else getattr(step, key, None)
 
 
 def _first(subject: Any) -> str:

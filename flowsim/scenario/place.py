@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from flowsim.scenario.conditions import Texts
 from flowsim.scenario.distributions import Node
+from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.quantities import Count, Duration, Figure, Money, Number, Rate, Share
 from flowsim.scenario.steps import AnyStep, Shares
 
@@ -41,14 +41,6 @@ class Unit(Node):
     note: str | None = None
 
 
-WeekHours = dict[str, Texts]
-"""Opening hours: ``{mon-fri: 09:00-17:00, sat: [09:00-12:00, 13:00-15:00]}``; ``daily`` is every day."""
-
-
-def _hours_kind(raw: Any) -> str:
-    return "<calendar>" if isinstance(raw, str) else "<none>" if raw is None else "<hours>"
-
-
 class Team(Node):
     """People who do tasks in working hours.
 
@@ -62,10 +54,7 @@ class Team(Node):
     """
 
     headcount: Count
-    hours: Annotated[
-        Annotated[str, Tag("<calendar>")] | Annotated[WeekHours, Tag("<hours>")] | Annotated[None, Tag("<none>")],
-        Discriminator(_hours_kind),
-    ] = None
+    hours: AnyHours = None
     kind: str | None = None
     hour_cost: Money | None = None
     title: str | None = None
@@ -233,6 +222,7 @@ class Place(Node):
         units: where people can be.
         teams: who does tasks.
         calendars: opening hours with a name.
+        clocks: clocks with a name that run faster and slower by weekday and hour.
         attributes: what is drawn for each person on arrival.
         reasons: delay reasons of the place's own.
         arrivals: who comes, how many and when.
@@ -249,7 +239,8 @@ class Place(Node):
     run: Run
     units: dict[str, Unit] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
-    calendars: dict[str, WeekHours] = Field(default_factory=dict)
+    calendars: dict[str, Hours] = Field(default_factory=dict)
+    clocks: dict[str, ClockWeek] = Field(default_factory=dict)
     attributes: dict[str, Attribute] = Field(default_factory=dict)
     reasons: dict[str, Reason] = Field(default_factory=dict)
     arrivals: dict[str, Arrivals] = Field(default_factory=dict)

@@ -51,6 +51,7 @@ class Known:
             "unit": [*place.units, COMMUNITY],
             "team": list(place.teams),
             "calendar": list(place.calendars),
+            "clock": list(place.clocks),
             "attribute": list(place.attributes),
             "pathway": list(place.pathways),
             "mark": list(dict.fromkeys(marks)),

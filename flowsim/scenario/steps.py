@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import When
-from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree
+from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree, distribution_kind
 
 
 class NameBy(BaseModel):
@@ -110,10 +110,12 @@ class Stay(Request):
     Attributes:
         stay: the unit, or units in order of choice.
         time: how long the person stays; without it the next step comes at once.
+        clock: the clock on which the time runs; without it the clock on the wall.
     """
 
     stay: NameTree
     time: Distribution | None = None
+    clock: str | None = None
 
 
 class Task(Request):
@@ -128,17 +130,42 @@ class Task(Request):
     work: Distribution
 
 
-class Wait(Step):
-    """A plain delay, in clock time or in the working ``hours`` of a calendar.
+class Until(Node):
+    """Until a calendar opens next: ``{until: panel}`` for a panel that sits on Tuesdays.
 
     Attributes:
-        wait: how long.
+        until: the calendar.
+        if_open: what a person does who comes while it is open: ``wait`` for the next opening (the default: the case
+            comes too late for this sitting), or ``go`` on at once.
+    """
+
+    until: str
+    if_open: Literal["wait", "go"] = "wait"
+
+
+def _wait_kind(raw: Any) -> str | None:
+    until = isinstance(raw, Until) or (isinstance(raw, dict) and "until" in raw)
+    return "<until>" if until else "<time>" if distribution_kind(raw) else None
+
+
+class Wait(Step):
+    """A plain delay, in clock time or in the working ``hours`` of a calendar, or until a calendar opens.
+
+    Attributes:
+        wait: how long, or until which calendar opens.
         hours: the calendar whose open hours count; without it the clock's.
+        clock: the clock on which the time runs; without it the clock on the wall.
         reason: the delay reason booked meanwhile.
     """
 
-    wait: Distribution
+    wait: Annotated[
+        Annotated[Distribution, Tag("<time>")] | Annotated[Until, Tag("<until>")],
+        Discriminator(
+            _wait_kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"
+        ),
+    ]
     hours: str | None = None
+    clock: str | None = None
     reason: str | None = None
 
 

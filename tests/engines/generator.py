@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.engines import drawn_time
 from tests.engines.drawn_conditions import by_state
 
 Document = dict[str, Any]
@@ -61,7 +62,8 @@ class Writer:
         document: Document = {"flowsim": 1, "name": "random", "run": self.run()}
         document["units"] = {name: self.unit() for name in draw(st.permutations(self.units))}
         document["teams"] = {name: self.team() for name in self.teams}
-        document["calendars"] = {"office": self.hours(), "clinic": self.hours()}
+        document["calendars"] = {"office": self.hours(), "clinic": self.hours(), "panel": dict(drawn_time.PANEL)}
+        document |= drawn_time.time_sections(draw)
         document["attributes"] = self.attribute_table()
         document["reasons"] = {"own-reason": {"title": "A reason of this place", "body": "both", "group": "other"}}
         document["pathways"] = {name: self.pathway(index) for index, name in enumerate(self.pathways)}
@@ -125,8 +127,8 @@ class Writer:
 
     def hours(self) -> Document:
         if _chance(self.draw, 4):
-            return dict(self.draw(st.sampled_from(WEEKS)))
-        return {self.draw(st.sampled_from(DAYS)): self.draw(st.sampled_from(WINDOWS))}
+            return drawn_time.by_date(self.draw, dict(self.draw(st.sampled_from(WEEKS))))
+        return drawn_time.by_date(self.draw, {self.draw(st.sampled_from(DAYS)): self.draw(st.sampled_from(WINDOWS))})
 
     def tree(self, end: Callable[[], Any], names: list[str] | None = None) -> Document:
         """Something by attribute, now and then by one more inside; ``end`` draws what stands at its ends."""
@@ -181,9 +183,9 @@ class Writer:
 
     def preset(self, source: Document) -> Document:
         """Arrivals that now and then come with attributes of their own."""
-        if self.attributes and _chance(self.draw, 3):
+        if self.attributes and _chance(self.draw, 2):
             name = self.draw(st.sampled_from(self.attributes))
-            level = _chance(self.draw, 3)
+            level = _chance(self.draw, 4)
             source["set"] = {name: LEVELS[name][0] if level else self.shares_of(name, self.parents(name))}
         return source
 
@@ -243,7 +245,7 @@ class Writer:
             where = self.tree(lambda: draw(st.sampled_from([*names, list(self.units)])))
         step: Document = {"stay": where}
         if not _chance(draw, 5):
-            step["time"] = self.time()
+            step |= {"time": self.time()} | drawn_time.clock(draw, 5)
         return step if set(ends(where)) == {"community"} else step | self.waiting(index, depth)
 
     def _task(self, index: int, depth: int) -> Document:
@@ -279,9 +281,7 @@ class Writer:
         return {"then": [self.step(index, depth + 1)]}
 
     def _wait(self, index: int, depth: int) -> Document:
-        step: Document = {"wait": self.time()}
-        if _chance(self.draw, 3):
-            step["hours"] = self.draw(st.sampled_from(["office", "clinic"]))
+        step = drawn_time.wait(self.draw, self.time)
         if _chance(self.draw, 3):
             step["reason"] = self.draw(st.sampled_from(REASONS))
         return step
@@ -436,7 +436,7 @@ def combinations(document: Document) -> set[str]:
             found.add("mixture with times")
         if isinstance(part.get("set"), dict) and len(part["set"]) > 1:
             found.add("set of several")
-        if path[:1] == ("calendars",) and len(path) == 2 and len(part) > 1:
+        if path[:1] == ("calendars",) and len(path) == 2 and path[1] != "panel" and len(part) > 1:
             found.add("hours of several keys")
     keys = [step["key"] for step in every_step(document) if str(step.get("key", "")).startswith("kept")]
     found |= {"shared key"} if len(set(keys)) < len(keys) else set()
@@ -463,6 +463,7 @@ def features(document: Document) -> set[str]:
         found |= {f"arrivals.{key}" for key in source}
     for team in document["teams"].values():
         found.add("team.hours" if "hours" in team else "team.always")
+        found |= {f"hours.{key}" for key in team.get("hours", {}) if key in ("holidays", "except")}
     start = document["run"].get("start", "empty")
     found.add(f"start.{start if isinstance(start, str) else 'shares'}")
     found |= {key for key in ("intervals", "groups") if document.get(key)}
@@ -471,5 +472,5 @@ def features(document: Document) -> set[str]:
 
 WORDS = {
     "by", "else", "mixture", "times", "then", "time", "length", "deterministic", "exponential", "gamma", "lognormal",
-    "weibull", "uniform", "triangular", "empirical",
+    "weibull", "uniform", "triangular", "empirical", "until", "if_open",
 }  # fmt: skip

@@ -28,7 +28,7 @@ from flowsim.plan import tables
 from flowsim.plan.tables import Plan, dtype
 from flowsim.random.streams import purpose_code
 from flowsim.random.table import DistributionTable
-from flowsim.units import DAY, HOUR
+from flowsim.units import DAY, HOUR, WEEK
 
 Hours = list[tuple[float, float]]
 
@@ -225,9 +225,9 @@ class Handmade:
         for name in self.calendars:
             first, week = len(windows), 0
             for start, end in self.hours[name]:
-                windows.append((round(start * HOUR), round(end * HOUR), week))
+                windows.append((round(start * HOUR), round(end * HOUR), week, 1))
                 week += round((end - start) * HOUR)
-            calendars.append((first, len(windows) - first, week))
+            calendars.append((first, len(windows) - first, WEEK, 1, week))
         return np.array(calendars, dtype("calendars")), np.array(windows, dtype("windows"))
 
     def _columns(self) -> tuple[dict[str, int], int]:

@@ -37,6 +37,7 @@ def test_every_option_of_every_step_is_drawn() -> None:
     } - {f"leave.{field}" for field in ("key", "share", "when")}
     wanted |= {f"arrivals.{field}" for field in Arrivals.model_fields if field not in NOT_BEHAVIOUR}
     wanted |= {"start.empty", "start.filled", "start.shares", "team.hours", "team.always", "intervals", "groups"}
+    wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}
     wanted |= {f"wait.wait.{name}" for name in LEAVES} | {"wait.wait.by", "wait.wait.times", "stay.share.by"}
     wanted |= {f"when.{word}" for word in STATE_WORDS}

@@ -10,7 +10,7 @@ import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, Replication
-from flowsim.engine.reference import conditions, dispatch, draws, environment, ledger, person, sources
+from flowsim.engine.reference import conditions, dispatch, draws, environment, ledger, line, person, sources
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
@@ -26,7 +26,8 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and two ties."""
-    documents = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), *several(SCENARIOS)]
+    by_hand = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free()]
+    documents = [*by_hand, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
 
@@ -53,6 +54,12 @@ def by_the_state() -> dict[str, Any]:
     steps = [{"wait": "1 h", "name": f"s{n}", "when": when} for n, when in enumerate(words)]
     pathway = [{"stay": "ward", "time": "5 h"}, *steps, {"leave": "home"}]
     return place({"a": [0, 1, 2]}, {"main": pathway}, units={"ward": unit(1)})
+
+
+def two_wards_free() -> dict[str, Any]:
+    """Somebody who would go to either of two wards, both empty."""
+    pathway = [{"stay": ["y", "x"], "time": "5 h"}, {"leave": "home"}]
+    return place({"a": 0}, {"main": pathway}, units={name: unit(1) for name in "xy"})
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -99,6 +106,24 @@ def limit_off_by_one(patch: pytest.MonkeyPatch) -> None:
 
 def work_goes_on_after_hours(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Calendar, "advance", lambda self, now, work: now + work)
+
+
+def clocks_at_full_speed(patch: pytest.MonkeyPatch) -> None:
+    def advance(self: Calendar, now: int, work: int) -> int:
+        with_speeds = self.row >= 0 and self._tables[0][self.row]["scale"] > 1
+        return now + work if with_speeds else right(self, now, work)
+
+    right = Calendar.advance
+    patch.setattr(Calendar, "advance", advance)
+
+
+def the_opening_after_next(patch: pytest.MonkeyPatch) -> None:
+    right = line.Line.opening
+    patch.setattr(line.Line, "opening", lambda self, step: step.calendar.next_opening(right(self, step)))
+
+
+def closed_now_and_yet_no_wait(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(line, "UNTIL_OPEN", 1)
 
 
 def open_all_night(patch: pytest.MonkeyPatch) -> None:
@@ -182,6 +207,9 @@ FAULTS: tuple[Patch, ...] = (
     limit_looks_at_the_wrong_time,
     limit_off_by_one,
     work_goes_on_after_hours,
+    clocks_at_full_speed,
+    the_opening_after_next,
+    closed_now_and_yet_no_wait,
     open_all_night,
     rings_left_standing,
     last_of_the_list,

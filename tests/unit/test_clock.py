@@ -23,10 +23,10 @@ def tables(*weeks: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
     calendars = np.zeros(len(weeks), dtype("calendars"))
     i = 0
     for row, week in enumerate(weeks):
-        calendars[row] = (i, len(week), sum(end - start for start, end in week))
+        calendars[row] = (i, len(week), WEEK, 1, sum(end - start for start, end in week))
         before = 0
         for start, end in week:
-            windows[i] = (start, end, before)
+            windows[i] = (start, end, before, 1)
             before += end - start
             i += 1
     return calendars, windows
@@ -104,3 +104,60 @@ def test_a_calendar_without_windows_never_opens():
 
 def test_nothing_is_worked_backwards():
     assert worked(CALENDARS, WINDOWS, 0, MONDAY, 12 * HOUR, 10 * HOUR) == 0
+
+
+# Clocks with speeds, beside a count of every minute.
+
+SPEEDS = [
+    (0, 6 * HOUR, 333),
+    (6 * HOUR, DAY, 1000),
+    (DAY + 9 * HOUR, DAY + 17 * HOUR, 2500),
+    (6 * DAY, WEEK, 7),
+]
+
+
+def speed_tables() -> tuple[np.ndarray, np.ndarray]:
+    windows = np.zeros(len(SPEEDS), dtype("windows"))
+    before = 0
+    for i, (start, end, speed) in enumerate(SPEEDS):
+        windows[i] = (start, end, before, speed)
+        before += (end - start) * speed
+    calendars = np.zeros(1, dtype("calendars"))
+    calendars[0] = (0, len(SPEEDS), WEEK, 1000, before)
+    return calendars, windows
+
+
+@pytest.mark.parametrize("weekday", [0, 1, 6])
+def test_a_clock_with_speeds_beside_a_count_of_every_minute(weekday):
+    """The first instant at which the beats of all ticks so far reach what is asked: found minute by minute, then tick
+    by tick in the minute."""
+    calendars, windows = speed_tables()
+    step, span = MINUTE, 3 * WEEK
+    rate = np.zeros(span // step, np.int64)
+    for k, now in enumerate(range(0, span, step)):
+        into = (now + weekday * DAY) % WEEK
+        rate[k] = sum(speed for start, end, speed in SPEEDS if start <= into < end)
+    shown = np.concatenate([[0], np.cumsum(rate * step)])
+    rng = np.random.default_rng(11)
+    for _ in range(300):
+        k, length = int(rng.integers(0, WEEK // step)), int(rng.integers(1, 60 * HOUR))
+        need = shown[k] + length * 1000
+        last = int(np.searchsorted(shown, need)) - 1  # the minute in which it is reached
+        if last >= len(rate):
+            continue
+        ticks = next(t for t in range(step + 1) if shown[last] + t * rate[last] >= need) if rate[last] < 50 else int(
+            -((shown[last] - need) // rate[last])
+        )  # fmt: skip
+        assert advance(calendars, windows, 0, weekday, k * step, length) == last * step + ticks
+        assert worked(calendars, windows, 0, weekday, 0, k * step) == shown[k]
+
+
+def test_a_length_that_never_ends_is_never():
+    calendars, windows = speed_tables()
+    assert advance(calendars, windows, 0, MONDAY, 5, 2**53) == NEVER
+
+
+def test_a_window_over_the_end_of_the_week_opens_once():
+    """Sunday 22:00 to Monday 02:00 is one window: Monday 00:00 is no opening."""
+    assert next_opening(CALENDARS, WINDOWS, 1, MONDAY, 6 * DAY + 23 * HOUR) == WEEK + DAY + 9 * HOUR
+    assert next_opening(CALENDARS, WINDOWS, 2, MONDAY, 5) == NEVER  # always open, so it never opens

@@ -16,6 +16,7 @@ from flowsim.engine.compiled.requests import give_up, look_at_limit
 from flowsim.engine.compiled.sources import schedule_arrival, schedule_fill
 from flowsim.engine.compiled.tallies import ARRIVE, BEGIN, charge, count_present, enter, finish, in_window, log
 from flowsim.engine.compiled.timers import give_back_spare, set_timer
+from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import end, run_on
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.engine.output import LOG
@@ -142,7 +143,8 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     enter(program, state, results, p, ONE, ZERO)
     log(program, state, journal, ZERO, p, BEGIN, row, person["unit"], ZERO)
     visit = next_visit(state, p, step["visit"])
-    set_timer(state, p, ENDS, ticks(draw(program, state, p, step["remaining"], ONE, step["purpose"], visit)))
+    left = ticks(draw(program, state, p, step["remaining"], ONE, step["purpose"], visit))
+    set_timer(state, p, ENDS, ends_at(program, np.int64(row), ZERO, left))
     return p
 
 

@@ -11,6 +11,7 @@ from flowsim.engine.compiled.queues import ahead, take, withdraw
 from flowsim.engine.compiled.ring import note_wants
 from flowsim.engine.compiled.tallies import BEGIN, GIVE_UP, JOIN, TURN_AWAY, charge, count_wait, enter, in_window, log
 from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
+from flowsim.engine.compiled.times import ends_at
 from flowsim.plan.tables import STAY
 from flowsim.random.jit import inlined, spliced
 from flowsim.random.samplers import ticks
@@ -114,7 +115,7 @@ def begin(
     visit = state.visits[p, step["visit"]] - 1 if step["visit"] >= 0 else ZERO
     time = draw_time(program, state, p, row, visit)
     if step["kind"] == STAY:
-        set_timer(state, p, ENDS, now + time)
+        set_timer(state, p, ENDS, ends_at(program, row, now, time))
         return
     calendar = program.resources[resource]["calendar"]
     ends = advance(program.calendars, program.windows, calendar, program.weekday, now, time)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from flowsim.engine.clock import advance
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
@@ -29,6 +28,7 @@ from flowsim.engine.compiled.tallies import (
     note_mark,
 )
 from flowsim.engine.compiled.timers import set_timer
+from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, TEST
 from flowsim.random.jit import kernel, spliced
@@ -147,8 +147,7 @@ def begin_at_once(
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, person["unit"], ZERO)
     time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
-    calendar = NONE if step["kind"] == STAY else step["calendar"]
-    set_timer(state, p, ENDS, advance(program.calendars, program.windows, calendar, program.weekday, now, time))
+    set_timer(state, p, ENDS, ends_at(program, row, now, time))
 
 
 @spliced

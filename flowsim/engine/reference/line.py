@@ -41,7 +41,7 @@ from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.person import Person
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
-from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, LEAVE, MARK, SET, STAY, TASK, TEST, WAIT
+from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, LEAVE, MARK, SET, STAY, TASK, TEST, UNTIL_OPEN, WAIT
 
 Walk = Generator[simpy.Event, Any, int]
 """The part of a process that takes one step: it yields events and returns the row of the next step."""
@@ -86,7 +86,8 @@ class Line:
         self.guard.in_place()
         person.enter_model(step.row, step.wanted[0])
         self.begin(step, person.unit)
-        yield self.until(self.env.now + self.draws.duration(step.remaining, person, person.visit(step)))
+        left = self.draws.duration(step.remaining, person, person.visit(step))
+        yield self.until(step.calendar.advance(self.env.now, left))
         self.end(step, person.unit)
         return (yield from self.run_on(step.next))
 
@@ -117,7 +118,7 @@ class Line:
             person.move(answer.resource)
             by_ring = answer.by_ring
         self.begin(step, person.unit, by_ring)
-        yield self.until(self.env.now + self.draws.duration(step.time, person, occurrence))
+        yield self.until(step.calendar.advance(self.env.now, self.draws.duration(step.time, person, occurrence)))
         self.end(step, person.unit)
         return step.next
 
@@ -138,13 +139,19 @@ class Line:
         return step.next
 
     def wait(self, step: StepView) -> Walk:
-        """Let a time pass, by the clock or in the working time of a calendar."""
+        """Let a time pass, by the clock or on that of a calendar; or wait until the calendar opens."""
         person = self.person
         self.begin(step, person.unit)
         length = self.draws.duration(step.time, person, person.visit(step))
-        yield self.until(step.calendar.advance(self.env.now, length))
+        yield self.until(self.opening(step) if step.until else step.calendar.advance(self.env.now, length))
         self.end(step, person.unit)
         return step.next
+
+    def opening(self, step: StepView) -> int:
+        """When a step's calendar opens next; this instant, if it is open and that is enough."""
+        if step.until == UNTIL_OPEN and step.calendar.is_open(self.env.now):
+            return self.env.now
+        return step.calendar.next_opening(self.env.now)
 
     # Steps that take no time.
 

@@ -51,6 +51,7 @@ class StepView:
     turned_away: int
     target: int
     remaining: Quantity | None
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         turned_away=int(step["turned_away"]),
         target=int(step["target"]),
         remaining=_quantity(step["remaining"], True, step["purpose"]),
+        until=int(step["until"]),
     )
 
 

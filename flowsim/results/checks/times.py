@@ -18,9 +18,9 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, TASK, TEST, WAIT, Plan
+from flowsim.plan.tables import FILLED, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
-from flowsim.results.clock import Clock, clocks, resource_clocks
+from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.redraw import Draws
 
 
@@ -94,13 +94,16 @@ class _Checker:
         draw = self.draws.remaining if timing.filled else self.draws.length
         length = draw(row, *who, timing.codes, timing.occurrence)
         timing.filled, timing.asked, timing.deadline = False, -1, -1
-        timing.end = self._clock(row, resource).finish(now, length)
+        timing.end = self._finish(now, row, resource, length)
 
-    def _clock(self, row: int, resource: int) -> Clock:
+    def _finish(self, now: int, row: int, resource: int, length: int) -> int:
         step = self.plan.steps[row]
         if step["kind"] == TASK:
-            return self.resources[resource]
-        return self.calendars[step["calendar"] if step["kind"] == WAIT else -1]
+            return self.resources[resource].finish(now, length)
+        clock = self.calendars[step["calendar"]]
+        if step["until"] == 0:
+            return clock.finish(now, length)
+        return now if step["until"] == UNTIL_OPEN and clock.is_open(now) else clock.opening(now)
 
     def _end(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> Iterator[Broken]:
         if timing.end != now:

@@ -1,0 +1,80 @@
+"""Calendars and clocks become windows that come again with their period."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+import numpy as np
+
+from flowsim.plan import tables
+from flowsim.plan.numbering import Numbering
+from flowsim.scenario.calendars import dated_windows, windows
+from flowsim.scenario.hours import Hours
+from flowsim.scenario.place import Place
+from flowsim.scenario.speeds import BEATS, stretches
+from flowsim.units import WEEK
+
+Stretch = tuple[int, int, int]
+"""Start, end and speed of a window, from the Monday at or before tick 0."""
+
+
+def calendar_tables(place: Place, numbering: Numbering, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    """The tables ``calendars`` and ``windows``.
+
+    Where dates matter the windows of the whole run are written out, and the period is longer than the run.
+    """
+    calendars = np.zeros(len(numbering.calendars), tables.dtype("calendars"))
+    rows: list[tuple[int, int, int, int]] = []
+    for name, index in numbering.calendars.items():
+        period, scale, found = _windows(place, name, horizon)
+        first, beats = len(rows), 0
+        for start, end, speed in found:
+            rows.append((start, end, beats, speed))
+            beats += (end - start) * speed
+        calendars[index] = (first, len(rows) - first, period, scale, beats)
+    return calendars, np.array(rows, tables.dtype("windows"))
+
+
+def _windows(place: Place, name: str, horizon: int) -> tuple[int, int, Iterable[Stretch]]:
+    """Period, scale and windows of one calendar."""
+    kind, _, own = name.rpartition(":")
+    if kind == "clock":
+        return WEEK, BEATS, [stretch for stretch in stretches(place.clocks[own]) if stretch[2] > 0]
+    hours = place.teams[own].hours if kind == "team" else place.calendars[name]
+    assert isinstance(hours, Hours)
+    if not hours.dated:
+        return WEEK, 1, [(start, end, 1) for start, end in windows(hours.week)]
+    weeks = weeks_of(horizon)
+    return weeks * WEEK, 1, [(*window, 1) for window in dated_windows(hours, monday_of(place.run.start_date), weeks)]
+
+
+def monday_of(start: datetime.date) -> datetime.date:
+    """The Monday at or before the first day of a run."""
+    return start - datetime.timedelta(days=start.weekday())
+
+
+def weeks_of(horizon: int) -> int:
+    """Whole weeks, from that Monday, that go at least a week beyond the end of a run."""
+    return horizon // WEEK + 3
+
+
+def opening_wait(plan: tables.Plan, calendar: int, until: int) -> float:
+    """Mean time to a calendar's next opening for those who come at any time alike, in ticks; infinite if never.
+
+    A stretch of length x between openings is met with probability x over the period, and half of it is left.
+    """
+    row = plan.calendars[calendar]
+    windows = plan.windows[row["first"] : row["first"] + row["count"]]
+    if len(windows) == 0:
+        return float("inf")
+    period = float(row["period"])
+    closed = np.roll(windows["start"], -1) - windows["end"]
+    closed[-1] += row["period"]  # from the last closing to the first opening of the next period
+    if until == tables.UNTIL_OPEN:
+        return float((closed.astype(float) ** 2).sum() / (2 * period))
+    openings = windows["start"][np.roll(closed, 1) > 0].astype(float)
+    if len(openings) == 0:
+        return float("inf")
+    between = np.diff(openings, append=openings[0] + period)
+    return float((between**2).sum() / (2 * period))

@@ -104,6 +104,13 @@ class Sight:
         return self._by_resource(np.where(outlying, states["unit"], -1), self.tallies.ticks)
 
     @cached_property
+    def beyond_stay_ticks(self) -> np.ndarray:
+        """[R] person-ticks in each unit of people who are in no stay, in the window."""
+        states = self.plan.states
+        stays = (states["active"] == 1) & (self.step["kind"] == STAY)
+        return self._by_resource(np.where(stays, -1, states["unit"]), self.tallies.ticks)
+
+    @cached_property
     def gave_up(self) -> np.ndarray:
         """[R] requests whose patience ran out, under the first of a list."""
         return self._by_resource(self.asked, self.tallies.gave_up)

@@ -74,7 +74,8 @@ def test_beds() -> None:
     tallies.occupied[WARD] = 3
     tallies.occupied[WARD, 7:21] = [6] * 13 + [10]  # warm-up and follow-up must not count
     found = values(tallies, "occupied-beds", "occupancy", "occupied-beds-at-midnight", "occupied-beds-at-midnight-95th",
-                   "occupancy-at-midnight")  # fmt: skip
+                   "occupancy-at-midnight", "occupied-beds-at-midnight-85th", "full-at-midnight", "beyond-stay",
+                   "beyond-stay-share")  # fmt: skip
     assert found["occupied-beds", "ward", "everyone"] == 6
     assert found["occupancy", "ward", "everyone"] == 0.6
     assert found["occupancy", "setting: hospital", "everyone"] == 6 / 15
@@ -84,6 +85,13 @@ def test_beds() -> None:
     # 95th of fourteen, nearest rank: 13.3, so the fourteenth.
     assert found["occupied-beds-at-midnight-95th", "ward", "everyone"] == 10
     assert found["occupancy-at-midnight", "ward", "everyone"] == pytest.approx(88 / 140)
+    assert found["occupied-beds-at-midnight-85th", "ward", "everyone"] == 6  # 11.9, so the twelfth
+    assert found["full-at-midnight", "ward", "everyone"] == pytest.approx(1 / 14)
+    assert found["full-at-midnight", "setting: hospital", "everyone"] == 0  # ten of fifteen at most
+    # Of the ward's 84 place-days 14 are spent in the wait after the stay; nobody in a home is in anything but a stay.
+    assert found["beyond-stay", "ward", "everyone"] == 1
+    assert found["beyond-stay-share", "ward", "everyone"] == pytest.approx(0.1)
+    assert found["beyond-stay", "oak", "everyone"] == 0
     assert not any(of == "community" for _, of, _ in found)
 
 

@@ -39,9 +39,17 @@ def _midnight_mean(sight: Sight, scope: Scope) -> float:
     return ratio(series.sum(), len(series))
 
 
-def _midnight_high(sight: Sight, scope: Scope) -> float:
+def _midnight_quantile(share: float) -> Callable[[Sight, Scope], float]:
+    return lambda sight, scope: nearest_rank(_at_midnight(sight, scope), share)
+
+
+def _midnight_full(sight: Sight, scope: Scope) -> float:
     series = _at_midnight(sight, scope)
-    return nearest_rank(series, 0.95)
+    return ratio(np.count_nonzero(series >= _places(sight, scope)), len(series))
+
+
+def _beyond_stay(sight: Sight, scope: Scope) -> float:
+    return days(_per_day(sight, scope, sight.beyond_stay_ticks))
 
 
 def _places(sight: Sight, scope: Scope) -> int:
@@ -93,11 +101,34 @@ MEASURES = (
         _midnight_mean,
         HEADLINE,
     ),
+    *(
+        _measure(
+            f"occupied-beds-at-midnight-{percent}th",
+            f"{percent}th percentile of places occupied over the midnights of the window.",
+            "people",
+            _midnight_quantile(percent / 100),
+        )
+        for percent in (85, 95, 99)
+    ),
     _measure(
-        "occupied-beds-at-midnight-95th",
-        "95th percentile of places occupied over the midnights of the window.",
+        "full-at-midnight",
+        "Share of the midnights of the window at which every place is occupied.",
+        "1",
+        _midnight_full,
+    ),
+    _measure(
+        "beyond-stay",
+        "Mean number of places occupied by people who are in no stay there: they wait for another place or a worker, "
+        "or for a task or a delay to end.",
         "people",
-        _midnight_high,
+        _beyond_stay,
+    ),
+    _measure(
+        "beyond-stay-share",
+        "Mean share of all places occupied by people who are in no stay there: they wait for another place or a "
+        "worker, or for a task or a delay to end.",
+        "1",
+        lambda sight, scope: ratio(_beyond_stay(sight, scope), _places(sight, scope)),
     ),
     _measure(
         "occupancy",

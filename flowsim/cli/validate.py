@@ -1,0 +1,105 @@
+"""``flowsim validate``: published and exactly solved cases, run and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowsim.cli.files import usable, write_csv, write_provenance
+from flowsim.cli.options import CsvOption, Engine, EngineOption, JsonOption, ReplicationsOption, ThreadsOption
+from flowsim.cli.output import note, number, patience, print_json, progress, say, table, with_half_width
+from flowsim.cli.running import COMPILING, PART_FAILED
+
+if TYPE_CHECKING:
+    from flowsim.report.cases import Finding
+
+IMPRECISE = 5
+
+CaseOption = Annotated[
+    list[str] | None,
+    typer.Option("--case", metavar="CASE", help="Only this case, such as A or case-c-lost-10. Repeatable."),
+]
+
+
+def validate(
+    case: CaseOption = None,
+    replications: ReplicationsOption = None,
+    engine: EngineOption = Engine.compiled,
+    threads: ThreadsOption = None,
+    json: JsonOption = False,
+    csv: CsvOption = None,
+) -> None:
+    """Run the published and exactly solved cases and lay every figure beside what is known.
+
+    A miss is a figure whose whole interval lies outside the tolerance; exit code 4 if there is one, 5 if there is none
+    but some interval is too wide to tell.
+    """
+    usable(csv)
+    from flowsim.report.cases import frame, scenarios
+
+    names = list(dict.fromkeys(name for word in case or [None] for name in scenarios(word)))
+    found = [finding for name in names for finding in _one(name, engine.value, replications, threads, quiet=json)]
+    if json:
+        print_json({"engine": engine.value, "figures": frame(found).to_dict("records")})
+    else:
+        _sum_up(found)
+    if csv:
+        write_csv(frame(found), csv)
+        write_provenance(_provenance(names, engine.value, replications), csv)
+        note(f"figures written to {csv}")
+    _end({finding.verdict for finding in found})
+
+
+def _one(name: str, engine: str, replications: int | None, threads: int | None, quiet: bool) -> tuple[Finding, ...]:
+    from flowsim.experiment.arms import prepare
+    from flowsim.report.cases import findings, title
+
+    with patience(COMPILING):
+        prepare(engine)
+    with progress(name) as report:
+        found = findings(name, engine, replications, threads, report)
+    if not quiet:
+        say(f"{name}: {title(name)} ({found[0].expected.source})")
+        table(("Figure", "Expected", "Tolerance", "Simulated", ""), [_row(finding) for finding in found])
+    return found
+
+
+def _row(finding: Finding) -> tuple[str, str, str, str, str]:
+    known = finding.expected
+    shown = finding.verdict if finding.verdict == "hit" else finding.verdict.upper()
+    return (
+        known.figure,
+        f"{number(known.value, known.digits)} {known.kind}",
+        f"{known.tolerance:g}",
+        with_half_width(finding.mean, finding.half_width),
+        shown,
+    )
+
+
+def _sum_up(found: Sequence[Finding]) -> None:
+    hits = sum(finding.verdict == "hit" for finding in found)
+    say(f"{hits} of {len(found)} figures hit. ± is the half-width of a 95 % t interval over replications.")
+    for finding in found:
+        if finding.verdict != "hit":
+            say(f"{finding.verdict.capitalize()}: {finding.expected.scenario}, {finding.expected.figure}.")
+
+
+def _provenance(names: Sequence[str], engine: str, replications: int | None) -> dict[str, object]:
+    from flowsim import __version__
+
+    return {
+        "flowsim": __version__,
+        "cases": list(names),
+        "engine": engine,
+        "replications": replications or "each case's own",
+    }
+
+
+def _end(verdicts: set[str]) -> None:
+    if "miss" in verdicts:
+        raise typer.Exit(PART_FAILED)
+    if "unclear" in verdicts:
+        note("some figures need more replications")
+        raise typer.Exit(IMPRECISE)

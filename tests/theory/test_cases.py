@@ -1,0 +1,104 @@
+"""The shipped cases: what is expected of them, and that both engines give it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from flowsim.errors import UsageError
+from flowsim.report import cases
+from flowsim.results.census import delay_probability
+from flowsim.scenario.reading import shipped_names
+from flowsim.scenario.scenario import load
+from tests.theory.formulas import erlang_b, erlang_c
+from tests.theory.test_case_c import CASES as C_SYSTEMS
+from tests.theory.test_oracles import CASE_C
+
+ALL = cases.scenarios()
+QUICK = {"a": 40, "b": 60, "c": 20, "d": 20}
+"""Replications in the everyday suite: too few to call every figure a hit, enough to see one that is far off."""
+
+
+def known(scenario: str) -> dict[str, float]:
+    return {item.figure: item.value for item in cases.expected() if item.scenario == scenario and item.kind == "exact"}
+
+
+def test_every_case_is_expected_something_and_every_expectation_has_its_case() -> None:
+    shipped = {name.removeprefix("validation/") for name in shipped_names() if name.startswith("validation/")}
+    assert set(ALL) == shipped
+    keys = [(item.scenario, item.figure, item.kind) for item in cases.expected()]
+    assert len(set(keys)) == len(keys)
+    assert all(item.tolerance > 0 and item.source and item.kind in ("published", "exact") for item in cases.expected())
+
+
+def test_exact_figures_are_those_of_the_formulas() -> None:
+    """Erlang B with 1.53 stays a day to 8.355 beds and to 9.718; Erlang C for the pools; the chain of case C."""
+    for unit, load_ in (("acute", 8.355), ("rehabilitation", 9.718)):
+        here = {name: value for name, value in known("case-b").items() if name.startswith(unit)}
+        formula = [erlang_b(int(name.split()[-2]), load_) for name in here]
+        assert list(here.values()) == pytest.approx(formula, abs=2e-4)
+    for servers, load_, stay in ((75, 65.34, 34.21), (120, 109.01, 35.05), (26, 19.06, 35.30)):
+        waits = erlang_c(servers, load_)
+        found = known(f"case-d-{servers}")
+        assert found["share of people who wait"] == pytest.approx(waits, abs=3e-4)
+        assert found["mean wait, days"] == pytest.approx(waits * stay / (servers - load_), rel=2e-3)
+    for name, system in C_SYSTEMS.items():
+        exact = [value for value in CASE_C[system] if value is not None]
+        assert list(known(name).values()) == pytest.approx(exact, abs=1e-9)
+
+
+def test_a_census_answers_for_fewer_beds() -> None:
+    """Independent Poisson censuses of mean 8.355: Erlang's formula lies in the interval, which is not wide."""
+    censuses = stats.poisson(8.355).rvs((400, 365), random_state=7)
+    found = delay_probability(censuses, 10)
+    assert abs(found.value - erlang_b(10, 8.355)) < 2 * found.half_width
+    assert found.half_width < 0.003
+    assert np.isnan(delay_probability(censuses + 20, 10).value)
+
+
+@pytest.mark.parametrize("scenario", ALL)
+def test_no_case_is_missed(scenario: str) -> None:
+    missed = [
+        finding
+        for finding in cases.findings(scenario, replications=QUICK[scenario[5]])
+        if finding.verdict == cases.MISS
+    ]
+    assert missed == []
+
+
+def test_both_engines_give_a_case_the_same_figures() -> None:
+    one, other = (cases.findings("case-b", engine, 2) for engine in ("compiled", "reference"))
+    assert [finding.mean for finding in one] == [finding.mean for finding in other]
+
+
+def test_a_case_that_is_not_so_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two beds more in unit z, and all that is published of it is missed but what hardly changes."""
+    changed = load("validation/case-a-current").with_values({"units.z.places": 14})
+    monkeypatch.setattr(cases.Scenario, "load", lambda path: changed)
+    found = cases.findings("case-a-current", replications=150)
+    verdicts = {finding.expected.figure: finding.verdict for finding in found}
+    assert verdicts["z: share of time full"] == cases.MISS
+    assert verdicts["z: 99th percentile occupied"] == cases.MISS
+    assert verdicts["xac: mean occupied"] == cases.HIT
+
+
+def test_a_case_that_is_not_there_is_named() -> None:
+    with pytest.raises(UsageError, match="no case 'x'"):
+        cases.scenarios("x")
+
+
+def test_a_figure_of_few_replications_is_no_hit() -> None:
+    finding = cases.Finding(cases.expected()[0], cases.expected()[0].value, 0.5)
+    assert finding.verdict == cases.UNCLEAR
+    assert dataclasses.replace(finding, half_width=0.001).verdict == cases.HIT
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize("scenario", ALL)
+def test_every_figure_is_a_hit(scenario: str) -> None:
+    assert {finding.expected.figure: finding.verdict for finding in cases.findings(scenario)} == {
+        item.figure: cases.HIT for item in cases.expected() if item.scenario == scenario
+    }

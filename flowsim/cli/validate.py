@@ -39,7 +39,7 @@ def validate(
     usable(csv)
     from flowsim.report.cases import frame, scenarios
 
-    names = list(dict.fromkeys(name for word in case or [None] for name in scenarios(word)))
+    names = list(dict.fromkeys(name for word in case or [""] for name in scenarios(word)))
     found = [finding for name in names for finding in _one(name, engine.value, replications, threads, quiet=json)]
     if json:
         print_json({"engine": engine.value, "figures": frame(found).to_dict("records")})

@@ -98,7 +98,7 @@ def expected() -> tuple[Expected, ...]:
         return tuple(_expected(row) for row in csv.DictReader(stream))
 
 
-def scenarios(case: str | None = None) -> list[str]:
+def scenarios(case: str = "") -> list[str]:
     """Names of the scenarios of a case (``A``, ``case-a`` or ``case-a-current``); of all without one.
 
     >>> scenarios("a")
@@ -108,7 +108,7 @@ def scenarios(case: str | None = None) -> list[str]:
         UsageError: there is no such case.
     """
     names = list(dict.fromkeys(item.scenario for item in expected()))
-    if case is None:
+    if not case:
         return names
     word = case.lower() if case.lower().startswith("case-") else f"case-{case.lower()}"
     found = [name for name in names if name == word or name.startswith(f"{word}-")]

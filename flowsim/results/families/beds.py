@@ -45,7 +45,7 @@ def _midnight_quantile(share: float) -> Callable[[Sight, Scope], float]:
 
 def _midnight_full(sight: Sight, scope: Scope) -> float:
     series = _at_midnight(sight, scope)
-    return ratio(np.count_nonzero(series >= _places(sight, scope)), len(series))
+    return ratio((series >= _places(sight, scope)).sum(), len(series))
 
 
 def _beyond_stay(sight: Sight, scope: Scope) -> float:

@@ -22,8 +22,8 @@ NIGHT_THRESHOLDS = (0, 7, 14, 21)
 BINS = 512
 """Bins of a histogram of waiting times, see :func:`wait_bin` in :mod:`flowsim.engine.histogram`."""
 
-(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART) = range(10)
-EVENT_KINDS = ("arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave")
+(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP) = range(11)
+EVENT_KINDS = ("arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump")
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
 LOG_DTYPE = np.dtype(
@@ -42,10 +42,10 @@ LOG_DTYPE = np.dtype(
 """One line of the event log.
 
 time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled
-start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join: the first
-wanted; begin, end: the unit or team (a wait, or a stay that asked for nothing: the unit the person is in); else -1.
-value: join: the level; begin: 1 if by a ring, else 0; choose: the option; set: the new code; mark: the mark; leave: the
-outcome; else 0. The order is the order in which things happened. A filled start logs arrive and begin.
+start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join, jump: the
+first wanted; begin, end: the unit or team (a wait, or a stay that asked for nothing: the unit the person is in);
+else -1. value: join, jump: the level; begin: 1 if by a ring, else 0; choose: the option; set: the new code; mark: the
+mark; leave: the outcome; else 0. The order is the order in which things happened. A filled start logs arrive and begin.
 """
 
 

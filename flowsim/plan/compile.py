@@ -75,6 +75,7 @@ class _Compiler:
         self.definitions = list(dict.fromkeys(row.definition for row in self.rows))
         wanted: list[int] = []
         options: list[int] = []
+        self.jumps: list[tuple[int, int]] = []
         for index, row in enumerate(self.rows):
             flat, items = (options, row.options) if row.kind in (tables.CHOOSE, tables.TEST) else (wanted, row.wanted)
             steps[index] = self._step(row, len(flat), len(items), counters)
@@ -86,8 +87,13 @@ class _Compiler:
             row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1),
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
-            self.definitions.index(row.definition), row.until,
+            self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps),
         )  # fmt: skip
+
+    def _jumps(self, row: Row) -> int:
+        """Lay out the changes of a row's level; the first of them."""
+        self.jumps += row.jumps
+        return len(self.jumps) - len(row.jumps)
 
     def _random(self, row: int) -> int:
         return int(row >= 0 and self.trees.table.random(row))
@@ -159,7 +165,7 @@ class _Compiler:
         distributions, values, children = self.trees.table.arrays()
         return Plan(
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
-            sources=sources, tests=self.tests.table(),
+            sources=sources, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, presets=presets, intensity=cells,
             instants=instants,

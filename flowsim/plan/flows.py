@@ -81,7 +81,7 @@ def mattering(plan: Plan) -> np.ndarray:
     found = plan.attributes["column"] >= 0
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)
-    read = np.concatenate([plan.steps[name] for name in ("time", "priority", "patience")])
+    read = np.concatenate([plan.steps[name] for name in ("time", "priority", "patience")] + [plan.jumps["level"]])
     found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
     for attribute in range(len(plan.attributes) - 1, -1, -1):
         if found[attribute]:

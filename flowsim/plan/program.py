@@ -19,7 +19,8 @@ from flowsim.plan.trees import Trees, name_leaves
 from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
-from flowsim.scenario.steps import Choose, Do, Leave, Mark, Request, Set, Stay, Step, Task, Until, Wait
+from flowsim.scenario.steps import Choose, Do, Leave, Mark, Priority, Request, Set, Stay, Step, Task, Until, Wait
+from flowsim.units import parse_duration
 
 MOST_ROWS = 20_000
 """A scenario that would become more rows than this is refused: its pathways call each other too often."""
@@ -43,6 +44,7 @@ class Row:
     wanted: list[int] = field(default_factory=list)
     calendar: int = -1
     priority: int = -1
+    jumps: list[tuple[int, int]] = field(default_factory=list)
     patience: int = -1
     patience_purpose: int = 0
     impatient: int = -1
@@ -218,6 +220,9 @@ class Program:
 
     def _add_waiting(self, row: Row, pathway: str, step: Request, base: str, after: int) -> None:
         priority = step.priority
+        if isinstance(priority, Priority):
+            row.jumps = self._jumps(priority)
+            priority = priority.level
         row.priority = self.trees.table.constant(DEFAULT_PRIORITY) if priority is None else self.trees.number(priority)
         if step.patience is not None:
             row.patience = self.trees.distribution(step.patience.time)
@@ -226,6 +231,11 @@ class Program:
         if step.queue_limit is not None:
             row.limit = step.queue_limit.length
             row.turned_away = self._steps(pathway, step.queue_limit.then, after)
+
+    def _jumps(self, priority: Priority) -> list[tuple[int, int]]:
+        """The stated waits in order, each with the row of the level from then on."""
+        levels = {round(parse_duration(wait)): level for wait, level in priority.after.items()}
+        return [(wait, self.trees.number(levels[wait])) for wait in sorted(levels)]
 
     def _time(self, step: Stay | Task) -> int:
         spec = step.time if isinstance(step, Stay) else step.work

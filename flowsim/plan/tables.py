@@ -86,6 +86,8 @@ STEPS = (
         "the step as it stands in the scenario; several rows may share it",
     ),
     Field("until", "i4", "1", "wait: 0 its time; 1 to the calendar's next opening; 2 likewise, no time if it is open"),
+    Field("jumps", "i4", "row of jumps", "stay, task: first change of the level while waiting"),
+    Field("jump_count", "i4", "1", "how many changes of the level"),
 )
 
 RESOURCES = (
@@ -158,6 +160,11 @@ STATES = (
     Field("reason", "i4", "row of reasons", "reason booked"),
 )
 
+JUMPS = (
+    Field("after", "i8", "ticks", "wait at which the level of a request changes"),
+    Field("level", "i4", "row of distributions", "the new level; draws nothing"),
+)
+
 TESTS = (
     Field("kind", "i4", "1", "waited 0, since 1, queue 2, occupancy 3, full 4"),
     Field("target", "i4", "row of marks or resources", "since: the mark; queue, occupancy, full: the unit or team"),
@@ -181,6 +188,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "states": STATES,
     "intervals": INTERVALS,
     "tests": TESTS,
+    "jumps": JUMPS,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
@@ -259,6 +267,7 @@ class Plan:
     states: np.ndarray
     intervals: np.ndarray
     tests: np.ndarray
+    jumps: np.ndarray
     wanted: np.ndarray
     options: np.ndarray
     distributions: np.ndarray

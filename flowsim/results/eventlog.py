@@ -16,6 +16,7 @@ from flowsim.engine.output import (
     END,
     GIVE_UP,
     JOIN,
+    JUMP,
     MARKED,
     TURN_AWAY,
 )
@@ -137,7 +138,7 @@ class _Teller:
         if kind in (GIVE_UP, TURN_AWAY):
             asked = names["resources"][self.asked.pop(who)]
             return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
-        words = {BEGIN: "begins", END: "ends", CHOSE: f"option_{value}"}
+        words = {BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}"}
         return f"{self.step[row]}_{words[kind]}"
 
     def _take(self, resource: int) -> _Spot:

@@ -31,8 +31,8 @@ def check_invariants(plan: Plan, replication: Replication) -> list[Broken]:
 
     With a log: time runs forward; each person's lines make a life along their pathway; nobody is lost; capacity
     holds; nothing that could be granted is left waiting, grants go in order, limits hold, no ring is left
-    standing; teams begin in working hours and everything ends when it must; patience is kept; tests on the state
-    come out as they must; Little's law holds
+    standing; teams begin in working hours and everything ends when it must; patience is kept, levels change when
+    stated; tests on the state come out as they must; Little's law holds
     exactly; tallies and people are what the log says. Without a log: see :func:`check_tallies`.
     """
     found = check_tallies(plan, replication.tallies)

@@ -20,6 +20,7 @@ from flowsim.engine.output import (
     END,
     GIVE_UP,
     JOIN,
+    JUMP,
     MARKED,
     NIGHT_THRESHOLDS,
     NIGHTS,
@@ -147,7 +148,8 @@ class _Recount:
         self.clocks = resource_clocks(plan)
         self.kinds = {
             JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
-            TURN_AWAY: self._go_without, CHANGE: self._change, MARKED: self._mark, DEPART: self._depart,
+            TURN_AWAY: self._go_without, JUMP: self._jump, CHANGE: self._change, MARKED: self._mark,
+            DEPART: self._depart,
         }  # fmt: skip
 
     def read(
@@ -210,6 +212,11 @@ class _Recount:
         step = self.steps[row]
         wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
         self.waiting[person.who] = ((level, now, *person.who), wanted)
+
+    def _jump(self, person: _Person, now: int, row: int, resource: int, level: int) -> None:
+        self.happenings += 1
+        key, wanted = self.waiting[person.who]
+        self.waiting[person.who] = ((level, *key[1:]), wanted)
 
     def _begin(self, person: _Person, now: int, row: int, resource: int, by_ring: int) -> None:
         if by_ring:

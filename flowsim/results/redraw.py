@@ -75,6 +75,10 @@ class Draws:
         purpose, drawn = step["patience_purpose"], step["patience_draws"]
         return int(ticks(self._value(step["patience"], drawn, purpose, source, index, codes, occurrence)))
 
+    def level(self, row: int, source: int, index: int, codes: np.ndarray) -> int:
+        """The priority level that a row of distributions gives; it draws nothing."""
+        return int(self._value(row, False, 0, source, index, codes, 0))
+
     def _value(
         self, row: int, drawn: bool, purpose: int, source: int, index: int, codes: np.ndarray, occurrence: int
     ) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flowsim import units
 from flowsim.random import distributions
 from flowsim.scenario.distributions import DistributionBy, Leaf, Mixture, parameters
 from flowsim.scenario.faults import Fault
@@ -11,7 +12,7 @@ from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, rule, walk
-from flowsim.scenario.steps import Request
+from flowsim.scenario.steps import Priority, Request
 
 PRIORITIES = range(64)
 """The levels of a queue; the smaller goes first."""
@@ -52,6 +53,25 @@ def priorities(known: Known, path: Path, request: Request) -> Iterator[Fault]:
         if figure.value not in PRIORITIES:
             message = "a priority is one of 64 levels, of which the smaller goes first"
             yield Fault("bad-priority", where, message, f"{figure.value:g}", "a whole number from 0 to 63")
+
+
+@rule(Priority)
+def jumps(known: Known, path: Path, priority: Priority) -> Iterator[Fault]:
+    """The waits after which a priority changes: durations, longer than nought, each one once."""
+    seen: dict[float, str] = {}
+    for written in priority.after:
+        where = (*path, "after", written)
+        try:
+            ticks = units.parse_duration(0 if written.strip() == "0" else written)
+        except ValueError as error:
+            yield Fault("bad-duration", where, str(error), written, units.EXPECTED["duration"], at_key=True)
+            continue
+        if round(ticks) <= 0:
+            message = "a priority changes after some wait; what holds from the first is 'level'"
+            yield Fault("bad-priority", where, message, written, "a wait such as 3 d", at_key=True)
+        elif ticks in seen:
+            yield Fault("bad-priority", where, f"this wait stands here twice, as '{seen[ticks]}' too", at_key=True)
+        seen.setdefault(ticks, written)
 
 
 @rule(Arrivals)

@@ -78,7 +78,7 @@ CODES: dict[str, str] = {
     "too-deep-calls": "Pathways call pathways that call pathways, beyond the limit.",
     "endless-pathway": "Nobody who starts this pathway ever comes to its end.",
     "bad-distribution": "The parameters of a distribution do not fit.",
-    "bad-priority": "A priority is not a whole number from 0 to 63.",
+    "bad-priority": "A priority is not a whole number from 0 to 63, or changes after no wait, or twice after one.",
     "bad-hours": "Opening hours cannot be read.",
     "overlapping-hours": "Opening hours overlap.",
     "no-hours": "Opening hours without a single hour.",

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import When
-from flowsim.scenario.distributions import Distribution, Node, NumberTree, ShareTree, distribution_kind
+from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree, distribution_kind
+from flowsim.scenario.quantities import Number
 
 
 class NameBy(BaseModel):
@@ -58,6 +59,24 @@ class Step(Node):
     note: str | None = None
 
 
+class Priority(Node):
+    """A priority that changes while somebody waits: ``{level: 32, after: {3 d: 16, 7 d: 4}}``.
+
+    Attributes:
+        level: 0 to 63 on joining; the smaller goes first; default 32.
+        after: the level from each stated wait on.
+    """
+
+    level: NumberTree | None = None
+    after: dict[str, NumberTree] = Field(min_length=1)
+
+
+def _priority_kind(raw: Any) -> str:
+    jumps = isinstance(raw, Priority) or (isinstance(raw, dict) and ("after" in raw or "level" in raw))
+    by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
+    return "<jumps>" if jumps and by is None else "<by>" if by is not None else "<number>"
+
+
 class Patience(Node):
     """How long a person waits for a place or a worker, and what happens then.
 
@@ -92,13 +111,19 @@ class Request(Step):
     """What a step that asks for a place or a worker may carry.
 
     Attributes:
-        priority: 0 to 63; the smaller goes first; default 32.
+        priority: 0 to 63; the smaller goes first; default 32. It may change after stated waits: see :class:`Priority`.
         patience: see :class:`Patience`.
         queue_limit: see :class:`QueueLimit`.
         reason: the delay reason booked while waiting.
     """
 
-    priority: NumberTree | None = None
+    priority: (
+        Annotated[
+            Annotated[Number, Tag("<number>")] | Annotated[NumberBy, Tag("<by>")] | Annotated[Priority, Tag("<jumps>")],
+            Discriminator(_priority_kind),
+        ]
+        | None
+    ) = None
     patience: Patience | None = None
     queue_limit: QueueLimit | None = None
     reason: str | None = None

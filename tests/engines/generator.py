@@ -260,6 +260,8 @@ class Writer:
         kind = draw(st.integers(0, 4))
         if kind == 1:
             options["priority"] = draw(st.sampled_from([0, 1, 63]))
+        elif kind == 3:
+            options["priority"] = self.jumps()
         elif kind == 2 and self.attributes:
             options["priority"] = self.tree(lambda: draw(st.sampled_from([5, 32, 40])))
         if _chance(draw, 3):
@@ -269,6 +271,16 @@ class Writer:
         if _chance(draw, 3):
             options["reason"] = draw(st.sampled_from(REASONS))
         return options
+
+    def jumps(self) -> Document:
+        """A priority that changes while somebody waits, at whole hours, so that it meets grants."""
+        draw = self.draw
+        waits = draw(st.sampled_from([["1 h"], ["2 h", "5 h"], ["1 h", "2 h", "1 d"]]))
+        level = draw(st.sampled_from([0, 20, 32, 63]))
+        by = self.tree(lambda: draw(st.sampled_from([5, 32, 40]))) if self.attributes and _chance(draw, 3) else level
+        return {"after": {wait: draw(st.sampled_from([0, 16, 31, 50])) for wait in waits[1:]} | {waits[0]: by}} | (
+            {"level": draw(st.sampled_from([10, 32]))} if _chance(draw, 2) else {}
+        )
 
     def then(self, index: int, depth: int) -> Document:
         kind = self.draw(st.integers(0, 3))
@@ -471,6 +483,6 @@ def features(document: Document) -> set[str]:
 
 
 WORDS = {
-    "by", "else", "mixture", "times", "then", "time", "length", "deterministic", "exponential", "gamma", "lognormal",
-    "weibull", "uniform", "triangular", "empirical", "until", "if_open",
+    "by", "else", "mixture", "times", "after", "level", "then", "time", "length", "deterministic", "exponential",
+    "gamma", "lognormal", "weibull", "uniform", "triangular", "empirical", "until", "if_open",
 }  # fmt: skip

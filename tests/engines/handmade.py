@@ -143,6 +143,7 @@ class Handmade:
             "states": np.array([(*state, 0) for state in states], dtype("states")),
             "intervals": np.array([tuple(map(self.marks.index, pair)) for pair in self.intervals], dtype("intervals")),
             "tests": np.zeros(0, dtype("tests")),
+            "jumps": np.zeros(0, dtype("jumps")),
             "remembers_waits": 0,
             "wanted": np.array(wanted, np.int32),
             "options": np.array(options, np.int32),

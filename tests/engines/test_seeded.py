@@ -25,9 +25,10 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
-    """Plans with what the compiled engine makes of them: the same random scenarios each time, and two ties."""
-    by_hand = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free()]
-    documents = [*by_hand, *several(SCENARIOS)]
+    """Plans with what the compiled engine makes of them: the same random scenarios each time, and some ties."""
+    ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free()]
+    ties += [overtaken_after_a_wait()]
+    documents = [*ties, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
 
@@ -60,6 +61,14 @@ def two_wards_free() -> dict[str, Any]:
     """Somebody who would go to either of two wards, both empty."""
     pathway = [{"stay": ["y", "x"], "time": "5 h"}, {"leave": "home"}]
     return place({"a": 0}, {"main": pathway}, units={name: unit(1) for name in "xy"})
+
+
+def overtaken_after_a_wait() -> dict[str, Any]:
+    """b joins at 1 with a level that falls after 4 h, at 5, when the bed is free; c joins at 2 between the two."""
+    late = [{"stay": "ward", "time": "5 h", "priority": {"level": 40, "after": {"4 h": 2}}}, {"leave": "home"}]
+    usual = [{"stay": "ward", "time": "5 h", "priority": 5}, {"leave": "home"}]
+    people = {"a": (0, "usual", {}), "b": (1, "late", {}), "c": (2, "usual", {}), "d": (2, "late", {})}
+    return place(people, {"usual": usual, "late": late}, units={"ward": unit(1)})
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -196,6 +205,24 @@ def never_made_is_long_ago(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(conditions.LOOKS, SINCE, since)
 
 
+def levels_that_stay(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch.Dispatcher, "change_level", lambda self, request, wait, level: None)
+
+
+def levels_changed_after_grants(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch, "ENDS", environment.PATIENCE)
+
+
+def a_changed_level_joins_anew(patch: pytest.MonkeyPatch) -> None:
+    right = dispatch.Dispatcher._jump
+
+    def jump(self: dispatch.Dispatcher, request: dispatch.Request, level: Callable[[], int]) -> None:
+        request.since = self.env.now if request.waiting else request.since
+        right(self, request, level)
+
+    patch.setattr(dispatch.Dispatcher, "_jump", jump)
+
+
 FAULTS: tuple[Patch, ...] = (
     last_in_first_out,
     priority_turned_round,
@@ -221,6 +248,9 @@ FAULTS: tuple[Patch, ...] = (
     queues_looked_at_too_early,
     full_with_one_place_left,
     never_made_is_long_ago,
+    levels_that_stay,
+    levels_changed_after_grants,
+    a_changed_level_joins_anew,
 )
 
 

@@ -393,3 +393,30 @@ def test_an_interval_opens_and_closes_again(engine: str) -> None:
     assert tallies.interval_count[:, 0].tolist() == [2, 1]
     assert (tallies.interval_ticks[:, 0] / HOUR).tolist() == [3.0, 1.0]
     assert tallies.interval_started.tolist() == [2, 2]
+
+
+def jumping(after: dict[str, int]) -> dict[str, Any]:
+    """One bed; b at level 40, which changes as stated; c and d at level 20."""
+    levels: dict[str, Any] = {"fixed": 20, "jumps": {"level": 40, "after": after}}
+    ways = {name: [{**STAY[0], "priority": level}, STAY[1]] for name, level in levels.items()}
+    people = {"a": (0, "fixed", {}), "b": (1, "jumps", {}), "c": (2, "fixed", {}), "d": (8, "fixed", {})}
+    return place(people, ways, units=WARD)
+
+
+def test_priority_that_jumps_at_the_instant_of_a_grant(engine: str) -> None:
+    """After 4 h, at 5, b has level 10: the bed that a frees at 5 goes to b before c. Then c at 10, d at 15."""
+    expected = ends("a", 0, 5) + ends("b", 5, 10) + ends("c", 10, 15) + ends("d", 15, 20)
+    assert trace(jumping({"4 h": 10}), engine) == expected
+
+
+def test_priority_that_jumps_to_the_level_of_others(engine: str) -> None:
+    """After 7 h, at 8, b has level 20 as c and d have, and has waited longest of who is left: c at 5, b at 10, d at 15.
+    A jump to 50 before that, after 6 h, changes nothing."""
+    expected = ends("a", 0, 5) + ends("c", 5, 10) + ends("b", 10, 15) + ends("d", 15, 20)
+    assert trace(jumping({"7 h": 20, "6 h": 50}), engine) == expected
+
+
+def test_priority_that_jumps_too_late(engine: str) -> None:
+    """After 9 h 1 min, at 10 h 1 min: c at 5, d at 10, b at 15."""
+    expected = ends("a", 0, 5) + ends("c", 5, 10) + ends("d", 10, 15) + ends("b", 15, 20)
+    assert trace(jumping({"541 min": 1}), engine) == expected

@@ -25,6 +25,7 @@ _FIRST_PEOPLE = 512
 _FIRST_TIMERS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
+_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps")
 _RUN = ("seed", "replication", "level", "widest")
 
 
@@ -106,7 +107,7 @@ class _Run:
             state = _more_people(state)
         if counts["free_requests"] < self.program.widest:
             state = _more_requests(state)
-        if counts["free_leaves"] < self.program.units + 3:
+        if counts["free_leaves"] < self.program.units + 4:
             state = _more_leaves(state)
         self.state = state
 
@@ -194,7 +195,7 @@ def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     reserved = sources + resources - units
-    leaves = 1 << (reserved + units + 3 + _FIRST_TIMERS - 1).bit_length()
+    leaves = 1 << (reserved + units + 4 + _FIRST_TIMERS - 1).bit_length()
     people = min(_FIRST_PEOPLE, MOST_PRESENT + 1)
     requests = people + program.widest
     edges = units if plan.rings else 0
@@ -206,6 +207,7 @@ def _state(plan: Plan, program: Program) -> State:
         open_since=np.zeros((people, len(plan.intervals)), np.int64),
         visits=np.zeros((people, plan.counters), np.int64),
         waited=np.zeros(people, np.int64),
+        jumps=np.zeros(people, layout.JUMPING),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),
         free_leaves=_stack(reserved, leaves),
@@ -260,7 +262,7 @@ def _more_people(state: State) -> State:
     people["order"][size:] = people["row"][size:] = -1
     free = _more_free(state.free_people, counts["free_people"], rows)
     counts["free_people"] += rows
-    doubled = {name: _more(getattr(state, name), rows) for name in ("codes", "marks", "open_since", "visits", "waited")}
+    doubled = {name: _more(getattr(state, name), rows) for name in _PER_PERSON}
     return state._replace(people=people, free_people=free, **doubled)
 
 

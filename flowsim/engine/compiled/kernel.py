@@ -9,6 +9,7 @@ import numpy as np
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, LIMITS, PATIENCE, order_of, phase_of
 from flowsim.engine.compiled.grants import grant, open_team, settle, turn_ring
+from flowsim.engine.compiled.jumps import jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import take
@@ -64,13 +65,13 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
 def enough_room(program: Program, state: State, journal: Journal) -> int:
     """DONE if there is room for whatever one happening can bring, else what to ask for.
 
-    It can bring one person, one request, a timer for each person of a ring or three for one person, and one row of
+    It can bring one person, one request, a timer for each person of a ring or four for one person, and one row of
     people. Lines of the log are not limited; a quarter of the buffer is kept free.
     """
     counts = state.counts[0]
     if (
         counts["free_people"] < 1
-        or counts["free_leaves"] < program.units + 3
+        or counts["free_leaves"] < program.units + 4
         or counts["free_requests"] < program.widest
     ):
         return MORE_ROOM
@@ -89,6 +90,8 @@ def happen(
     p, row = np.int64(owner), np.int64(-1)
     if owner < 0:
         p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
+    elif phase == ENDS and state.people[p]["request"] >= 0:
+        jump(program, state, journal, p, now)
     elif phase == ENDS:
         row = end(program, state, journal, p, now)
     elif phase == PATIENCE:

@@ -79,6 +79,9 @@ RESOURCE = np.dtype(
 SOURCE = np.dtype([("total", "f8"), ("index", "i8"), ("cell", "i8")], align=True)
 """A stream of arrivals: sum of its exponential steps, next person, cell of the profile reached."""
 
+JUMPING = np.dtype([("leaf", "i8"), ("next", "i8")], align=True)
+"""A request's next change of level: leaf of its timer, -1 if there is none; row of jumps."""
+
 COUNTS = np.dtype(
     [
         ("now", "i8"),
@@ -123,6 +126,7 @@ class Program(NamedTuple):
     fill: Annotated[np.ndarray, wide("fill")]
     intervals: Annotated[np.ndarray, wide("intervals")]
     tests: Annotated[np.ndarray, wide("tests")]
+    jumps: Annotated[np.ndarray, wide("jumps")]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
     distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]
@@ -161,6 +165,7 @@ class State(NamedTuple):
     open_since: Annotated[np.ndarray, "i8", 2]
     visits: Annotated[np.ndarray, "i8", 2]
     waited: Annotated[np.ndarray, "i8"]
+    jumps: Annotated[np.ndarray, JUMPING]
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]
     free_leaves: Annotated[np.ndarray, "i8"]

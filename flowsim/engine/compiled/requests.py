@@ -5,6 +5,7 @@ import numpy as np
 from flowsim.engine.clock import advance, worked
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
+from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import ahead, take, withdraw
@@ -39,6 +40,8 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
         put(state.timers, person["patience"], now + longest, rest_of(PATIENCE, person["order"]), p)
     if step["limit"] >= 0:
         set_timer(state, p, LIMITS, now)
+    if len(program.jumps) > 0:
+        await_jump(program, state, p, row)
 
 
 @inlined
@@ -51,6 +54,8 @@ def stop_waiting(program: Program, state: State, p: int) -> None:
         withdraw(state, p)
         if program.rings and program.steps[person["row"]]["kind"] == STAY:
             note_wants(program, state, p, NONE)
+    if len(program.jumps) > 0:
+        forget_jump(state, p)
     if person["patience"] >= 0:
         free_leaf(state, person["patience"])
         person["patience"] = -1

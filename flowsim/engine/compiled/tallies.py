@@ -18,7 +18,7 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
 """Entries of `totals`."""
 
 
-ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART = (np.int64(kind) for kind in range(10))
+ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP = map(np.int64, range(11))
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 

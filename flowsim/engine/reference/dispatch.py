@@ -9,13 +9,15 @@ due.
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import simpy
 
-from flowsim.engine.reference.environment import GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
+from flowsim.engine.output import JUMP
+from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
 from flowsim.engine.reference.ledger import Ledger
 from flowsim.engine.reference.limits import Guard
 from flowsim.engine.reference.rings import find_ring
@@ -104,13 +106,31 @@ class Dispatcher:
 
     def join(self, request: Request) -> None:
         """Stand in the queues of all that is wanted; a limit is looked at once, at this instant's end."""
-        for row in request.step.wanted:
-            insort(self.queues[row], request, key=lambda waiting: waiting.turn)
+        self._stand(request)
         if request.step.limit is not None:
             limit = request.step.limit
             look = self._moment(request, self.env.now, LIMITS)
             look.callbacks.append(lambda _: self._keep_to_limit(request, limit))
         self._look()
+
+    def _stand(self, request: Request) -> None:
+        for row in request.step.wanted:
+            insort(self.queues[row], request, key=lambda waiting: waiting.turn)
+
+    def change_level(self, request: Request, wait: int, level: Callable[[], int]) -> None:
+        """Give the request another level if it still waits after that time; it keeps its since."""
+        change = self._moment(request, request.since + wait, ENDS)
+        change.callbacks.append(lambda _: self._jump(request, level))
+
+    def _jump(self, request: Request, level: Callable[[], int]) -> None:
+        if request.waiting:
+            self.guard.happening(request.step)
+            for row in request.step.wanted:
+                self.queues[row].remove(request)
+            request.level = level()
+            self._stand(request)
+            request.line.note(JUMP, request.step.row, request.step.wanted[0], request.level)
+            self._look()
 
     def be_patient(self, request: Request, patience: int) -> None:
         """Let the request lapse if it still waits after that time."""

@@ -31,6 +31,7 @@ How to add a step
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 import simpy
@@ -208,6 +209,8 @@ class Line:
         self.ledger.enter(self.person, step, active=False)
         self.note(JOIN, step.row, step.wanted[0], level)
         self.dispatcher.join(request)
+        for wait, quantity in step.jumps:
+            self.dispatcher.change_level(request, wait, partial(self.draws.whole, quantity, self.person))
         if step.patience is not None:
             self.dispatcher.be_patient(request, self.draws.duration(step.patience, self.person, occurrence))
         answer: Answer = yield request.answer

@@ -45,6 +45,7 @@ class StepView:
     options: tuple[int, ...]
     calendar: Calendar
     priority: Quantity | None
+    jumps: tuple[tuple[int, Quantity], ...]
     patience: Quantity | None
     impatient: int
     limit: int | None
@@ -201,6 +202,10 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         options=() if asks else tuple(_part(plan.options, step).tolist()),
         calendar=calendars[step["calendar"]],
         priority=_quantity(step["priority"], False, 0),
+        jumps=tuple(
+            (int(jump["after"]), Quantity(int(jump["level"]), False, 0))
+            for jump in plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]]
+        ),
         patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
         impatient=int(step["impatient"]),
         limit=int(step["limit"]) if step["limit"] >= 0 else None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, TURN_AWAY, Replication
+from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, JUMP, TURN_AWAY, Replication
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import resource_clocks
@@ -88,6 +88,15 @@ class _Scene:
             insort(self.queues.setdefault(resource, []), request.key)
         self.edges.update(self._edges(request))
 
+    def jump(self, who: tuple[int, int], level: int) -> None:
+        request = self.requests[who]
+        changed = replace(request, key=(level, *request.key[1:]))
+        for resource in request.wanted:
+            self.queues[resource].remove(request.key)
+            insort(self.queues[resource], changed.key)
+        self.requests[who] = changed
+        self.joined = [changed if one is request else one for one in self.joined]
+
     def withdraw(self, who: tuple[int, int]) -> None:
         request = self.requests.pop(who)
         for resource in request.wanted:
@@ -150,6 +159,8 @@ def _apply(scene: _Scene, kind: int, who: tuple[int, int], row: int, unit: int, 
         scene.begin(who, row, resource)
     elif kind == END:
         scene.end(who)
+    elif kind == JUMP:
+        scene.jump(who, value)
     elif kind in (GIVE_UP, TURN_AWAY):
         scene.withdraw(who)
     elif kind == DEPART:

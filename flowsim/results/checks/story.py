@@ -15,6 +15,7 @@ from flowsim.engine.output import (
     EVENT_KINDS,
     GIVE_UP,
     JOIN,
+    JUMP,
     MARKED,
     TURN_AWAY,
     Replication,
@@ -119,6 +120,10 @@ def _join(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
     return fault
 
 
+def _jump(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
+    return "" if life.asked == row else "changes its level without having asked"
+
+
 def _begin(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
     step = plan.steps["kind"][row]
     asked, life.asked = life.asked, -1
@@ -153,6 +158,6 @@ def _at_once(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str
 
 
 _TAKE = {
-    JOIN: _join, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
+    JOIN: _join, JUMP: _jump, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
     CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once,
 }  # fmt: skip

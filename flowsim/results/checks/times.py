@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from flowsim.engine.output import (
     END,
     GIVE_UP,
     JOIN,
+    JUMP,
     TURN_AWAY,
     Replication,
 )
@@ -33,12 +34,13 @@ class _Timing:
     filled: bool
     occurrence: int = 0
     deadline: int = -1
+    jumps: list[tuple[int, int]] = field(default_factory=list)
     asked: int = -1
     end: int = -1
 
 
 def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
-    """Rules ``length``, ``patience`` and ``draws``; lengths are in the working time of the calendar.
+    """Rules ``length``, ``patience``, ``jump`` and ``draws``; lengths are in the working time of the calendar.
 
     Every draw is made again from (seed, replication, person, purpose, visit). The log must make a story.
     """
@@ -69,6 +71,8 @@ class _Checker:
             yield from self._end(now, who, timing, row)
         elif kind in (GIVE_UP, TURN_AWAY):
             yield from self._go_without(now, who, timing, kind)
+        elif kind == JUMP:
+            yield from self._jump(now, who, timing, row, value)
         elif kind in (CHOSE, CHANGE) and self.plan.steps["kind"][row] != TEST:
             yield from self._draw(now, who, timing, kind, row, value)
 
@@ -85,8 +89,19 @@ class _Checker:
         timing.occurrence, timing.asked = self._visit(timing, row), now
         patience = self.draws.patience(row, *who, timing.codes, timing.occurrence)
         timing.deadline = -1 if patience is None else now + patience
+        step = self.plan.steps[row]
+        jumps = self.plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]].tolist()
+        timing.jumps = [(now + after, level) for after, level in jumps]
+
+    def _jump(self, now: int, who: tuple[int, int], timing: _Timing, row: int, value: int) -> Iterator[Broken]:
+        due, level = timing.jumps.pop(0) if timing.jumps else (-1, -1)
+        if due != now:
+            yield self._say("jump", now, who, "changed its level at another instant than stated")
+        elif self.draws.level(level, *who, timing.codes) != value:
+            yield self._say("jump", now, who, f"got level {value}, which is not the one stated")
 
     def _begin(self, now: int, who: tuple[int, int], timing: _Timing, row: int, resource: int) -> Iterator[Broken]:
+        yield from self._missed(now, who, timing)
         if 0 <= timing.deadline < now:
             yield self._say("patience", now, who, f"had no patience left since {when(self.plan, timing.deadline)}")
         if timing.asked < 0:
@@ -95,6 +110,12 @@ class _Checker:
         length = draw(row, *who, timing.codes, timing.occurrence)
         timing.filled, timing.asked, timing.deadline = False, -1, -1
         timing.end = self._finish(now, row, resource, length)
+
+    def _missed(self, now: int, who: tuple[int, int], timing: _Timing) -> Iterator[Broken]:
+        """A request that ends now has had every change of level that was due before or at this instant."""
+        if timing.jumps and timing.jumps[0][0] <= now:
+            yield self._say("jump", now, who, f"kept its level past {when(self.plan, timing.jumps[0][0])}")
+        timing.jumps = []
 
     def _finish(self, now: int, row: int, resource: int, length: int) -> int:
         step = self.plan.steps[row]
@@ -112,6 +133,7 @@ class _Checker:
         timing.end = -1
 
     def _go_without(self, now: int, who: tuple[int, int], timing: _Timing, kind: int) -> Iterator[Broken]:
+        yield from self._missed(now, who, timing)
         if kind == GIVE_UP and now != timing.deadline:
             yield self._say("patience", now, who, f"gave up {timing.deadline - now:+} ms before their patience ran out")
         if kind == TURN_AWAY and now != timing.asked:

@@ -1,0 +1,58 @@
+"""Jumps: the level of a request changes after stated waits, and the request stands elsewhere in its queues."""
+
+import numpy as np
+
+from flowsim.engine.compiled.draws import draw
+from flowsim.engine.compiled.events import ENDS, put, rest_of
+from flowsim.engine.compiled.layout import ZERO, Journal, Program, State
+from flowsim.engine.compiled.queues import join_queue, withdraw
+from flowsim.engine.compiled.tallies import JUMP, log
+from flowsim.engine.compiled.timers import free_leaf, new_leaf
+from flowsim.random.jit import kernel
+
+
+@kernel
+def await_jump(program: Program, state: State, p: int, row: int) -> None:
+    """Person p, who has just asked for something, waits for the first change of level too, if there is one."""
+    jumping, step = state.jumps[p], program.steps[row]
+    jumping["leaf"] = -1
+    jumping["next"] = step["jumps"]
+    if step["jump_count"] > 0:
+        jumping["leaf"] = new_leaf(state)
+        set_jump(program, state, p)
+
+
+@kernel
+def set_jump(program: Program, state: State, p: int) -> None:
+    """The timer of the next change of level."""
+    jumping, person = state.jumps[p], state.people[p]
+    time = person["joined"] + program.jumps[jumping["next"]]["after"]
+    put(state.timers, jumping["leaf"], time, rest_of(ENDS, person["order"]), p)
+
+
+@kernel
+def jump(program: Program, state: State, journal: Journal, p: int, now: int) -> None:
+    """The request of person p gets another level; it keeps its since."""
+    person, jumping = state.people[p], state.jumps[p]
+    step = program.steps[person["row"]]
+    state.counts[0]["happenings"] += 1
+    level = program.jumps[jumping["next"]]["level"]
+    withdraw(state, p)
+    person["level"] = np.int64(draw(program, state, p, level, ZERO, ZERO, ZERO))
+    for i in range(step["first"], step["first"] + step["count"]):
+        join_queue(state, p, program.wanted[i])
+    log(program, state, journal, now, p, JUMP, person["row"], program.wanted[step["first"]], person["level"])
+    jumping["next"] += 1
+    if jumping["next"] < step["jumps"] + step["jump_count"]:
+        set_jump(program, state, p)
+    else:
+        forget_jump(state, p)
+
+
+@kernel
+def forget_jump(state: State, p: int) -> None:
+    """No change of level any more."""
+    jumping = state.jumps[p]
+    if jumping["leaf"] >= 0:
+        free_leaf(state, jumping["leaf"])
+        jumping["leaf"] = -1

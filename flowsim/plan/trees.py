@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 from flowsim.plan.numbering import By, Numbering, case
 from flowsim.random.table import DistributionTable
+from flowsim.random.truncation import truncated
 from flowsim.scenario.conditions import When
-from flowsim.scenario.distributions import Deterministic, DistributionBy, Mixture, parameters
+from flowsim.scenario.distributions import Deterministic, DistributionBy, Mixture, Truncate, parameters
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import branches
 from flowsim.scenario.steps import ShareTable
@@ -35,7 +37,14 @@ class Trees:
             return self.table.constant(spec.value)
         times = getattr(spec, "times", None)
         row = self._unscaled(spec)
-        return row if times is None else self.table.scaled(row, self.number(times))
+        if times is not None:
+            row = self.table.scaled(row, self.number(times))
+        bounds = getattr(spec, "truncate", None)
+        return row if bounds is None else self._truncated(row, bounds)
+
+    def _truncated(self, row: int, bounds: Truncate) -> int:
+        low = bounds.low.value if bounds.low else 0.0
+        return truncated(self.table, row, low, bounds.high.value if bounds.high else inf)
 
     def _unscaled(self, spec: Any) -> int:
         if isinstance(spec, DistributionBy):

@@ -6,144 +6,17 @@ module is light: it loads neither numba nor, unless a distribution function is a
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-Parameters = Mapping[str, Any]
-"""Parameter names to numbers, or to lists of numbers where the parameter's kind is a list."""
+from flowsim.random import bounded, phases
+from flowsim.random.records import DISTRIBUTIONS, DistributionRecord, Parameter, Parameters
+from flowsim.random.reductions import reduced
 
 SHARES_TOLERANCE = 1e-9
 """Shares that should add up to 1 may miss it by this much."""
 MIN_CV, MAX_CV = 0.01, 10.0
 """Coefficients of variation that lognormal, gamma and Weibull take; below them use `deterministic`."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of a distribution: its name, what it is in (see `KINDS`), and its meaning."""
-
-    name: str
-    kind: str
-    meaning: str
-
-
-KINDS = {
-    "own unit": "a number in the variable's own unit, such as 3 d",
-    "number": "a pure number",
-    "own unit list": "a list of numbers in the variable's own unit",
-    "share list": "a list of shares that add up to 1",
-    "distribution list": "a list of distributions",
-}
-"""What a parameter can be in. Code that turns units into ticks converts the two own-unit kinds only."""
-
-
-@dataclass(frozen=True)
-class DistributionRecord:
-    """One distribution: name, definition, parameters, and the sets of them that may be given.
-
-    `forms` are tuples of parameter names, the first the plainest; exactly one form is given. `source` says where
-    the formulas come from.
-    """
-
-    name: str
-    definition: str
-    parameters: tuple[Parameter, ...]
-    forms: tuple[tuple[str, ...], ...]
-    source: str
-
-    def parameter(self, name: str) -> Parameter:
-        """The parameter of that name; KeyError if there is none."""
-        return {p.name: p for p in self.parameters}[name]
-
-
-_MEAN = Parameter("mean", "own unit", "the mean of the variable itself")
-_SD = Parameter("sd", "own unit", "the standard deviation of the variable itself")
-_CV = Parameter("cv", "number", "the standard deviation divided by the mean")
-_LOW = Parameter("low", "own unit", "the least value")
-_HIGH = Parameter("high", "own unit", "the greatest value")
-_JOHNSON_1 = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions, volume 1"
-_JOHNSON_2 = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions, volume 2"
-
-_RECORDS = (
-    DistributionRecord(
-        "deterministic",
-        "Always the same value.",
-        (Parameter("value", "own unit", "the value"),),
-        (("value",),),
-        "by definition",
-    ),
-    DistributionRecord(
-        "exponential",
-        "The time to an event that is as likely in one instant as in any other; its standard deviation is its mean.",
-        (_MEAN,),
-        (("mean",),),
-        f"{_JOHNSON_1}, chapter 19",
-    ),
-    DistributionRecord(
-        "gamma",
-        "A right-skewed time like a sum of exponential stages, with variance = (mean x cv) squared.",
-        (_MEAN, _SD, _CV),
-        (("mean", "sd"), ("mean", "cv")),
-        f"{_JOHNSON_1}, chapter 17: shape = 1 / cv squared, scale = mean x cv squared",
-    ),
-    DistributionRecord(
-        "lognormal",
-        "A right-skewed time with a long tail whose logarithm is normal; usual for lengths of stay.",
-        (_MEAN, _SD, _CV, Parameter("median", "own unit", "the value that half the draws stay below")),
-        (("mean", "sd"), ("mean", "cv"), ("median", "mean")),
-        f"{_JOHNSON_1}, chapter 14: sigma squared = ln(1 + cv squared) = 2 ln(mean / median), mu = ln(median)",
-    ),
-    DistributionRecord(
-        "weibull",
-        "The time to an event whose rate rises (shape above 1) or falls (below 1) as a power of the time spent.",
-        (
-            _MEAN,
-            _SD,
-            _CV,
-            Parameter("shape", "number", "the power plus one of the event's rate in the time spent"),
-            Parameter("scale", "own unit", "the value that 63.2 % of the draws stay below"),
-        ),
-        (("mean", "sd"), ("mean", "cv"), ("shape", "scale")),
-        f"{_JOHNSON_1}, chapter 21: mean = scale x Gamma(1 + 1/shape); the shape for a cv is solved numerically",
-    ),
-    DistributionRecord(
-        "uniform",
-        "Any value between the least and the greatest, all equally likely.",
-        (_LOW, _HIGH),
-        (("low", "high"),),
-        f"{_JOHNSON_2}, chapter 26",
-    ),
-    DistributionRecord(
-        "triangular",
-        "Between a least and a greatest value with one most likely value, linear on both sides of it.",
-        (_LOW, Parameter("mode", "own unit", "the most likely value"), _HIGH),
-        (("low", "mode", "high"),),
-        f"{_JOHNSON_2}, chapter 26",
-    ),
-    DistributionRecord(
-        "empirical",
-        "One of the listed values, equally likely or with the stated shares.",
-        (
-            Parameter("values", "own unit list", "the values that can occur"),
-            Parameter("shares", "share list", "the share of each value"),
-        ),
-        (("values",), ("values", "shares")),
-        "by definition",
-    ),
-    DistributionRecord(
-        "mixture",
-        "A draw from one of several distributions, chosen by shares.",
-        (
-            Parameter("shares", "share list", "the share of each distribution"),
-            Parameter("of", "distribution list", "the distributions, in the order of the shares"),
-        ),
-        (("shares", "of"),),
-        "by definition",
-    ),
-)
-DISTRIBUTIONS: dict[str, DistributionRecord] = {record.name: record for record in _RECORDS}
-"""Every distribution by name. In a mixture, `of` is a list of pairs (name, parameters) for the functions below."""
 
 
 def check(name: str, parameters: Parameters) -> list[str]:
@@ -191,6 +64,7 @@ def cdf(name: str, parameters: Parameters, x: float) -> float:
     """
     from scipy import stats
 
+    name, parameters = reduced(name, parameters)
     p = standard(name, parameters)
     if name == "mixture":
         parts = zip(shares(p["shares"]), p["of"], strict=True)
@@ -208,7 +82,15 @@ def cdf(name: str, parameters: Parameters, x: float) -> float:
         return float(stats.lognorm.cdf(x, sigma, scale=p["mean"] * math.exp(-(sigma**2) / 2)))
     if name == "weibull":
         return float(stats.weibull_min.cdf(x, p["shape"], scale=p["scale"]))
+    if name == "phase_type":
+        return float(phases.cdf(p, x))
     width = p["high"] - p["low"]
+    if name == "truncated_normal":
+        centre, spread = p["centre"], p["spread"]
+        cut = stats.truncnorm((p["low"] - centre) / spread, (p["high"] - centre) / spread, centre, spread)
+        return float(cut.cdf(x))
+    if name == "beta":
+        return float(stats.beta.cdf(x, *p["shapes"], p["low"], width))
     if name == "uniform":
         return float(stats.uniform.cdf(x, p["low"], width))
     return float(stats.triang.cdf(x, (p["mode"] - p["low"]) / width, p["low"], width))
@@ -217,7 +99,8 @@ def cdf(name: str, parameters: Parameters, x: float) -> float:
 def standard(name: str, parameters: Parameters) -> dict[str, Any]:
     """The parameters in the one form that the formulas use.
 
-    gamma and lognormal: mean and cv; Weibull: shape and scale; empirical: values and shares; others as given.
+    gamma and lognormal: mean and cv; Weibull: shape and scale; empirical: values and shares; truncated normal: centre
+    and spread; beta: shapes; others as given.
 
     >>> standard("gamma", {"mean": 4.0, "sd": 2.0})
     {'mean': 4.0, 'cv': 0.5}
@@ -228,6 +111,11 @@ def standard(name: str, parameters: Parameters) -> dict[str, Any]:
         return {"values": values, "shares": shares(p.get("shares") or [1.0] * len(values))}
     if name == "weibull" and "shape" in p:
         return {"shape": float(p["shape"]), "scale": float(p["scale"])}
+    if name == "truncated_normal":
+        centre, spread = bounded.normal_of(p)
+        return {"centre": centre, "spread": spread, "low": float(p["low"]), "high": float(p["high"])}
+    if name == "beta":
+        return {"shapes": bounded.beta_shapes(p), "low": float(p["low"]), "high": float(p["high"])}
     if name in ("gamma", "lognormal", "weibull"):
         cv = _cv(p)
         if name != "weibull":
@@ -278,7 +166,14 @@ def _cv(p: Parameters) -> float:
 
 def _moments(name: str, parameters: Parameters) -> tuple[float, float]:
     """Mean and variance."""
+    name, parameters = reduced(name, parameters)
+    if name == "beta":
+        return float(parameters["mean"]), float(parameters["sd"]) ** 2
+    if name == "phase_type":
+        return phases.moments(parameters)
     p = standard(name, parameters)
+    if name == "truncated_normal":
+        return bounded.cut_moments(p["centre"], p["spread"], p["low"], p["high"])
     if name == "deterministic":
         return float(p["value"]), 0.0
     if name == "exponential":
@@ -316,6 +211,8 @@ def _value_problems(parameter: Parameter, value: Any) -> list[str]:
     """Complaints about one parameter on its own: its type, infinities, signs."""
     if parameter.kind == "distribution list":
         return []
+    if parameter.kind == "share table":
+        return _table_problems(parameter, value)
     if not parameter.kind.endswith("list"):
         if not _is_number(value):
             return [f"{parameter.name} must be a finite number"]
@@ -329,6 +226,14 @@ def _value_problems(parameter: Parameter, value: Any) -> list[str]:
     return [f"none of {parameter.name} may be negative"] if min(value) < 0 else []
 
 
+def _table_problems(parameter: Parameter, value: Any) -> list[str]:
+    """Complaints about a list of lists of shares."""
+    whole = isinstance(value, Sequence) and value and all(isinstance(row, Sequence) and row for row in value)
+    if not whole or not all(_is_number(v) and 0.0 <= v <= 1.0 for row in value for v in row):
+        return [f"{parameter.name} must be a list of lists of shares from 0 to 1"]
+    return []
+
+
 def _is_number(value: Any) -> bool:
     """Whether this is a finite number (true and false are not)."""
     return not isinstance(value, bool) and isinstance(value, (int, float)) and math.isfinite(value)
@@ -336,7 +241,7 @@ def _is_number(value: Any) -> bool:
 
 def _may_be_nought(parameter: Parameter) -> bool:
     """Values and bounds may be nought; means, spreads, medians, shapes and scales may not."""
-    return parameter.name in ("value", "low", "mode", "high")
+    return parameter.name in ("value", "low", "mode", "high", "centre")
 
 
 def _above_nought(parameter: Parameter) -> str:
@@ -366,16 +271,16 @@ def _check_spread(parameters: Parameters) -> list[str]:
 
 
 def _check_order(parameters: Parameters) -> list[str]:
-    """uniform, triangular: low, mode and high in that order."""
+    """uniform, triangular, PERT: low, mode and high in that order."""
     names = [n for n in ("low", "mode", "high") if n in parameters]
     return [f"{a} must not be above {b}" for a, b in itertools.pairwise(names) if parameters[a] > parameters[b]]
 
 
 def _check_shares(parameters: Parameters) -> list[str]:
-    """empirical, mixture: as many shares as things to share, adding up to 1."""
+    """empirical, mixture, hyperexponential: as many shares as things to share, adding up to 1."""
     if "shares" not in parameters:
         return []
-    things = "values" if "values" in parameters else "of"
+    things = next(name for name in ("values", "means", "of") if name in parameters)
     given = parameters["shares"]
     problems = []
     if len(given) != len(parameters[things]):
@@ -395,6 +300,45 @@ def _check_mixture(parameters: Parameters) -> list[str]:
     return problems
 
 
+def _check_hyperexponential(parameters: Parameters) -> list[str]:
+    """More spread than an exponential; or as many means as shares."""
+    if "means" in parameters:
+        nought = [] if min(parameters["means"]) > 0.0 else ["every one of means must be above nought"]
+        return nought + _check_shares(parameters)
+    cv = _cv(parameters)
+    if 1.0 <= cv <= MAX_CV:
+        return []
+    return [f"the standard deviation must be 1 to {MAX_CV:g} times the mean; found {cv:.3g} times"]
+
+
+def _check_erlang(parameters: Parameters) -> list[str]:
+    """A whole number of stages whose gamma the tables hold."""
+    most = round(MIN_CV**-2)
+    if parameters["stages"] == int(parameters["stages"]) and parameters["stages"] <= most:
+        return []
+    return [f"stages must be a whole number from 1 to {most:,}; found {parameters['stages']:g}"]
+
+
+def _check_quantiles(parameters: Parameters) -> list[str]:
+    """From the share 0 to the share 1, both rising."""
+    at, values = parameters["at"], parameters["values"]
+    if len(at) != len(values):
+        return [f"at has {len(at)} entries and values has {len(values)}"]
+    if len(at) < 2 or at[0] != 0.0 or at[-1] != 1.0:
+        return ["the table must begin at 0 % and end at 100 %"]
+    problems = [] if all(b > a for a, b in itertools.pairwise(at)) else ["the shares must rise from line to line"]
+    rising = all(b >= a for a, b in itertools.pairwise(values))
+    return problems if rising else [*problems, "the values must not fall from line to line"]
+
+
+def _check_phase_type(parameters: Parameters) -> list[str]:
+    """Shares at the start, then the phases."""
+    total = math.fsum(parameters["start"])
+    if abs(total - 1.0) > SHARES_TOLERANCE:
+        return [f"start must add up to 1; it adds up to {total:.10g}"]
+    return phases.check_phases(parameters)
+
+
 _CHECKS: dict[str, Callable[[Parameters], list[str]]] = {
     "deterministic": _no_more,
     "exponential": _no_more,
@@ -405,4 +349,12 @@ _CHECKS: dict[str, Callable[[Parameters], list[str]]] = {
     "triangular": _check_order,
     "empirical": _check_shares,
     "mixture": _check_mixture,
+    "hyperexponential": _check_hyperexponential,
+    "erlang": _check_erlang,
+    "truncated_normal": bounded.check_normal,
+    "beta": bounded.check_beta,
+    "pert": _check_order,
+    "quantiles": _check_quantiles,
+    "phase_type": _check_phase_type,
+    "coxian": phases.check_coxian,
 }

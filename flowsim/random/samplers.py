@@ -21,9 +21,11 @@ TRIANGULAR = 5
 QUANTILES = 6
 EMPIRICAL = 7
 CATEGORY = 8
-BY = 9
-MIXTURE = 10
-SCALED = 11
+NORMAL = 9
+BY = 10
+MIXTURE = 11
+SCALED = 12
+TRUNCATED = 13
 
 # A quantile table has, for each half, 52 octaves of the distance to the nearer end (0 or 1), CELLS equal cells an
 # octave and one cell for exactly one half; a cell is the four coefficients of a cubic.
@@ -33,8 +35,10 @@ _CELL_SHIFT = np.int64(52 - 4)
 _CELL_BITS = np.int64((1 << 48) - 1)
 _CELL_WIDTH = 2.0**-48
 _FIRST_CELL = np.int64((1023 - 53) * CELLS)
-_LEAST = 2.0**-53
-_MOST = 1.0 - 2.0**-53
+LEAST = 2.0**-53
+"""The least uniform number that a part of a mixture or of a truncation is given, and the least of a quantile table."""
+MOST = 1.0 - 2.0**-53
+"""The greatest."""
 _LONGEST = 2.0**53
 
 
@@ -58,12 +62,17 @@ def sample(
         elif kind == SCALED:
             scale *= constant(table, children, children[first + 1], codes)
             row = children[first]
+        elif kind == TRUNCATED:
+            below = table[row]["a"]
+            above = table[row]["b"]
+            u = min(max(below + (above - below) * u, below), above)
+            row = children[first]
         else:
             shares = table[row]["attribute"]
             part = choose(values, shares, table[row]["count"], u)
             below = values[shares + part - 1] if part > 0 else 0.0
             u = (u - below) / (values[shares + part] - below)
-            u = min(max(u, _LEAST), _MOST)
+            u = min(max(u, LEAST), MOST)
             row = children[first + part]
     return scale * leaf(table, values, row, u)
 
@@ -109,6 +118,8 @@ def leaf(table: np.ndarray, values: np.ndarray, row: Integer, u: float) -> float
         return table[row]["b"] + a * interpolate(values, table[row]["first"], u)
     if kind == WEIBULL:
         return a * power(-log(1.0 - u), table[row]["b"])
+    if kind == NORMAL:
+        return a + table[row]["b"] * normal_quantile(u)
     if kind == UNIFORM:
         return a + (table[row]["b"] - a) * u
     if kind == TRIANGULAR:
@@ -144,7 +155,7 @@ def interpolate(values: np.ndarray, first: Integer, u: float) -> float:
     if u >= 0.5:
         distance = 1.0 - u
         base += 4 * HALF_CELLS
-    bits = np.float64(max(distance, _LEAST)).view(np.int64)
+    bits = np.float64(max(distance, LEAST)).view(np.int64)
     cell = base + 4 * ((bits >> _CELL_SHIFT) - _FIRST_CELL)
     t = float(bits & _CELL_BITS) * _CELL_WIDTH
     return values[cell] + t * (values[cell + 1] + t * (values[cell + 2] + t * values[cell + 3]))

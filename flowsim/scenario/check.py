@@ -10,6 +10,7 @@ from flowsim.scenario import (
     check_names,
     check_numbers,
     check_pathways,
+    check_truncation,
 )
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Place
@@ -17,7 +18,15 @@ from flowsim.scenario.plain import plain
 from flowsim.scenario.positions import Positions
 from flowsim.scenario.rules import RULES, Known, walk
 
-RULE_MODULES = (check_names, check_conditions, check_choices, check_numbers, check_pathways, check_calendars)
+RULE_MODULES = (
+    check_names,
+    check_conditions,
+    check_choices,
+    check_numbers,
+    check_pathways,
+    check_calendars,
+    check_truncation,
+)
 """The modules that hold the rules; importing them registers these."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flowsim import units
 from flowsim.random import distributions
-from flowsim.scenario.distributions import DistributionBy, Leaf, Mixture, parameters
+from flowsim.scenario.distributions import DistributionBy, Leaf, Mixture, Quantiles, parameters, share_of_key
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.positions import Path
@@ -27,11 +27,23 @@ def _numbers(tree: object, path: Path) -> Iterator[tuple[Path, Figure]]:
 @rule(Leaf)
 def leaves(known: Known, path: Path, leaf: Leaf) -> Iterator[Fault]:
     """The parameters of a distribution, as the distribution's own record checks them."""
-    if not isinstance(leaf, Mixture):
+    if isinstance(leaf, Quantiles) and (unread := list(_marks(path, leaf))):
+        yield from unread
+    elif not isinstance(leaf, Mixture):
         name, given = parameters(leaf)
         for says in distributions.check(name, given):
             yield Fault("bad-distribution", (*path, name), f"this {name} cannot be: {says}")
     yield from _factor(path, leaf)
+
+
+def _marks(path: Path, leaf: Quantiles) -> Iterator[Fault]:
+    """Lines of a table of quantiles that do not begin with a share."""
+    for key in leaf.quantiles:
+        try:
+            share_of_key(key)
+        except ValueError as error:
+            where = (*path, "quantiles", key)
+            yield Fault("bad-share", where, str(error), key, "a share such as 50 %", at_key=True)
 
 
 def _factor(path: Path, spec: Leaf | DistributionBy) -> Iterator[Fault]:

@@ -29,7 +29,8 @@ Operation = Callable[[float, str], float]
 
 _TIMES = ("time", "work", "wait")
 _COUNTS = ("places", "headcount", "length")
-_SHARES = ("share", "shares", "set", "uptake")
+_SHARES = ("share", "shares", "set", "uptake", "onward", "next")
+_NUMBERS = ("times", "cv", "stages")
 _TEXT = re.compile(r"\s*(£?)\s*([+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(\s*)(.*?)\s*")
 _PER = re.compile(r"(?:per|/|a|an|each)\s*([A-Za-z]+)")
 
@@ -122,9 +123,9 @@ def kind_of(address: Path) -> Kind:
     ('time', 'share')
     """
     fields = address[len(step_of(address) or address[:2]) :]
-    if "times" in fields or "cv" in fields:
+    if any(field in _NUMBERS for field in fields):
         return "number"
-    if any(field in _SHARES for field in fields):
+    if any(field in _SHARES for field in fields) or fields[1:3] == ("phase_type", "start"):
         return "share"
     if fields and fields[-1] in _COUNTS:
         return "count"

@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "endless-pathway": "Nobody who starts this pathway ever comes to its end.",
     "bad-distribution": "The parameters of a distribution do not fit.",
     "bad-priority": "A priority is not a whole number from 0 to 63, or changes after no wait, or twice after one.",
+    "bad-truncation": "Bounds on a distribution are the wrong way round, or leave next to nothing of it.",
     "bad-hours": "Opening hours cannot be read.",
     "overlapping-hours": "Opening hours overlap.",
     "no-hours": "Opening hours without a single hour.",

@@ -100,7 +100,7 @@ def _unknown_step(detail: Detail) -> Fault:
 def _unknown_distribution(detail: Detail) -> Fault:
     spec, path = detail["input"], _path(detail)
     expected = "a duration such as 5 d, or " + listed(LEAVES)
-    words = [str(key) for key in spec if key not in ("times", "else")]
+    words = [str(key) for key in spec if key not in ("times", "truncate", "else")]
     if not words:
         return Fault("unknown-distribution", path, "this names no distribution", _shown(spec), expected)
     word, hint = words[0], nearest(words[0], [*LEAVES, "by", "value"])

@@ -13,7 +13,7 @@ from flowsim.scenario.steps import STEP_KINDS, Step
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 """What a name of a unit, team, attribute, level, pathway, step, mark or outcome may be."""
 
-RESERVED_LEVELS = ("by", "else", "times", "otherwise")
+RESERVED_LEVELS = ("by", "else", "times", "truncate", "otherwise")
 """Words that stand beside the levels in a choice by attribute, and so cannot be levels."""
 
 

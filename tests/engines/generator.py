@@ -12,7 +12,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from flowsim.scenario.check_truncation import left_of
+from flowsim.scenario.distributions import Distribution
 from tests.engines import drawn_time
 from tests.engines.drawn_conditions import by_state
 
@@ -184,7 +187,7 @@ class Writer:
     def preset(self, source: Document) -> Document:
         """Arrivals that now and then come with attributes of their own."""
         if self.attributes and _chance(self.draw, 2):
-            name = self.draw(st.sampled_from(self.attributes))
+            name = self.draw(st.sampled_from([*self.attributes, self.attributes[-1]]))
             level = _chance(self.draw, 4)
             source["set"] = {name: LEVELS[name][0] if level else self.shares_of(name, self.parents(name))}
         return source
@@ -348,10 +351,22 @@ class Writer:
             spec["times"] = draw(st.sampled_from([0.5, 2]))
             if self.attributes and _chance(draw, 2):
                 spec["times"] = self.tree(lambda: draw(st.sampled_from([0.5, 1, 1.5])))
+        if _chance(draw, 6):
+            spec["truncate"] = draw(st.sampled_from(BOUNDS))
+            if not left(spec):
+                del spec["truncate"]
         return spec
 
     def leaf(self) -> Document:
         return dict(self.draw(st.sampled_from(LEAVES)))
+
+
+BOUNDS: tuple[Document, ...] = ({"high": "8 h"}, {"low": "1 h"}, {"low": "2 h", "high": "30 h"})
+
+
+def left(spec: Document) -> bool:
+    """Whether a truncation leaves enough of a distribution, for people of every kind."""
+    return left_of(TypeAdapter(Distribution).validate_python(spec)) > 0.01
 
 
 LEAVES: tuple[Document, ...] = (
@@ -365,6 +380,16 @@ LEAVES: tuple[Document, ...] = (
     {"triangular": {"low": "1 h", "mode": "2 h", "high": "9 h"}},
     {"empirical": {"values": ["1 h", "2 h", "2 h", "12 h"]}},
     {"empirical": {"values": ["0 h", "3 h"], "shares": [0.5, 0.5]}},
+    {"hyperexponential": {"mean": "9 h", "cv": 2}},
+    {"hyperexponential": {"means": ["2 h", "20 h"], "shares": [0.8, 0.2]}},
+    {"erlang": {"mean": "9 h", "stages": 3}},
+    {"truncated_normal": {"mean": "9 h", "sd": "3 h", "low": "2 h", "high": "20 h"}},
+    {"truncated_normal": {"centre": "0 h", "spread": "6 h", "low": "0 h", "high": "20 h"}},
+    {"beta": {"low": "1 h", "high": "20 h", "mean": "5 h", "sd": "3 h"}},
+    {"pert": {"low": "1 h", "mode": "4 h", "high": "12 h"}},
+    {"quantiles": {"0 %": "0 h", "50 %": "3 h", "90 %": "10 h", "100 %": "60 h"}},
+    {"phase_type": {"start": [0.7, 0.3], "means": ["3 h", "9 h"], "next": [[0, 0.5], [0.2, 0]]}},
+    {"coxian": {"means": ["4 h", "12 h"], "onward": [0.3]}},
 )
 
 
@@ -485,4 +510,6 @@ def features(document: Document) -> set[str]:
 WORDS = {
     "by", "else", "mixture", "times", "after", "level", "then", "time", "length", "deterministic", "exponential",
     "gamma", "lognormal", "weibull", "uniform", "triangular", "empirical", "until", "if_open",
+    "hyperexponential", "erlang", "truncated_normal", "beta", "pert",
+    "quantiles", "phase_type", "coxian", "truncate",
 }  # fmt: skip

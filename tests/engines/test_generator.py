@@ -39,10 +39,11 @@ def test_every_option_of_every_step_is_drawn() -> None:
     wanted |= {"start.empty", "start.filled", "start.shares", "team.hours", "team.always", "intervals", "groups"}
     wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}
-    wanted |= {f"wait.wait.{name}" for name in LEAVES} | {"wait.wait.by", "wait.wait.times", "stay.share.by"}
+    wanted |= {"wait.wait.by", "wait.wait.times", "stay.share.by"}
     wanted |= {f"{kind}.priority.{word}" for kind in ("stay", "task") for word in ("after", "level", "by")}
     wanted |= {f"when.{word}" for word in STATE_WORDS}
     assert not {word for word in wanted if counts[word] == 0}
+    assert not {name for name in (*LEAVES, "truncate") if not any(word.endswith(f".{name}") for word in counts)}
     assert Run.model_fields.keys() - {"replications", "seed"} <= {
         "start_date", "start", "warm_up", "window", "follow_up",
     }  # fmt: skip

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from scipy import integrate, special
 
-from flowsim.random import distributions
-from flowsim.random.distributions import DISTRIBUTIONS, check
+from flowsim.random import distributions, records
+from flowsim.random.distributions import check
+from flowsim.random.records import DISTRIBUTIONS
 
 GOOD: list[tuple[str, dict[str, Any]]] = [
     ("deterministic", {"value": 3.0}),
@@ -31,6 +32,26 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("empirical", {"values": [1.0, 2.0, 6.0]}),
     ("empirical", {"values": [1.0, 2.0, 6.0], "shares": [0.5, 0.3, 0.2]}),
     ("mixture", {"shares": [0.4, 0.6], "of": [("exponential", {"mean": 2.0}), ("gamma", {"mean": 5.0, "cv": 0.5})]}),
+]
+GOOD += [
+    ("hyperexponential", {"mean": 5.0, "cv": 2.0}),
+    ("hyperexponential", {"mean": 5.0, "sd": 5.0}),
+    ("hyperexponential", {"means": [1.0, 6.0, 2.0], "shares": [0.5, 0.2, 0.3]}),
+    ("erlang", {"mean": 6.0, "stages": 1}),
+    ("erlang", {"mean": 6.0, "stages": 3}),
+    ("truncated_normal", {"mean": 5.0, "sd": 2.0, "low": 0.0, "high": 20.0}),
+    ("truncated_normal", {"mean": 5.0, "sd": 0.6, "low": 4.0, "high": 10.0}),
+    ("truncated_normal", {"centre": 3.0, "spread": 4.0, "low": 2.0, "high": 6.0}),
+    ("truncated_normal", {"centre": 0.0, "spread": 2.0, "low": 4.0, "high": 30.0}),
+    ("beta", {"low": 1.0, "high": 5.0, "mean": 2.0, "sd": 0.5}),
+    ("beta", {"low": 0.0, "high": 2.0, "mean": 1.0, "sd": 0.7}),
+    ("pert", {"low": 1.0, "mode": 2.0, "high": 10.0}),
+    ("pert", {"low": 2.0, "mode": 2.0, "high": 2.0}),
+    ("quantiles", {"at": [0.0, 0.5, 0.9, 1.0], "values": [0.0, 3.0, 10.0, 30.0]}),
+    ("quantiles", {"at": [0.0, 0.3, 1.0], "values": [2.0, 2.0, 5.0]}),
+    ("phase_type", {"start": [0.4, 0.6], "means": [2.0, 5.0], "next": [[0.0, 0.5], [0.25, 0.0]]}),
+    ("phase_type", {"start": [1.0, 0.0, 0.0], "means": [1.0, 1.0, 4.0], "next": [[0, 1, 0], [0, 0, 1], [0, 0, 0]]}),
+    ("coxian", {"means": [1.0, 8.0], "onward": [0.3]}),
 ]
 
 BAD: list[tuple[str, dict[str, Any], str]] = [
@@ -66,6 +87,36 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("mixture", {"shares": [1.0], "of": [("gumma", {"mean": 1.0})]}, "part 1 (gumma): there is no such distribution"),
 ]
 
+BAD += [
+    ("hyperexponential", {"mean": 5.0, "cv": 0.9}, "the standard deviation must be 1 to 10 times the mean; found 0.9"),
+    ("hyperexponential", {"means": [1.0, 2.0], "shares": [0.5, 0.4]}, "shares must add up to 1; they add up to 0.9"),
+    ("hyperexponential", {"means": [1.0, 0.0], "shares": [0.5, 0.5]}, "every one of means must be above nought"),
+    ("hyperexponential", {"means": [1.0], "shares": [0.5, 0.5]}, "means has 1 entries and shares has 2"),
+    ("erlang", {"mean": 5.0, "stages": 2.5}, "stages must be a whole number from 1 to 10,000; found 2.5"),
+    ("erlang", {"mean": 5.0, "stages": 0}, "stages must be above nought"),
+    ("truncated_normal", {"mean": 5.0, "sd": 5.0, "low": 0.0, "high": 20.0}, "no normal cut at low and high has"),
+    ("truncated_normal", {"mean": 25.0, "sd": 5.0, "low": 0.0, "high": 20.0}, "mean must lie between low and high"),
+    ("truncated_normal", {"mean": 5.0, "sd": 1.0, "low": 20.0, "high": 20.0}, "low must be below high"),
+    ("truncated_normal", {"centre": 5.0, "spread": 1.0, "low": 9.0, "high": 20.0}, "less than 1 % of this normal"),
+    ("truncated_normal", {"mean": 5.0, "spread": 1.0, "low": 0.0, "high": 20.0}, "truncated_normal takes mean and sd"),
+    ("beta", {"low": 0.0, "high": 2.0, "mean": 1.0, "sd": 1.0}, "no beta has this sd: sd squared is 1 times"),
+    ("beta", {"low": 0.0, "high": 2.0, "mean": 3.0, "sd": 1.0}, "mean must lie between low and high"),
+    ("pert", {"low": 1.0, "mode": 0.5, "high": 3.0}, "low must not be above mode"),
+    ("quantiles", {"at": [0.0, 0.9], "values": [1.0, 2.0]}, "the table must begin at 0 % and end at 100 %"),
+    ("quantiles", {"at": [0.0, 1.0], "values": [3.0, 2.0]}, "the values must not fall"),
+    ("quantiles", {"at": [0.0, 0.5, 0.5, 1.0], "values": [1.0, 2.0, 3.0, 4.0]}, "the shares must rise"),
+    ("quantiles", {"at": [0.0, 1.0], "values": [3.0]}, "at has 2 entries and values has 1"),
+    ("phase_type", {"start": [0.5], "means": [1.0], "next": [[0.0]]}, "start must add up to 1; it adds up to 0.5"),
+    ("phase_type", {"start": [1.0], "means": [1.0], "next": [[0.5]]}, "phase 1 goes on to itself"),
+    ("phase_type", {"start": [1.0], "means": [1.0], "next": [0.5]}, "next must be a list of lists of shares"),
+    ("phase_type", {"start": [1.0, 0.0], "means": [1.0, 2.0], "next": [[0, 1], [1, 0]]}, "nobody leaves who is in"),
+    ("phase_type", {"start": [1.0, 0.0], "means": [1.0], "next": [[0.0]]}, "means has 1 phases: start needs as many"),
+    ("phase_type", {"start": [1.0], "means": [0.0], "next": [[0.0]]}, "every one of means must be above nought"),
+    ("phase_type", {"start": [1.0] + [0.0] * 20, "means": [1.0] * 21, "next": [[0.0] * 21] * 21}, "at most 20 phases"),
+    ("coxian", {"means": [1.0, 2.0], "onward": [0.5, 0.5]}, "means has 2 phases and onward 2 shares"),
+    ("coxian", {"means": [1.0, 2.0], "onward": [1.5]}, "none of onward may be above 1"),
+]
+
 
 @pytest.mark.parametrize(("name", "parameters"), GOOD)
 def test_good_parameters_pass(name: str, parameters: dict[str, Any]) -> None:
@@ -99,7 +150,7 @@ def test_every_record_is_whole() -> None:
         assert record.source
         used = {parameter for form in record.forms for parameter in form}
         assert used == {p.name for p in record.parameters}
-        assert all(p.kind in distributions.KINDS for p in record.parameters)
+        assert all(p.kind in records.KINDS for p in record.parameters)
         assert any(good == name for good, _ in GOOD)
 
 

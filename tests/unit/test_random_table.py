@@ -168,6 +168,20 @@ STAYS: list[tuple[str, dict[str, Any]]] = [
     ("mixture", {"shares": [0.4, 0.6], "of": [("exponential", {"mean": 2.0}), ("gamma", {"mean": 9.0, "cv": 0.5})]}),
 ]
 
+STAYS += [
+    ("hyperexponential", {"mean": 3.0, "cv": 2.0}),
+    ("erlang", {"mean": 3.0, "stages": 4}),
+    ("truncated_normal", {"mean": 5.0, "sd": 2.0, "low": 0.0, "high": 20.0}),
+    ("truncated_normal", {"centre": 3.0, "spread": 4.0, "low": 2.0, "high": 6.0}),
+    ("beta", {"low": 0.0, "high": 5.0, "mean": 2.0, "sd": 0.5}),
+    ("beta", {"low": 1.0, "high": 5.0, "mean": 2.0, "sd": 0.5}),
+    ("beta", {"low": 0.0, "high": 2.0, "mean": 1.0, "sd": 0.7}),
+    ("pert", {"low": 1.0, "mode": 2.0, "high": 10.0}),
+    ("quantiles", {"at": [0.0, 0.5, 0.9, 1.0], "values": [0.0, 3.0, 10.0, 30.0]}),
+    ("phase_type", {"start": [0.4, 0.6], "means": [2.0, 5.0], "next": [[0.0, 0.5], [0.25, 0.0]]}),
+    ("coxian", {"means": [1.0, 8.0], "onward": [0.3]}),
+]
+
 
 def spent(name: str, parameters: dict[str, Any], x: float) -> float:
     """The integral of 1 - F from 0 to x over the mean."""

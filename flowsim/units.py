@@ -38,17 +38,20 @@ EXPECTED: dict[str, str] = {
 }
 """What each kind of number looks like, for error messages."""
 
-_NUMBER = r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_DIGITS = "[0-9]+"  # not \d, which takes the digits of every script, some of which look like other ones
+_NUMBER = rf"[+-]?(?:{_DIGITS}(?:_{_DIGITS})*\.?[0-9]*|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
 _DURATION = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
 _RATE = re.compile(rf"({_NUMBER})\s*(?:per|/|a|an|each)\s*([A-Za-z]+)")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _MONEY = re.compile(rf"(-?)\s*(?:£\s*({_NUMBER})|({_NUMBER})\s*(?:GBP|pounds?))")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 LARGEST_DURATION = 1_000 * YEAR
 LARGEST_NUMBER = 1e15
 
 
 def _finite(raw: Any) -> float:
+    if raw is None:
+        raise ValueError("there is no value here")
     if isinstance(raw, bool) or not isinstance(raw, numbers.Real):
         raise ValueError("this is not a number")
     number: Any = raw

@@ -30,7 +30,7 @@ NAMED = ("units", "teams", "calendars", "clocks", "attributes", "reasons", "arri
 
 def _bad_name(text: str, path: Path, at_key: bool = False) -> Iterator[Fault]:
     if not is_name(text):
-        message = f"a name cannot hold {odd_character(text)}" if text else "a name cannot be empty"
+        message = f"a name cannot {odd_character(text)}" if text else "a name cannot be empty"
         expected = "letters A to Z, digits, '-', '_' and '+', beginning with a letter or digit"
         yield Fault("bad-name", path, message, text, expected, at_key=at_key)
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from flowsim.errors import Problem
 from flowsim.scenario import paths
 from flowsim.scenario.positions import Path, Positions, Spot
+from flowsim.scenario.quoting import quoted
+
+__all__ = ["CODES", "Fault", "merged", "quoted"]
 
 CODES: dict[str, str] = {
     # reading a file
@@ -150,13 +153,3 @@ def merged(*stages: Iterable[Fault]) -> list[Fault]:
         spoilt = [fault.path for fault in kept if not fault.at_key and fault.path]
         kept += [fault for fault in stage if not any(fault.path[: len(path)] == path for path in spoilt)]
     return kept
-
-
-def quoted(value: object, limit: int = 60) -> str:
-    """A value as it is shown in a message: short, on one line.
-
-    >>> quoted("six\\ndays")
-    "'six\\\\ndays'"
-    """
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 3] + "..."

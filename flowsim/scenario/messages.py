@@ -55,20 +55,29 @@ def _fault(detail: Detail) -> Fault:
         return _SPECIAL[kind](detail)
     code, message, expected = _PLAIN.get(kind, ("bad-value", "this cannot be used here", ""))
     expected = expected.format(**detail.get("ctx", {}))
-    return Fault(code, _path(detail), message, _shown(detail["input"]), expected, _quote_hint(kind, detail["input"]))
+    if (code, message, expected) == _MAPPING:
+        expected = ": ".join(filter(None, [expected, listed(_keys(detail["loc"], closed=True))]))
+    hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
+    return Fault(code, _path(detail), message, _shown(detail["input"]), expected, hint)
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
     if isinstance(value, dict):
-        return "a mapping with " + listed(map(str, value), 4) if value else "an empty mapping"
-    return f"a list of {len(value)}" if isinstance(value, list) else quoted(value)
+        return "a mapping with " + ", ".join(map(str, list(value)[:4])) if value else "an empty mapping"
+    if isinstance(value, list):
+        return f"a list of {len(value)}" if value else "an empty list"
+    return quoted(value)
 
 
 def _quote_hint(kind: str, value: Any) -> str:
     plain = isinstance(value, int | float)
     return f"write it in quotes: '{str(value).lower()}'" if kind == "string_type" and plain else ""
+
+
+def _step_hint(kind: str, value: Any) -> str:
+    """For one step where steps should stand in a list."""
+    step = kind == "list_type" and isinstance(value, dict) and any(key in STEP_KINDS for key in value)
+    return "steps stand in a list: begin each with '-'" if step else ""
 
 
 def _missing(detail: Detail) -> Fault:
@@ -79,7 +88,8 @@ def _missing(detail: Detail) -> Fault:
 def _unknown_key(detail: Detail) -> Fault:
     path, known = _path(detail), _keys(detail["loc"][:-1])
     word = str(path[-1])
-    hint = nearest(word, known)
+    meant = [key for key in _MEANT.get(word, ()) if key in known]
+    hint = f"did you mean '{meant[0]}'?" if meant else nearest(word, known)
     if word in STEP_KINDS and known and set(known) >= set(Step.model_fields):
         hint = f"{_ONE_THING}: write '- {word}: ...' as a step of its own"
     return Fault("unknown-key", path, f"'{word}' is not a key here", word, listed(known), hint, at_key=True)
@@ -124,9 +134,19 @@ def _quantity(detail: Detail) -> Fault:
     context = detail["ctx"]
     path = (*_path(detail), *context.get("at", ()))
     stray = context["code"] == "bad-notes" and path and path[-1] not in ANNOTATIONS
-    hint = nearest(str(path[-1]), ANNOTATIONS) if stray else ""
+    hint = nearest(str(path[-1]), ANNOTATIONS) if stray else context["hint"]
     return Fault(context["code"], path, context["says"], context["found"], context["expected"], hint)
 
+
+_MEANT: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("time", "work", "duration", "length"), ("time", "work")),
+    **dict.fromkeys(("beds", "capacity", "size"), ("places",)),
+    **dict.fromkeys(("staff", "workers"), ("headcount",)),
+    **dict.fromkeys(("probability", "p", "chance"), ("share",)),
+    **dict.fromkeys(("if", "where"), ("when",)),
+    **dict.fromkeys(("calendar", "opening"), ("hours",)),
+}
+"""Other words for a key, and the keys that may be meant by them, whichever there is."""
 
 _SPECIAL: dict[str, Callable[[Detail], Fault]] = {
     "missing": _missing,
@@ -141,7 +161,7 @@ _LIST = ("not-a-list", "this must be a list", "a list, such as [a, b]")
 _MAPPING = (
     "not-a-mapping",
     "this must be a mapping of keys to values",
-    "keys with values, such as {{places: 10}}",
+    "keys with values",
 )
 _WHOLE = ("not-a-whole-number", "this must be a whole number", "a whole number")
 _PLAIN: dict[str, tuple[str, str, str]] = {
@@ -166,12 +186,18 @@ _PLAIN: dict[str, tuple[str, str, str]] = {
 }
 
 
-def _keys(loc: tuple[str | int, ...]) -> list[str]:
-    """The keys that the model at a location has; levels of a ``by`` are not among them."""
+def _keys(loc: tuple[str | int, ...], closed: bool = False) -> list[str]:
+    """The keys that the model at a location has; levels of a ``by`` are not among them.
+
+    Args:
+        closed: none where other keys may stand too.
+    """
     kind: Any = Place
     for part in loc:
         kind = _inner(kind, part)
     models = [model for model in _options(kind) if isinstance(model, type) and issubclass(model, BaseModel)]
+    if closed and models and models[0].model_config.get("extra") == "allow":
+        return []
     return [field.alias or name for model in models[:1] for name, field in model.model_fields.items()]
 
 

@@ -27,18 +27,20 @@ def is_name(text: str) -> bool:
 
 
 def odd_character(text: str) -> str:
-    """The first character that keeps a text from being a name, with its Unicode name where it is not ASCII.
+    """What keeps a text from being a name: its first wrong character, with its Unicode name where it is not ASCII.
 
-    >>> odd_character("w\\u0430rd")
-    "'а' (CYRILLIC SMALL LETTER A, U+0430)"
+    >>> odd_character("w\\u0430rd"), odd_character("-ward")
+    ("hold 'а' (CYRILLIC SMALL LETTER A, U+0430)", "begin with '-'")
     """
     for place, character in enumerate(text):
         if is_name(character) or (place and character in "_+-"):
             continue
+        if not place and character in "_+-":
+            return f"begin with {character!r}"
         if character.isascii():
-            return repr(character)
-        return f"{character!r} ({unicodedata.name(character, 'unnamed')}, U+{ord(character):04X})"
-    return "nothing"
+            return f"hold {character!r}"
+        return f"hold {character!r} ({unicodedata.name(character, 'unnamed')}, U+{ord(character):04X})"
+    return "be this"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -54,7 +56,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def nearest_name(word: str, known: Iterable[str]) -> str:
     """The name most like a word, whatever its case; empty if none is like it."""
     names = {str(name).lower(): str(name) for name in known}
-    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.65)
     return names[close[0]] if close else ""
 
 

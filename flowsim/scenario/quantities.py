@@ -6,6 +6,7 @@ comes from. Durations are ticks (milliseconds), rates are per tick, shares are f
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -14,6 +15,7 @@ from typing import Annotated, Any
 from pydantic_core import PydanticCustomError, core_schema
 
 from flowsim import units
+from flowsim.scenario.quoting import quoted
 
 ANNOTATIONS = ("value", "source", "range", "assumed")
 """The keys of a number with notes."""
@@ -46,7 +48,7 @@ def figure(kind: str, raw: Any) -> Figure:
 
     Raises:
         PydanticCustomError: of type ``quantity``, if this is not such a number; its context has ``code``, ``says``,
-            ``found``, ``expected`` and, where a note is at fault, ``at`` (the path to it).
+            ``found``, ``expected``, ``hint`` and, where a note is at fault, ``at`` (the path to it).
     """
     if isinstance(raw, Figure):
         return raw
@@ -72,10 +74,24 @@ def figure(kind: str, raw: Any) -> Figure:
 
 
 def _wrong(code: str, says: str, found: Any, expected: str, *at: str) -> PydanticCustomError:
-    shown = repr(found) if len(repr(found)) < 60 else repr(found)[:57] + "..."
-    return PydanticCustomError(
-        "quantity", "{says}", {"code": code, "says": says, "found": shown, "expected": expected, "at": at}
-    )
+    context = {"code": code, "says": says, "found": quoted(found), "expected": expected, "at": at}
+    return PydanticCustomError("quantity", "{says}", {**context, "hint": _hint(code, found)})
+
+
+def _hint(code: str, found: Any) -> str:
+    """What was probably meant by a number that is none of its kind; empty where that is not plain."""
+    whole = isinstance(found, int | float) and not isinstance(found, bool)
+    if code == "bad-share" and whole and 2 <= found <= 100:
+        return f"did you mean '{found:g} %'?"
+    if code in ("bad-count", "bad-number") and isinstance(found, str) and _PLAIN.fullmatch(found):
+        return f"write it without quotes: {found.strip()}"
+    if isinstance(found, str) and _THOUSANDS.search(found):
+        return f"write it without commas: {found.replace(',', '')}"
+    return ""
+
+
+_PLAIN = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]+)?\s*")
+_THOUSANDS = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 
 
 def _refuse_other_keys(raw: dict[str, Any]) -> None:

@@ -167,7 +167,7 @@ def _not_a_mapping(tree: Tree) -> Fault:
 def _version_faults(file: str, tree: Tree) -> list[Fault]:
     version = tree.data.pop("flowsim", None)
     if version is None:
-        spot = Spot(tree.positions.of(()).file, 1, 1)
+        spot = tree.positions.keys.get(("flowsim",)) or Spot(tree.positions.of(()).file, 1, 1)
         message = "the version of the language is missing"
         return [Fault("no-version", ("flowsim",), message, expected="the line flowsim: 1 in every file", spot=spot)]
     if version != LANGUAGE_VERSION or isinstance(version, bool):

@@ -184,6 +184,10 @@ def load(target: str | os.PathLike[str], values: Mapping[str, Any] | None = None
     return Scenario.load(target, values)
 
 
+EMPTIED = ("not-finite", "huge-number", "anchor")
+"""Faults of reading that leave nothing where they stand, which must not then be said to be missing."""
+
+
 def examined(document: dict[str, Any], faults: Iterable[Fault] = ()) -> tuple[Place | None, list[Fault]]:
     """The typed place of a document (None if it cannot be typed) and every fault, reading faults first."""
     early = list(faults)
@@ -192,7 +196,8 @@ def examined(document: dict[str, Any], faults: Iterable[Fault] = ()) -> tuple[Pl
     except ValidationError as error:
         shape = faults_of(error)
         return None, merged(early, shape, _meaning_despite(document, [*early, *shape]))
-    return place, merged(early, check.faults(place))
+    emptied = [fault for fault in early if fault.code in EMPTIED]
+    return place, merged(early, _meaning_despite(document, emptied) if emptied else check.faults(place))
 
 
 def _meaning_despite(document: dict[str, Any], faults: list[Fault]) -> list[Fault]:

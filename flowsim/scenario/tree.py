@@ -171,6 +171,7 @@ class _Reader:
     # the parser's events
 
     def read(self, text: str) -> None:
+        self.directive = next((n for n, line in enumerate(text.split("\n"), 1) if line.startswith("%")), 1)
         parser = YAML(typ="safe", pure=True)
         self.events = iter(parser.parse(text))
         try:
@@ -196,16 +197,18 @@ class _Reader:
     def document(self, event: Any) -> None:
         spot = event.start_mark
         if event.version or event.tags:
-            self.add("directive", (), "a scenario has no YAML directives", spot)
+            self.stop("directive", "a scenario has no YAML directives", self.directive, 1)
         if self.tree.data is not None:
             self.add("directive", (), "a file holds one scenario, not several documents", spot)
             raise Stop
 
     def not_yaml(self, error: MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
+        unended = error.context_mark and "end of stream" in str(error.problem)
+        mark = error.context_mark if unended else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = error.problem or error.context or "this is not YAML"
-        self.stop("bad-yaml", f"this is not YAML: {message}", line, column)
+        hint = "what begins here has no end" if unended else ""
+        self.stop("bad-yaml", f"this is not YAML: {message}", line, column, hint=hint)
 
     def node(self, event: Any, path: Path) -> Any:
         self.count(event, path)

@@ -1,12 +1,13 @@
 """The corpus of files with one fault each, in ``tests/bad``; and several faults in one file.
 
-The first lines of each file say what must be found: ``# expect: code=...``, ``line=``, ``path=``, ``says=``. The
-oracle is the person who wrote the fault into the file and knows its line.
+The first lines of each file say what must be found: ``# expect: code=...``, ``line=``, ``path=``, ``says=`` and, where
+there is one, ``hint=``. The oracle is the person who wrote the fault into the file and knows its line.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ UNSEEN = {"bad-value"}
 """The code of last resort: no known file has it."""
 
 
+@cache
 def problems_of(file: Path) -> list[Problem]:
     try:
         return list(load(file).warnings)
@@ -53,6 +55,7 @@ def test_one_fault_is_one_problem_with_its_line_path_and_words(file: Path) -> No
     assert str(problem.line) == wanted["line"]
     assert problem.path == wanted["path"]
     assert wanted["says"] in str(problem)
+    assert problem.hint == wanted.get("hint", problem.hint)
     assert problem.column > 0
 
 
@@ -60,7 +63,8 @@ def test_the_corpus_shows_every_code() -> None:
     shown = {expected(file)["code"] for file in FILES}
     assert shown <= set(CODES)
     assert set(CODES) - shown == set(ELSEWHERE) | UNSEEN
-    assert len(FILES) >= 60
+    assert len(FILES) >= 300
+    assert sum("hint" in expected(file) for file in FILES) >= 90
 
 
 SEVERAL = """flowsim: 1
@@ -129,6 +133,6 @@ def test_a_problem_reads_as_one_line_with_place_path_words_and_hint() -> None:
     [problem] = problems_of(FOLDER / "unknown-unit.yaml")
     shown = str(problem).replace(str(FOLDER), "bad")
     assert shown == (
-        "bad/unknown-unit.yaml:23:13: pathways.main.wrad.stay: there is no unit 'wrad'; "
+        "bad/unknown-unit.yaml:24:13: pathways.main.wrad.stay: there is no unit 'wrad'; "
         "found wrad; expected ward, home or community (did you mean 'ward'?)"
     )

@@ -1,120 +1,86 @@
-"""``python -m benchmarks``: speed as ratios taken in one interleaved run, and the time of a first and a second start.
+"""``python -m benchmarks``: speed, memory and starts, taken in one interleaved run; kept as JSON with the machine.
 
-Machines drift, so only ratios of neighbouring runs mean anything: each round runs SimPy by hand and then the compiled
-engine, and the ratio is of that round. Results are kept with the machine in ``benchmarks/results.json``.
+python -m benchmarks                   everything (about a quarter of an hour)
+python -m benchmarks --quick           a fast look at everything
+python -m benchmarks peers options     these sections only
+python -m benchmarks base              nanoseconds a happening of the workloads without options
+python -m benchmarks --readme          write the kept figures of the newest whole run into the README
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from importlib.metadata import version
-from pathlib import Path
-from statistics import median
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-import flowsim
-from benchmarks.workloads import WORKLOADS, Workload
-from flowsim.engine import compiled
-from flowsim.plan.compile import compile_plan
-from flowsim.plan.tables import Plan
-from flowsim.scenario.scenario import Scenario
-
-RESULTS = Path(__file__).parent / "results.json"
-PACKAGES = ("numba", "numpy", "simpy")
+from benchmarks import bars, growth, memory, options, starts, threads
+from benchmarks.effort import FULL, QUICK, Effort
+from benchmarks.keeping import keep, write_readme
+from benchmarks.peers import compare
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """How long an action takes, by the wall."""
-    begun = time.perf_counter()
-    action()
-    return time.perf_counter() - begun
+class Section(NamedTuple):
+    """One kind of figures."""
+
+    title: str
+    measure: Callable[[Effort], Sequence[Any]]
+    show: Callable[[Any], str]
 
 
-def compare(workload: Workload, rounds: int, replications: int) -> dict[str, Any]:
-    """One workload: seconds a replication of both, happenings a second, and the ratio of each round."""
-    plan = compile_plan(Scenario.from_document(workload.scenario))
-    happenings = int(compiled.replicate(plan, 1, 0).tallies.happenings[0])  # compiles, or reads the cache
-    by_hand, by_engine = [], []
-    for number in range(rounds):
-        by_hand.append(seconds(lambda seed=number: workload.by_hand(seed)))
-        by_engine.append(seconds(lambda first=number: several(plan, first, replications)) / replications)
-    ratios = [hand / engine for hand, engine in zip(by_hand, by_engine, strict=True)]
-    return {
-        "workload": workload.name,
-        "simpy_seconds": median(by_hand),
-        "compiled_seconds": median(by_engine),
-        "happenings_per_second": happenings / median(by_engine),
-        "ratio": median(ratios),
-        "ratio_low": min(ratios),
-        "ratio_high": max(ratios),
-    }
-
-
-def several(plan: Plan, first: int, replications: int) -> None:
-    """Some replications one after the other."""
-    for number in range(first, first + replications):
-        compiled.replicate(plan, 1, number)
-
-
-def starts() -> dict[str, float]:
-    """Seconds of a first ``flowsim run tutorial`` (which compiles) and of a second, and of ``flowsim --help``."""
-    with tempfile.TemporaryDirectory() as cache:
-        environment = os.environ | {"NUMBA_CACHE_DIR": cache}
-
-        def call(*arguments: str) -> None:
-            command = [sys.executable, "-m", "flowsim", *arguments]
-            subprocess.run(command, env=environment, check=True, capture_output=True)
-
-        first = seconds(lambda: call("run", "tutorial", "-n", "2"))
-        second = median(seconds(lambda: call("run", "tutorial", "-n", "2")) for _ in range(3))
-        helped = median(seconds(lambda: call("--help")) for _ in range(3))
-    return {"first_run": first, "second_run": second, "help": helped}
-
-
-def machine() -> dict[str, Any]:
-    """What the figures were taken on."""
-    return {
-        "processor": platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "flowsim": flowsim.__version__,
-        **{name: version(name) for name in PACKAGES},
-    }
+SECTIONS = {
+    "peers": Section("Beside other simulators", compare.measure, compare.show),
+    "options": Section("What each option costs", options.measure, options.show),
+    "growth": Section("Growth", growth.measure, growth.show),
+    "threads": Section("Threads", threads.measure, threads.show),
+    "starts": Section("Starts", starts.measure, starts.show),
+    "memory": Section("Memory", memory.measure, memory.show),
+    "base": Section("Without options", options.base, options.show_base),
+}
+USUAL = [name for name in SECTIONS if name != "base"]
 
 
 def main() -> None:
-    """Run everything, print it, keep it."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds (7)")
-    parser.add_argument("--replications", type=int, default=20, help="replications of the compiled engine a round (20)")
-    parser.add_argument("--no-starts", action="store_true", help="leave out the times of a first and a second start")
+    """Measure what is asked for, print it, keep it."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}")
+    parser.add_argument("--quick", action="store_true", help="a fast look; nothing is kept")
+    parser.add_argument("--rounds", type=int, help=f"interleaved rounds ({FULL.rounds})")
+    parser.add_argument("--readme", action="store_true", help="only write the newest kept figures into the README")
     asked = parser.parse_args()
-    found: dict[str, Any] = {"machine": machine(), "workloads": []}
-    print("| workload | SimPy by hand, s | compiled, s | happenings a second | ratio (lowest to highest) |")
-    print("| --- | --- | --- | --- | --- |")
-    for workload in WORKLOADS:
-        row = compare(workload, asked.rounds, asked.replications)
-        found["workloads"].append(row)
-        print(
-            f"| {row['workload']} | {row['simpy_seconds']:.3f} | {row['compiled_seconds']:.5f} "
-            f"| {row['happenings_per_second'] / 1e6:.1f} million "
-            f"| {row['ratio']:.0f} ({row['ratio_low']:.0f} to {row['ratio_high']:.0f}) |"
-        )
-    if not asked.no_starts:
-        found["starts"] = starts()
-        print(
-            "\nflowsim run tutorial: first {first_run:.1f} s (compiles), second {second_run:.1f} s; "
-            "flowsim --help {help:.2f} s".format(**found["starts"])
-        )
-    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if unknown := set(asked.sections) - set(SECTIONS):
+        parser.error(f"there is no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    if asked.readme:
+        write_readme()
+        return
+    effort = QUICK if asked.quick else FULL
+    if asked.rounds is not None:
+        effort = replace(effort, rounds=asked.rounds)
+    found, tables = _measured(asked.sections or USUAL, effort)
+    if not asked.sections and not asked.quick:
+        print(f"kept in {keep(found, tables, effort)}")
+
+
+def _measured(names: Sequence[str], effort: Effort) -> tuple[dict[str, Sequence[Any]], dict[str, str]]:
+    """The rows of each section and their tables, printed as they come; the bars last."""
+    found: dict[str, Sequence[Any]] = {}
+    tables: dict[str, str] = {}
+    for name in names:
+        section = SECTIONS[name]
+        found[name] = section.measure(effort)
+        tables[name] = section.show(found[name])
+        print(f"\n{section.title}\n\n{tables[name]}", flush=True)
+        if name == "peers":
+            for reason in compare.absent():
+                print(f"not run: {reason}")
+    whole = list(names) == USUAL
+    found["bars"] = [bar for bar in bars.measure(found) if whole or bar.found]
+    if found["bars"]:
+        tables["bars"] = bars.show(found["bars"])
+        print(f"\nWhat is asked for\n\n{tables['bars']}")
+    return found, tables
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""The benchmarks: the peers simulate the same thing, every option is one, and figures are kept as they should be."""
+
+from __future__ import annotations
+
+import copy
+import math
+from statistics import mean, variance
+
+import pytest
+
+from benchmarks import keeping
+from benchmarks.bars import LESS, MORE, Bar
+from benchmarks.cases import W1, W2, northmoor, plan_of, scaled
+from benchmarks.option_cases import OPTIONS, Option
+from benchmarks.peers import engines, native
+from benchmarks.peers.registry import PEERS, Peer
+from benchmarks.timing import Spread
+from flowsim.plan.digest import digest
+
+RUNS = 4
+no_gcc = pytest.mark.skipif(native.missing() is not None, reason="there is no gcc")
+
+
+@no_gcc
+@pytest.mark.parametrize("workload", [W1, W2], ids=["W1", "W2"])
+def test_c_by_hand_gives_the_same_people_as_the_compiled_engine(workload: dict) -> None:
+    document = copy.deepcopy(workload)
+    document["run"]["window"] = "200 d"
+    plan = plan_of(document)
+    assert native.run_plan(plan, 3, 2) == engines.run(plan, 3, 2)
+
+
+@no_gcc
+@pytest.mark.parametrize("workload", ["W1", "W2"])
+@pytest.mark.parametrize("peer", [peer for peer in PEERS if not peer.same_draws], ids=lambda peer: peer.name)
+def test_peers_agree_on_who_left(peer: Peer, workload: str) -> None:
+    """Means of a few runs, within four standard errors; C stands for flowsim, with whom it agrees exactly."""
+    if reason := peer.missing():
+        pytest.skip(reason)
+    if workload in peer.note:
+        pytest.skip("simplified there")
+    theirs = [peer.run(workload, seed, 1).left for seed in range(RUNS)]
+    ours = [native.run(workload, number, 1).left for number in range(RUNS)]
+    error = math.sqrt((variance(theirs) + variance(ours)) / RUNS)
+    assert abs(mean(theirs) - mean(ours)) < 4 * error
+    assert error < 0.01 * mean(ours)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_option_changes_the_plan(option: Option) -> None:
+    assert digest(plan_of(option.used)) != digest(plan_of(option.plain))
+
+
+def test_option_names_are_unique() -> None:
+    names = [option.name for option in OPTIONS]
+    assert len(set(names)) == len(names)
+
+
+def test_a_place_of_more_people_has_the_same_loads() -> None:
+    document = northmoor().document
+    larger = scaled(document, 10.0)
+    assert larger["units"]["general-acute"]["places"] == 8000
+    assert larger["arrivals"]["emergency"]["rate"] == "700.0 per day"
+    assert document["arrivals"]["emergency"]["rate"]["value"] == "70 per day"
+
+
+@pytest.mark.parametrize(
+    ("better", "median", "verdict"),
+    [
+        (MORE, 9.0, "MISSED"),
+        (MORE, 10.0, "met"),
+        (MORE, 20.0, "aim met"),
+        (LESS, 21.0, "MISSED"),
+        (LESS, 20.0, "met"),
+        (LESS, 10.0, "aim met"),
+    ],
+)
+def test_bars_say_whether_they_are_met(better: int, median: float, verdict: str) -> None:
+    least, aim = (10.0, 20.0) if better == MORE else (20.0, 10.0)
+    assert Bar("what", least, aim, better, "x", Spread(median, median, median)).verdict() == verdict
+    assert Bar("what", least, aim, better, "x", None).verdict() == "not measured"
+
+
+def test_readme_shows_the_newest_run(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "RESULTS", tmp_path)
+    monkeypatch.setattr(keeping, "README", tmp_path / "README.md")
+    machine = '"machine": {"processor": "P", "usable cores": 2, "python": "3", "numba": "0"}, "rounds": 5'
+    for day, figure in (("01", "old"), ("02", "new")):
+        record = f'{{"when": "{day}", {machine}, "tables": {{"bars": ["{figure}"], "peers": ["peers"]}}}}'
+        (tmp_path / f"2026-01-{day}.json").write_text(record)
+    keeping.README.write_text(f"before\n{keeping.BEGIN}\nstale\n{keeping.END}\nafter\n")
+    keeping.write_readme()
+    text = keeping.README.read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "new" in text
+    assert "old" not in text
+    assert "stale" not in text

@@ -22,8 +22,11 @@ NIGHT_THRESHOLDS = (0, 7, 14, 21)
 BINS = 512
 """Bins of a histogram of waiting times, see :func:`wait_bin` in :mod:`flowsim.engine.histogram`."""
 
-(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP) = range(11)
-EVENT_KINDS = ("arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump")
+(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED) = range(14)
+EVENT_KINDS = (
+    "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
+    "meanwhile", "finish", "stop",
+)  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
 LOG_DTYPE = np.dtype(
@@ -36,6 +39,7 @@ LOG_DTYPE = np.dtype(
         ("unit", "i4"),
         ("resource", "i4"),
         ("value", "i4"),
+        ("slot", "i4"),
     ],
     align=True,
 )
@@ -43,9 +47,11 @@ LOG_DTYPE = np.dtype(
 
 time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled
 start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join, jump: the
-first wanted; begin, end: the unit or team (a wait, or a stay that asked for nothing: the unit the person is in);
-else -1. value: join, jump: the level; begin: 1 if by a ring, else 0; choose: the option; set: the new code; mark: the
-mark; leave: the outcome; else 0. The order is the order in which things happened. A filled start logs arrive and begin.
+first wanted; begin, end: the unit or team (a wait, a join or a stay that asked for nothing: the unit the person is
+in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a ring,
+else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; meanwhile: the slot of the branch
+that begins, 0 if it is under way already; else 0. slot: the line of the person that the event is about, 0 for the
+main one. The order is the order in which things happened. A filled start logs arrive and begin.
 """
 
 
@@ -67,6 +73,7 @@ class Tallies:
         granted, gave_up, turned_away: [N] requests by step row, by the instant at which it happened, in the window.
         wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
         wait_histogram: [R, BINS] the same waits, binned.
+        beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
         worked: [R] working ticks done by teams in the window (0 for units).
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
         ready: [U, D] of whom declared ready (hospital units).
@@ -96,6 +103,7 @@ class Tallies:
     wait_count: np.ndarray
     wait_ticks: np.ndarray
     wait_histogram: np.ndarray
+    beside: np.ndarray
     worked: np.ndarray
     occupied: np.ndarray
     ready: np.ndarray
@@ -131,6 +139,7 @@ class Tallies:
             "wait_count": (resources,),
             "wait_ticks": (resources,),
             "wait_histogram": (resources, BINS),
+            "beside": (rows, 2),
             "worked": (resources,),
             "occupied": (plan.units, days),
             "ready": (plan.units, days),

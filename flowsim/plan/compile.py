@@ -6,6 +6,7 @@ import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
+from flowsim.plan.branches import beside
 from flowsim.plan.calendars import calendar_tables
 from flowsim.plan.numbering import DIED, READY, Numbering, number
 from flowsim.plan.program import Program, Row, link
@@ -77,9 +78,12 @@ class _Compiler:
         options: list[int] = []
         self.jumps: list[tuple[int, int]] = []
         for index, row in enumerate(self.rows):
-            flat, items = (options, row.options) if row.kind in (tables.CHOOSE, tables.TEST) else (wanted, row.wanted)
+            leads = row.kind in (tables.CHOOSE, tables.TEST, tables.MEANWHILE)
+            flat, items = (options, row.options) if leads else (wanted, row.wanted)
             steps[index] = self._step(row, len(flat), len(items), counters)
             flat += items
+        for index, branch in beside(self.rows).items():
+            steps[index]["branch"] = branch
         return steps, np.array(wanted, np.int32), np.array(options, np.int32)
 
     def _step(self, row: Row, first: int, count: int, counters: dict[str, int]) -> tuple[int, ...]:
@@ -87,7 +91,7 @@ class _Compiler:
             row.kind, row.next, row.time, self._random(row.time), row.purpose, counters.get(row.counted, -1),
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
-            self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps),
+            self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
         )  # fmt: skip
 
     def _jumps(self, row: Row) -> int:
@@ -175,7 +179,7 @@ class _Compiler:
             groups=self.groups, ready_mark=ready, died=self.numbering.outcomes.get(DIED, -1),
             rings=int(bool(rings(reach.edges))), remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,
-            start_date=self.place.run.start_date.isoformat(),
+            start_date=self.place.run.start_date.isoformat(), branches=len(self.numbering.branches),
         )  # fmt: skip
 
     def _intervals(self) -> np.ndarray:
@@ -201,6 +205,7 @@ class _Compiler:
             "groups": ("everyone", *groups),
             "definitions": tuple(self.definitions),
             "tests": tuple(self.tests.labels),
+            "branches": tuple(numbering.branches),
         }
 
 

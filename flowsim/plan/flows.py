@@ -42,7 +42,7 @@ class Flows:
         through: [N, K] people a tick who begin each step, by combination.
         content: [resources] units: mean people holding a place if nobody ever waited for a next place or worker;
             teams: mean workers busy, over all time. Working time is spread over the week evenly. Infinite for what
-            people never stop asking for.
+            people never stop asking for. Steps that run beside count for teams only.
         demand: [resources] people a tick who ask for a place or worker.
         out: [resources] people a tick who leave each unit.
         spills: [resources] whether a unit is the choice before others in a list and passes on what it has no room for.
@@ -267,8 +267,10 @@ class _Walk:
     def _exits(self, number: int, unit: int) -> list[tuple[int, int]]:
         """Where the walk can go from here, whatever the shares."""
         step = self.plan.steps[number]
-        if step["kind"] == tables.LEAVE:
+        if step["kind"] in (tables.LEAVE, tables.FINISH):
             return []
+        if step["kind"] == tables.MEANWHILE:
+            return [(int(self.plan.options[step["first"]]), unit), (int(step["next"]), unit)]
         if step["kind"] in (tables.CHOOSE, tables.TEST):
             options = self.plan.options[step["first"] : step["first"] + step["count"]]
             return [(int(option), unit) for option in options]
@@ -313,7 +315,10 @@ class _Walk:
             self._send(int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people)
         elif kind == tables.SET:
             self._send(int(step["next"]), unit, self._set(number, people))
-        else:
+        elif kind == tables.MEANWHILE:
+            for row, _ in self._exits(number, unit):
+                self._send(row, unit, people)
+        elif kind != tables.FINISH:
             self._hold(number, unit, people)
             self._send(int(step["next"]), self._there(number, unit), people)
 
@@ -343,20 +348,21 @@ class _Walk:
     def _hold(self, number: int, unit: int, people: np.ndarray) -> None:
         """Book what this step asks of the unit held, the unit moved to, or the team."""
         step = self.plan.steps[number]
-        if step["kind"] == tables.MARK:
+        if step["kind"] in (tables.MARK, tables.MEET):
             return
         if number not in self._means:
             self._means[number] = lengths(self.plan, number, self.combinations)
         held = people * self._means[number]
         time = float(held.sum())
+        main = float(step["branch"] < 0)  # what runs beside holds no place
         there = self._there(number, unit)
         if step["kind"] == tables.TASK:
             team = self.wanted[step["first"]]
             self.content[team] += time
             self.demand[team] += people.sum()
-            self.content[unit] += time * spread(self.plan, int(self.plan.resources[team]["calendar"]))
+            self.content[unit] += time * spread(self.plan, int(self.plan.resources[team]["calendar"])) * main
         elif step["kind"] == tables.WAIT:
-            self.content[unit] += time
+            self.content[unit] += time * main
         else:
             self.content[there] += time
             node = (number, there)

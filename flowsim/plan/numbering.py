@@ -15,6 +15,7 @@ from flowsim.scenario.steps import (
     Choose,
     Leave,
     Mark,
+    Meanwhile,
     NameBy,
     Request,
     ShareTable,
@@ -63,6 +64,8 @@ def walk(steps: object) -> Iterator[AnyStep]:
             inner += [option.do for option in step.choose]
         if isinstance(step, Request):
             inner += [part.then for part in (step.patience, step.queue_limit) if part is not None]
+        if isinstance(step, Meanwhile):
+            inner.append(step.do)
         for part in inner:
             yield from walk(part)
 
@@ -103,6 +106,7 @@ class Numbering:
         levels: for each attribute, code by level.
         calendars: named calendars, then ``team:NAME`` for hours written with a team, then ``clock:NAME``.
         marks, outcomes, reasons: by name.
+        branches: steps that run beside, by name, in written order.
     """
 
     resources: dict[str, int]
@@ -113,6 +117,7 @@ class Numbering:
     marks: dict[str, int]
     outcomes: dict[str, int]
     reasons: dict[str, int]
+    branches: dict[str, int]
 
     def team(self, name: str) -> int:
         """Row of a team; teams and units are named apart, so a team may share a unit's name."""
@@ -145,4 +150,5 @@ def number(place: Place) -> Numbering:
         marks=_index(sorted(marks)),
         outcomes=_index(sorted(outcomes)),
         reasons=_index([UNRECORDED, *sorted(reasons - {UNRECORDED})]),
+        branches=_index(dict.fromkeys(step.meanwhile for step in steps if isinstance(step, Meanwhile))),
     )

@@ -19,7 +19,22 @@ from flowsim.plan.trees import Trees, name_leaves
 from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
-from flowsim.scenario.steps import Choose, Do, Leave, Mark, Priority, Request, Set, Stay, Step, Task, Until, Wait
+from flowsim.scenario.steps import (
+    Choose,
+    Do,
+    Join,
+    Leave,
+    Mark,
+    Meanwhile,
+    Priority,
+    Request,
+    Set,
+    Stay,
+    Step,
+    Task,
+    Until,
+    Wait,
+)
 from flowsim.units import parse_duration
 
 MOST_ROWS = 20_000
@@ -149,6 +164,10 @@ class Program:
                 return self._add(Row(tables.LEAVE, name, target=self.numbering.outcomes[step.leave]))
             case Do():
                 return self._pathway(step.do, after)
+            case Meanwhile():
+                return self._meanwhile(pathway, step, name, after)
+            case Join():
+                return self._join(step, name, after)
         raise AssertionError(f"a step of unknown kind: {step!r}")
 
     def _wait(self, step: Wait, name: str, after: int) -> int:
@@ -198,6 +217,20 @@ class Program:
                     purpose=self.purposes.code(purpose), counted=purpose, target=self.numbering.attributes[attribute],
                 )
             )  # fmt: skip
+        return after
+
+    def _meanwhile(self, pathway: str, step: Meanwhile, name: str, after: int) -> int:
+        """A branch ends in a row of its own, which leads on to the step after only for those who look for ways."""
+        branch = self.numbering.branches[step.meanwhile]
+        end = self._add(Row(tables.FINISH, name, next=after, target=branch))
+        beside = self._steps(pathway, step.do, end)
+        return self._add(Row(tables.MEANWHILE, name, next=after, options=[beside], target=branch))
+
+    def _join(self, step: Join, name: str, after: int) -> int:
+        """One row for each branch, the first in written order first."""
+        names = {step.join} if isinstance(step.join, str) else set(step.join)
+        for branch in sorted((self.numbering.branches[name] for name in names), reverse=True):
+            after = self._add(Row(tables.MEET, name, next=after, target=branch))
         return after
 
     def _dispatch(self, pathway: str, step: Stay | Task, tree: object, name: str, after: int) -> int:

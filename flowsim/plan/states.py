@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from flowsim.plan import tables
+from flowsim.plan.branches import beside, declares
 from flowsim.plan.program import Row
 
 Spot = tuple[int, int, int]
@@ -27,6 +28,8 @@ class Reach:
         self.states: set[tuple[int, int, int, int]] = set()
         self.edges: set[tuple[int, int]] = set()
         self._seen: set[Spot] = set()
+        self._branches = beside(rows)
+        self._any_time = declares(rows, self._branches, ready_mark)
 
     def walk(self, entries: list[int], in_place: list[int]) -> None:
         """From the community at each entry, and from under way in each stay of a filled start."""
@@ -40,6 +43,9 @@ class Reach:
             if spot not in self._seen:
                 self._seen.add(spot)
                 stack += self._exits(*spot)
+                row, unit, _ = spot
+                if self._any_time and self.hospital[unit]:
+                    stack.append((row, unit, 1))
 
     def _exits(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
         row = self.rows[number]
@@ -48,13 +54,24 @@ class Reach:
         elif row.kind == tables.MARK:
             ready = row.target == self.ready_mark and self.hospital[unit]
             yield row.next, unit, int(declared or ready)
-        elif row.kind == tables.SET:
+        elif row.kind in (tables.SET, tables.MEANWHILE):
+            yield row.next, unit, declared
+        elif row.kind == tables.MEET:
+            self._meet(row.target, unit, declared)
             yield row.next, unit, declared
         elif row.kind == tables.WAIT or (row.kind == tables.STAY and unit in row.wanted):
             self.states.add((number, 1, unit, declared))
             yield row.next, unit, declared
         elif row.kind in (tables.STAY, tables.TASK):
             yield from self._request(number, unit, declared)
+
+    def _meet(self, branch: int, unit: int, declared: int) -> None:
+        """Who waits for a branch is in the wait-state in which the branch is."""
+        for number in (number for number, own in self._branches.items() if own == branch):
+            if self.rows[number].kind == tables.TASK:
+                self.states.add((number, 0, unit, declared))
+            if self.rows[number].kind in (tables.TASK, tables.WAIT):
+                self.states.add((number, 1, unit, declared))
 
     def _request(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
         row = self.rows[number]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST = range(8)
-STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave", "test")
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH = range(11)
+STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch")
 """Names of the kinds of step, by their number in the plan."""
 
 ARRIVALS, FILLED, LISTED = range(3)
@@ -45,7 +45,7 @@ class Field:
 
 
 STEPS = (
-    Field("kind", "i4", "1", "stay 0, task 1, wait 2, choose 3, set 4, mark 5, leave 6, test 7"),
+    Field("kind", "i4", "1", "the number of its word in STEP_KINDS, from stay 0"),
     Field("next", "i4", "row of steps", "where the person goes after this step"),
     Field("time", "i4", "row of distributions", "stay: time; task: work; wait: time; choose: option; set: level"),
     Field("draws", "i4", "0 or 1", "whether sampling `time` needs a random number"),
@@ -60,7 +60,7 @@ STEPS = (
         "first",
         "i4",
         "row of wanted or options",
-        "stay, task: first resource asked for; choose, test: first option",
+        "stay, task: first resource asked for; choose, test: first option; meanwhile: where the branch begins",
     ),
     Field("count", "i4", "1", "how many resources or options"),
     Field("calendar", "i4", "row of calendars", "stay, wait: on whose clock the time runs; -1 is clock time"),
@@ -71,7 +71,12 @@ STEPS = (
     Field("impatient", "i4", "row of steps", "where a person goes whose patience has run out"),
     Field("limit", "i4", "people", "longest queue ahead at which a person still waits; -1 is no limit"),
     Field("turned_away", "i4", "row of steps", "where a person goes who finds the queue too long"),
-    Field("target", "i4", "row of attributes, marks, outcomes or tests", "what set, mark, leave or test is about"),
+    Field(
+        "target",
+        "i4",
+        "row of attributes, marks, outcomes, tests or branches",
+        "what set, mark, leave, test, meanwhile or join is about",
+    ),
     Field("reason", "i4", "row of reasons", "reason booked while at this step"),
     Field(
         "remaining",
@@ -88,6 +93,7 @@ STEPS = (
     Field("until", "i4", "1", "wait: 0 its time; 1 to the calendar's next opening; 2 likewise, no time if it is open"),
     Field("jumps", "i4", "row of jumps", "stay, task: first change of the level while waiting"),
     Field("jump_count", "i4", "1", "how many changes of the level"),
+    Field("branch", "i4", "number of a branch", "the branch whose row this is; -1 is the main line"),
 )
 
 RESOURCES = (
@@ -252,9 +258,10 @@ class Plan:
         rings: 1 if people can wait for each other's units in a ring, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
-            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words); never read by a kernel.
+            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
+        branches: how many branches a person can have under way at one time.
     """
 
     steps: np.ndarray
@@ -294,3 +301,4 @@ class Plan:
     names: dict[str, tuple[str, ...]]
     title: str
     start_date: str
+    branches: int = 0

@@ -14,10 +14,13 @@ from flowsim.engine.output import (
     CHOSE,
     DEPART,
     END,
+    FINISHED,
     GIVE_UP,
     JOIN,
     JUMP,
     MARKED,
+    PART,
+    STOPPED,
     TURN_AWAY,
 )
 from flowsim.plan.tables import COMMUNITY_UNIT, TASK, Plan
@@ -28,6 +31,9 @@ EVENT_COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id", "pat
 """Columns of :func:`event_rows`; ``time`` in ticks."""
 
 EventRow = tuple[str, str, str, int, int | None, str, str, str]
+Who = tuple[int, int, int]
+"""A line of a person: source, index, slot."""
+
 _Spot = tuple[int, int | None]
 """A resource and the number of the place or worker in it; no number in the community."""
 
@@ -71,17 +77,17 @@ class _Teller:
         labels = plan.names["steps"]
         self.pathway = [label.partition(".")[0] if "." in label else "" for label in labels]
         self.step = [label.partition(".")[2] or label for label in labels]
-        self.held: dict[tuple[int, int], _Spot] = {}
-        self.worker: dict[tuple[int, int], _Spot] = {}
-        self.asked: dict[tuple[int, int], int] = {}
+        self.held: dict[Who, _Spot] = {}
+        self.worker: dict[Who, _Spot] = {}
+        self.asked: dict[Who, int] = {}
         self.free: dict[int, list[int]] = {}
         self.numbered: dict[int, int] = {}
 
     def tell(
-        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int
+        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int, slot: int
     ) -> Iterator[tuple[str, EventRow]]:
         """The rows that one line becomes, each with its type."""
-        for what, event, number in self._events((source, index), kind, row, unit, resource, value):
+        for what, event, number in self._events((source, index, slot), kind, row, unit, resource, value):
             yield what, self._row(time, source, index, row, unit, (what, event, number))
 
     def give_back(
@@ -91,7 +97,7 @@ class _Teller:
 
         Else the first who moves would find every place of the unit taken, and be given a number that it does not have.
         """
-        for event in self._release(self.held.pop((source, index), None)):
+        for event in self._release(self.held.pop((source, index, 0), None)):
             yield self._row(time, source, index, row, unit, event)
 
     def _row(
@@ -102,7 +108,7 @@ class _Teller:
         return entity, what, name, time, number, self.pathway[row], self.step[row], self.names[unit]
 
     def _events(
-        self, who: tuple[int, int], kind: int, row: int, unit: int, resource: int, value: int
+        self, who: Who, kind: int, row: int, unit: int, resource: int, value: int
     ) -> Iterator[tuple[str, str, int | None]]:
         if kind == ARRIVE:
             yield "arrival_departure", "arrival", None
@@ -113,13 +119,13 @@ class _Teller:
             del self.asked[who]
             self.worker[who] = self._take(resource)
             yield "resource_use", f"{self.names[resource]}_begins", self.worker[who][1]
-        elif kind == BEGIN and unit != self.held.get(who, (COMMUNITY_UNIT, None))[0]:
+        elif kind == BEGIN and who[2] == 0 and unit != self.held.get(who, (COMMUNITY_UNIT, None))[0]:
             self.asked.pop(who, None)
             yield from self._release(self.held.pop(who, None))
             self.held[who] = self._take(unit)
             what = "queue" if unit == COMMUNITY_UNIT else "resource_use"
             yield what, f"{self.names[unit]}_begins", self.held[who][1]
-        elif kind == END and who in self.worker:
+        elif kind in (END, STOPPED) and who in self.worker:
             yield from self._release(self.worker.pop(who))
         elif kind == DEPART:
             yield from self._release(self.held.pop(who, None))
@@ -127,7 +133,7 @@ class _Teller:
         else:
             yield "milestone", self._milestone(who, kind, row, value), None
 
-    def _milestone(self, who: tuple[int, int], kind: int, row: int, value: int) -> str:
+    def _milestone(self, who: Who, kind: int, row: int, value: int) -> str:
         names = self.plan.names
         if kind == MARKED:
             return names["marks"][value]
@@ -138,7 +144,11 @@ class _Teller:
         if kind in (GIVE_UP, TURN_AWAY):
             asked = names["resources"][self.asked.pop(who)]
             return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
-        words = {BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}"}
+        self.asked.pop(who, None)
+        words = {
+            BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}",
+            PART: "begins" if value else "goes_on", FINISHED: "ends", STOPPED: "stopped",
+        }  # fmt: skip
         return f"{self.step[row]}_{words[kind]}"
 
     def _take(self, resource: int) -> _Spot:
@@ -163,12 +173,12 @@ def step_rows(plan: Plan, log: np.ndarray) -> list[tuple[int, int, int, int]]:
     """(resource, time, taken, waiting) after every instant at which one of the numbers changed, by resource."""
     size = len(plan.resources)
     taken, waiting, told = [0] * size, [0] * size, [(0, 0)] * size
-    unit_of: dict[tuple[int, int], int] = {}
-    queue_of: dict[tuple[int, int], int] = {}
-    team_of: dict[tuple[int, int], int] = {}
+    unit_of: dict[Who, int] = {}
+    queue_of: dict[Who, int] = {}
+    team_of: dict[Who, int] = {}
     rows = [(resource, 0, 0, 0) for resource in range(size)]
 
-    def move(where: dict[tuple[int, int], int], counts: list[int], who: tuple[int, int], to: int | None) -> None:
+    def move(where: dict[Who, int], counts: list[int], who: Who, to: int | None) -> None:
         if who in where:
             counts[where.pop(who)] -= 1
         if to is not None:
@@ -184,19 +194,19 @@ def step_rows(plan: Plan, log: np.ndarray) -> list[tuple[int, int, int, int]]:
 
     before = 0
     tasks = (plan.steps["kind"] == TASK).tolist()
-    for time, source, index, kind, row, unit, resource, _ in log.tolist():
+    for time, source, index, kind, row, unit, resource, _, slot in log.tolist():
         if time != before:
             tell(before)
             before = time
-        who = (source, index)
-        move(unit_of, taken, who, None if kind == DEPART else unit)
+        who = (source, index, slot)
+        move(unit_of, taken, (source, index, 0), None if kind == DEPART else unit)
         if kind == JOIN:
             move(queue_of, waiting, who, resource)
-        elif kind in (BEGIN, GIVE_UP, TURN_AWAY):
+        elif kind in (BEGIN, GIVE_UP, TURN_AWAY, STOPPED):
             move(queue_of, waiting, who, None)
         if kind == BEGIN and tasks[row]:
             move(team_of, taken, who, resource)
-        elif kind == END:
+        elif kind in (END, STOPPED):
             move(team_of, taken, who, None)
     tell(before)
     # At time 0 the first rows give way to what the start left.

@@ -18,19 +18,22 @@ from flowsim.engine.output import (
     CHOSE,
     DEPART,
     END,
+    FINISHED,
     GIVE_UP,
     JOIN,
     JUMP,
     MARKED,
     NIGHT_THRESHOLDS,
     NIGHTS,
+    PART,
+    STOPPED,
     TURN_AWAY,
     People,
     Replication,
     Tallies,
 )
 from flowsim.errors import UsageError
-from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import resource_clocks
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
@@ -96,6 +99,18 @@ def _table(plan: Plan, people: list[_Person]) -> People:
 
 
 @dataclass(slots=True)
+class _Line:
+    """What one line of a person is at since when; -1 is nothing yet."""
+
+    slot: int
+    since: int
+    row: int = -1
+    active: int = 0
+    request: tuple[int, int, int] | None = None
+    work: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
 class _Person:
     """What the log has told of one person so far; -1 is never, or nowhere."""
 
@@ -113,8 +128,8 @@ class _Person:
     admitted: int = -1
     ready: int = -1
     discharged: int = -1
-    request: tuple[int, int, int] | None = None
-    work: tuple[int, int] | None = None
+    lines: dict[int, _Line] = field(default_factory=dict)
+    shown: int = 0
     opened: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -122,12 +137,16 @@ class _Person:
         return self.source, self.index
 
 
+Who = tuple[int, int, int]
+"""A line of a person: source, index, slot."""
+
+
 @dataclass
 class _Ring:
     """A ring being read: it ends with the move into the unit it began in."""
 
     first_unit: int
-    queues: dict[tuple[int, int], tuple[tuple[int, int, int, int], list[int]]] = field(default_factory=dict)
+    queues: dict[Who, tuple[tuple[int, ...], list[int]]] = field(default_factory=dict)
 
 
 class _Recount:
@@ -137,7 +156,7 @@ class _Recount:
         self.people: dict[tuple[int, int], _Person] = {}
         self.ring: _Ring | None = None
         self.happenings = 0
-        self.waiting: dict[tuple[int, int], tuple[tuple[int, int, int, int], list[int]]] = {}
+        self.waiting: dict[Who, tuple[tuple[int, ...], list[int]]] = {}
         self.steps = [dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()]
         self.hospital = plan.resources["hospital"].tolist()
         self.declared = plan.states["declared"].tolist()
@@ -149,11 +168,11 @@ class _Recount:
         self.kinds = {
             JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
             TURN_AWAY: self._go_without, JUMP: self._jump, CHANGE: self._change, MARKED: self._mark,
-            DEPART: self._depart,
+            DEPART: self._depart, PART: self._part, FINISHED: self._finish, STOPPED: self._finish,
         }  # fmt: skip
 
     def read(
-        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int
+        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int, slot: int
     ) -> None:
         """Take in one line of the log."""
         if kind == ARRIVE:
@@ -161,9 +180,10 @@ class _Recount:
         elif kind != CHOSE:
             person = self.people[source, index]
             self._charge(person, time)
+            self._charge_line(person.lines[slot], time)
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
-            self.kinds[kind](person, time, row, resource, value)
+            self.kinds[kind](person, person.lines[slot], time, row, resource, value)
 
     def close(self) -> None:
         """Charge everybody still present up to the horizon, and work in progress likewise."""
@@ -173,8 +193,10 @@ class _Recount:
                 self._charge(person, horizon)
                 self._count_presence(person, horizon)
                 self.tallies.totals[_PRESENT_END] += 1
-                if person.work is not None:
-                    self._work(*person.work, horizon)
+                for line in person.lines.values():
+                    self._charge_line(line, horizon)
+                    if line.work is not None:
+                        self._work(*line.work, horizon)
         limits = (self.plan.steps["limit"] >= 0).any()
         self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
 
@@ -183,6 +205,7 @@ class _Recount:
     def _arrive(self, now: int, source: int, index: int, unit: int) -> None:
         codes = self.draws.codes(source, index)
         person = _Person(source, index, now, codes, [-1] * self.plan.marks, unit, now)
+        person.lines[0] = _Line(0, now)
         if unit != COMMUNITY_UNIT and self.hospital[unit]:
             person.admitted = now
         self.people[person.who] = person
@@ -191,7 +214,7 @@ class _Recount:
         if self._measured(now):
             self.tallies.arrived[source] += 1
 
-    def _depart(self, person: _Person, now: int, row: int, resource: int, outcome: int) -> None:
+    def _depart(self, person: _Person, line: _Line, now: int, row: int, resource: int, outcome: int) -> None:
         if self.hospital[person.unit]:
             self._discharge(person, now, outcome == self.plan.died)
         person.left, person.outcome = now, outcome
@@ -204,41 +227,72 @@ class _Recount:
         self.tallies.totals[_PRESENT_FROM] += person.arrived < self.plan.window_from <= until
         self.tallies.totals[_PRESENT_TO] += person.arrived < self.plan.window_to <= until
 
+    # Branches.
+
+    def _part(self, person: _Person, line: _Line, now: int, row: int, resource: int, slot: int) -> None:
+        if slot:
+            person.lines[slot] = _Line(slot, now)
+
+    def _finish(self, person: _Person, line: _Line, now: int, row: int, resource: int, value: int) -> None:
+        """A branch ends, or is stopped at what it is at."""
+        if line.request is not None:
+            self._withdraw(person, line)
+        if line.work is not None:
+            self._work(*line.work, now)
+        del person.lines[line.slot]
+        if person.shown == line.slot:
+            person.shown = 0
+
+    def _charge_line(self, line: _Line, now: int) -> None:
+        """Time of branches by step row; that of main lines is in their wait-states."""
+        if line.slot and line.row >= 0:
+            ticks = max(0, min(now, self.plan.window_to) - max(line.since, self.plan.window_from))
+            self.tallies.beside[line.row, line.active] += ticks
+        line.since = now
+
     # Requests, stays, tasks, waits.
 
-    def _join(self, person: _Person, now: int, row: int, resource: int, level: int) -> None:
-        self._enter(person, now, row, 0)
-        person.request = (now, row, level)
+    def _join(self, person: _Person, line: _Line, now: int, row: int, resource: int, level: int) -> None:
+        self._enter(person, line, now, row, 0)
+        line.request = (now, row, level)
         step = self.steps[row]
         wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
-        self.waiting[person.who] = ((level, now, *person.who), wanted)
+        who = (*person.who, line.slot)
+        self.waiting[who] = ((level, now, *who), wanted)
 
-    def _jump(self, person: _Person, now: int, row: int, resource: int, level: int) -> None:
+    def _jump(self, person: _Person, line: _Line, now: int, row: int, resource: int, level: int) -> None:
         self.happenings += 1
-        key, wanted = self.waiting[person.who]
-        self.waiting[person.who] = ((level, *key[1:]), wanted)
+        who = (*person.who, line.slot)
+        key, wanted = self.waiting[who]
+        self.waiting[who] = ((level, *key[1:]), wanted)
 
-    def _begin(self, person: _Person, now: int, row: int, resource: int, by_ring: int) -> None:
+    def _begin(self, person: _Person, line: _Line, now: int, row: int, resource: int, by_ring: int) -> None:
         if by_ring:
             self._ring_move(person, resource)
-        elif person.request is not None:
+        elif line.request is not None:
             self.happenings += 1
-        if person.request is not None:
-            self._grant(person, now, row, resource)
+        if line.request is not None:
+            self._grant(person, line, now, row, resource)
         if self.steps[row]["kind"] == TASK:
-            person.work = (resource, now)
-        self._enter(person, now, row, 1)
+            line.work = (resource, now)
+        if self.steps[row]["kind"] == MEET:
+            person.shown = self.steps[row]["target"] + 1
+            line = person.lines[person.shown]
+            row, active = line.row, line.active
+        else:
+            active = 1
+        self._enter(person, line, now, row, active)
 
-    def _grant(self, person: _Person, now: int, row: int, resource: int) -> None:
-        assert person.request is not None
-        since = person.request[0]
+    def _grant(self, person: _Person, line: _Line, now: int, row: int, resource: int) -> None:
+        assert line.request is not None
+        since = line.request[0]
         if self._measured(now):
             self.tallies.granted[row] += 1
         if self._measured(since):
             self.tallies.wait_count[resource] += 1
             self.tallies.wait_ticks[resource] += now - since
             self.tallies.wait_histogram[resource, wait_bin(now - since)] += 1
-        self._withdraw(person)
+        self._withdraw(person, line)
         if self.steps[row]["kind"] == STAY:
             self._move(person, now, resource)
 
@@ -250,28 +304,28 @@ class _Recount:
             person.admitted, person.ready = now, -1
         person.unit = unit
 
-    def _end(self, person: _Person, now: int, row: int, resource: int, value: int) -> None:
+    def _end(self, person: _Person, line: _Line, now: int, row: int, resource: int, value: int) -> None:
         self.happenings += 1
-        if person.work is not None:
-            self._work(*person.work, now)
-            person.work = None
+        if line.work is not None:
+            self._work(*line.work, now)
+            line.work = None
 
-    def _go_without(self, person: _Person, now: int, row: int, resource: int, kind: int) -> None:
+    def _go_without(self, person: _Person, line: _Line, now: int, row: int, resource: int, kind: int) -> None:
         self.happenings += kind == GIVE_UP
-        self._withdraw(person)
+        self._withdraw(person, line)
         if self._measured(now):
             (self.tallies.gave_up if kind == GIVE_UP else self.tallies.turned_away)[row] += 1
 
-    def _withdraw(self, person: _Person) -> None:
-        person.request = None
-        del self.waiting[person.who]
+    def _withdraw(self, person: _Person, line: _Line) -> None:
+        line.request = None
+        del self.waiting[(*person.who, line.slot)]
 
     def _ring_move(self, person: _Person, unit: int) -> None:
         """One move of a ring; those passed over are counted in the queues as they stood before the ring."""
         if self.ring is None:
             self.ring = _Ring(person.unit, dict(self.waiting))
             self.tallies.totals[_RINGS] += 1
-        key = self.ring.queues[person.who][0]
+        key = self.ring.queues[(*person.who, 0)][0]
         passed = sum(other < key and unit in wanted for other, wanted in self.ring.queues.values())
         self.tallies.totals[[_MOVED, _PASSED]] += [1, passed]
         if unit == self.ring.first_unit:
@@ -284,10 +338,10 @@ class _Recount:
 
     # Attributes and marks.
 
-    def _change(self, person: _Person, now: int, row: int, resource: int, code: int) -> None:
+    def _change(self, person: _Person, line: _Line, now: int, row: int, resource: int, code: int) -> None:
         person.codes[self.steps[row]["target"]] = code
 
-    def _mark(self, person: _Person, now: int, row: int, resource: int, mark: int) -> None:
+    def _mark(self, person: _Person, line: _Line, now: int, row: int, resource: int, mark: int) -> None:
         for interval, (start, end) in enumerate(self.intervals):
             begun = person.opened.get(interval, -1)
             if end == mark and self._measured(begun):
@@ -304,6 +358,7 @@ class _Recount:
         person.marks[mark] = now
         if mark == self.plan.ready_mark and self.hospital[person.unit]:
             person.declared, person.ready = 1, now
+            self._restate(person)
 
     def _discharge(self, person: _Person, now: int, died: bool) -> None:
         tallies, columns, date = self.tallies, self._columns(person), now // DAY
@@ -324,10 +379,18 @@ class _Recount:
 
     # Time.
 
-    def _enter(self, person: _Person, now: int, row: int, active: int) -> None:
-        person.state = int(self.plan.state_of[row, active, person.unit, person.declared])
-        if self._measured(now):
-            self.tallies.entries[person.state] += 1
+    def _enter(self, person: _Person, line: _Line, now: int, row: int, active: int) -> None:
+        line.row, line.active = row, active
+        if line.slot == person.shown:
+            person.state = int(self.plan.state_of[row, active, person.unit, person.declared])
+            if self._measured(now):
+                self.tallies.entries[person.state] += 1
+
+    def _restate(self, person: _Person) -> None:
+        """What is under way goes on as declared."""
+        if person.state >= 0:
+            line = person.lines[person.shown]
+            person.state = int(self.plan.state_of[line.row, line.active, person.unit, person.declared])
 
     def _charge(self, person: _Person, now: int) -> None:
         start, person.charged = person.charged, now

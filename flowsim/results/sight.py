@@ -92,8 +92,10 @@ class Sight:
 
     @cached_property
     def waiting_ticks(self) -> np.ndarray:
-        """[R] person-ticks of waiting for each resource in the window, under the first of a list."""
-        return self._by_resource(self.waiting_for, self.tallies.ticks)
+        """[R] ticks of waiting for each resource in the window, under the first of a list, branches included."""
+        beside = self.step["branch"] >= 0  # a person who waits for a branch; its own wait is counted below
+        main = self._by_resource(np.where(beside, -1, self.waiting_for), self.tallies.ticks)
+        return main + self._by_resource(self.asked, self.tallies.beside[:, 0])
 
     @cached_property
     def outlying_ticks(self) -> np.ndarray:

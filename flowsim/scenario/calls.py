@@ -9,7 +9,7 @@ from typing import Any
 
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
-from flowsim.scenario.steps import Choose, Do, Request, Step
+from flowsim.scenario.steps import Choose, Do, Meanwhile, Request, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,8 @@ def inner_steps(step: Step, path: Path) -> Iterator[tuple[Path, Any]]:
             part = getattr(step, key)
             if part is not None:
                 yield (*path, key, "then"), part.then
+    if isinstance(step, Meanwhile):
+        yield (*path, "do"), step.do
 
 
 def _strong(following: Mapping[str, list[str]]) -> Iterator[list[str]]:

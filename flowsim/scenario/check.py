@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowsim.errors import Problem
 from flowsim.scenario import (
+    check_branches,
     check_calendars,
     check_choices,
     check_conditions,
@@ -26,6 +27,7 @@ RULE_MODULES = (
     check_pathways,
     check_calendars,
     check_truncation,
+    check_branches,
 )
 """The modules that hold the rules; importing them registers these."""
 

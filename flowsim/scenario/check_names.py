@@ -28,7 +28,8 @@ NAMED = ("units", "teams", "calendars", "clocks", "attributes", "reasons", "arri
 """The sections whose keys are names."""
 
 
-def _bad_name(text: str, path: Path, at_key: bool = False) -> Iterator[Fault]:
+def bad_name(text: str, path: Path, at_key: bool = False) -> Iterator[Fault]:
+    """The fault of a text that cannot be a name."""
     if not is_name(text):
         message = f"a name cannot {odd_character(text)}" if text else "a name cannot be empty"
         expected = "letters A to Z, digits, '-', '_' and '+', beginning with a letter or digit"
@@ -44,10 +45,10 @@ def _twice(names: list[str], path: Path, code: str = "duplicate-name") -> Iterat
 @rule(Place)
 def sections(known: Known, path: Path, place: Place) -> Iterator[Fault]:
     """Names of the place and of all that stands in its sections; the community stands in none."""
-    yield from _bad_name(place.name, ("name",))
+    yield from bad_name(place.name, ("name",))
     for section in NAMED:
         for name in getattr(place, section):
-            yield from _bad_name(name, (section, name), at_key=True)
+            yield from bad_name(name, (section, name), at_key=True)
     if COMMUNITY in place.units:
         message = f"'{COMMUNITY}' is where everybody is who is in no unit; it has no entry"
         yield Fault("reserved-name", ("units", COMMUNITY), message, COMMUNITY, "another name", at_key=True)
@@ -61,7 +62,7 @@ def levels(known: Known, path: Path, attribute: Attribute) -> Iterator[Fault]:
     """Names of levels, which must not be words of the language."""
     for level in levels_of(attribute.shares):
         where = (*path, "shares", level) if isinstance(attribute.shares, dict) else (*path, "shares")
-        yield from _bad_name(level, where, at_key=True)
+        yield from bad_name(level, where, at_key=True)
         if level in RESERVED_LEVELS:
             message = f"'{level}' is a word of the language and cannot be a level"
             yield Fault("reserved-name", where, message, level, "another name", at_key=True)
@@ -71,7 +72,7 @@ def levels(known: Known, path: Path, attribute: Attribute) -> Iterator[Fault]:
 def steps(known: Known, path: Path, step: Step) -> Iterator[Fault]:
     """The name of a step itself, and its key."""
     if step.name is not None:
-        yield from _bad_name(step.name, (*path, "name"))
+        yield from bad_name(step.name, (*path, "name"))
     if step.key is not None and not may_draw(step):
         message = "this step draws nothing, so there is nothing that a key could keep"
         yield Fault("key-unused", (*path, "key"), message, step.key, at_key=True, severity="warning")
@@ -200,13 +201,13 @@ def presets(known: Known, path: Path, given: Mapping[str, object]) -> Iterator[F
 @rule(Mark)
 def marks(known: Known, path: Path, step: Mark) -> Iterator[Fault]:
     """The name of a mark."""
-    yield from _bad_name(step.mark, (*path, "mark"))
+    yield from bad_name(step.mark, (*path, "mark"))
 
 
 @rule(Leave)
 def outcomes(known: Known, path: Path, step: Leave) -> Iterator[Fault]:
     """The name of an outcome."""
-    yield from _bad_name(step.leave, (*path, "leave"))
+    yield from bad_name(step.leave, (*path, "leave"))
 
 
 @rule(Interval)

@@ -163,6 +163,8 @@ class _Composer:
         for key in ("patience", "queue_limit"):
             if key in new:
                 self.nest(new[key], "then", (*path, key, "then"), decided)
+        if "meanwhile" in new:
+            self.nest(new, "do", (*path, "do"), decided)
         return self.edited(new, path, changes)
 
     def nest(self, owner: dict[str, Any], key: str, path: Path, decided: Decided) -> None:
@@ -259,7 +261,7 @@ def _renamed(step: Mapping[str, Any], pathway: str, suffix: str) -> dict[str, An
     for key in ("patience", "queue_limit"):
         if key in new:
             new[key] = _inner(new[key], "then", pathway, suffix)
-    return new
+    return _inner(new, "do", pathway, suffix)
 
 
 def _inner(owner: Mapping[str, Any], key: str, pathway: str, suffix: str) -> dict[str, Any]:

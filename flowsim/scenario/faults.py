@@ -98,6 +98,8 @@ CODES: dict[str, str] = {
     "several-teams": "A task is done by one team.",
     "duplicate-unit": "A list of units names one twice, or none.",
     "key-unused": "A step has a key but draws nothing that the key could keep.",
+    "not-beside": "A step that cannot run beside the main ones stands in a branch.",
+    "unknown-branch": "No step 'meanwhile' begins this branch.",
     "unreachable-pathway": "No arrivals come to this pathway.",
 }
 """Every code that a problem of a scenario can carry, with its meaning in one sentence."""

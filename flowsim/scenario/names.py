@@ -93,7 +93,9 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
     match kind:
         case "stay" | "task":
             return _first(subject) or kind
-        case "mark" | "leave" | "do":
+        case "join":
+            return f"join-{_first(subject)}"
+        case "mark" | "leave" | "do" | "meanwhile":
             return f"{kind}-{subject}"
         case "set" if isinstance(subject, Mapping):
             return "-".join([kind, *map(str, subject)])
@@ -113,7 +115,7 @@ def may_draw(step: Step | Mapping[str, Any]) -> bool:
         return _field(step, "share") is not None or any(_field(option, "share") is not None for option in options)
     if kind == "wait" and _field(_field(step, kind), "until") is not None:
         return _field(step, "share") is not None
-    return kind not in ("mark", "leave", "do") or _field(step, "share") is not None
+    return kind not in ("mark", "leave", "do", "meanwhile", "join") or _field(step, "share") is not None
 
 
 def _field(step: Any, key: str) -> Any:

@@ -38,6 +38,7 @@ def _steps(items: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         for key in ("patience", "queue_limit"):
             if isinstance(step.get(key), dict):
                 yield from _steps(step[key].get("then"), (*here, key, "then"))
+        yield from _steps(step.get("do"), (*here, "do"))
 
 
 def words(document: Any, path: Path) -> str:

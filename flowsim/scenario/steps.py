@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from flowsim.scenario.conditions import When
+from flowsim.scenario.conditions import Texts, When
 from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree, distribution_kind
 from flowsim.scenario.quantities import Number
 
@@ -292,6 +292,33 @@ class Do(Step):
     do: str
 
 
+class Meanwhile(Step):
+    """Run steps beside the main ones, such as discharge planning beside treatment: a branch with a name.
+
+    The steps beside may be tasks, waits, choices, changes of attributes, marks and calls. Who comes by again while
+    the branch is under way starts no second one. What is unfinished when the person leaves is stopped.
+
+    Attributes:
+        meanwhile: the name of the branch, by which ``join`` waits for it.
+        do: the name of a pathway, or steps.
+    """
+
+    meanwhile: str
+    do: Steps
+
+
+class Join(Step):
+    """Wait for steps that run beside; one that is finished, or was never begun, is not waited for.
+
+    Meanwhile the person counts as waiting for what the first unfinished of them, in written order, waits for.
+
+    Attributes:
+        join: the name of a branch, or several.
+    """
+
+    join: Texts
+
+
 STEP_KINDS: dict[str, type[Step]] = {
     "stay": Stay,
     "task": Task,
@@ -300,6 +327,8 @@ STEP_KINDS: dict[str, type[Step]] = {
     "set": Set,
     "mark": Mark,
     "leave": Leave,
+    "meanwhile": Meanwhile,
+    "join": Join,
     "do": Do,
 }
 """The steps of the language; the key is the word that a scenario writes."""
@@ -320,6 +349,8 @@ AnyStep = Annotated[
     | Annotated[Set, Tag("<set>")]
     | Annotated[Mark, Tag("<mark>")]
     | Annotated[Leave, Tag("<leave>")]
+    | Annotated[Meanwhile, Tag("<meanwhile>")]
+    | Annotated[Join, Tag("<join>")]
     | Annotated[Do, Tag("<do>")],
     Discriminator(_step_kind, custom_error_type="unknown_step", custom_error_message="this names no step"),
 ]
@@ -336,5 +367,5 @@ Steps = Annotated[
 ]
 """What to do: the name of a pathway, or steps written in place."""
 
-for _model in (NameBy, ShareTable, Patience, QueueLimit, Request, Stay, Task, Option, Choose, Set):
+for _model in (NameBy, ShareTable, Patience, QueueLimit, Request, Stay, Task, Option, Choose, Set, Meanwhile):
     _model.model_rebuild()

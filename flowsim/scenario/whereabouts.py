@@ -107,6 +107,9 @@ class _Walk:
                 there = set()
             case "do":
                 there = self.through(step["do"], path, here)
+            case "meanwhile":
+                self.through(step.get("do"), (*path, "do"), here)
+                there = set(here)
             case _:
                 there = set(here)
         for key in ("patience", "queue_limit"):
@@ -240,12 +243,14 @@ def _calls(steps: Any, path: Path, pathway: str) -> Iterator[Path]:
         return
     for index, step in enumerate(steps or []):
         here = (*path, index)
-        if step.get("do") == pathway:
+        if step_kind(step) == "do" and step["do"] == pathway:
             yield here
         for number, option in enumerate(step.get("choose") or []):
             yield from _calls(option.get("do"), (*here, "choose", number, "do"), pathway)
         for key in ("patience", "queue_limit"):
             yield from _calls((step.get(key) or {}).get("then"), (*here, key, "then"), pathway)
+        if "meanwhile" in step:
+            yield from _calls(step.get("do"), (*here, "do"), pathway)
 
 
 def _conditional(step: Mapping[str, Any]) -> bool:

@@ -16,8 +16,10 @@ from pydantic import TypeAdapter
 
 from flowsim.scenario.check_truncation import left_of
 from flowsim.scenario.distributions import Distribution
+from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_time
 from tests.engines.drawn_conditions import by_state
+from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -46,7 +48,7 @@ def _chance(draw: Draw, one_in: int) -> bool:
     return draw(st.integers(1, one_in)) == 1
 
 
-class Writer:
+class Writer(Branches):
     """Writes one document, asking Hypothesis for every choice."""
 
     def __init__(self, draw: Draw) -> None:
@@ -58,6 +60,8 @@ class Writer:
         self.count = 0
         self.keys: list[str] = []
         self.marked: list[str] = []
+        self.beside = False
+        self.branches: list[str] = []
 
     def document(self) -> Document:
         """The whole scenario."""
@@ -212,6 +216,7 @@ class Writer:
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
         kinds = ["stay", "stay", "wait", "choose", "mark", "set", "do"] + ["task"] * (2 * bool(self.teams))
+        kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))
         if _chance(draw, 6):
@@ -289,6 +294,8 @@ class Writer:
         kind = self.draw(st.integers(0, 3))
         if kind == 0 or depth > 1:
             return {}
+        if self.beside and kind < 3:
+            return {"then": []}
         if kind == 1 and self.pathways[index + 1 :]:
             return {"then": self.draw(st.sampled_from(self.pathways[index + 1 :]))}
         if kind == 2:
@@ -308,7 +315,7 @@ class Writer:
         options: list[Document] = [{"share": self.draw(st.sampled_from([0.3, "50 %"])), "do": first}]
         if self.attributes and _chance(self.draw, 3):
             options[0]["share"] = self.tree(lambda: self.draw(st.sampled_from([0.1, "70 %", 0])))
-        if _chance(self.draw, 2) and self.pathways[index + 1 :]:
+        if _chance(self.draw, 2) and self.pathways[index + 1 :] and not self.beside:
             options.append({"share": 0.2, "do": self.draw(st.sampled_from(self.pathways[index + 1 :]))})
         uptake = {"key": "policy.tried"} if _chance(self.draw, 3) else {}
         return {"choose": [*options, {"do": None}]} | uptake
@@ -486,7 +493,7 @@ def features(document: Document) -> set[str]:
     """The words of the language that a document uses, as paths without names: ``stay.patience.then`` and so on."""
     found: set[str] = set()
     for step in every_step(document):
-        kind = next(word for word in ("stay", "task", "wait", "choose", "mark", "set", "leave", "do") if word in step)
+        kind = next(word for word in STEP_KINDS if word in step)
         for key, value in step.items():
             if key in ("name", "note"):
                 continue

@@ -192,7 +192,7 @@ class Handmade:
                 record[name] = self.row(step.get(name))
             for name in ("next", "impatient", "turned_away"):
                 record[name] = names.index(step[name]) if name in step else index + 1
-            for name in ("visit", "limit", "target"):
+            for name in ("visit", "limit", "target", "branch"):
                 record[name] = step.get(name, -1)
             for name, row in (("draws", "time"), ("patience_draws", "patience")):
                 record[name] = int(record[row] >= 0 and self.table.random(int(record[row])))

@@ -15,6 +15,7 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
 from flowsim.scenario.scenario import Scenario
+from tests.engines import seeded_lines as lines
 from tests.engines.difference import first_difference
 from tests.engines.generator import several
 from tests.exact.tracing import place, unit
@@ -224,6 +225,7 @@ def a_changed_level_joins_anew(patch: pytest.MonkeyPatch) -> None:
 
 
 FAULTS: tuple[Patch, ...] = (
+    *lines.FAULTS,
     last_in_first_out,
     priority_turned_round,
     one_place_too_many,

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from flowsim.engine import compiled, reference
-from flowsim.engine.output import BEGIN, DEPART, END, GIVE_UP, LOG, TURN_AWAY, Replication
+from flowsim.engine.output import BEGIN, DEPART, END, GIVE_UP, LOG, STOPPED, TURN_AWAY, Replication
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
 
-WORDS = {BEGIN: "begins", END: "ends", GIVE_UP: "gives up", TURN_AWAY: "is turned away", DEPART: "leaves"}
+WORDS = {
+    BEGIN: "begins",
+    END: "ends",
+    GIVE_UP: "gives up",
+    TURN_AWAY: "is turned away",
+    DEPART: "leaves",
+    STOPPED: "stops",
+}
 ENGINES = {"reference": reference, "compiled": compiled}
 
 Document = dict[str, Any]

@@ -26,7 +26,7 @@ def holds(program: Program, state: State, p: int, test: int, now: int) -> bool:
     if kind == WAITED:
         looked_at = np.int64(state.waited[p])
     elif kind == SINCE:
-        made = state.marks[p, target]
+        made = state.marks[state.people[p]["main"], target]
         looked_at = now - made if made >= 0 else np.int64(-1)
     elif kind == QUEUE:
         looked_at = np.int64(state.resources[target]["waiting"])

@@ -13,13 +13,13 @@ from flowsim.random.streams import uniform
 def draw(
     program: Program, state: State, p: int, distribution: int, random: int, purpose: int, occurrence: int
 ) -> float:
-    """A value for person p; where sampling needs no random number, none is made."""
+    """A value for the person of line p; where sampling needs no random number, none is made."""
     u = 0.5
+    person = state.people[p]
     if random:
-        person = state.people[p]
         index = index_of(person["order"])
         u = uniform(program.seed, program.replication, person["code"], index, purpose, occurrence)
-    return sample(program.distributions, program.values, program.children, distribution, state.codes[p], u)
+    return sample(program.distributions, program.values, program.children, distribution, state.codes[person["main"]], u)
 
 
 @kernel
@@ -27,8 +27,9 @@ def next_visit(state: State, p: int, visit: int) -> int:
     """The number of this visit, counted up; 0 where visits are not counted."""
     if visit < 0:
         return ZERO
-    number = state.visits[p, visit]
-    state.visits[p, visit] = number + 1
+    main = state.people[p]["main"]
+    number = state.visits[main, visit]
+    state.visits[main, visit] = number + 1
     return number
 
 

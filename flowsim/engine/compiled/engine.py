@@ -25,7 +25,7 @@ _FIRST_PEOPLE = 512
 _FIRST_TIMERS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
-_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps")
+_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches")
 _RUN = ("seed", "replication", "level", "widest")
 
 
@@ -101,13 +101,13 @@ class _Run:
     def _make_room(self) -> None:
         """Double what is nearly full."""
         counts, state = self.state.counts[0], self.state
-        if counts["free_people"] < 1:
+        if counts["free_people"] < 1 + self.program.branches:
             if len(state.people) > MOST_PRESENT:
                 raise self._error(f"more than {MOST_PRESENT:,} people are present; most of them are at", self._most())
             state = _more_people(state)
-        if counts["free_requests"] < self.program.widest:
+        if counts["free_requests"] < self.program.widest * (1 + self.program.branches):
             state = _more_requests(state)
-        if counts["free_leaves"] < self.program.units + 4:
+        if counts["free_leaves"] < self.program.units + 4 * (1 + self.program.branches):
             state = _more_leaves(state)
         self.state = state
 
@@ -195,9 +195,9 @@ def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     reserved = sources + resources - units
-    leaves = 1 << (reserved + units + 4 + _FIRST_TIMERS - 1).bit_length()
-    people = min(_FIRST_PEOPLE, MOST_PRESENT + 1)
-    requests = people + program.widest
+    leaves = 1 << (reserved + units + 4 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
+    people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
+    requests = people + program.widest * (1 + plan.branches)
     edges = units if plan.rings else 0
     state = State(
         counts=np.zeros(1, layout.COUNTS),
@@ -208,6 +208,7 @@ def _state(plan: Plan, program: Program) -> State:
         visits=np.zeros((people, plan.counters), np.int64),
         waited=np.zeros(people, np.int64),
         jumps=np.zeros(people, layout.JUMPING),
+        branches=np.zeros((people, plan.branches), np.int64),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),
         free_leaves=_stack(reserved, leaves),

@@ -20,7 +20,7 @@ AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = (np.int64(phase) for phase in (0, 2, 3
 """Phases of one instant; AT_ONCE are people in place at the start, and openings."""
 
 _PHASE, _SOURCE, _INDEX = np.int64(60), np.int64(48), np.int64(16)
-_ORDERS, _INDICES = np.int64(2**60 - 1), np.int64(2**32 - 1)
+_ORDERS, _INDICES, _SLOTS = np.int64(2**60 - 1), np.int64(2**32 - 1), np.int64(2**16 - 1)
 _1 = np.uint64(1)  # unsigned node numbers: a negative index would have to be looked out for at each step
 
 
@@ -40,6 +40,12 @@ def source_of(order: int) -> int:
 def index_of(order: int) -> int:
     """The person's index in the order of a person or line."""
     return (np.int64(order) >> _INDEX) & _INDICES
+
+
+@kernel
+def slot_of(order: int) -> int:
+    """The slot in the order of a line."""
+    return np.int64(order) & _SLOTS
 
 
 @kernel

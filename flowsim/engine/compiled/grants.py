@@ -5,11 +5,10 @@ import numpy as np
 from flowsim.engine.clock import is_open, next_opening
 from flowsim.engine.compiled.events import AT_ONCE, cancel, put, rest_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Journal, Program, Results, State
-from flowsim.engine.compiled.queues import comes_first, head, join_queue, mark_due, unmark_due
-from flowsim.engine.compiled.requests import begin
-from flowsim.engine.compiled.ring import find_ring, first_from, note_wants
+from flowsim.engine.compiled.queues import comes_first, head, mark_due, unmark_due
+from flowsim.engine.compiled.requests import begin, line_up
+from flowsim.engine.compiled.ring import find_ring, first_from
 from flowsim.engine.compiled.tallies import MOVED, PASSED_OVER, RINGS
-from flowsim.plan.tables import STAY
 from flowsim.random.jit import inlined, kernel, spliced
 
 
@@ -22,18 +21,15 @@ def settle(program: Program, state: State, results: Results, journal: Journal, l
     """
     counts = state.counts[0]
     p = counts["joining"]
-    counts["joining"] = -1
     step = program.steps[state.people[p]["row"]]
     for i in range(step["first"], step["first"] + step["count"]):
         resource = program.wanted[i]
         if later and counts["due"] == 0 and has_room(program, state, resource, now):
             counts["happenings"] += 1
+            counts["joining"] = -1
             begin(program, state, results, journal, p, resource, ZERO, now)
             return True
-    for i in range(step["first"], step["first"] + step["count"]):
-        join_queue(state, p, program.wanted[i])
-    if program.rings and step["kind"] == STAY:
-        note_wants(program, state, p, ONE)
+    line_up(program, state)
     return False
 
 

@@ -15,7 +15,17 @@ from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import take
 from flowsim.engine.compiled.requests import give_up, look_at_limit
 from flowsim.engine.compiled.sources import schedule_arrival, schedule_fill
-from flowsim.engine.compiled.tallies import ARRIVE, BEGIN, charge, count_present, enter, finish, in_window, log
+from flowsim.engine.compiled.tallies import (
+    ARRIVE,
+    BEGIN,
+    charge,
+    charge_branch,
+    count_present,
+    enter,
+    finish,
+    in_window,
+    log,
+)
 from flowsim.engine.compiled.timers import give_back_spare, set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import end, run_on
@@ -65,14 +75,16 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
 def enough_room(program: Program, state: State, journal: Journal) -> int:
     """DONE if there is room for whatever one happening can bring, else what to ask for.
 
-    It can bring one person, one request, a timer for each person of a ring or four for one person, and one row of
-    people. Lines of the log are not limited; a quarter of the buffer is kept free.
+    It can bring one person with their branches, for each line one request, a timer for each person of a ring or four
+    for each line of one person, and one row of people. Lines of the log are not limited; a quarter of the buffer is
+    kept free.
     """
     counts = state.counts[0]
+    lines = 1 + program.branches
     if (
-        counts["free_people"] < 1
-        or counts["free_leaves"] < program.units + 4
-        or counts["free_requests"] < program.widest
+        counts["free_people"] < lines
+        or counts["free_leaves"] < program.units + 4 * lines
+        or counts["free_requests"] < program.widest * lines
     ):
         return MORE_ROOM
     if program.level == LOG and counts["logged"] * 4 > len(journal.log) * 3:
@@ -165,7 +177,8 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
     person["admitted"] = person["ready"] = person["discharged"] = -1
     person["row"] = person["state"] = person["timer"] = person["patience"] = person["request"] = -1
     person["unit"] = COMMUNITY_UNIT
-    person["declared"] = 0
+    person["declared"] = person["shown"] = 0
+    person["main"] = p
     for i in range(program.marks):
         state.marks[p, i] = -1
     for i in range(len(program.intervals)):
@@ -174,6 +187,8 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
         state.waited[p] = 0
     for i in range(program.counters):
         state.visits[p, i] = 0
+    for i in range(program.branches):
+        state.branches[p, i] = -1
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
     take(state, person["unit"])
@@ -203,7 +218,9 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
         The slot to go on from when there is no more room for rows; the number of slots when all is done.
     """
     for p in range(first, len(state.people)):
-        if state.people[p]["order"] >= 0:
+        if state.people[p]["order"] >= 0 and state.people[p]["main"] != p:
+            charge_branch(program, state, results, p, program.horizon)
+        elif state.people[p]["order"] >= 0:
             if journal_full(program, state, journal):
                 return p
             charge(program, state, results, p, program.horizon)

@@ -1,9 +1,10 @@
 """What the compiled engine keeps in memory: a few tables of records, and the plan as a tuple of arrays.
 
-Everything is allocated by :mod:`flowsim.engine.compiled.engine`, outside the kernels. A person present has a slot
-in `people`; a request one node of `requests` for each resource asked for; a pending end, arrival, patience, look or
-opening one leaf of the tree `timers`. Slots, nodes and leaves are handed out from stacks of free ones, the last
-used first, so that what is in use stays in the processor's cache. -1 means "none".
+Everything is allocated by :mod:`flowsim.engine.compiled.engine`, outside the kernels. A person present has a place
+in `people`, and each of their branches under way another; a request one node of `requests` for each resource asked
+for; a pending end, arrival, patience, look or opening one leaf of the tree `timers`. Places, nodes and leaves are
+handed out from stacks of free ones, the last used first, so that what is in use stays in the processor's cache.
+-1 means "none".
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ PERSON = np.dtype(
         ("patience", "i8"),  # leaf
         ("request", "i8"),  # first node of the request that waits
         ("level", "i8"),  # its priority level
+        ("visit", "i8"),  # its number among the visits
+        ("main", "i8"),  # the place of the person's main line: its own, but in a branch
+        ("active", "i8"),  # 0 waiting for a place or worker, 1 busy
+        ("shown", "i8"),  # the slot of the line whose wait-state is the person's: 0, or the branch waited for
     ],
     align=True,
 )
@@ -152,6 +157,7 @@ class Program(NamedTuple):
     level: int
     marks: int
     counters: int
+    branches: int
     widest: int
 
 
@@ -166,6 +172,7 @@ class State(NamedTuple):
     visits: Annotated[np.ndarray, "i8", 2]
     waited: Annotated[np.ndarray, "i8"]
     jumps: Annotated[np.ndarray, JUMPING]
+    branches: Annotated[np.ndarray, "i8", 2]  # [people, branches] the place of each branch under way; -1
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]
     free_leaves: Annotated[np.ndarray, "i8"]
@@ -180,7 +187,7 @@ class State(NamedTuple):
 
 
 STATE_TALLY = np.dtype([("ticks", "i8"), ("entries", "i8"), ("midnights", "i8", (len(NIGHT_THRESHOLDS),))])
-ROW_TALLY = np.dtype([("granted", "i8"), ("gave_up", "i8"), ("turned_away", "i8")])
+ROW_TALLY = np.dtype([("granted", "i8"), ("gave_up", "i8"), ("turned_away", "i8"), ("beside", "i8", (2,))])
 RESOURCE_TALLY = np.dtype(
     [("wait_count", "i8"), ("wait_ticks", "i8"), ("worked", "i8"), ("wait_histogram", "i8", (BINS,))]
 )

@@ -8,13 +8,23 @@ from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
-from flowsim.engine.compiled.queues import ahead, take, withdraw
+from flowsim.engine.compiled.queues import ahead, join_queue, take, withdraw
 from flowsim.engine.compiled.ring import note_wants
-from flowsim.engine.compiled.tallies import BEGIN, GIVE_UP, JOIN, TURN_AWAY, charge, count_wait, enter, in_window, log
+from flowsim.engine.compiled.tallies import (
+    BEGIN,
+    GIVE_UP,
+    JOIN,
+    TURN_AWAY,
+    charge_line,
+    count_wait,
+    enter,
+    in_window,
+    log,
+)
 from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.plan.tables import STAY
-from flowsim.random.jit import inlined, spliced
+from flowsim.random.jit import inlined, kernel, spliced
 from flowsim.random.samplers import ticks
 
 
@@ -22,7 +32,7 @@ from flowsim.random.samplers import ticks
 def join(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Ask for a place or a worker, and begin to wait."""
     step, person = program.steps[row], state.people[p]
-    charge(program, state, results, p, now)
+    charge_line(program, state, results, p, now)
     person["row"] = row
     person["joined"] = now
     person["level"] = 0
@@ -32,6 +42,7 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
     log(program, state, journal, now, p, JOIN, row, program.wanted[step["first"]], person["level"])
     state.counts[0]["joining"] = p
     visit = next_visit(state, p, step["visit"])
+    person["visit"] = visit
     if step["patience"] >= 0:
         longest = ticks(
             draw(program, state, p, step["patience"], step["patience_draws"], step["patience_purpose"], visit)
@@ -108,7 +119,7 @@ def begin(
     person = state.people[p]
     row = np.int64(person["row"])
     step = program.steps[row]
-    charge(program, state, results, p, now)
+    charge_line(program, state, results, p, now)
     count_wait(program, state, results, p, resource, now)
     stop_waiting(program, state, p)
     if step["kind"] == STAY:
@@ -117,22 +128,38 @@ def begin(
         take(state, resource)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
-    visit = state.visits[p, step["visit"]] - 1 if step["visit"] >= 0 else ZERO
-    time = draw_time(program, state, p, row, visit)
+    time = draw_time(program, state, p, row, person["visit"])
     if step["kind"] == STAY:
         set_timer(state, p, ENDS, ends_at(program, row, now, time))
         return
     calendar = program.resources[resource]["calendar"]
     ends = advance(program.calendars, program.windows, calendar, program.weekday, now, time)
     set_timer(state, p, ENDS, ends)
-    count_work(program, results, resource, calendar, now, ends)
+    count_work(program, results, resource, now, ends, ONE)
 
 
-@spliced
-def count_work(program: Program, results: Results, team: int, calendar: int, begins: int, ends: int) -> None:
-    """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins."""
+@kernel
+def count_work(program: Program, results: Results, team: int, begins: int, ends: int, times: int) -> None:
+    """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins.
+
+    `times` is -1 where some of it is not done after all.
+    """
+    calendar = program.resources[team]["calendar"]
     begins = max(begins, program.window_from)
     ends = min(ends, program.window_to)
-    results.resources[team]["worked"] += worked(
+    results.resources[team]["worked"] += times * worked(
         program.calendars, program.windows, calendar, program.weekday, begins, ends
     )
+
+
+@kernel
+def line_up(program: Program, state: State) -> None:
+    """Put the request made last into its queues, to be granted in its turn."""
+    counts = state.counts[0]
+    p = counts["joining"]
+    counts["joining"] = -1
+    step = program.steps[state.people[p]["row"]]
+    for i in range(step["first"], step["first"] + step["count"]):
+        join_queue(state, p, program.wanted[i])
+    if program.rings and step["kind"] == STAY:
+        note_wants(program, state, p, ONE)

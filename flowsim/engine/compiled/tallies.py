@@ -7,7 +7,7 @@ which counts them at the midnights in (a, b].
 
 import numpy as np
 
-from flowsim.engine.compiled.events import index_of, source_of
+from flowsim.engine.compiled.events import index_of, slot_of, source_of
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import LOG, NIGHTS, PEOPLE
@@ -18,7 +18,9 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
 """Entries of `totals`."""
 
 
-ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP = map(np.int64, range(11))
+(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED) = (
+    np.int64(kind) for kind in range(14)
+)
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 
@@ -83,12 +85,64 @@ def charge_midnights(program: Program, state: State, results: Results, p: int, s
 
 @inlined
 def enter(program: Program, state: State, results: Results, p: int, active: int, now: int) -> None:
-    """Person p, charged up to now, comes into the wait-state of their row."""
+    """Line p, charged up to now, waits at its row, or is busy there; the person comes into that wait-state."""
     person = state.people[p]
+    person["active"] = active
+    if program.branches > 0 and person["main"] != p:
+        enter_beside(program, state, results, p, now)
+        return
     person["state"] = program.state_of[person["row"], active, person["unit"], person["declared"]]
     person["since"] = now
     if in_window(program, now):
         results.states[person["state"]]["entries"] += 1
+
+
+@kernel
+def enter_beside(program: Program, state: State, results: Results, b: int, now: int) -> None:
+    """What branch b comes to is the wait-state of a person who waits for it."""
+    line = state.people[b]
+    main = np.int64(line["main"])
+    if state.people[main]["shown"] == slot_of(line["order"]):
+        show(program, state, results, main, b, now)
+
+
+@kernel
+def show(program: Program, state: State, results: Results, p: int, b: int, now: int) -> None:
+    """Person p, charged up to now, who waits for branch b, comes into the wait-state that it is in."""
+    restate(program, state, p, b)
+    state.people[p]["since"] = now
+    if in_window(program, now):
+        results.states[state.people[p]["state"]]["entries"] += 1
+
+
+@kernel
+def restate(program: Program, state: State, p: int, line: int) -> None:
+    """The wait-state of person p is what this line of theirs is at."""
+    person, shown = state.people[p], state.people[line]
+    person["state"] = program.state_of[shown["row"], shown["active"], person["unit"], person["declared"]]
+
+
+@inlined
+def charge_line(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """Book the time of line p up to now: a person's own, or a branch's, and the person's who waits for it."""
+    if program.branches > 0 and state.people[p]["main"] != p:
+        charge_branch(program, state, results, p, now)
+    else:
+        charge(program, state, results, p, now)
+
+
+@kernel
+def charge_branch(program: Program, state: State, results: Results, b: int, now: int) -> None:
+    """Book the time that branch b has spent at its row up to now, and the time of a person who waits for it."""
+    line = state.people[b]
+    ticks = min(now, program.window_to) - max(line["since"], program.window_from)
+    if ticks > 0 and line["row"] >= 0:
+        beside = results.rows[line["row"]]["beside"]
+        beside[line["active"]] += ticks
+    line["since"] = now
+    main = np.int64(line["main"])
+    if state.people[main]["shown"] == slot_of(line["order"]):
+        charge(program, state, results, main, now)
 
 
 @inlined
@@ -155,13 +209,17 @@ def count_delay(results: Results, group: int, days: int, ticks: int) -> None:
     results.columns[group]["delay_ticks"] += ticks
 
 
-@spliced
-def declare(state: State, results: Results, p: int, now: int) -> None:
-    """Person p, in hospital, is declared ready for discharge."""
+@kernel
+def declare(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """Person p, in hospital, is declared ready for discharge; whatever is under way goes on as declared."""
     person = state.people[p]
+    charge(program, state, results, p, now)
     person["ready"] = now
     if person["declared"] == 0:
         person["declared"] = 1
+        if person["state"] >= 0:
+            line = state.branches[p, person["shown"] - 1] if person["shown"] > 0 else np.int64(p)
+            restate(program, state, p, line)
         results.unit_days[person["unit"], now // DAY]["ready"] += 1
 
 
@@ -236,7 +294,8 @@ def write_line(
     entry["index"] = index_of(person["order"])
     entry["kind"] = kind
     entry["row"] = row
-    entry["unit"] = person["unit"]
+    entry["unit"] = state.people[person["main"]]["unit"]
+    entry["slot"] = slot_of(person["order"])
     entry["resource"] = resource
     entry["value"] = value
 

@@ -6,8 +6,9 @@ from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
+from flowsim.engine.compiled.lines import begin_branch, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.queues import release
-from flowsim.engine.compiled.requests import join
+from flowsim.engine.compiled.requests import join, line_up
 from flowsim.engine.compiled.tallies import (
     BEGIN,
     CHANGE,
@@ -16,6 +17,7 @@ from flowsim.engine.compiled.tallies import (
     END,
     MARKED,
     charge,
+    charge_line,
     column,
     columns,
     count_present,
@@ -30,7 +32,7 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, TEST
+from flowsim.plan.tables import CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SET, STAY, TASK, TEST, WAIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.units import DAY
 
@@ -39,7 +41,12 @@ from flowsim.units import DAY
 def run_on(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
     """Pass the steps that take no time, up to the next wait or out of the model."""
     counts = state.counts[0]
-    while row >= 0:
+    person, onward = np.int64(-1), np.int64(-1)  # who goes on where when their branch has come to its first wait
+    while row >= 0 or person >= 0:
+        if row < 0:
+            p, row, person = person, onward, np.int64(-1)
+            if counts["joining"] >= 0:
+                line_up(program, state)
         counts["passed"] += 1
         if counts["passed"] > MOST_AT_ONE_INSTANT:
             counts["stuck_at"] = row
@@ -62,9 +69,24 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
         elif kind == LEAVE:
             depart(program, state, results, journal, p, row, now)
             row = -1
-        else:
+        elif kind == WAIT:
             begin_at_once(program, state, results, journal, p, row, now)
             row = -1
+        elif kind == MEANWHILE:
+            b = begin_branch(program, state, journal, p, row, now)
+            step = program.steps[row]
+            if b >= 0:
+                person, onward = p, np.int64(step["next"])
+                p, row = b, np.int64(program.options[step["first"]])
+            else:
+                row = np.int64(step["next"])
+        elif kind == MEET:
+            row = meet(program, state, results, journal, p, row, now)
+        else:
+            main = finish_branch(program, state, results, journal, p, row, now)
+            row = np.int64(-1)
+            if main >= 0:
+                p, row = main, end(program, state, journal, main, now)
 
 
 @spliced
@@ -94,9 +116,10 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
     attribute = step["target"]
     visit = next_visit(state, p, step["visit"])
     code = np.int64(draw(program, state, p, step["time"], step["draws"], step["purpose"], visit))
+    main = np.int64(state.people[p]["main"])
     if program.groups > 1 and program.attributes[attribute]["column"] >= 0:
-        charge(program, state, results, p, now)
-    state.codes[p, attribute] = code
+        charge(program, state, results, main, now)
+    state.codes[main, attribute] = code
     log(program, state, journal, now, p, CHANGE, row, NONE, code)
     return np.int64(step["next"])
 
@@ -105,10 +128,11 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
 def mark(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Note a mark; the ready mark, made in hospital, declares."""
     target = program.steps[row]["target"]
-    note_mark(program, state, results, p, target, now)
+    main = np.int64(state.people[p]["main"])
+    note_mark(program, state, results, main, target, now)
     log(program, state, journal, now, p, MARKED, row, NONE, target)
-    if target == program.ready_mark and program.resources[state.people[p]["unit"]]["hospital"]:
-        declare(state, results, p, now)
+    if target == program.ready_mark and program.resources[state.people[main]["unit"]]["hospital"]:
+        declare(program, state, results, main, now)
     return np.int64(program.steps[row]["next"])
 
 
@@ -118,6 +142,8 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     outcome = program.steps[row]["target"]
     person, counts = state.people[p], state.counts[0]
     unit = person["unit"]
+    if program.branches > 0:
+        stop_branches(program, state, results, journal, p, now)
     charge(program, state, results, p, now)
     if program.resources[unit]["hospital"]:
         leave_hospital(program, state, results, p, now, outcome)
@@ -142,25 +168,26 @@ def begin_at_once(
 ) -> None:
     """A wait, or a stay where the person is already: it begins without being granted."""
     step, person = program.steps[row], state.people[p]
-    charge(program, state, results, p, now)
+    charge_line(program, state, results, p, now)
     person["row"] = row
     enter(program, state, results, p, ONE, now)
-    log(program, state, journal, now, p, BEGIN, row, person["unit"], ZERO)
+    log(program, state, journal, now, p, BEGIN, row, state.people[person["main"]]["unit"], ZERO)
     time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
     set_timer(state, p, ENDS, ends_at(program, row, now, time))
 
 
 @spliced
 def end(program: Program, state: State, journal: Journal, p: int, now: int) -> int:
-    """A stay, task or wait is over; a worker is free again. The row where the person goes on."""
+    """A stay, task, wait or join is over; a worker is free again. The row where the person goes on."""
     person = state.people[p]
     row = np.int64(person["row"])
     step = program.steps[row]
     counts = state.counts[0]
     counts["happenings"] += 1
-    counts["spare"] = person["timer"]
-    person["timer"] = -1
-    resource = np.int64(person["unit"])
+    if person["timer"] >= 0:
+        counts["spare"] = person["timer"]
+        person["timer"] = -1
+    resource = np.int64(state.people[person["main"]]["unit"])
     if step["kind"] == TASK:
         resource = np.int64(program.wanted[step["first"]])
         release(state, resource)

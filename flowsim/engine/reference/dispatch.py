@@ -47,6 +47,7 @@ class Request:
     level: int
     since: int
     answer: simpy.Event
+    withdrawn: bool = False
 
     @property
     def person(self) -> Person:
@@ -55,8 +56,8 @@ class Request:
 
     @property
     def waiting(self) -> bool:
-        """Whether it has not been answered yet."""
-        return not self.answer.triggered
+        """Whether it has been neither answered nor withdrawn yet."""
+        return not (self.answer.triggered or self.withdrawn)
 
     @property
     def joined(self) -> tuple[int, int, int, int]:
@@ -149,6 +150,12 @@ class Dispatcher:
             ahead = sum(other.joined < request.joined for other in self.queues[request.step.wanted[0]])
             if ahead >= limit:
                 self._answer(request, Answer(None, turned_away=True))
+
+    def withdraw(self, request: Request) -> None:
+        """Take a request out of its queues for good."""
+        request.withdrawn = True
+        for row in request.step.wanted:
+            self.queues[row].remove(request)
 
     def _answer(self, request: Request, answer: Answer) -> None:
         """Take the request out of its queues and wake the person, who acts before anything else happens."""

@@ -26,11 +26,11 @@ class Journal:
         if self.level >= PEOPLE:
             self._people.append(person)
 
-    def note(self, person: Person, kind: int, row: int, resource: int, value: int) -> None:
+    def note(self, person: Person, kind: int, row: int, resource: int, value: int, slot: int = 0) -> None:
         """Write a line, if a log is asked for; see :data:`flowsim.engine.output.LOG_DTYPE`."""
         if self.level >= LOG:
             who = (person.source.row, person.index)
-            self._lines.append((self.env.now, *who, kind, row, person.unit.row, resource, value))
+            self._lines.append((self.env.now, *who, kind, row, person.unit.row, resource, value, slot))
 
     def log(self) -> np.ndarray | None:
         """The event log, if asked for."""

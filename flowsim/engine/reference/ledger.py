@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import NIGHT_THRESHOLDS, NIGHTS, Tallies
 from flowsim.engine.reference.environment import KeyedEnvironment
+from flowsim.engine.reference.person import MAIN
 from flowsim.engine.reference.views import Model, ResourceView, StateView, StepView
 from flowsim.errors import ReplicationError
 from flowsim.units import DAY
 
 if TYPE_CHECKING:
     from flowsim.engine.reference.dispatch import Answer, Request
+    from flowsim.engine.reference.line import Line
     from flowsim.engine.reference.person import Person
 
 ARRIVED, LEFT, PRESENT_AT_FROM, PRESENT_AT_TO, PRESENT_AT_END, RINGS, MOVED_BY_RINGS, PASSED_OVER = range(8)
@@ -55,6 +57,8 @@ class Ledger:
         for person in self.present:
             self.charge(person)
             self._count_presence(person, self.env.now)
+            for line in person.branches.values():
+                self.charge_beside(line)
         self.tallies.totals[PRESENT_AT_END] = len(self.present)
         self.tallies.happenings[0] = happenings
         return self.tallies
@@ -66,8 +70,28 @@ class Ledger:
 
     # Wait-states.
 
-    def enter(self, person: Person, step: StepView, active: bool) -> None:
-        """A person begins to wait for a place or worker, or (active) to stay, be worked on, let time pass."""
+    def enter(self, line: Line, step: StepView, active: bool) -> None:
+        """A line begins to wait for a place or worker, or (active) to stay, be worked on, let time pass."""
+        if line.slot != MAIN:
+            self.charge_beside(line)
+        line.step, line.active = step, active
+        if line.slot == line.person.shown:
+            self._enter(line.person, step, active)
+
+    def show(self, person: Person) -> None:
+        """A main line begins to wait for a branch: the person comes into the wait-state that the branch is in."""
+        line = person.branches[person.shown]
+        assert line.step is not None
+        self._enter(person, line.step, line.active)
+
+    def restate(self, person: Person) -> None:
+        """A person, charged up to now, has been declared: what is under way, if anything is, goes on as declared."""
+        if person.state is not None:
+            row, active, unit, _ = person.state.key
+            state = int(self.plan.state_of[row, active, unit, int(person.declared)])
+            person.state = self.model.states[state] if state >= 0 else None
+
+    def _enter(self, person: Person, step: StepView, active: bool) -> None:
         self.charge(person)
         state = int(self.plan.state_of[step.row, int(active), person.unit.row, int(person.declared)])
         if state < 0:
@@ -75,6 +99,13 @@ class Ledger:
         person.state = self.model.states[state]
         if self.in_window(self.env.now):
             self.tallies.entries[state] += 1
+
+    def charge_beside(self, line: Line) -> None:
+        """Book the time that a branch has spent at what it is at, up to now."""
+        if line.step is not None:
+            ticks = self.in_window_between(line.since, self.env.now)
+            self.tallies.beside[line.step.row, 0 if not line.active else 1] += ticks
+        line.since = self.env.now
 
     def charge(self, person: Person) -> None:
         """Book the time since the last booking, and its midnights, under the person's state and groups."""
@@ -120,10 +151,10 @@ class Ledger:
         """A ring is turned round."""
         self.tallies.totals[[RINGS, MOVED_BY_RINGS, PASSED_OVER]] += [1, moved, passed_over]
 
-    def work(self, team: ResourceView, start: int, end: int) -> None:
-        """A worker is at work from start to end, of which the working time in the window counts."""
+    def work(self, team: ResourceView, start: int, end: int, undone: bool = False) -> None:
+        """A worker is at work from start to end, or is not after all; the working time in the window counts."""
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
-        self.tallies.worked[team.row] += team.calendar.worked(first, last)
+        self.tallies.worked[team.row] += team.calendar.worked(first, last) * (-1 if undone else 1)
 
     # Hospital stays, marks.
 

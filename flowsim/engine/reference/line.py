@@ -1,6 +1,7 @@
 """A line: the SimPy process that walks one pathway for a person.
 
-Everybody has a main line, in slot 0, which is a process for life. :meth:`Line.run_on` takes step after step;
+Everybody has a main line, in slot 0, which is a process for life; steps that run beside it are lines of their own, in
+slots from 1 on. :meth:`Line.run_on` takes step after step;
 every kind of step is a method that does what RULES.md says and returns the row of the step that follows. A step
 that takes time is a generator: it yields the event that it waits for.
 
@@ -36,22 +37,46 @@ from typing import Any
 
 import simpy
 
-from flowsim.engine.output import BEGIN, CHANGE, CHOSE, DEPART, END, GIVE_UP, JOIN, MARKED, TURN_AWAY
+from flowsim.engine.output import (
+    BEGIN,
+    CHANGE,
+    CHOSE,
+    DEPART,
+    END,
+    FINISHED,
+    GIVE_UP,
+    JOIN,
+    MARKED,
+    PART,
+    STOPPED,
+    TURN_AWAY,
+)
 from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
-from flowsim.engine.reference.person import Person
+from flowsim.engine.reference.person import MAIN, Person
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
-from flowsim.plan.tables import CHOOSE, COMMUNITY_UNIT, LEAVE, MARK, SET, STAY, TASK, TEST, UNTIL_OPEN, WAIT
+from flowsim.plan.tables import (
+    CHOOSE,
+    COMMUNITY_UNIT,
+    FINISH,
+    LEAVE,
+    MARK,
+    MEANWHILE,
+    MEET,
+    SET,
+    STAY,
+    TASK,
+    TEST,
+    UNTIL_OPEN,
+    WAIT,
+)
 
 Walk = Generator[simpy.Event, Any, int]
 """The part of a process that takes one step: it yields events and returns the row of the next step."""
 
 NOWHERE = -1
 """The row after the last step."""
-
-MAIN = 0
-"""The slot of a person's main line."""
 
 
 class Line:
@@ -61,6 +86,9 @@ class Line:
         person: whose it is.
         slot: its place among the person's lines, which is the last part of the order of one instant.
         waited: how long the last request took, until it was granted or given up.
+        step, active: what it is at, waiting or (active) busy; since: of a branch, up to when its time has been booked.
+        request: the last request; work: the team at work and when it will be done, None when it is not.
+        process: of a branch.
     """
 
     def __init__(self, person: Person, slot: int = MAIN) -> None:
@@ -69,6 +97,11 @@ class Line:
         self.ledger, self.journal, self.guard = world.ledger, world.journal, world.guard
         self.person, self.slot = person, slot
         self.waited = 0
+        self.step: StepView | None = None
+        self.active, self.since = False, self.env.now
+        self.request: Request | None = None
+        self.work: tuple[ResourceView, int] | None = None
+        self.process: simpy.Process | None = None
 
     # Two ways to begin: each is the generator of a SimPy process.
 
@@ -91,6 +124,13 @@ class Line:
         yield self.until(step.calendar.advance(self.env.now, left))
         self.end(step, person.unit)
         return (yield from self.run_on(step.next))
+
+    def run_beside(self, row: int) -> Walk:
+        """Walk a branch, to its end or until the person leaves."""
+        try:
+            return (yield from self.run_on(row))
+        except simpy.Interrupt:  # `stop` has seen to everything
+            return NOWHERE
 
     # The walk.
 
@@ -134,7 +174,9 @@ class Line:
         self.begin(step, team)
         end = team.calendar.advance(self.env.now, self.draws.duration(step.time, self.person, occurrence))
         self.ledger.work(team, self.env.now, end)
+        self.work = team, end
         yield self.until(end)
+        self.work = None
         self.end(step, team)
         self.dispatcher.release(team)
         return step.next
@@ -153,6 +195,28 @@ class Line:
         if step.until == UNTIL_OPEN and step.calendar.is_open(self.env.now):
             return self.env.now
         return step.calendar.next_opening(self.env.now)
+
+    def meanwhile(self, step: StepView) -> Walk:
+        """Begin a branch, which goes first, up to its first wait; one that is under way is not begun again."""
+        slot, branches = step.target + 1, self.person.branches
+        begins = slot not in branches
+        self.note(PART, step.row, value=slot if begins else 0)
+        if begins:
+            line = branches[slot] = Line(self.person, slot)
+            line.process = self.env.process(line.run_beside(step.options[0]))
+            yield self.env.event().succeed()
+        return step.next
+
+    def meet(self, step: StepView) -> Walk:
+        """Wait for a branch that is under way, and be meanwhile in the wait-state that it is in."""
+        person, slot = self.person, step.target + 1
+        if slot in person.branches:
+            person.shown, person.met = slot, self.env.event()
+            self.ledger.show(person)
+            self.note(BEGIN, step.row, person.unit.row)
+            yield person.met
+            self.end(step, person.unit)
+        return step.next
 
     # Steps that take no time.
 
@@ -185,12 +249,25 @@ class Line:
         person.marks[step.target] = self.env.now
         self.note(MARKED, step.row, value=step.target)
         if step.target == self.model.plan.ready_mark and person.unit.hospital:
-            person.declared, person.ready = True, self.env.now
+            person.declare()
         return step.next
+
+    def finish(self, step: StepView) -> int:
+        """A branch has come to its end; a main line that waits for it goes on."""
+        person = self.person
+        self.ledger.charge_beside(self)
+        self.note(FINISHED, step.row)
+        del person.branches[self.slot]
+        if person.shown == self.slot and person.met is not None:
+            person.shown = MAIN
+            person.met.succeed()
+        return NOWHERE
 
     def leave(self, step: StepView) -> int:
         """Give back the place and leave the model with an outcome."""
         person = self.person
+        for slot in sorted(person.branches):
+            person.branches.pop(slot).stop()
         self.ledger.charge(person)
         person.left, person.outcome = self.env.now, step.target
         if person.unit.hospital:
@@ -205,8 +282,8 @@ class Line:
     def ask(self, step: StepView, occurrence: int) -> Generator[simpy.Event, Any, Answer]:
         """Wait in the queues of what the step wants, until granted, out of patience, or turned away."""
         level = self.draws.whole(step.priority, self.person)
-        request = Request(self, step, level, since=self.env.now, answer=self.env.event())
-        self.ledger.enter(self.person, step, active=False)
+        request = self.request = Request(self, step, level, since=self.env.now, answer=self.env.event())
+        self.ledger.enter(self, step, active=False)
         self.note(JOIN, step.row, step.wanted[0], level)
         self.dispatcher.join(request)
         for wait, quantity in step.jumps:
@@ -226,11 +303,26 @@ class Line:
         self.note(kind, step.row)
         return row
 
+    def stop(self) -> None:
+        """End what a branch is at: its request is withdrawn, its worker free, the rest of the work undone."""
+        assert self.step is not None
+        assert self.process is not None
+        self.ledger.charge_beside(self)
+        team = None
+        if self.request is not None and self.request.waiting:
+            self.dispatcher.withdraw(self.request)
+        elif self.work is not None:
+            team, end = self.work
+            self.ledger.work(team, self.env.now, end, undone=True)
+            self.dispatcher.release(team)
+        self.note(STOPPED, self.step.row, -1 if team is None else team.row)
+        self.process.interrupt()
+
     # Small words.
 
     def begin(self, step: StepView, resource: ResourceView, by_ring: bool = False) -> None:
         """A stay, task or wait begins."""
-        self.ledger.enter(self.person, step, active=True)
+        self.ledger.enter(self, step, active=True)
         self.note(BEGIN, step.row, resource.row, int(by_ring))
 
     def end(self, step: StepView, resource: ResourceView) -> None:
@@ -249,7 +341,7 @@ class Line:
 
     def note(self, kind: int, row: int, resource: int = -1, value: int = 0) -> None:
         """Write a line in the event log."""
-        self.journal.note(self.person, kind, row, resource, value)
+        self.journal.note(self.person, kind, row, resource, value, self.slot)
 
 
 INSTANT: dict[int, Callable[[Line, StepView], int]] = {
@@ -258,6 +350,7 @@ INSTANT: dict[int, Callable[[Line, StepView], int]] = {
     MARK: Line.mark,
     LEAVE: Line.leave,
     TEST: Line.test,
+    FINISH: Line.finish,
 }
 """The steps that take no time, by kind."""
 
@@ -265,5 +358,7 @@ LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
     STAY: Line.stay,
     TASK: Line.task,
     WAIT: Line.wait,
+    MEANWHILE: Line.meanwhile,
+    MEET: Line.meet,
 }
 """The steps that take time, by kind."""

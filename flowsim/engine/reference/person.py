@@ -12,7 +12,14 @@ from flowsim.engine.reference.views import ResourceView, SourceView, StateView, 
 from flowsim.plan.tables import COMMUNITY_UNIT
 
 if TYPE_CHECKING:
+    import simpy
+
+    from flowsim.engine.reference.line import Line
     from flowsim.engine.reference.world import World
+
+
+MAIN = 0
+"""The slot of a person's main line."""
 
 
 class Person:
@@ -26,6 +33,9 @@ class Person:
         visits: how often they have come by each counted step.
         marks: the last time of each mark; -1 never.
         open_since: the instant at which each open interval was opened, by its row.
+        branches: the lines under way beside the main one, by slot.
+        shown: the slot of the line whose wait-state is the person's: the main one's, but a branch's that it waits for.
+        met: what the main line sleeps on while it waits for a branch.
         arrived, left, outcome: of the whole walk; -1 not yet.
         admitted, ready, discharged: of the last hospital stay; -1 never.
         state: the wait-state, None before the first; charged_to: up to when its time has been booked.
@@ -41,6 +51,9 @@ class Person:
         self.visits = [0] * self.model.plan.counters
         self.marks = [-1] * self.model.plan.marks
         self.open_since: dict[int, int] = {}
+        self.branches: dict[int, Line] = {}
+        self.shown = MAIN
+        self.met: simpy.Event | None = None
         self.arrived, self.left, self.outcome = world.env.now, -1, -1
         self.admitted = self.ready = self.discharged = -1
         self.state: StateView | None = None
@@ -89,6 +102,12 @@ class Person:
         self.ledger.discharge(self, died)
         self.discharged = self.env.now
         self.declared = False
+
+    def declare(self) -> None:
+        """Declared ready for discharge, now; whatever is under way goes on as declared."""
+        self.ledger.charge(self)
+        self.declared, self.ready = True, self.env.now
+        self.ledger.restate(self)
 
     # What they have done.
 

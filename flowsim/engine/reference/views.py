@@ -117,11 +117,20 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """A wait-state: where people are and what they are doing there."""
+    """A wait-state; its key is (step row, active, unit, declared)."""
 
     row: int
-    unit: int
-    declared: bool
+    key: tuple[int, int, int, int]
+
+    @property
+    def unit(self) -> int:
+        """Where people are."""
+        return self.key[2]
+
+    @property
+    def declared(self) -> bool:
+        """Whether they are declared ready for discharge."""
+        return bool(self.key[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +177,8 @@ class Model:
             attributes=tuple(_attribute(plan, row) for row in range(len(plan.attributes))),
             sources=tuple(_source(plan, row) for row in range(len(plan.sources))),
             states=tuple(
-                StateView(row, int(state["unit"]), bool(state["declared"])) for row, state in enumerate(plan.states)
+                StateView(row, (int(state["row"]), int(state["active"]), int(state["unit"]), int(state["declared"])))
+                for row, state in enumerate(plan.states)
             ),
             intervals=tuple(
                 IntervalView(row, int(interval["start"]), int(interval["end"]))

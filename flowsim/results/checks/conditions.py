@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flowsim.engine.output import ARRIVE, BEGIN, CHOSE, DEPART, END, GIVE_UP, JOIN, MARKED, TURN_AWAY, Replication
+from flowsim.engine.output import (
+    ARRIVE,
+    BEGIN,
+    CHOSE,
+    DEPART,
+    END,
+    FINISHED,
+    GIVE_UP,
+    JOIN,
+    MARKED,
+    STOPPED,
+    TURN_AWAY,
+    Replication,
+)
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, STAY, TASK, TEST, WAITED, Plan
 from flowsim.results.checks.broken import Broken, person, when
 
-Who = tuple[int, int]
+Who = tuple[int, int, int]
+"""A line of a person: source, index, slot; slot 0 stands for the person."""
 
 
 class _State:
@@ -44,8 +58,15 @@ class _State:
                 self.unit[who] = resource
         elif kind == END:
             self.taken[resource] -= self.plan.steps["kind"][row] == TASK
+        elif kind == STOPPED and who in self.asked:
+            self._queue(self.asked.pop(who)[1], -1)
+        elif kind == STOPPED:
+            self.taken[resource] -= resource >= 0
+            self.waited.pop(who, None)
+        elif kind == FINISHED:
+            self.waited.pop(who, None)
         elif kind == MARKED:
-            self.marks[who, value] = now
+            self.marks[(*who[:2], 0), value] = now
         elif kind == DEPART:
             self.taken[self.unit[who]] -= 1
 
@@ -56,7 +77,8 @@ class _State:
         if kind == WAITED:
             return bool(over < self.waited[who] < under)
         if kind == SINCE:
-            return (who, target) in self.marks and bool(over < now - self.marks[who, target] < under)
+            made = self.marks.get(((*who[:2], 0), target))
+            return made is not None and bool(over < now - made < under)
         if kind == QUEUE:
             return bool(over < self.waiting[target] < under)
         if kind == OCCUPANCY:
@@ -75,12 +97,12 @@ def check_conditions(plan: Plan, replication: Replication) -> Iterator[Broken]:
     if not len(plan.tests):
         return
     state = _State(plan)
-    for now, source, index, kind, row, unit, resource, value in replication.log.tolist():
-        who = (source, index)
+    for now, source, index, kind, row, unit, resource, value, slot in replication.log.tolist():
+        who = (source, index, slot)
         if kind == CHOSE and plan.steps["kind"][row] == TEST:
             test = int(plan.steps["target"][row])
             if state.holds(now, who, test) != (value == 0):
                 says, wrong = plan.names["tests"][test], "held" if value else "did not hold"
-                sentence = f"{person(plan, *who)} went on as if '{says}' {'did not hold' if value else 'held'}"
+                sentence = f"{person(plan, source, index)} went on as if '{says}' {'did not hold' if value else 'held'}"
                 yield Broken("condition", now, f"{when(plan, now)}: {sentence}, but it {wrong}")
         state.read(now, who, kind, row, unit, resource, value)

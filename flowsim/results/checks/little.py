@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, TURN_AWAY, Replication
+from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, STOPPED, TURN_AWAY, Replication
 from flowsim.plan.tables import TASK, Plan
 from flowsim.results.checks.broken import Broken
 
@@ -51,10 +51,14 @@ def _tallied(plan: Plan, replication: Replication) -> dict[Spot, int]:
     works = ~waits & (kind == TASK)
     asked = np.full(len(states), -1)
     asked[waits | works] = plan.wanted[first[waits | works]]
+    beside = (steps["branch"] >= 0)[states["row"]]  # who waits for a branch; the branch's own time is counted apart
     found = {PRESENT: int(ticks.sum())}
+    tasks = (steps["kind"] == TASK) & (steps["branch"] >= 0)
+    team_of = np.where(tasks, plan.wanted[np.where(tasks, steps["first"], 0)] if tasks.any() else -1, -1)
     for resource in range(len(plan.resources)):
-        found["queue", resource] = int(ticks[waits & (asked == resource)].sum())
-        found["team", resource] = int(ticks[works & (asked == resource)].sum())
+        branches = replication.tallies.beside[team_of == resource].sum(axis=0)
+        found["queue", resource] = int(ticks[waits & ~beside & (asked == resource)].sum() + branches[0])
+        found["team", resource] = int(ticks[works & ~beside & (asked == resource)].sum() + branches[1])
         found["unit", resource] = int(ticks[states["unit"] == resource].sum()) if resource < plan.units else 0
     return found
 
@@ -68,45 +72,46 @@ class _Path:
         self.since: dict[Spot, int] = defaultdict(int)
         self.areas: dict[Spot, int] = defaultdict(int)
         self.spells: dict[Spot, int] = defaultdict(int)
-        self.begun: dict[tuple[Spot, int, int], int] = {}
-        self.spot_of: dict[tuple[str, int, int], Spot] = {}
+        self.begun: dict[tuple[Spot, int, int, int], int] = {}
+        self.spot_of: dict[tuple[str, int, int, int], Spot] = {}
 
     def read(
-        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int
+        self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int, slot: int
     ) -> None:
         """Take in one line of the log."""
+        who, line = (source, index, 0), (source, index, slot)
         if kind == ARRIVE:
-            self._enter(time, source, index, PRESENT)
+            self._enter(time, who, PRESENT)
         if kind == DEPART:
-            self._leave(time, source, index, "present")
-            self._leave(time, source, index, "unit")
-        elif ("unit", unit) != self.spot_of.get(("unit", source, index)):
-            self._leave(time, source, index, "unit")
-            self._enter(time, source, index, ("unit", unit))
+            self._leave(time, who, "present")
+            self._leave(time, who, "unit")
+        elif ("unit", unit) != self.spot_of.get(("unit", *who)):
+            self._leave(time, who, "unit")
+            self._enter(time, who, ("unit", unit))
         if kind == JOIN:
-            self._enter(time, source, index, ("queue", resource))
-        if kind in (BEGIN, GIVE_UP, TURN_AWAY):
-            self._leave(time, source, index, "queue")
+            self._enter(time, line, ("queue", resource))
+        if kind in (BEGIN, GIVE_UP, TURN_AWAY, STOPPED):
+            self._leave(time, line, "queue")
         if kind == BEGIN and self.plan.steps["kind"][row] == TASK:
-            self._enter(time, source, index, ("team", resource))
-        if kind == END:
-            self._leave(time, source, index, "team")
+            self._enter(time, line, ("team", resource))
+        if kind in (END, STOPPED):
+            self._leave(time, line, "team")
 
     def close(self) -> None:
         """End every curve and every spell at the horizon."""
-        for what, source, index in list(self.spot_of):
-            self._leave(self.plan.horizon, source, index, what)
+        for what, *line in list(self.spot_of):
+            self._leave(self.plan.horizon, (line[0], line[1], line[2]), what)
 
-    def _enter(self, now: int, source: int, index: int, spot: Spot) -> None:
+    def _enter(self, now: int, line: tuple[int, int, int], spot: Spot) -> None:
         self._step(now, spot, 1)
-        self.spot_of[spot[0], source, index] = spot
-        self.begun[spot, source, index] = now
+        self.spot_of[(spot[0], *line)] = spot
+        self.begun[(spot, *line)] = now
 
-    def _leave(self, now: int, source: int, index: int, what: str) -> None:
-        spot = self.spot_of.pop((what, source, index), None)
+    def _leave(self, now: int, line: tuple[int, int, int], what: str) -> None:
+        spot = self.spot_of.pop((what, *line), None)
         if spot is not None:
             self._step(now, spot, -1)
-            self.spells[spot] += self._inside(self.begun.pop((spot, source, index)), now)
+            self.spells[spot] += self._inside(self.begun.pop((spot, *line)), now)
 
     def _step(self, now: int, spot: Spot, change: int) -> None:
         self.areas[spot] += self.number[spot] * self._inside(self.since[spot], now)

@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, JUMP, TURN_AWAY, Replication
+from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, JUMP, STOPPED, TURN_AWAY, Replication
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import resource_clocks
 
-Key = tuple[int, int, int, int]
-"""Order of a queue: level, since, source, index."""
+Key = tuple[int, int, int, int, int]
+"""Order of a queue: level, since, source, index, slot."""
+
+Who = tuple[int, int, int]
+"""A line of a person: source, index, slot; slot 0 stands for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,8 @@ class _Request:
     held: int
 
     @property
-    def who(self) -> tuple[int, int]:
-        return self.key[2], self.key[3]
+    def who(self) -> Who:
+        return self.key[2:]
 
 
 class _Scene:
@@ -39,9 +42,9 @@ class _Scene:
         self.kind = plan.steps["kind"].tolist()
         self.limit = plan.steps["limit"].tolist()
         self.taken = [0] * len(self.places)
-        self.unit_of: dict[tuple[int, int], int] = {}
-        self.at_work: dict[tuple[int, int], int] = {}
-        self.requests: dict[tuple[int, int], _Request] = {}
+        self.unit_of: dict[Who, int] = {}
+        self.at_work: dict[Who, int] = {}
+        self.requests: dict[Who, _Request] = {}
         self.queues: dict[int, list[Key]] = {}
         self.edges: Counter[tuple[int, int]] = Counter()
         self.arrived = self.left = 0
@@ -51,7 +54,7 @@ class _Scene:
         return self.plan.names["resources"][resource]
 
     def person(self, request: _Request) -> str:
-        return person(self.plan, *request.who)
+        return person(self.plan, *request.who[:2])
 
     def broken(self, rule: str, sentence: str) -> Broken:
         return Broken(rule, self.now, f"{when(self.plan, self.now)}: {sentence}")
@@ -73,22 +76,22 @@ class _Scene:
 
     # What a line changes.
 
-    def arrive(self, who: tuple[int, int], unit: int) -> None:
+    def arrive(self, who: Who, unit: int) -> None:
         self.arrived += 1
         self.unit_of[who] = unit
         self.taken[unit] += 1
 
-    def join(self, who: tuple[int, int], row: int, level: int) -> None:
+    def join(self, who: Who, row: int, level: int) -> None:
         step = self.plan.steps[row]
         wanted = tuple(self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist())
-        request = _Request((level, self.now, *who), row, wanted, self.unit_of[who])
+        request = _Request((level, self.now, *who), row, wanted, self.unit_of[(*who[:2], 0)])
         self.requests[who] = request
         self.joined.append(request)
         for resource in wanted:
             insort(self.queues.setdefault(resource, []), request.key)
         self.edges.update(self._edges(request))
 
-    def jump(self, who: tuple[int, int], level: int) -> None:
+    def jump(self, who: Who, level: int) -> None:
         request = self.requests[who]
         changed = replace(request, key=(level, *request.key[1:]))
         for resource in request.wanted:
@@ -97,13 +100,13 @@ class _Scene:
         self.requests[who] = changed
         self.joined = [changed if one is request else one for one in self.joined]
 
-    def withdraw(self, who: tuple[int, int]) -> None:
+    def withdraw(self, who: Who) -> None:
         request = self.requests.pop(who)
         for resource in request.wanted:
             self.queues[resource].remove(request.key)
         self.edges.subtract(self._edges(request))
 
-    def begin(self, who: tuple[int, int], row: int, resource: int) -> None:
+    def begin(self, who: Who, row: int, resource: int) -> None:
         """Take what was granted (a begin that asked for nothing takes nothing)."""
         if who not in self.requests:
             return
@@ -115,11 +118,14 @@ class _Scene:
             self.taken[self.unit_of[who]] -= 1
             self.unit_of[who] = resource
 
-    def end(self, who: tuple[int, int]) -> None:
+    def end(self, who: Who) -> None:
+        """Free the worker of a task; a request that still waits is withdrawn."""
+        if who in self.requests:
+            self.withdraw(who)
         if who in self.at_work:
             self.taken[self.at_work.pop(who)] -= 1
 
-    def depart(self, who: tuple[int, int]) -> None:
+    def depart(self, who: Who) -> None:
         self.left += 1
         self.taken[self.unit_of.pop(who)] -= 1
 
@@ -137,11 +143,11 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
     assert replication.log is not None
     scene = _Scene(plan)
     lines = replication.log.tolist()
-    for number, (time, source, index, kind, row, unit, resource, value) in enumerate(lines):
+    for number, (time, source, index, kind, row, unit, resource, value, slot) in enumerate(lines):
         if time != scene.now:
             yield from _end_of_instant(scene, time)
             scene.now = time
-        who = (source, index)
+        who = (source, index, slot)
         yield from _before(scene, kind, who, row, resource, value)
         _apply(scene, kind, who, row, unit, resource, value)
         ring_goes_on = number + 1 < len(lines) and lines[number + 1][3] == BEGIN and lines[number + 1][7] == 1
@@ -150,14 +156,14 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
     yield from _end_of_instant(scene, plan.horizon)
 
 
-def _apply(scene: _Scene, kind: int, who: tuple[int, int], row: int, unit: int, resource: int, value: int) -> None:
+def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: int, value: int) -> None:
     if kind == ARRIVE:
         scene.arrive(who, unit)
     elif kind == JOIN:
         scene.join(who, row, value)
     elif kind == BEGIN:
         scene.begin(who, row, resource)
-    elif kind == END:
+    elif kind in (END, STOPPED):
         scene.end(who)
     elif kind == JUMP:
         scene.jump(who, value)
@@ -167,7 +173,7 @@ def _apply(scene: _Scene, kind: int, who: tuple[int, int], row: int, unit: int, 
         scene.depart(who)
 
 
-def _before(scene: _Scene, kind: int, who: tuple[int, int], row: int, resource: int, by_ring: int) -> Iterator[Broken]:
+def _before(scene: _Scene, kind: int, who: Who, row: int, resource: int, by_ring: int) -> Iterator[Broken]:
     """Grants in order, and looks at limits, against the scene as it stands before the line."""
     request = scene.requests.get(who)
     if request is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flowsim.engine.output import (
     ARRIVE,
@@ -13,37 +13,47 @@ from flowsim.engine.output import (
     DEPART,
     END,
     EVENT_KINDS,
+    FINISHED,
     GIVE_UP,
     JOIN,
     JUMP,
     MARKED,
+    PART,
+    STOPPED,
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, STAY, TASK, WAIT, Plan
+from flowsim.plan.tables import FILLED, MEET, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
+
+Who = tuple[int, int, int]
+"""A line of a person: source, index, slot."""
 
 
 @dataclass(slots=True)
 class _Life:
-    """Where a story stands: the unit, the row that is due, and the row asked for or under way; -1 is none."""
+    """Where the story of one line stands: the row that is due, and the row asked for or under way; -1 is none.
+
+    `unit` is where the person is; `branches` are, for a main line, the slots under way beside it.
+    """
 
     unit: int
     due: int
     asked: int = -1
     active: int = -1
     gone: bool = False
+    branches: set[int] = field(default_factory=set)
 
 
 def check_story(plan: Plan, replication: Replication) -> Iterator[Broken]:
-    """Rules ``time`` (within the run, never backwards), ``story`` (each person's lines make a life along their
-    pathway) and ``nobody-lost`` (between two instants everybody present waits or is busy)."""
+    """Rules ``time`` (within the run, never backwards), ``story`` (the lines of each of a person's walks make a life
+    along their pathway) and ``nobody-lost`` (between two instants everybody present waits or is busy)."""
     assert replication.log is not None
-    lives: dict[tuple[int, int], _Life] = {}
-    idle: set[tuple[int, int]] = set()
+    lives: dict[Who, _Life] = {}
+    idle: set[Who] = set()
     before = 0
-    for time, source, index, kind, row, unit, resource, value in replication.log.tolist():
-        who = (source, index)
+    for time, source, index, kind, row, unit, resource, value, slot in replication.log.tolist():
+        who = (source, index, slot)
         if not before <= time < plan.horizon:
             yield Broken("time", time, f"{when(plan, time)} follows {when(plan, before)} or lies outside the run")
         if time != before:
@@ -52,27 +62,22 @@ def check_story(plan: Plan, replication: Replication) -> Iterator[Broken]:
         fault = _next(plan, lives, who, kind, row, unit, resource, value)
         if fault:
             what = f"{EVENT_KINDS[kind]} at {plan.names['steps'][row]}"
-            yield Broken("story", time, f"{when(plan, time)}, {person(plan, *who)}, {what}: {fault}")
+            yield Broken("story", time, f"{when(plan, time)}, {person(plan, source, index)}, {what}: {fault}")
         life = lives[who]
         (idle.discard if life.gone or life.asked >= 0 or life.active >= 0 else idle.add)(who)
+        if kind == PART and value:
+            idle.add((source, index, value))
     yield from _lost(plan, before, idle)
 
 
-def _lost(plan: Plan, now: int, idle: set[tuple[int, int]]) -> Iterator[Broken]:
-    for who in sorted(idle):
-        yield Broken("nobody-lost", now, f"{when(plan, now)}: {person(plan, *who)} neither waits nor is busy")
+def _lost(plan: Plan, now: int, idle: set[Who]) -> Iterator[Broken]:
+    for source, index, _ in sorted(idle):
+        yield Broken("nobody-lost", now, f"{when(plan, now)}: {person(plan, source, index)} neither waits nor is busy")
     idle.clear()
 
 
 def _next(
-    plan: Plan,
-    lives: dict[tuple[int, int], _Life],
-    who: tuple[int, int],
-    kind: int,
-    row: int,
-    unit: int,
-    resource: int,
-    value: int,
+    plan: Plan, lives: dict[Who, _Life], who: Who, kind: int, row: int, unit: int, resource: int, value: int
 ) -> str:
     """Takes in one line of a story; says what is wrong with it, or nothing."""
     life = lives.get(who)
@@ -85,16 +90,50 @@ def _next(
         return "never arrived"
     if life.gone:
         return "left before"
-    fault = "" if row == life.due else f"{plan.names['steps'][life.due]} is what comes next for them"
+    main = lives[(*who[:2], 0)]
+    due = _passing_joins(plan, main, life.due) if row != life.due else row
+    fault = "" if row == due else f"{plan.names['steps'][due]} is what comes next for them"
     fault = _TAKE[kind](plan, life, kind, row, resource) or fault
-    if not fault and unit != life.unit:
+    fault = _branches(plan, lives, who, kind, row, value) or fault
+    if who[2] == 0 and not fault and unit != life.unit:
         fault = f"is in {plan.names['resources'][unit]}, but should be in {plan.names['resources'][life.unit]}"
+    if who[2] and not fault and unit != main.unit:
+        fault = f"is in {plan.names['resources'][unit]}, but their main line in {plan.names['resources'][main.unit]}"
     life.unit, life.due = unit, _due(plan, kind, row, value)
     return fault
 
 
+def _passing_joins(plan: Plan, main: _Life, row: int) -> int:
+    """The row due once joins are passed whose branch is not under way."""
+    while row >= 0 and plan.steps["kind"][row] == MEET and int(plan.steps["target"][row]) + 1 not in main.branches:
+        row = int(plan.steps["next"][row])
+    return row
+
+
+def _branches(plan: Plan, lives: dict[Who, _Life], who: Who, kind: int, row: int, value: int) -> str:
+    """Branches begin once, end at their end, are met only then, and are all over when the person leaves."""
+    main, step = lives[(*who[:2], 0)], plan.steps[row]
+    if kind == PART and value:
+        again = value in main.branches
+        main.branches.add(value)
+        lives[(*who[:2], value)] = _Life(main.unit, int(plan.options[step["first"]]))
+        return "begins a branch that is under way" if again else ""
+    if kind == PART:
+        return "" if int(step["target"]) + 1 in main.branches else "does not begin a branch that is not under way"
+    if kind in (FINISHED, STOPPED):
+        main.branches.discard(who[2])
+        return "" if who[2] else "ends as if it were a branch"
+    if kind == BEGIN and step["kind"] == MEET and int(step["target"]) + 1 not in main.branches:
+        return "waits for a branch that is not under way"
+    if kind == END and step["kind"] == MEET and int(step["target"]) + 1 in main.branches:
+        return "stops waiting for a branch that is under way"
+    if kind == DEPART and main.branches:
+        return "leaves with a branch under way"
+    return ""
+
+
 def _due(plan: Plan, kind: int, row: int, value: int) -> int:
-    """The row of the person's next line: the same while they wait or are busy."""
+    """The row of the line's next entry: the same while they wait or are busy."""
     step = plan.steps[row]
     if kind == CHOSE:
         return int(plan.options[step["first"] + value])
@@ -102,7 +141,7 @@ def _due(plan: Plan, kind: int, row: int, value: int) -> int:
         return int(step["impatient"])
     if kind == TURN_AWAY:
         return int(step["turned_away"])
-    return int(step["next"]) if kind in (END, CHANGE, MARKED) else row
+    return int(step["next"]) if kind in (END, CHANGE, MARKED, PART) else row
 
 
 def _wanted(plan: Plan, row: int) -> list[int]:
@@ -137,7 +176,7 @@ def _begin(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
             life.unit = resource
         return ""
     in_place = step == STAY and life.unit in _wanted(plan, row)
-    return "" if step == WAIT or in_place else "begins without having asked"
+    return "" if step in (WAIT, MEET) or in_place else "begins without having asked"
 
 
 def _end(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
@@ -153,11 +192,16 @@ def _go_without(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> 
 
 
 def _at_once(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
-    life.gone = kind == DEPART
+    life.gone = kind in (DEPART, FINISHED)
     return _busy(life)
+
+
+def _stop(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
+    idle, life.gone = life.asked < 0 and life.active < 0, True
+    return "is stopped at nothing" if idle else ""
 
 
 _TAKE = {
     JOIN: _join, JUMP: _jump, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
-    CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once,
+    CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once, PART: _at_once, FINISHED: _at_once, STOPPED: _stop,
 }  # fmt: skip

@@ -16,10 +16,12 @@ from flowsim.engine.output import (
     GIVE_UP,
     JOIN,
     JUMP,
+    PART,
+    STOPPED,
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, TASK, TEST, UNTIL_OPEN, Plan
+from flowsim.plan.tables import FILLED, MEET, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.redraw import Draws
@@ -27,7 +29,7 @@ from flowsim.results.redraw import Draws
 
 @dataclass(slots=True)
 class _Timing:
-    """A person's counters, attributes and the instant that their present state must end by; -1 is none."""
+    """A line's instant by which its present state must end, -1 is none; attributes and counters are the person's."""
 
     codes: np.ndarray
     visits: list[int]
@@ -46,24 +48,31 @@ def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
     """
     assert replication.log is not None
     checker = _Checker(plan, Draws(plan, replication.seed, replication.number))
-    for time, source, index, kind, row, _, resource, value in replication.log.tolist():
-        yield from checker.read(time, (source, index), kind, row, resource, value)
+    for time, source, index, kind, row, _, resource, value, slot in replication.log.tolist():
+        if kind == STOPPED:
+            del checker.lines[source, index, slot]
+        else:
+            yield from checker.read(time, (source, index), slot, kind, row, resource, value)
     yield from checker.close()
 
 
 class _Checker:
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
-        self.people: dict[tuple[int, int], _Timing] = {}
+        self.lines: dict[tuple[int, int, int], _Timing] = {}
         self.calendars, self.resources = clocks(plan), resource_clocks(plan)
 
-    def read(self, now: int, who: tuple[int, int], kind: int, row: int, resource: int, value: int) -> Iterator[Broken]:
+    def read(
+        self, now: int, who: tuple[int, int], slot: int, kind: int, row: int, resource: int, value: int
+    ) -> Iterator[Broken]:
         if kind == ARRIVE:
             filled = bool(self.plan.sources["kind"][who[0]] == FILLED)
-            self.people[who] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
+            self.lines[(*who, 0)] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
             return
-        timing = self.people[who]
-        if kind == JOIN:
+        timing = self.lines[(*who, slot)]
+        if kind == PART and value:
+            self.lines[(*who, value)] = _Timing(timing.codes, timing.visits, False)
+        elif kind == JOIN:
             self._join(now, who, timing, row)
         elif kind == BEGIN:
             yield from self._begin(now, who, timing, row, resource)
@@ -79,7 +88,8 @@ class _Checker:
     def close(self) -> Iterator[Broken]:
         """What is under way at the end must be due at the horizon or later."""
         horizon = self.plan.horizon
-        for who, timing in self.people.items():
+        for (*person_, _), timing in self.lines.items():
+            who = (person_[0], person_[1])
             if 0 <= timing.end < horizon:
                 yield self._say("length", timing.end, who, "was due to end here and never did")
             if 0 <= timing.deadline < horizon:
@@ -101,6 +111,8 @@ class _Checker:
             yield self._say("jump", now, who, f"got level {value}, which is not the one stated")
 
     def _begin(self, now: int, who: tuple[int, int], timing: _Timing, row: int, resource: int) -> Iterator[Broken]:
+        if self.plan.steps["kind"][row] == MEET:
+            return
         yield from self._missed(now, who, timing)
         if 0 <= timing.deadline < now:
             yield self._say("patience", now, who, f"had no patience left since {when(self.plan, timing.deadline)}")
@@ -127,7 +139,7 @@ class _Checker:
         return now if step["until"] == UNTIL_OPEN and clock.is_open(now) else clock.opening(now)
 
     def _end(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> Iterator[Broken]:
-        if timing.end != now:
+        if timing.end != now and self.plan.steps["kind"][row] != MEET:
             step, due = self.plan.names["steps"][row], when(self.plan, timing.end)
             yield self._say("length", now, who, f"ended {step}, which was due at {due} ({timing.end - now:+} ms)")
         timing.end = -1

@@ -1,0 +1,112 @@
+"""Lines of one person: the main one, and branches that run beside it, each in a place of its own in `people`.
+
+What is true of the person stands at the main line's place. A branch there has only what is its own: order, row,
+request, timers, and `since`, up to when the time it spends at its row has been booked.
+"""
+
+import numpy as np
+
+from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
+from flowsim.engine.compiled.queues import release
+from flowsim.engine.compiled.requests import count_work, stop_waiting
+from flowsim.engine.compiled.tallies import (
+    BEGIN,
+    FINISHED,
+    PART,
+    STOPPED,
+    charge,
+    charge_branch,
+    log,
+    show,
+)
+from flowsim.plan.tables import TASK
+from flowsim.random.jit import kernel
+
+
+@kernel
+def begin_branch(program: Program, state: State, journal: Journal, p: int, row: int, now: int) -> int:
+    """The line of a new branch of person p; -1 if it is under way already."""
+    branch = program.steps[row]["target"]
+    if state.branches[p, branch] >= 0:
+        log(program, state, journal, now, p, PART, row, NONE, ZERO)
+        return np.int64(-1)
+    log(program, state, journal, now, p, PART, row, NONE, branch + 1)
+    counts = state.counts[0]
+    counts["free_people"] -= 1
+    b = np.int64(state.free_people[counts["free_people"]])
+    line, person = state.people[b], state.people[p]
+    line["order"] = person["order"] + branch + 1
+    line["code"] = person["code"]
+    line["main"] = p
+    line["since"] = now
+    line["active"] = line["shown"] = 0
+    line["row"] = line["state"] = line["timer"] = line["patience"] = line["request"] = -1
+    if program.remembers_waits:
+        state.waited[b] = 0
+    if len(program.jumps) > 0:
+        state.jumps[b]["leaf"] = -1
+    state.branches[p, branch] = b
+    return b
+
+
+@kernel
+def meet(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
+    """Wait for a branch; the row to go on at if it is not under way, else -1."""
+    step, person = program.steps[row], state.people[p]
+    b = state.branches[p, step["target"]]
+    if b < 0:
+        return np.int64(step["next"])
+    charge(program, state, results, p, now)
+    person["row"] = row
+    person["shown"] = step["target"] + 1
+    show(program, state, results, p, b, now)
+    log(program, state, journal, now, p, BEGIN, row, person["unit"], ZERO)
+    return np.int64(-1)
+
+
+@kernel
+def finish_branch(
+    program: Program, state: State, results: Results, journal: Journal, b: int, row: int, now: int
+) -> int:
+    """Branch b has come to its end; the person, if their main line waited for it, else -1."""
+    p = np.int64(state.people[b]["main"])
+    branch = program.steps[row]["target"]
+    charge_branch(program, state, results, b, now)
+    log(program, state, journal, now, b, FINISHED, row, NONE, ZERO)
+    free_branch(state, p, branch)
+    if state.people[p]["shown"] != branch + 1:
+        return np.int64(-1)
+    state.people[p]["shown"] = 0
+    return p
+
+
+@kernel
+def stop_branches(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> None:
+    """Person p leaves: end what their branches are at, in the order of slots."""
+    counts = state.counts[0]
+    for branch in range(program.branches):
+        b = state.branches[p, branch]
+        if b >= 0:
+            charge_branch(program, state, results, b, now)
+            line = state.people[b]
+            step, team = program.steps[line["row"]], NONE
+            if step["kind"] == TASK and line["active"] == ONE:
+                team = program.wanted[step["first"]]
+                ends = state.timers[len(state.timers) // 2 + line["timer"]]["time"]
+                count_work(program, results, team, now, ends, NONE)
+                release(state, team)
+            if counts["joining"] == b:
+                counts["joining"] = -1
+            stop_waiting(program, state, b)
+            log(program, state, journal, now, b, STOPPED, line["row"], team, ZERO)
+            free_branch(state, p, branch)
+
+
+@kernel
+def free_branch(state: State, p: int, branch: int) -> None:
+    """The place of a branch of person p can be given to somebody else."""
+    counts, b = state.counts[0], state.branches[p, branch]
+    state.branches[p, branch] = -1
+    state.people[b]["order"] = -1
+    state.free_people[counts["free_people"]] = b
+    counts["free_people"] += 1

@@ -1,0 +1,43 @@
+"""What is drawn of a person's lines: branches beside the main one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+Document = dict[str, Any]
+
+BRANCH_KINDS = ("meanwhile", "join")
+
+
+class Branches:
+    """The part of the generator's writer that draws branches; what it asks of the rest is declared here."""
+
+    draw: Callable[[st.SearchStrategy[Any]], Any]
+    step: Callable[[int, int], Document]
+    beside: bool
+    branches: list[str]
+    teams: list[str]
+    named: Callable[[Document], Document]
+
+    def _meanwhile(self, index: int, depth: int) -> Document:
+        """A new branch with a step or two, or once more one that there is."""
+        again = self.draw(st.integers(0, 3)) == 0 and self.branches
+        if not again:
+            self.branches.append(f"b{len(self.branches)}")
+        self.beside = True
+        kind = "task" if self.teams and self.draw(st.booleans()) else "wait"
+        steps = [self.named(getattr(self, f"_{kind}")(index, depth + 1))]
+        steps += [self.step(index, depth + 1) for _ in range(self.draw(st.integers(0, 2)))]
+        self.beside = False
+        return {"meanwhile": self.draw(st.sampled_from(self.branches)) if again else self.branches[-1], "do": steps}
+
+    def _join(self, index: int, depth: int) -> Document:
+        """Wait for one branch or for several, if there is any; else begin one."""
+        if not self.branches:
+            return self._meanwhile(index, depth)
+        if self.draw(st.integers(0, 2)) == 0:
+            return {"join": list(self.draw(st.permutations(self.branches)))[: self.draw(st.integers(1, 3))]}
+        return {"join": self.draw(st.sampled_from(self.branches))}

@@ -1,0 +1,100 @@
+"""Traces worked by hand, in both engines: a person's lines. Hours count from Monday 00:00, as in `test_traces`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowsim.units import HOUR
+from tests.exact.tracing import place, run, trace, unit
+
+HUB = {"hub": {"headcount": 1}}
+WARD = {"ward": unit(2)}
+PLANNING = {"meanwhile": "planning", "do": [{"task": "hub", "work": "3 h", "reason": "hub-confirmation"}]}
+
+pytestmark = pytest.mark.parametrize("engine", ["reference", "compiled"])
+
+
+def planned(treatment: float, *after: dict[str, Any]) -> dict[str, Any]:
+    """Planning beside treatment of so many hours; both have ended before the next step."""
+    stay = {"stay": "ward", "time": f"{treatment} h"}
+    return {"main": [PLANNING, stay, {"join": "planning"}, *after, {"leave": "home"}]}
+
+
+def test_a_join_waits_for_what_is_unfinished(engine: str) -> None:
+    """Treatment 0 to 2, planning 0 to 3: a waits for it from 2 to 3, in the wait-state of the task."""
+    document = place({"a": 0}, planned(2), units=WARD, teams=HUB)
+    assert trace(document, engine) == [
+        "0 a begins ward", "0 a begins hub", "2 a ends ward", "2 a begins join-planning", "3 a ends hub",
+        "3 a ends join-planning", "3 a leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_a_join_passes_what_is_finished(engine: str) -> None:
+    """Treatment 0 to 5, planning 0 to 3: nothing is left to wait for."""
+    document = place({"a": 0}, planned(5), units=WARD, teams=HUB)
+    assert trace(document, engine) == [
+        "0 a begins ward", "0 a begins hub", "3 a ends hub", "5 a ends ward", "5 a leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_who_waits_at_a_join_waits_for_what_the_branch_waits_for(engine: str) -> None:
+    """One worker. a: planning 0-3, treatment 0-1, at the join 1-3. b comes at 1: treatment 1-2, at the join from 2,
+    waiting for the worker to 3, then being worked on to 6. In the hub's queue b is from 1 on."""
+    document = place({"a": 0, "b": 1}, planned(1), units=WARD, teams=HUB)
+    plan, replication = run(document, engine)
+    ticks = {
+        (plan.names["steps"][state["row"]].partition(".")[2], int(state["active"])): int(ticks) // HOUR
+        for state, ticks in zip(plan.states, replication.tallies.ticks, strict=True)
+        if ticks
+    }
+    assert ticks == {("ward", 1): 2, ("hub", 0): 1, ("hub", 1): 2 + 3}
+    hub = plan.names["steps"].index("main.hub")
+    assert (replication.tallies.beside[hub] // HOUR).tolist() == [2, 6]
+    assert trace(document, engine) == [
+        "0 a begins ward", "0 a begins hub", "1 a ends ward", "1 a begins join-planning", "1 b begins ward",
+        "2 b ends ward", "2 b begins join-planning", "3 a ends hub", "3 a ends join-planning", "3 a leaves leave-home",
+        "3 b begins hub", "6 b ends hub", "6 b ends join-planning", "6 b leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_leaving_stops_what_runs_beside(engine: str) -> None:
+    """No join: a leaves at 2, an hour before planning would be done; the worker is free at once for b, who has
+    waited since 1. Of a's 3 h of work 2 are done, of b's, who leaves at 4, again 2."""
+    pathway = {"main": [PLANNING, {"stay": "ward", "time": {"by": "who", "first": "2 h", "second": "3 h"}},
+                        {"leave": "home"}]}  # fmt: skip
+    people = {"a": 0, "b": (1, "main", {"set": {"who": "second"}})}
+    who = {"who": {"shares": {"first": 1.0, "second": 0.0}}}
+    document = place(people, pathway, units=WARD, teams=HUB, attributes=who)
+    assert trace(document, engine) == [
+        "0 a begins ward", "0 a begins hub", "1 b begins ward", "2 a ends ward", "2 a stops hub",
+        "2 a leaves leave-home", "2 b begins hub", "4 b ends ward", "4 b stops hub", "4 b leaves leave-home",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    assert replication.tallies.worked[plan.names["resources"].index("hub")] == 4 * HOUR
+
+
+def test_two_branches_go_in_written_order(engine: str) -> None:
+    """Both ask for the one worker at 0, the first written first: 0-1, then 1-3. The join of both waits for the first
+    to 1, then for the second to 3."""
+    first = {"meanwhile": "zeta", "do": [{"task": "hub", "work": "1 h", "name": "one"}]}
+    second = {"meanwhile": "alpha", "do": [{"task": "hub", "work": "2 h", "name": "two"}]}
+    pathway = {"main": [first, second, {"join": ["alpha", "zeta"]}, {"leave": "home"}]}
+    assert trace(place({"a": 0}, pathway, teams=HUB), engine) == [
+        "0 a begins join-alpha", "0 a begins one", "1 a ends one", "1 a ends join-alpha", "1 a begins join-alpha",
+        "1 a begins two", "3 a ends two", "3 a ends join-alpha", "3 a leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_a_branch_declares_in_the_middle_of_a_stay(engine: str) -> None:
+    """In hospital 20:00 to 50:00; beside it, at 22:00, declared ready. Ready at both midnights, two dates of delay."""
+    beside = {"meanwhile": "review", "do": [{"wait": "2 h"}, {"mark": "discharge-ready"}]}
+    pathway = {"main": [{"stay": "ward"}, beside, {"stay": "ward", "time": "30 h", "name": "on"}, {"leave": "home"}]}
+    plan, replication = run(place({"a": 20}, pathway, units=WARD), engine)
+    ward = plan.names["resources"].index("ward")
+    assert replication.tallies.ready[ward][:4].tolist() == [1, 1, 0, 0]
+    assert replication.tallies.delay[0].nonzero()[0].tolist() == [2]
+    declared = {bool(state["declared"]): int(ticks) // HOUR
+                for state, ticks in zip(plan.states, replication.tallies.ticks, strict=True) if ticks}  # fmt: skip
+    assert declared == {False: 2, True: 28}

@@ -118,6 +118,15 @@ def scalar(text: str) -> Any:
     return text
 
 
+def _cannot_be_seen(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character not in "\t\n" and kind in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def _named(character: str) -> str:
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'control character')})"
+
+
 class _Reader:
     def __init__(self, file: str, limits: Limits) -> None:
         self.file, self.limits = file, limits
@@ -158,15 +167,8 @@ class _Reader:
 
     def visible(self, line: str, number: int) -> None:
         for column, character in enumerate(line, start=1):
-            if character != "\t" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-                name = unicodedata.name(character, "control character")
-                self.stop(
-                    "control-character",
-                    "a character that cannot be seen",
-                    number,
-                    column,
-                    f"U+{ord(character):04X} ({name})",
-                )
+            if _cannot_be_seen(character):
+                self.stop("control-character", "a character that cannot be seen", number, column, _named(character))
 
     # the parser's events
 
@@ -227,7 +229,7 @@ class _Reader:
 
     def value(self, event: Any, path: Path) -> Any:
         if event.style:
-            return event.value
+            return self.written_out(event, path)
         try:
             return scalar(event.value)
         except ValueError as error:
@@ -278,7 +280,19 @@ class _Reader:
         if event.value in ("<<", ""):
             message = "keys are not merged in" if event.value else "a key must be a plain word"
             self.add("bad-key", path, message, event.start_mark, quoted(event.value))
-        return str(event.value)
+        return str(self.written_out(event, path)) if event.style == '"' else str(event.value)
+
+    def written_out(self, event: Any, path: Path) -> str:
+        """Text in quotes, in which escapes such as \\u001B could bring in what is refused when it stands there itself.
+
+        Two halves of one character (JSON writes those beyond U+FFFF so) are put together.
+        """
+        text = str(event.value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        unseen = next((character for character in text if _cannot_be_seen(character)), "\ufffd" * ("\ufffd" in text))
+        if unseen:
+            found = "half a character" if unseen == "\ufffd" else _named(unseen)
+            self.add("control-character", path, "a character that cannot be seen", event.start_mark, found)
+        return text
 
     # faults
 

@@ -1,0 +1,100 @@
+"""Whatever is done to a valid scenario: it is read, or refused with problems that each have a line, and soon."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from flowsim.cli.app import app
+from flowsim.errors import Problem, ScenarioError
+from flowsim.experiment.face import check
+from flowsim.plan.compile import compile_plan
+from flowsim.scenario.faults import CODES
+from flowsim.scenario.reading import shipped_names
+from flowsim.scenario.scenario import load
+from tests.engines.generator import several
+from tests.unit.mutants import mutant
+
+SECONDS = 3.0
+"""Processor time in which any mutant is read, checked, compiled and explained (a sound one of its size takes 0.1)."""
+
+FEW, MANY = 150, int(os.environ.get("FLOWSIM_MUTANTS", "20000"))
+
+
+@cache
+def documents() -> list[dict[str, Any]]:
+    """What is mutated: shipped scenarios of one file, and random ones over the whole language."""
+    shipped = [load(name).document for name in shipped_names() if name != "northmoor"]
+    return [*shipped, *several(30)]
+
+
+def judged(file: Path) -> tuple[bool, bool]:
+    """Whether a file was read, and compiled; fails if anything but the documented error escapes, or not in time."""
+    begun = time.process_time()
+    read = compiled = False
+    refusals: list[Problem] = []
+    try:
+        scenario = load(file)
+        read = True
+        compile_plan(scenario)
+        compiled = True
+    except ScenarioError as error:
+        refusals = error.problems
+    assert compiled or refusals
+    for problem in refusals:
+        assert problem.code in CODES or read, problem
+        assert problem.message, problem
+        assert problem.code != "bad-value", f"{problem}: a fault without words of its own"
+        assert read or (problem.file == str(file) and problem.line > 0), problem
+    if read:
+        assert check(scenario) or compiled
+    assert time.process_time() - begun < SECONDS
+    return read, compiled
+
+
+def hunt(file: Path, number: int, seed: int) -> list[tuple[bool, bool]]:
+    """So many mutants, one after another; the text of one that fails stays in the file."""
+    chance, found = random.Random(seed), []
+    for _ in range(number):
+        file.write_text(mutant(chance.choice(documents()), chance), encoding="utf-8")
+        found.append(judged(file))
+    return found
+
+
+def test_mutants_are_read_or_refused(tmp_path: Path) -> None:
+    """Some of each, so that what is behind the reading is tested too."""
+    found = hunt(tmp_path / "mutant.yaml", FEW, 20)
+    assert sum(not read for read, _ in found) > FEW / 4
+    assert sum(compiled for _, compiled in found) > FEW / 10
+
+
+def test_mutants_of_the_great_scenario(tmp_path: Path) -> None:
+    chance, great, file = random.Random(21), load("northmoor").document, tmp_path / "mutant.yaml"
+    for _ in range(4):
+        file.write_text(mutant(great, chance), encoding="utf-8")
+        judged(file)
+
+
+def test_the_command_line_gives_no_traceback(tmp_path: Path) -> None:
+    chance, file = random.Random(22), tmp_path / "mutant.yaml"
+    codes = set()
+    for _ in range(25):
+        file.write_text(mutant(chance.choice(documents()), chance), encoding="utf-8")
+        for command in ("check", "explain"):
+            result = CliRunner().invoke(app, [command, str(file)])
+            assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+            assert result.exit_code in (0, 3), result.output
+            codes.add(result.exit_code)
+    assert codes == {0, 3}
+
+
+@pytest.mark.thousands
+def test_many_mutants(tmp_path: Path) -> None:
+    assert len(hunt(tmp_path / "mutant.yaml", MANY, 23)) == MANY

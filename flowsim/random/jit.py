@@ -5,6 +5,7 @@ every machine. With `NUMBA_DISABLE_JIT=1` in the environment the decorator hands
 """
 
 import hashlib
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ Integer = int | np.integer[Any]
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 """Options of every kernel: no interpreter lock, division by nought gives infinity instead of a check."""
+
+NOT_KEPT = "the compiled engine cannot be kept, so it is compiled anew each time: name a folder in NUMBA_CACHE_DIR"
+"""Said once where no folder for compiled code can be written."""
 
 
 def _sources_digest() -> str:
@@ -49,8 +53,16 @@ def _njit(function: Function, cache: bool, options: dict[str, Any]) -> Any:
 
 
 def _compile(function: Function, **options: Any) -> Function:
-    """Compile, and cache on disk until any kernel source changes; where numba's cache cannot be told so, do not."""
-    compiled = _njit(function, True, options)
+    """Compile, and cache on disk until any kernel source changes; where numba's cache cannot be told so, do not.
+
+    numba keeps the code in the folder that NUMBA_CACHE_DIR names, else beside the source, else among the user's own
+    caches: the first of these that can be written. Processes may compile at once; each file is put in place whole.
+    """
+    try:
+        compiled = _njit(function, True, options)
+    except RuntimeError:  # none of them can be written
+        warnings.warn(NOT_KEPT, stacklevel=1)
+        return _njit(function, False, options)  # type: ignore[no-any-return]
     if compiled is function:
         return function
     index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)

@@ -1,0 +1,44 @@
+"""Where compiled code is kept: nowhere, if nothing can be written; and by two processes at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flowsim.random.jit import NOT_KEPT
+
+pytestmark = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled")
+
+LOGARITHM = "from flowsim.random.functions import log_normal; print(log_normal(2.0))"
+"""A small kernel that calls nothing: it compiles in a moment."""
+
+NOWHERE = "import numba.core.caching as caching; caching.CacheImpl._locator_classes = []"
+
+
+def begun(code: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+    )
+
+
+def test_where_nothing_can_be_written_the_engine_is_compiled_anew_and_says_so_once() -> None:
+    out, said = begun(f"{NOWHERE}\n{LOGARITHM}").communicate(timeout=120)
+    assert out == "0.6931471805599453\n"
+    assert said.count(NOT_KEPT) == 1
+
+
+def test_two_processes_may_compile_at_once(tmp_path: Path) -> None:
+    both = [begun(LOGARITHM, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2)]
+    ended = [process.communicate(timeout=120) for process in both]
+    assert ended == [("0.6931471805599453\n", "")] * 2
+    kept = [file for file in tmp_path.rglob("*") if file.suffix in (".nbi", ".nbc")]
+    assert sorted(file.suffix for file in kept) == [".nbc", ".nbi"]
+    assert not list(tmp_path.rglob("*.tmp.*"))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from benchmarks.cases import plan_of, workload_plan
 from benchmarks.effort import Effort
-from benchmarks.option_cases import OPTIONS, Option
+from benchmarks.option_cases.option import Option
+from benchmarks.option_cases.registry import OPTIONS
 from benchmarks.peers import engines
 from benchmarks.tables import nanoseconds, table, times
 from benchmarks.timing import Spread, cpu, in_turn

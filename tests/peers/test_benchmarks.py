@@ -11,7 +11,8 @@ import pytest
 from benchmarks import keeping
 from benchmarks.bars import LESS, MORE, Bar
 from benchmarks.cases import W1, W2, northmoor, plan_of, scaled
-from benchmarks.option_cases import OPTIONS, Option
+from benchmarks.option_cases.option import Option
+from benchmarks.option_cases.registry import OPTIONS
 from benchmarks.peers import engines, native
 from benchmarks.peers.registry import PEERS, Peer
 from benchmarks.timing import Spread

@@ -22,10 +22,12 @@ NIGHT_THRESHOLDS = (0, 7, 14, 21)
 BINS = 512
 """Bins of a histogram of waiting times, see :func:`wait_bin` in :mod:`flowsim.engine.histogram`."""
 
-(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED) = range(14)
+(
+    ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED,
+) = range(15)  # fmt: skip
 EVENT_KINDS = (
     "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
-    "meanwhile", "finish", "stop",
+    "meanwhile", "finish", "stop", "act",
 )  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
@@ -49,9 +51,10 @@ time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of st
 start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join, jump: the
 first wanted; begin, end: the unit or team (a wait, a join or a stay that asked for nothing: the unit the person is
 in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a ring,
-else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; meanwhile: the slot of the branch
-that begins, 0 if it is under way already; else 0. slot: the line of the person that the event is about, 0 for the
-main one. The order is the order in which things happened. A filled start logs arrive and begin.
+else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act: the act;
+meanwhile: the slot of the branch that begins, 0 if it is under way already; else 0. slot: the line of the person that
+the event is about, 0 for the main one. The order is the order in which things happened. A filled start
+logs arrive and begin.
 """
 
 
@@ -71,6 +74,7 @@ class Tallies:
         arrived: [S] people who arrived in the window (those kept).
         left: [outcomes, C] people who left in the window.
         granted, gave_up, turned_away: [N] requests by step row, by the instant at which it happened, in the window.
+        acts: [acts, C] how often each act was done in the window, under the person's groups at that instant.
         wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
         wait_histogram: [R, BINS] the same waits, binned.
         beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
@@ -100,6 +104,7 @@ class Tallies:
     granted: np.ndarray
     gave_up: np.ndarray
     turned_away: np.ndarray
+    acts: np.ndarray
     wait_count: np.ndarray
     wait_ticks: np.ndarray
     wait_histogram: np.ndarray
@@ -136,6 +141,7 @@ class Tallies:
             "granted": (rows,),
             "gave_up": (rows,),
             "turned_away": (rows,),
+            "acts": (plan.acts, columns),
             "wait_count": (resources,),
             "wait_ticks": (resources,),
             "wait_histogram": (resources, BINS),

@@ -66,7 +66,7 @@ class _Compiler:
     def _program(self) -> tuple[list[Row], list[int]]:
         program = Program(self.place, self.numbering, self.trees, self.purposes)
         entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
-        self.tests = program.tests
+        self.tests, self.acts = program.tests, program.acts
         return link(program.rows, entries)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -177,7 +177,8 @@ class _Compiler:
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, died=self.numbering.outcomes.get(DIED, -1),
-            rings=int(bool(rings(reach.edges))), remembers_waits=self.tests.remember_waits,
+            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels),
+            remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,
             start_date=self.place.run.start_date.isoformat(), branches=len(self.numbering.branches),
         )  # fmt: skip
@@ -204,6 +205,7 @@ class _Compiler:
             "intervals": tuple(sorted(self.place.intervals)),
             "groups": ("everyone", *groups),
             "definitions": tuple(self.definitions),
+            "acts": tuple(self.acts.labels),
             "tests": tuple(self.tests.labels),
             "branches": tuple(numbering.branches),
         }
@@ -211,4 +213,6 @@ class _Compiler:
 
 def _label(row: Row) -> str:
     """The name of a row for people; the draw of a step's own share is named as that."""
+    if row.note:
+        return f"{row.definition} ({row.note})"
     return f"{row.definition} (share)" if row.counted.endswith(":share") else row.definition

@@ -48,7 +48,7 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One row of the plan: its number, kind, name, what it asks for or tests, mean time in ticks, people a day."""
+    """One row of the plan: its number, kind, name, what it is about, mean time in ticks, people a day."""
 
     row: int
     kind: str
@@ -122,7 +122,9 @@ def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float
 
 def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
     step = plan.steps[number]
-    asks: tuple[str, ...] = (plan.names["tests"][step["target"]],) if step["kind"] == tables.TEST else ()
+    asks: tuple[str, ...] = ()
+    if step["kind"] in (tables.TEST, tables.ACT):
+        asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
     if step["kind"] in (tables.STAY, tables.TASK):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)

@@ -19,9 +19,6 @@ from flowsim.scenario.steps import (
     NameBy,
     Request,
     ShareTable,
-    Stay,
-    Task,
-    Wait,
 )
 
 UNRECORDED = "unrecorded"
@@ -138,7 +135,7 @@ def number(place: Place) -> Numbering:
     attributes = _attribute_order(place)
     own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, Hours)]
     clocks = [f"clock:{name}" for name in sorted(place.clocks)]
-    reasons = {step.reason for step in steps if isinstance(step, Stay | Task | Wait) and step.reason}
+    reasons = {reason for step in steps if (reason := getattr(step, "reason", None))}
     outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
     marks = {step.mark for step in steps if isinstance(step, Mark)}
     return Numbering(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.plan import tables
+from flowsim.plan import handoffs, tables
+from flowsim.plan.acts import Acts
 from flowsim.plan.conditions import Tests
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
 from flowsim.plan.purposes import Purposes
@@ -26,6 +27,7 @@ from flowsim.scenario.steps import (
     Leave,
     Mark,
     Meanwhile,
+    Message,
     Priority,
     Request,
     Set,
@@ -68,6 +70,7 @@ class Row:
     target: int = -1
     reason: int = 0
     until: int = 0
+    note: str = ""
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
@@ -79,7 +82,7 @@ class Program:
 
     def __init__(self, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> None:
         self.place, self.numbering, self.trees, self.purposes = place, numbering, trees, purposes
-        self.tests = Tests(numbering)
+        self.tests, self.acts = Tests(numbering), Acts()
         self.rows: list[Row | int] = []
         self._expanded: dict[tuple[str, int], int] = {}
         self._open: list[str] = []
@@ -145,6 +148,36 @@ class Program:
         code = self.purposes.code(purpose) if purpose else 0
         return self._add(Row(tables.CHOOSE, definition, time=time, options=options, purpose=code, counted=purpose))
 
+    # What steps that are written out in several rows are made of.
+
+    def pause(
+        self, name: str, after: int, time: object, purpose: str, hours: str | None, reason: str | None, note: str = ""
+    ) -> int:
+        """A row that lets a time pass, by the clock or in the hours of a calendar."""
+        row = Row(tables.WAIT, name, next=after, time=self.trees.distribution(time), counted=purpose, note=note)
+        row.purpose, row.reason = self.purposes.code(purpose), self._reason(reason)
+        row.calendar = self.numbering.calendars[hours] if hours else -1
+        return self._add(row)
+
+    def act(self, name: str, after: int, what: str, subject: str, by: str = "") -> int:
+        """A row at which something done is counted."""
+        target = self.acts.number(what, subject, by)
+        return self._add(Row(tables.ACT, name, next=after, target=target, note=self.acts.labels[target]))
+
+    def split(self, name: str, share: object, some: int, others: int, purpose: str, note: str) -> int:
+        """A row from which a share of people goes one way, all others another."""
+        row = self._choice(name, self.trees.category([share]), [some, others], purpose)
+        choice = self.rows[row]
+        assert isinstance(choice, Row)
+        choice.note = note
+        return row
+
+    def go_on(self, number: int, after: int) -> None:
+        """Let a row lead on to another than it did, so that rows can go round."""
+        row = self.rows[number]
+        assert isinstance(row, Row)
+        row.next = after
+
     def _step(self, pathway: str, step: Step, after: int) -> int:
         name = f"{pathway}.{step_name(step)}"
         match step:
@@ -154,6 +187,8 @@ class Program:
                 return self._dispatch(pathway, step, step.task, name, after)
             case Wait():
                 return self._wait(step, name, after)
+            case Message():
+                return handoffs.message(self, step, name, after)
             case Choose():
                 return self._choose(pathway, step, name, after)
             case Set():

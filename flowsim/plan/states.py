@@ -54,7 +54,7 @@ class Reach:
         elif row.kind == tables.MARK:
             ready = row.target == self.ready_mark and self.hospital[unit]
             yield row.next, unit, int(declared or ready)
-        elif row.kind in (tables.SET, tables.MEANWHILE):
+        elif row.kind in (tables.SET, tables.ACT, tables.MEANWHILE):
             yield row.next, unit, declared
         elif row.kind == tables.MEET:
             self._meet(row.target, unit, declared)

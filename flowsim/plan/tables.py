@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH = range(11)
-STEP_KINDS = ("stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch")
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT = range(12)
+STEP_KINDS = (
+    "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
+)  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
 ARRIVALS, FILLED, LISTED = range(3)
@@ -74,8 +76,8 @@ STEPS = (
     Field(
         "target",
         "i4",
-        "row of attributes, marks, outcomes, tests or branches",
-        "what set, mark, leave, test, meanwhile or join is about",
+        "row of a table",
+        "which attribute, mark, outcome, test, branch or act the step is about",
     ),
     Field("reason", "i4", "row of reasons", "reason booked while at this step"),
     Field(
@@ -254,11 +256,13 @@ class Plan:
         marks, outcomes, counters, groups: how many of each; groups counts columns, column 0 is everyone.
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
         died: the outcome that is a death; -1 if the scenario has none.
+        acts: how many kinds of acts are counted: messages, losses, chases ...
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
-            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``; never read by a kernel.
+            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``acts`` (what:name:by
+            whom); never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         branches: how many branches a person can have under way at one time.
@@ -297,6 +301,7 @@ class Plan:
     ready_mark: int
     died: int
     rings: int
+    acts: int
     remembers_waits: int
     names: dict[str, tuple[str, ...]]
     title: str

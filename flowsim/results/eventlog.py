@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from flowsim.engine.output import (
+    ACTED,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -144,6 +145,8 @@ class _Teller:
         if kind in (GIVE_UP, TURN_AWAY):
             asked = names["resources"][self.asked.pop(who)]
             return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
+        if kind == ACTED:
+            return names["acts"][value].replace(":", "_")
         self.asked.pop(who, None)
         words = {
             BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}",

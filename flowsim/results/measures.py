@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flowsim.engine.output import Tallies
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
-from flowsim.results.families import beds, delay, flows, midnight, money, reasons, stays, teams
+from flowsim.results.families import acts, beds, delay, flows, midnight, money, reasons, stays, teams
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
 from flowsim.scenario.place import Place
@@ -22,6 +22,7 @@ _GATHERED = (
     *stays.MEASURES,
     *teams.MEASURES,
     *flows.MEASURES,
+    *acts.MEASURES,
     *money.MEASURES,
 )
 

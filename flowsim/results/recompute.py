@@ -12,6 +12,7 @@ import numpy as np
 
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import (
+    ACTED,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -169,6 +170,7 @@ class _Recount:
             JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
             TURN_AWAY: self._go_without, JUMP: self._jump, CHANGE: self._change, MARKED: self._mark,
             DEPART: self._depart, PART: self._part, FINISHED: self._finish, STOPPED: self._finish,
+            ACTED: self._act,
         }  # fmt: skip
 
     def read(
@@ -359,6 +361,10 @@ class _Recount:
         if mark == self.plan.ready_mark and self.hospital[person.unit]:
             person.declared, person.ready = 1, now
             self._restate(person)
+
+    def _act(self, person: _Person, line: _Line, now: int, row: int, resource: int, act: int) -> None:
+        if self._measured(now):
+            self.tallies.acts[act, self._columns(person)] += 1
 
     def _discharge(self, person: _Person, now: int, died: bool) -> None:
         tallies, columns, date = self.tallies, self._columns(person), now // DAY

@@ -8,6 +8,7 @@ from flowsim.scenario import (
     check_calendars,
     check_choices,
     check_conditions,
+    check_messages,
     check_names,
     check_numbers,
     check_pathways,
@@ -28,6 +29,7 @@ RULE_MODULES = (
     check_calendars,
     check_truncation,
     check_branches,
+    check_messages,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -100,6 +100,7 @@ CODES: dict[str, str] = {
     "key-unused": "A step has a key but draws nothing that the key could keep.",
     "not-beside": "A step that cannot run beside the main ones stands in a branch.",
     "unknown-branch": "No step 'meanwhile' begins this branch.",
+    "never-chased": "A message can be lost, and nobody chases it.",
     "unreachable-pathway": "No arrivals come to this pathway.",
 }
 """Every code that a problem of a scenario can carry, with its meaning in one sentence."""

@@ -194,6 +194,42 @@ class Wait(Step):
     reason: str | None = None
 
 
+class Chase(Node):
+    """Who asks after a message that does not come, and when; it is then sent again, and may be lost again.
+
+    Attributes:
+        after: how long after it was sent somebody asks.
+        hours: the calendar whose open hours count; without it the clock's.
+        by: who asks, a word such as ``family`` or ``ward``; chases are counted for whoever makes them.
+    """
+
+    after: Distribution
+    hours: str | None = None
+    by: str
+
+
+class Message(Step):
+    """A hand-off: a message that takes time, can be lost, and is chased by somebody after a while.
+
+    The person goes on when it has come. One that is lost is missed only when somebody chases it.
+
+    Attributes:
+        message: what is sent, a word such as ``council-referral``.
+        takes: how long one that is not lost takes to come.
+        hours: the calendar whose open hours count; without it the clock's.
+        lost: the share of messages that never come; drawn each time it is sent.
+        chased: who asks after one that was lost, and when.
+        reason: the delay reason booked meanwhile.
+    """
+
+    message: str
+    takes: Distribution
+    hours: str | None = None
+    lost: ShareTree | None = None
+    chased: Chase | None = None
+    reason: str | None = None
+
+
 class Option(Node):
     """One way to go: by ``share``, or ``when`` something holds; with neither, the rest.
 
@@ -323,6 +359,7 @@ STEP_KINDS: dict[str, type[Step]] = {
     "stay": Stay,
     "task": Task,
     "wait": Wait,
+    "message": Message,
     "choose": Choose,
     "set": Set,
     "mark": Mark,
@@ -345,6 +382,7 @@ AnyStep = Annotated[
     Annotated[Stay, Tag("<stay>")]
     | Annotated[Task, Tag("<task>")]
     | Annotated[Wait, Tag("<wait>")]
+    | Annotated[Message, Tag("<message>")]
     | Annotated[Choose, Tag("<choose>")]
     | Annotated[Set, Tag("<set>")]
     | Annotated[Mark, Tag("<mark>")]

@@ -20,6 +20,7 @@ from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
+from tests.engines.drawn_requests import message
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -215,7 +216,7 @@ class Writer(Branches):
 
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
-        kinds = ["stay", "stay", "wait", "choose", "mark", "set", "do"] + ["task"] * (2 * bool(self.teams))
+        kinds = ["stay", "stay", "wait", "choose", "mark", "set", "do", "message"] + ["task"] * (2 * bool(self.teams))
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))
@@ -319,6 +320,9 @@ class Writer(Branches):
             options.append({"share": 0.2, "do": self.draw(st.sampled_from(self.pathways[index + 1 :]))})
         uptake = {"key": "policy.tried"} if _chance(self.draw, 3) else {}
         return {"choose": [*options, {"do": None}]} | uptake
+
+    def _message(self, index: int, depth: int) -> Document:
+        return message(self)
 
     def _mark(self, index: int, depth: int) -> Document:
         self.marked.append(self.draw(st.sampled_from(MARKS)))

@@ -224,6 +224,10 @@ def a_changed_level_joins_anew(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dispatch.Dispatcher, "_jump", jump)
 
 
+def acts_not_counted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ledger.Ledger, "act", lambda self, who, act: None)
+
+
 FAULTS: tuple[Patch, ...] = (
     *lines.FAULTS,
     last_in_first_out,
@@ -253,6 +257,7 @@ FAULTS: tuple[Patch, ...] = (
     levels_that_stay,
     levels_changed_after_grants,
     a_changed_level_joins_anew,
+    acts_not_counted,
 )
 
 

@@ -299,6 +299,7 @@ def _results(plan: Plan) -> Results:
         unit_days=np.zeros((plan.units, days), layout.DAY_TALLY),
         discharged=np.zeros(days, np.int64),
         arrived=np.zeros(len(plan.sources), np.int64),
+        acts=np.zeros((plan.acts, columns), np.int64),
         left=np.zeros((plan.outcomes, columns), np.int64),
         totals=np.zeros(8, np.int64),
     )
@@ -323,6 +324,7 @@ def _tallies(results: Results, happenings: int) -> Tallies:
         "ready": days["ready"].cumsum(axis=1)[:, :-1],
         "discharged": results.discharged[:-1],
         "arrived": results.arrived,
+        "acts": results.acts,
         "left": results.left,
         "totals": results.totals,
         "happenings": np.array([happenings]),

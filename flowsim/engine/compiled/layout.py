@@ -222,6 +222,7 @@ class Results(NamedTuple):
     unit_days: Annotated[np.ndarray, DAY_TALLY, 2]  # [U, D + 1]
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]
     arrived: Annotated[np.ndarray, "i8"]
+    acts: Annotated[np.ndarray, "i8", 2]  # [acts, C]
     left: Annotated[np.ndarray, "i8", 2]
     totals: Annotated[np.ndarray, "i8"]
 

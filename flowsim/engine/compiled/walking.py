@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from flowsim.engine.compiled.acts import count_act
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
@@ -32,7 +33,7 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.plan.tables import CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SET, STAY, TASK, TEST, WAIT
+from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SET, STAY, TASK, TEST, WAIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.units import DAY
 
@@ -64,6 +65,9 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             row = change(program, state, results, journal, p, row, now)
         elif kind == TEST:
             row = test(program, state, journal, p, row, now)
+        elif kind == ACT:
+            count_act(program, state, results, journal, p, row, program.steps[row]["target"], now)
+            row = np.int64(program.steps[row]["next"])
         elif kind == MARK:
             row = mark(program, state, results, journal, p, row, now)
         elif kind == LEAVE:

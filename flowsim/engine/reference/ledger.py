@@ -141,6 +141,11 @@ class Ledger:
             self.tallies.wait_ticks[resource.row] += now - request.since
             self.tallies.wait_histogram[resource.row, wait_bin(now - request.since)] += 1
 
+    def act(self, person: Person, act: int) -> None:
+        """Something is done about a person."""
+        if self.in_window(self.env.now):
+            self.tallies.acts[act, self.columns(person)] += 1
+
     def go_without(self, step: StepView, answer: Answer) -> None:
         """A request ends without a grant."""
         if self.in_window(self.env.now):

@@ -38,6 +38,7 @@ from typing import Any
 import simpy
 
 from flowsim.engine.output import (
+    ACTED,
     BEGIN,
     CHANGE,
     CHOSE,
@@ -57,6 +58,7 @@ from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.person import MAIN, Person
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
 from flowsim.plan.tables import (
+    ACT,
     CHOOSE,
     COMMUNITY_UNIT,
     FINISH,
@@ -263,6 +265,12 @@ class Line:
             person.met.succeed()
         return NOWHERE
 
+    def act(self, step: StepView) -> int:
+        """Count something that is done."""
+        self.ledger.act(self.person, step.target)
+        self.note(ACTED, step.row, value=step.target)
+        return step.next
+
     def leave(self, step: StepView) -> int:
         """Give back the place and leave the model with an outcome."""
         person = self.person
@@ -351,6 +359,7 @@ INSTANT: dict[int, Callable[[Line, StepView], int]] = {
     LEAVE: Line.leave,
     TEST: Line.test,
     FINISH: Line.finish,
+    ACT: Line.act,
 }
 """The steps that take no time, by kind."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flowsim.engine.output import (
+    ACTED,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -141,7 +142,7 @@ def _due(plan: Plan, kind: int, row: int, value: int) -> int:
         return int(step["impatient"])
     if kind == TURN_AWAY:
         return int(step["turned_away"])
-    return int(step["next"]) if kind in (END, CHANGE, MARKED, PART) else row
+    return int(step["next"]) if kind in (END, CHANGE, MARKED, PART, ACTED) else row
 
 
 def _wanted(plan: Plan, row: int) -> list[int]:
@@ -204,4 +205,5 @@ def _stop(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
 _TAKE = {
     JOIN: _join, JUMP: _jump, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
     CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once, PART: _at_once, FINISHED: _at_once, STOPPED: _stop,
+    ACTED: _at_once,
 }  # fmt: skip

@@ -1,0 +1,89 @@
+"""What is done about people and counted: messages, losses, chases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from flowsim.plan import acts
+from flowsim.results.registry import ALL, DETAIL, HEADLINE, Measure, Reading, ratio
+from flowsim.results.sight import Sight
+
+FAMILY = "family"
+"""The word in ``by`` that stands for families and carers."""
+
+
+def number(sight: Sight, what: str, column: int) -> int:
+    """How often something was done in the window, for one group."""
+    return sum(int(sight.tallies.acts[row, column]) for row, act in enumerate(_acts(sight)) if act[0] == what)
+
+
+def _acts(sight: Sight) -> list[list[str]]:
+    """The acts of the plan: what, of what name, by whom."""
+    return [[*label.split(":"), ""][:3] for label in sight.plan.names["acts"]]
+
+
+def _daily(what: str) -> Callable[[Sight], Iterator[Reading]]:
+    """How often something is done a day, in all and by name; nothing where nobody can do it."""
+
+    def read(sight: Sight) -> Iterator[Reading]:
+        yield from _told(sight, lambda act: act[1] if act[0] == what else "")
+
+    return read
+
+
+def _told(sight: Sight, name: Callable[[list[str]], str]) -> Iterator[Reading]:
+    known = _acts(sight)
+    names = sorted({name(act) for act in known} - {""})
+    for column, group in sight.groups if names else ():
+        totals: Counter[str] = Counter()
+        for row, act in enumerate(known):
+            totals[name(act)] += int(sight.tallies.acts[row, column])
+        yield Reading(ALL, group, ratio(sum(totals[one] for one in names), sight.days))
+        for one in names:
+            yield Reading(one, group, ratio(totals[one], sight.days))
+
+
+def _chases(sight: Sight) -> Iterator[Reading]:
+    yield from _told(sight, lambda act: act[2] if act[0] == acts.CHASE else "")
+
+
+def _family_contacts(sight: Sight) -> Iterator[Reading]:
+    for column, group in sight.groups if any(act[2] == FAMILY for act in _acts(sight)) else ():
+        rows = [row for row, act in enumerate(_acts(sight)) if act[0] == acts.CHASE and act[2] == FAMILY]
+        yield Reading(ALL, group, ratio(sight.tallies.acts[rows, column].sum(), sight.days))
+
+
+def _lost_share(sight: Sight) -> Iterator[Reading]:
+    for column, group in sight.groups if any(act[0] == acts.MESSAGE for act in _acts(sight)) else ():
+        yield Reading(ALL, group, ratio(number(sight, acts.LOST, column), number(sight, acts.MESSAGE, column)))
+
+
+def measure(name: str, definition: str, unit: str, body: str, level: str, per: str, read: object) -> Measure:
+    """A measure of this family."""
+    return Measure(name, definition, unit, body, "acts", level, per, read)  # type: ignore[arg-type]
+
+
+MEASURES = (
+    measure(
+        "messages", "Messages sent, a day; one that is sent again counts again.", "per day", "both", DETAIL,
+        "place, message and group", _daily(acts.MESSAGE),
+    ),
+    measure(
+        "messages-lost", "Messages lost, a day.", "per day", "both", DETAIL, "place, message and group",
+        _daily(acts.LOST),
+    ),
+    measure(
+        "messages-lost-share", "Messages lost, as a share of messages sent in the window.", "1", "both", DETAIL,
+        "place and group", _lost_share,
+    ),
+    measure(
+        "chases", "Times that somebody had to ask after a message, a day, by who asks.", "per day", "both", HEADLINE,
+        "place, who asks and group", _chases,
+    ),
+    measure(
+        "family-contacts", "Times that a family had to ask after a message, a day: chases by ``family``.", "per day",
+        "family", HEADLINE, "place and group", _family_contacts,
+    ),
+)  # fmt: skip
+"""Measures of acts."""

@@ -1,0 +1,71 @@
+"""A fingerprint of what happens in a scenario: a digest of the event log of one short run, in names.
+
+Names rather than numbers, so that a table of the plan may be renumbered; times to the millisecond, so that nothing that
+happens can change unseen. ``python -m tests.engines.fingerprints`` prints the lines that CHANGELOG.md should have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from flowsim.engine import reference
+from flowsim.engine.output import EVENT_KINDS, LOG
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import Plan
+from flowsim.scenario.reading import shipped_names
+from flowsim.scenario.scenario import load
+
+CHANGES = Path(__file__).parents[2] / "CHANGELOG.md"
+LINE = re.compile(r"^- `(?P<name>[^`]+)` (?P<fingerprint>[0-9a-f]{16}): (?P<why>.+)$", re.MULTILINE)
+"""A line of CHANGELOG.md: a scenario, its fingerprint from then on, and why it changed. The last one stands."""
+
+DAYS = {"northmoor": 6, "validation/case-c-waiting-4": 300, "validation/case-c-waiting-5": 300}
+"""Days of the run; of other scenarios 60. Two scenarios that differ need long enough to show it."""
+
+SEED = 20
+
+
+def fingerprint(name: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of a short run's log."""
+    window = f"{DAYS.get(name, 60)} d"
+    plan = compile_plan(load(name, {"run.warm_up": "0 d", "run.window": window, "run.follow_up": "0 d"}))
+    digest = hashlib.sha256()
+    for line in lines(plan):
+        digest.update(line.encode())
+    return digest.hexdigest()[:16]
+
+
+def lines(plan: Plan) -> Iterator[str]:
+    """The log of replication 0 as text, a line an event."""
+    log = reference.replicate(plan, SEED, 0, LOG).log
+    assert log is not None
+    steps, sources, resources = (plan.names[kind] for kind in ("steps", "sources", "resources"))
+    for event in log:
+        words = (
+            int(event["time"]),
+            sources[event["source"]],
+            int(event["index"]),
+            int(event["slot"]),
+            EVENT_KINDS[event["kind"]],
+            steps[event["row"]],
+            resources[event["unit"]],
+            resources[event["resource"]] if event["resource"] >= 0 else "",
+            int(event["value"]),
+        )
+        yield "|".join(map(str, words)) + "\n"
+
+
+def written() -> dict[str, str]:
+    """The fingerprints that CHANGELOG.md has, by scenario; the last line of each stands."""
+    return {line["name"]: line["fingerprint"] for line in LINE.finditer(CHANGES.read_text(encoding="utf-8"))}
+
+
+if __name__ == "__main__":
+    there = written()
+    for shipped in shipped_names():
+        now = fingerprint(shipped)
+        if there.get(shipped) != now:
+            print(f"- `{shipped}` {now}: {'WHY' if shipped in there else 'first'}")

@@ -1,0 +1,37 @@
+"""What happens in a shipped scenario changes only on purpose: a changed trajectory needs a line in CHANGELOG.md."""
+
+from __future__ import annotations
+
+import pytest
+
+from flowsim.plan.compile import compile_plan
+from flowsim.scenario.reading import shipped_names
+from flowsim.scenario.scenario import load
+from tests.engines.fingerprints import LINE, fingerprint, lines, written
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_what_happens_is_what_the_changelog_says(name: str) -> None:
+    assert fingerprint(name) == written().get(name), (
+        "what happens in this scenario has changed (or it is new): if on purpose, run "
+        "python -m tests.engines.fingerprints and add its line, with the reason, to CHANGELOG.md"
+    )
+
+
+def test_the_changelog_names_no_other_scenarios() -> None:
+    assert set(written()) <= set(shipped_names())
+
+
+def test_a_millisecond_is_seen() -> None:
+    short = {"run.warm_up": "0 d", "run.window": "20 d"}
+    tutorial, changed = (
+        list(lines(compile_plan(load("tutorial", short | more))))
+        for more in ({}, {"pathways.main.assessment.work": "10800001 ms"})
+    )
+    assert len(tutorial) == len(changed)
+    assert 0 < sum(one != other for one, other in zip(tutorial, changed, strict=True)) < 40
+
+
+def test_the_last_line_of_a_scenario_stands() -> None:
+    text = "- `tutorial` 0123456789abcdef: first\n- `tutorial` fedcba9876543210: mended\n"
+    assert [line["fingerprint"] for line in LINE.finditer(text)] == ["0123456789abcdef", "fedcba9876543210"]

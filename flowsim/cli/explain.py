@@ -60,7 +60,7 @@ def _print(explanation: Explanation, steps: bool) -> None:
 
 
 def _unit(line: UnitLine) -> list[str]:
-    places = "no limit" if line.places is None else str(line.places)
+    places = "no limit" if line.places is None else f"{line.places:g} h" if line.in_hours else str(line.places)
     return [
         line.name, line.setting, places, amount(line.asked_per_day), amount(line.content),
         _load(line.load) if line.places is not None else "-",

@@ -24,10 +24,11 @@ BINS = 512
 
 (
     ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED,
-) = range(15)  # fmt: skip
+    AMOUNT,
+) = range(16)  # fmt: skip
 EVENT_KINDS = (
     "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
-    "meanwhile", "finish", "stop", "act",
+    "meanwhile", "finish", "stop", "act", "amount",
 )  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
@@ -52,7 +53,8 @@ start: the stay's row). unit: where the person is after the event (leave: the un
 first wanted; begin, end: the unit or team (a wait, a join or a stay that asked for nothing: the unit the person is
 in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a ring,
 else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act: the act;
-meanwhile: the slot of the branch that begins, 0 if it is under way already; else 0. slot: the line of the person that
+meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
+to begin, is of, in the unit's quantum; else 0. slot: the line of the person that
 the event is about, 0 for the main one. The order is the order in which things happened. A filled start
 logs arrive and begin.
 """
@@ -78,6 +80,7 @@ class Tallies:
         wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
         wait_histogram: [R, BINS] the same waits, binned.
         beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
+        held: [U] place-ticks (amounts times ticks) occupied in the window.
         worked: [R] working ticks done by teams in the window (0 for units).
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
         ready: [U, D] of whom declared ready (hospital units).
@@ -109,6 +112,7 @@ class Tallies:
     wait_ticks: np.ndarray
     wait_histogram: np.ndarray
     beside: np.ndarray
+    held: np.ndarray
     worked: np.ndarray
     occupied: np.ndarray
     ready: np.ndarray
@@ -146,6 +150,7 @@ class Tallies:
             "wait_ticks": (resources,),
             "wait_histogram": (resources, BINS),
             "beside": (rows, 2),
+            "held": (plan.units,),
             "worked": (resources,),
             "occupied": (plan.units, days),
             "ready": (plan.units, days),

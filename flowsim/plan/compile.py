@@ -92,6 +92,7 @@ class _Compiler:
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
             self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
+            row.amount, self._random(row.amount), row.amount_purpose,
         )  # fmt: skip
 
     def _jumps(self, row: Row) -> int:
@@ -108,7 +109,8 @@ class _Compiler:
         table[0]["places"] = tables.UNLIMITED
         for name, unit in self.place.units.items():
             row = table[self.numbering.resources[name]]
-            row["places"], row["hospital"] = int(unit.places.value), unit.setting == "hospital"
+            row["places"], row["hospital"] = unit.capacity, unit.setting == "hospital"
+            row["quantum"], row["overtaking"] = unit.grain, unit.overtaking
         for name, team in self.place.teams.items():
             row = table[self.numbering.team(name)]
             row["places"] = int(team.headcount.value)
@@ -177,7 +179,7 @@ class _Compiler:
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, died=self.numbering.outcomes.get(DIED, -1),
-            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels),
+            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), amounts=int(resources["quantum"].any()),
             remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,
             start_date=self.place.run.start_date.isoformat(), branches=len(self.numbering.branches),

@@ -24,14 +24,17 @@ RING = "can wait for each other in a ring; they are then changed round in one mo
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """One unit: places (``None`` without limit), people a day who ask for one, the mean number who would hold one if
-    nobody waited for a next place or worker, and that over places. NaN if the flows are not known."""
+    nobody waited for a next place or worker, and that over places. NaN if the flows are not known.
+
+    In a unit counted in hours, places and content are hours of care a week."""
 
     name: str
     setting: str
-    places: int | None
+    places: float | None
     asked_per_day: float
     content: float
     load: float
+    in_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,9 @@ def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> Unit
     places = int(plan.resources[unit]["places"])
     setting = place.units[name].setting if name in place.units else "community"
     asked, content, share = _asked(plan, flows, unit)
+    if quantum := int(plan.resources[unit]["quantum"]):
+        hours = quantum / HOUR
+        return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True)
     return UnitLine(name, setting, None if places >= tables.UNLIMITED else places, asked, content, share)
 
 
@@ -214,12 +220,16 @@ def _ring_doubts(plan: Plan) -> list[Problem]:
     return [_doubt("ring", f"people in {', '.join(names[unit] for unit in group)} {RING}") for group in rings(edges)]
 
 
+def _wanted_at_start(place: Place, name: str, flows: Flows, unit: int) -> int:
+    return people_wanted(place, name, float(flows.content[unit]), float(flows.amounts[unit]))
+
+
 def _fill_doubts(plan: Plan, place: Place, flows: Flows | None) -> list[Problem]:
     """Units that a filled start asks for and in which nobody stays."""
     if place.run.start == "empty" or flows is None:
         return []
     names = plan.names["resources"]
-    wanted = [unit for unit in range(1, plan.units) if people_wanted(place, names[unit], float(flows.content[unit]))]
+    wanted = [unit for unit in range(1, plan.units) if _wanted_at_start(place, names[unit], flows, unit)]
     filled = {names[plan.wanted[plan.steps[way["row"]]["first"]]] for way in plan.fill}
     return [
         _doubt("starts-empty", f"nobody stays in '{names[unit]}', so it starts empty", f"units.{names[unit]}")

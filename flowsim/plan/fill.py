@@ -66,7 +66,7 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     labels: list[str] = []
     for name in sorted(place.units):
         unit = numbering.resources[name]
-        people = people_wanted(place, name, flows.content[unit])
+        people = people_wanted(place, name, flows.content[unit], flows.amounts[unit])
         if people == 0:
             continue
         rows, weights = _ways(plan, flows, unit)
@@ -89,9 +89,12 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     )
 
 
-def people_wanted(place: Place, name: str, load: float) -> int:
-    """How many are in a unit at the start."""
-    places = int(place.units[name].places.value)
+def people_wanted(place: Place, name: str, load: float, amount: float = 1.0) -> int:
+    """How many are in a unit at the start, who hold this amount each in the mean.
+
+    What people in place draw may add up to a little more than a unit has.
+    """
+    places = place.units[name].capacity
     start = place.run.start
     wanted: object = "load"
     if isinstance(start, Filled):
@@ -99,8 +102,8 @@ def people_wanted(place: Place, name: str, load: float) -> int:
     if wanted == "empty":
         return 0
     if wanted == "load":
-        return min(places, round(load))
-    return min(places, round(wanted.value * places))  # type: ignore[attr-defined]
+        return round(min(places, load) / amount)
+    return round(min(places, wanted.value * places) / amount)  # type: ignore[attr-defined]
 
 
 def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[list[int], np.ndarray]:

@@ -42,7 +42,9 @@ class Flows:
         through: [N, K] people a tick who begin each step, by combination.
         content: [resources] units: mean people holding a place if nobody ever waited for a next place or worker;
             teams: mean workers busy, over all time. Working time is spread over the week evenly. Infinite for what
-            people never stop asking for. Steps that run beside count for teams only.
+            people never stop asking for. Steps that run beside count for teams only. In units counted in hours, quanta
+            of care.
+        amounts: [resources] the amount that a person holds in the mean: 1 but in units counted in hours.
         demand: [resources] people a tick who ask for a place or worker.
         out: [resources] people a tick who leave each unit.
         spills: [resources] whether a unit is the choice before others in a list and passes on what it has no room for.
@@ -54,6 +56,7 @@ class Flows:
     matters: np.ndarray
     through: np.ndarray
     content: np.ndarray
+    amounts: np.ndarray
     demand: np.ndarray
     out: np.ndarray
     spills: np.ndarray
@@ -81,7 +84,8 @@ def mattering(plan: Plan) -> np.ndarray:
     found = plan.attributes["column"] >= 0
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)
-    read = np.concatenate([plan.steps[name] for name in ("time", "priority", "patience")] + [plan.jumps["level"]])
+    drawn = ("time", "priority", "patience", "amount")
+    read = np.concatenate([plan.steps[name] for name in drawn] + [plan.jumps["level"]])
     found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
     for attribute in range(len(plan.attributes) - 1, -1, -1):
         if found[attribute]:
@@ -172,6 +176,7 @@ class _Walk:
         resources = len(plan.resources)
         self.through = np.zeros((len(plan.steps), len(self.combinations)))
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
+        self.given, self.spent = np.zeros(resources), np.zeros(resources)
         self.pending: dict[tuple[int, int], np.ndarray] = {}
         self.present: dict[tuple[int, int], np.ndarray] = {}
         self.listed: dict[tuple[int, ...], float] = {}
@@ -198,10 +203,12 @@ class _Walk:
         complete = not self.pending
         for row, unit in self.pending:
             self._never_ends(row, unit)
+        amounts = np.divide(self.given, self.spent, out=np.ones(len(self.given)), where=self.spent > 0)
+        self.content *= amounts
         spills = self._spill()
         return Flows(
-            self.combinations, self.matters, self.through, self.content, self.demand, self.out, spills, self.present,
-            complete,
+            self.combinations, self.matters, self.through, self.content, amounts, self.demand, self.out, spills,
+            self.present, complete,
         )  # fmt: skip
 
     def _sweep(self, order: list[tuple[int, int]]) -> None:
@@ -365,6 +372,7 @@ class _Walk:
             self.content[unit] += time * main
         else:
             self.content[there] += time
+            self._count_amount(number, there, held)
             node = (number, there)
             self.present[node] = self.present[node] + held if node in self.present else held
             wanted = tuple(self.wanted[step["first"] : step["first"] + step["count"]])
@@ -373,6 +381,15 @@ class _Walk:
             if there != unit:
                 self.demand[there] += people.sum()
                 self.out[unit] += people.sum()
+
+    def _count_amount(self, number: int, unit: int, held: np.ndarray) -> None:
+        """Person-time of a stay, and the same times the amount asked for; waits and tasks take the mean of these."""
+        amount, quantum = int(self.plan.steps[number]["amount"]), float(self.plan.resources[unit]["quantum"])
+        if amount >= 0 and quantum > 0:
+            self.spent[unit] += held.sum()
+            self.given[unit] += float(
+                (held * np.maximum(1.0, means(self.plan, amount, self.combinations) / quantum)).sum()
+            )
 
 
 def arriving(plan: Plan, source: np.void) -> float:

@@ -71,6 +71,8 @@ class Row:
     reason: int = 0
     until: int = 0
     note: str = ""
+    amount: int = -1
+    amount_purpose: int = 0
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
@@ -283,6 +285,9 @@ class Program:
             time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
             reason=self._reason(step.reason), calendar=self._calendar(step) if isinstance(step, Stay) else -1,
         )  # fmt: skip
+        if isinstance(step, Stay) and step.amount is not None and self._in_hours(leaf):
+            row.amount = self.trees.distribution(step.amount)
+            row.amount_purpose = self.purposes.code(f"{base}:amount")
         self._add_waiting(row, pathway, step, base, after)
         return self._add(row)
 
@@ -312,6 +317,10 @@ class Program:
     def _wanted(self, stay: bool, leaf: Any) -> list[int]:
         names = [leaf] if isinstance(leaf, str) else list(leaf)
         return [self.numbering.resources[name] if stay else self.numbering.team(name) for name in names]
+
+    def _in_hours(self, leaf: Any) -> bool:
+        first = leaf if isinstance(leaf, str) else leaf[0]
+        return first in self.place.units and self.place.units[first].grain > 0
 
     def _reason(self, name: str | None) -> int:
         return self.numbering.reasons[name or UNRECORDED]

@@ -62,8 +62,10 @@ class Reach:
         elif row.kind == tables.WAIT or (row.kind == tables.STAY and unit in row.wanted):
             self.states.add((number, 1, unit, declared))
             yield row.next, unit, declared
+            if row.amount >= 0:
+                yield from self._request(number, unit, declared, [unit])
         elif row.kind in (tables.STAY, tables.TASK):
-            yield from self._request(number, unit, declared)
+            yield from self._request(number, unit, declared, row.wanted if row.kind == tables.STAY else [unit])
 
     def _meet(self, branch: int, unit: int, declared: int) -> None:
         """Who waits for a branch is in the wait-state in which the branch is."""
@@ -73,19 +75,19 @@ class Reach:
             if self.rows[number].kind in (tables.TASK, tables.WAIT):
                 self.states.add((number, 1, unit, declared))
 
-    def _request(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
+    def _request(self, number: int, unit: int, declared: int, units: list[int]) -> Iterator[Spot]:
         row = self.rows[number]
         self.states.add((number, 0, unit, declared))
         if row.patience >= 0:
             yield row.impatient, unit, declared
         if row.limit >= 0:
             yield row.turned_away, unit, declared
-        for there in row.wanted if row.kind == tables.STAY else [unit]:
+        for there in units:
             still = int(declared and self.hospital[there])
             self.states.add((number, 1, there, still))
             yield row.next, there, still
         if row.kind == tables.STAY and unit != tables.COMMUNITY_UNIT:
-            self.edges |= {(unit, there) for there in row.wanted if there != tables.COMMUNITY_UNIT}
+            self.edges |= {(unit, there) for there in units if there not in (tables.COMMUNITY_UNIT, unit)}
 
 
 def state_tables(rows: list[Row], states: set[tuple[int, int, int, int]], units: int) -> tuple[np.ndarray, np.ndarray]:

@@ -96,12 +96,22 @@ STEPS = (
     Field("jumps", "i4", "row of jumps", "stay, task: first change of the level while waiting"),
     Field("jump_count", "i4", "1", "how many changes of the level"),
     Field("branch", "i4", "number of a branch", "the branch whose row this is; -1 is the main line"),
+    Field("amount", "i4", "row of distributions", "stay: ticks of care a week; -1 is one place"),
+    Field("amount_draws", "i4", "0 or 1", "whether sampling `amount` needs a random number"),
+    Field("amount_purpose", "i8", "32-bit code", "purpose of that random number"),
 )
 
 RESOURCES = (
-    Field("places", "i8", "places or workers", "capacity; unlimited is 2**62"),
+    Field("places", "i8", "places, quanta of care or workers", "capacity; unlimited is 2**62"),
     Field("calendar", "i4", "row of calendars", "teams: working hours; -1 is always open"),
     Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
+    Field("quantum", "i8", "ticks", "units counted in hours of care a week: the step in which they are; else 0"),
+    Field(
+        "overtaking",
+        "i4",
+        "0 or 1",
+        "whether a request may be granted before others that ask for more than is free",
+    ),
 )
 
 CALENDARS = (
@@ -259,6 +269,7 @@ class Plan:
         acts: how many kinds of acts are counted: messages, losses, chases ...
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
+        amounts: 1 if any unit is counted in hours of care, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``acts`` (what:name:by
@@ -302,6 +313,7 @@ class Plan:
     died: int
     rings: int
     acts: int
+    amounts: int
     remembers_waits: int
     names: dict[str, tuple[str, ...]]
     title: str

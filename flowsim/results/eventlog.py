@@ -9,6 +9,7 @@ import numpy as np
 
 from flowsim.engine.output import (
     ACTED,
+    AMOUNT,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -147,6 +148,8 @@ class _Teller:
             return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
         if kind == ACTED:
             return names["acts"][value].replace(":", "_")
+        if kind == AMOUNT:
+            return f"{self.step[row]}_amount_{value}"
         self.asked.pop(who, None)
         words = {
             BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}",

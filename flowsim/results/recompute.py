@@ -13,6 +13,7 @@ import numpy as np
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import (
     ACTED,
+    AMOUNT,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -36,6 +37,7 @@ from flowsim.engine.output import (
 from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import resource_clocks
+from flowsim.results.held import Held
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
 
@@ -122,6 +124,7 @@ class _Person:
     marks: list[int]
     unit: int
     charged: int
+    placed: int
     left: int = -1
     outcome: int = -1
     state: int = -1
@@ -155,6 +158,7 @@ class _Recount:
         self.plan, self.draws = plan, draws
         self.tallies = Tallies.empty(plan)
         self.people: dict[tuple[int, int], _Person] = {}
+        self.held = Held(plan)
         self.ring: _Ring | None = None
         self.happenings = 0
         self.waiting: dict[Who, tuple[tuple[int, ...], list[int]]] = {}
@@ -171,6 +175,7 @@ class _Recount:
             TURN_AWAY: self._go_without, JUMP: self._jump, CHANGE: self._change, MARKED: self._mark,
             DEPART: self._depart, PART: self._part, FINISHED: self._finish, STOPPED: self._finish,
             ACTED: self._act,
+            AMOUNT: lambda *line: None,
         }  # fmt: skip
 
     def read(
@@ -183,9 +188,12 @@ class _Recount:
             person = self.people[source, index]
             self._charge(person, time)
             self._charge_line(person.lines[slot], time)
+            if kind in (BEGIN, DEPART):
+                self._charge_place(person, time)
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
             self.kinds[kind](person, person.lines[slot], time, row, resource, value)
+        self.held.read((source, index), kind, row, unit, resource, value)
 
     def close(self) -> None:
         """Charge everybody still present up to the horizon, and work in progress likewise."""
@@ -193,6 +201,7 @@ class _Recount:
         for person in self.people.values():
             if person.left < 0:
                 self._charge(person, horizon)
+                self._charge_place(person, horizon)
                 self._count_presence(person, horizon)
                 self.tallies.totals[_PRESENT_END] += 1
                 for line in person.lines.values():
@@ -206,7 +215,7 @@ class _Recount:
 
     def _arrive(self, now: int, source: int, index: int, unit: int) -> None:
         codes = self.draws.codes(source, index)
-        person = _Person(source, index, now, codes, [-1] * self.plan.marks, unit, now)
+        person = _Person(source, index, now, codes, [-1] * self.plan.marks, unit, now, now)
         person.lines[0] = _Line(0, now)
         if unit != COMMUNITY_UNIT and self.hospital[unit]:
             person.admitted = now
@@ -407,6 +416,11 @@ class _Recount:
         for column in self._columns(person)[1:]:
             self.tallies.group_ticks[person.state, column - 1] += ticks
         self._midnights(person, start // DAY + 1, now // DAY)
+
+    def _charge_place(self, person: _Person, now: int) -> None:
+        ticks = max(0, min(now, self.plan.window_to) - max(person.placed, self.plan.window_from))
+        self.tallies.held[person.unit] += ticks * self.held.has[person.who]
+        person.placed = now
 
     def _midnights(self, person: _Person, first: int, last: int) -> None:
         """The midnights that begin dates ``first`` to ``last``; each ends the day before."""

@@ -60,6 +60,14 @@ class Draws:
         drawn = self._value(step["time"], step["draws"], step["purpose"], source, index, codes, occurrence)
         return int(ticks(drawn))
 
+    def amount(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
+        """How much of a unit the stay at a row is of, in the unit's quanta."""
+        step = self.plan.steps[row]
+        quantum = int(self.plan.resources["quantum"][self.plan.wanted[step["first"]]])
+        purpose, drawn = step["amount_purpose"], step["amount_draws"]
+        hours = self._value(step["amount"], drawn, purpose, source, index, codes, occurrence)
+        return max(1, int(ticks(hours / quantum)))
+
     def remaining(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
         """Ticks that remain of a stay under way at the start."""
         step = self.plan.steps[row]

@@ -91,6 +91,11 @@ class Sight:
         return self._by_resource(self.plan.states["unit"], self.tallies.ticks)
 
     @cached_property
+    def held(self) -> np.ndarray:
+        """[U] place-ticks in each unit in the window: people, or what they have where amounts are counted."""
+        return self.tallies.held if self.plan.amounts else self.occupied_ticks
+
+    @cached_property
     def waiting_ticks(self) -> np.ndarray:
         """[R] ticks of waiting for each resource in the window, under the first of a list, branches included."""
         beside = self.step["branch"] >= 0  # a person who waits for a branch; its own wait is counted below

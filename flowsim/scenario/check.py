@@ -12,6 +12,7 @@ from flowsim.scenario import (
     check_names,
     check_numbers,
     check_pathways,
+    check_places,
     check_truncation,
 )
 from flowsim.scenario.faults import Fault
@@ -30,6 +31,7 @@ RULE_MODULES = (
     check_truncation,
     check_branches,
     check_messages,
+    check_places,
 )
 """The modules that hold the rules; importing them registers these."""
 

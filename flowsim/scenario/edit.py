@@ -27,7 +27,7 @@ Operation = Callable[[float, str], float]
 """From a number and the unit in which it is written to the new number in that unit."""
 
 
-_TIMES = ("time", "work", "wait", "takes", "after")
+_TIMES = ("time", "work", "wait", "takes", "after", "amount")
 _COUNTS = ("places", "headcount", "length")
 _SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost")
 _NUMBERS = ("times", "cv", "stages", "priority")

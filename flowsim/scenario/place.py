@@ -12,20 +12,28 @@ from flowsim.scenario.distributions import Node
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.quantities import Count, Duration, Figure, Money, Number, Rate, Share
 from flowsim.scenario.steps import AnyStep, Shares
+from flowsim.units import MINUTE
 
 Setting = Literal["hospital", "rehabilitation", "care-home", "home"]
 """Where a unit is: its people are in hospital, in a rehabilitation or step-down bed, in a care home, or at home."""
 
 LANGUAGE_VERSION = 1
+QUARTER = 15 * MINUTE
+"""Hours of care are counted in quarters, unless a unit says otherwise."""
+
 COMMUNITY = "community"
 """The unit without limit in which everybody arrives; it needs no entry of its own."""
 
 
 class Unit(Node):
-    """Somewhere a person can be, with a number of places.
+    """Somewhere a person can be, with a number of places, or hours of care that it gives.
 
     Attributes:
         places: how many people it holds at one time.
+        weekly_hours: instead of places, the hours of care a week that it can give in all; each stay there says its
+            ``amount``, such as 14 h a week.
+        quantum: the step in which hours are counted; 15 min if not said.
+        overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
         setting: where its people are: hospital, rehabilitation, care-home or home (the default).
         kind: what sort of unit it is, in words of the place's own, so that policies can find it.
         day_cost: what one occupied place costs a day.
@@ -33,12 +41,29 @@ class Unit(Node):
         note: words for the reader of the file.
     """
 
-    places: Count
+    places: Count | None = None
+    weekly_hours: Duration | None = None
+    quantum: Duration | None = None
+    overtaking: bool = False
     setting: Setting = "home"
     kind: str | None = None
     day_cost: Money | None = None
     title: str | None = None
     note: str | None = None
+
+    @property
+    def grain(self) -> int:
+        """Ticks of one quantum of care a week; 0 where places are counted."""
+        if self.weekly_hours is None:
+            return 0
+        return round(self.quantum.value) if self.quantum is not None else QUARTER
+
+    @property
+    def capacity(self) -> int:
+        """How much it holds: places, or quanta of care a week."""
+        if self.weekly_hours is not None:
+            return round(self.weekly_hours.value) // self.grain
+        return 0 if self.places is None else int(self.places.value)
 
 
 class Team(Node):

@@ -136,11 +136,13 @@ class Stay(Request):
         stay: the unit, or units in order of choice.
         time: how long the person stays; without it the next step comes at once.
         clock: the clock on which the time runs; without it the clock on the wall.
+        amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
     """
 
     stay: NameTree
     time: Distribution | None = None
     clock: str | None = None
+    amount: Distribution | None = None
 
 
 class Task(Request):

@@ -20,6 +20,7 @@ from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
+from tests.engines.drawn_places import care_stay, care_units
 from tests.engines.drawn_requests import message
 
 Document = dict[str, Any]
@@ -63,12 +64,13 @@ class Writer(Branches):
         self.marked: list[str] = []
         self.beside = False
         self.branches: list[str] = []
+        self.care = ["agency", "home-care"][: draw(st.sampled_from([0, 0, 1, 2]))]
 
     def document(self) -> Document:
         """The whole scenario."""
         draw = self.draw
         document: Document = {"flowsim": 1, "name": "random", "run": self.run()}
-        document["units"] = {name: self.unit() for name in draw(st.permutations(self.units))}
+        document["units"] = {name: self.unit() for name in draw(st.permutations(self.units))} | care_units(self)
         document["teams"] = {name: self.team() for name in self.teams}
         document["calendars"] = {"office": self.hours(), "clinic": self.hours(), "panel": dict(drawn_time.PANEL)}
         document |= drawn_time.time_sections(draw)
@@ -245,6 +247,8 @@ class Writer(Branches):
 
     def _stay(self, index: int, depth: int) -> Document:
         draw = self.draw
+        if self.care and _chance(draw, 2):
+            return care_stay(self) | self.waiting(index, depth)
         names = [*self.units, "community"]
         kind = draw(st.integers(0, 3))
         where: Any = draw(st.sampled_from(names))

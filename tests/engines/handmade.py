@@ -146,6 +146,7 @@ class Handmade:
             "jumps": np.zeros(0, dtype("jumps")),
             "acts": 0,
             "remembers_waits": 0,
+            "amounts": 0,
             "wanted": np.array(wanted, np.int32),
             "options": np.array(options, np.int32),
             "distributions": distributions,
@@ -193,7 +194,7 @@ class Handmade:
                 record[name] = self.row(step.get(name))
             for name in ("next", "impatient", "turned_away"):
                 record[name] = names.index(step[name]) if name in step else index + 1
-            for name in ("visit", "limit", "target", "branch"):
+            for name in ("visit", "limit", "target", "branch", "amount"):
                 record[name] = step.get(name, -1)
             for name, row in (("draws", "time"), ("patience_draws", "patience")):
                 record[name] = int(record[row] >= 0 and self.table.random(int(record[row])))
@@ -216,6 +217,8 @@ class Handmade:
                     tables.UNLIMITED if place is None else place,
                     self.calendars.index(name) if name in self.calendars else -1,
                     int(name in self.hospital),
+                    0,
+                    0,
                 )
                 for name, place in zip(self.resources, places, strict=True)
             ],

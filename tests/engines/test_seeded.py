@@ -28,7 +28,7 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and some ties."""
     ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free()]
-    ties += [overtaken_after_a_wait()]
+    ties += [overtaken_after_a_wait(), care_queue()]
     documents = [*ties, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -70,6 +70,16 @@ def overtaken_after_a_wait() -> dict[str, Any]:
     usual = [{"stay": "ward", "time": "5 h", "priority": 5}, {"leave": "home"}]
     people = {"a": (0, "usual", {}), "b": (1, "late", {}), "c": (2, "usual", {}), "d": (2, "late", {})}
     return place(people, {"usual": usual, "late": late}, units={"ward": unit(1)})
+
+
+def care_queue() -> dict[str, Any]:
+    """Of 20 hours 14 are taken; the next asks for 8, and the one after for 5, which would fit."""
+    ways = {
+        who: [{"stay": "care", "amount": amount, "time": "5 h"}, {"leave": "home"}]
+        for who, amount in (("a", "14 h"), ("b", "8 h"), ("c", "5 h"))
+    }
+    people = {who: (hour, who, {}) for hour, who in enumerate("abc")}
+    return place(people, ways, units={"care": {"weekly_hours": "20 h"}})
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -228,6 +238,18 @@ def acts_not_counted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ledger.Ledger, "act", lambda self, who, act: None)
 
 
+def everybody_overtakes(patch: pytest.MonkeyPatch) -> None:
+    def candidate(self: dispatch.Dispatcher, resource: Any) -> Any:
+        able = self.queues[resource.row] if self.can_grant(resource) else []
+        return next((request for request in able if request.amount <= self.room(resource)), None)
+
+    patch.setattr(dispatch.Dispatcher, "candidate", candidate)
+
+
+def amounts_rounded_down(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(draws, "quanta", lambda drawn, quantum: max(1, int(drawn / quantum)))
+
+
 FAULTS: tuple[Patch, ...] = (
     *lines.FAULTS,
     last_in_first_out,
@@ -258,6 +280,8 @@ FAULTS: tuple[Patch, ...] = (
     levels_changed_after_grants,
     a_changed_level_joins_anew,
     acts_not_counted,
+    everybody_overtakes,
+    amounts_rounded_down,
 )
 
 

@@ -136,7 +136,7 @@ class _Run:
         return Replication(
             number=self.program.replication,
             seed=self.seed,
-            tallies=_tallies(self.results, int(self.state.counts[0]["happenings"])),
+            tallies=_tallies(self.plan, self.results, int(self.state.counts[0]["happenings"])),
             people=self._people() if level >= PEOPLE else None,
             log=self._log() if level >= LOG else None,
         )
@@ -296,6 +296,7 @@ def _results(plan: Plan) -> Results:
         columns=np.zeros(columns, layout.COLUMN_TALLY),
         intervals=np.zeros(intervals, layout.INTERVAL_TALLY),
         reached=np.zeros((intervals, columns), layout.REACHED_TALLY),
+        units=np.zeros(plan.units, layout.UNIT_TALLY),
         unit_days=np.zeros((plan.units, days), layout.DAY_TALLY),
         discharged=np.zeros(days, np.int64),
         arrived=np.zeros(len(plan.sources), np.int64),
@@ -315,7 +316,7 @@ def _journal(plan: Plan, level: int, lines: int) -> Journal:
     )
 
 
-def _tallies(results: Results, happenings: int) -> Tallies:
+def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
     """The finished tallies; differences from day to day become numbers of people."""
     days = results.unit_days
     arrays = {
@@ -331,4 +332,12 @@ def _tallies(results: Results, happenings: int) -> Tallies:
     }
     for table in (results.states, results.rows, results.resources, results.columns, results.intervals, results.reached):
         arrays |= {name: table[name] for name in table.dtype.names or ()}
+    arrays["held"] = results.units["held"] if plan.amounts else _people_ticks(plan, results)
     return Tallies(**{field.name: np.ascontiguousarray(arrays[field.name]) for field in fields(Tallies)})
+
+
+def _people_ticks(plan: Plan, results: Results) -> np.ndarray:
+    """[U] where everybody has one place of a unit, the places held are the people there."""
+    held = np.zeros(plan.units, np.int64)
+    np.add.at(held, plan.states["unit"], results.states["ticks"])
+    return held

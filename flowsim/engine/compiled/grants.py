@@ -3,9 +3,10 @@
 import numpy as np
 
 from flowsim.engine.clock import is_open, next_opening
+from flowsim.engine.compiled.amounts import asked_of
 from flowsim.engine.compiled.events import AT_ONCE, cancel, put, rest_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Journal, Program, Results, State
-from flowsim.engine.compiled.queues import comes_first, head, mark_due, unmark_due
+from flowsim.engine.compiled.queues import comes_first, following, head, mark_due, unmark_due
 from flowsim.engine.compiled.requests import begin, line_up
 from flowsim.engine.compiled.ring import find_ring, first_from
 from flowsim.engine.compiled.tallies import MOVED, PASSED_OVER, RINGS
@@ -21,10 +22,10 @@ def settle(program: Program, state: State, results: Results, journal: Journal, l
     """
     counts = state.counts[0]
     p = counts["joining"]
-    step = program.steps[state.people[p]["row"]]
-    for i in range(step["first"], step["first"] + step["count"]):
+    first, count = asked_of(program, state, p, state.people[p]["row"])
+    for i in range(first, first + count):
         resource = program.wanted[i]
-        if later and counts["due"] == 0 and has_room(program, state, resource, now):
+        if later and counts["due"] == 0 and fits(program, state, p, resource, now):
             counts["happenings"] += 1
             counts["joining"] = -1
             begin(program, state, results, journal, p, resource, ZERO, now)
@@ -40,8 +41,8 @@ def grant(program: Program, state: State, results: Results, journal: Journal, no
     i = state.counts[0]["due"] - 1
     while i >= 0:
         resource = state.due[i]
-        if is_grantable(program, state, resource, now):
-            node = head(state, resource)
+        node = candidate(program, state, resource, now)
+        if node >= 0:
             if best < 0 or precedes(state, node, best):
                 best = np.int64(node)
         else:
@@ -50,9 +51,8 @@ def grant(program: Program, state: State, results: Results, journal: Journal, no
     if best < 0:
         return False
     p = np.int64(state.requests[best]["person"])
-    step = program.steps[state.people[p]["row"]]
-    i = np.int64(step["first"])
-    while state.resources[program.wanted[i]]["room"] <= 0:
+    i, _ = asked_of(program, state, p, state.people[p]["row"])
+    while not is_next(program, state, p, program.wanted[i], now):
         i += 1
     state.counts[0]["happenings"] += 1
     begin(program, state, results, journal, p, program.wanted[i], ZERO, now)
@@ -75,6 +75,39 @@ def has_room(program: Program, state: State, resource: int, now: int) -> bool:
     if state.resources[resource]["room"] <= 0:
         return False
     return calendar < 0 or is_open(program.calendars, program.windows, calendar, program.weekday, now)
+
+
+@inlined
+def fits(program: Program, state: State, p: int, resource: int, now: int) -> bool:
+    """Whether a resource can be granted to person p who has only just asked for it, before anybody who waits."""
+    if not has_room(program, state, resource, now):
+        return False
+    if not program.amounts:
+        return True
+    record = state.resources[resource]
+    overtakes = record["waiting"] == 0 or program.resources[resource]["overtaking"] == 1
+    return overtakes and state.people[p]["asks"] <= record["room"]
+
+
+@kernel
+def candidate(program: Program, state: State, resource: int, now: int) -> int:
+    """The request that a resource would be granted to: the first; with overtaking the first that fits; -1 if none."""
+    if not is_grantable(program, state, resource, now):
+        return np.int64(-1)
+    node = np.int64(head(state, resource))
+    if not program.amounts:
+        return node
+    room, overtaking = state.resources[resource]["room"], program.resources[resource]["overtaking"]
+    while node >= 0 and state.people[state.requests[node]["person"]]["asks"] > room:
+        node = np.int64(following(state, node)) if overtaking else np.int64(-1)
+    return node
+
+
+@kernel
+def is_next(program: Program, state: State, p: int, resource: int, now: int) -> bool:
+    """Whether a resource would be granted to person p."""
+    node = candidate(program, state, resource, now)
+    return node >= 0 and state.requests[node]["person"] == p
 
 
 @kernel

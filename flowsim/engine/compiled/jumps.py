@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from flowsim.engine.compiled.amounts import asked_of
 from flowsim.engine.compiled.draws import draw
 from flowsim.engine.compiled.events import ENDS, put, rest_of
 from flowsim.engine.compiled.layout import ZERO, Journal, Program, State
@@ -39,7 +40,8 @@ def jump(program: Program, state: State, journal: Journal, p: int, now: int) -> 
     level = program.jumps[jumping["next"]]["level"]
     withdraw(state, p)
     person["level"] = np.int64(draw(program, state, p, level, ZERO, ZERO, ZERO))
-    for i in range(step["first"], step["first"] + step["count"]):
+    first, count = asked_of(program, state, p, person["row"])
+    for i in range(first, first + count):
         join_queue(state, p, program.wanted[i])
     log(program, state, journal, now, p, JUMP, person["row"], program.wanted[step["first"]], person["level"])
     jumping["next"] += 1

@@ -6,6 +6,7 @@ happening: it comes back when there is too little room, and goes on where it was
 
 import numpy as np
 
+from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, want
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, LIMITS, PATIENCE, order_of, phase_of
 from flowsim.engine.compiled.grants import grant, open_team, settle, turn_ring
@@ -153,8 +154,12 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     state.counts[0]["before_now"] += 1  # however many are in place, the run does not spin
     person = state.people[p]
     person["row"] = row
+    if program.amounts:
+        want(program, state, p, row)
     move(program, state, results, p, program.wanted[step["first"]], ZERO)
     log(program, state, journal, ZERO, p, ARRIVE, row, NONE, ZERO)
+    if program.amounts:
+        note_amount(program, state, journal, p, row, ZERO)
     enter(program, state, results, p, ONE, ZERO)
     log(program, state, journal, ZERO, p, BEGIN, row, person["unit"], ZERO)
     visit = next_visit(state, p, step["visit"])
@@ -191,7 +196,8 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
         state.branches[p, i] = -1
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
-    take(state, person["unit"])
+    has_one(state, p, now)
+    take(state, person["unit"], ONE)
     results.unit_days[COMMUNITY_UNIT, now // DAY]["occupied"] += 1
     count_present(program, results, now, ONE)
     if in_window(program, now):
@@ -224,6 +230,8 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
             if journal_full(program, state, journal):
                 return p
             charge(program, state, results, p, program.horizon)
+            if program.amounts:
+                charge_place(program, state, results, p, program.horizon)
             finish(program, state, journal, p, NONE, NONE)
     return len(state.people)
 

@@ -46,6 +46,11 @@ PERSON = np.dtype(
         ("main", "i8"),  # the place of the person's main line: its own, but in a branch
         ("active", "i8"),  # 0 waiting for a place or worker, 1 busy
         ("shown", "i8"),  # the slot of the line whose wait-state is the person's: 0, or the branch waited for
+        ("amount", "i8"),  # how much of the unit the person has
+        ("placed", "i8"),  # since when, or up to when that has been booked
+        ("wants", "i8"),  # how much of it the stay asked for is of
+        ("asks", "i8"),  # how much the request needs to be free
+        ("more", "i8"),  # the unit held, where more of it is asked for; -1
     ],
     align=True,
 )
@@ -151,6 +156,7 @@ class Program(NamedTuple):
     ready_mark: int
     died: int
     rings: int
+    amounts: int
     remembers_waits: int
     seed: int
     replication: int
@@ -201,6 +207,7 @@ COLUMN_TALLY = np.dtype(
         ("died_in_hospital", "i8"),
     ]
 )
+UNIT_TALLY = np.dtype([("held", "i8")])
 INTERVAL_TALLY = np.dtype([("interval_started", "i8"), ("interval_histogram", "i8", (BINS,))])
 REACHED_TALLY = np.dtype([("interval_count", "i8"), ("interval_ticks", "i8")])
 DAY_TALLY = np.dtype([("occupied", "i8"), ("ready", "i8")])
@@ -219,6 +226,7 @@ class Results(NamedTuple):
     columns: Annotated[np.ndarray, COLUMN_TALLY]
     intervals: Annotated[np.ndarray, INTERVAL_TALLY]
     reached: Annotated[np.ndarray, REACHED_TALLY, 2]  # [I, C]
+    units: Annotated[np.ndarray, UNIT_TALLY]
     unit_days: Annotated[np.ndarray, DAY_TALLY, 2]  # [U, D + 1]
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]
     arrived: Annotated[np.ndarray, "i8"]

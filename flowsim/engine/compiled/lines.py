@@ -94,7 +94,7 @@ def stop_branches(program: Program, state: State, results: Results, journal: Jou
                 team = program.wanted[step["first"]]
                 ends = state.timers[len(state.timers) // 2 + line["timer"]]["time"]
                 count_work(program, results, team, now, ends, NONE)
-                release(state, team)
+                release(state, team, ONE)
             if counts["joining"] == b:
                 counts["joining"] = -1
             stop_waiting(program, state, b)

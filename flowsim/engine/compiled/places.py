@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from flowsim.engine.compiled.amounts import charge_place, resize
 from flowsim.engine.compiled.layout import NONE, Program, Results, State
 from flowsim.engine.compiled.queues import release, take
 from flowsim.engine.compiled.tallies import enter_hospital, leave_hospital
@@ -14,6 +15,11 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, no
     """Person p, charged up to now, goes from their unit to another."""
     person = state.people[p]
     old = np.int64(person["unit"])
+    if program.amounts:
+        if old == unit:
+            resize(program, state, results, p, now)
+            return
+        charge_place(program, state, results, p, now)
     day = now // DAY
     was, will_be = program.resources[old]["hospital"], program.resources[unit]["hospital"]
     if was and not will_be:
@@ -26,5 +32,6 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, no
     results.unit_days[old, day]["occupied"] -= 1
     results.unit_days[unit, day]["occupied"] += 1
     person["unit"] = unit
-    release(state, old)
-    take(state, unit)
+    release(state, old, person["amount"])
+    take(state, unit, person["wants"])
+    person["amount"] = person["wants"]

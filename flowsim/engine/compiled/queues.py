@@ -75,6 +75,8 @@ def withdraw(state: State, p: int) -> None:
         if before < 0 and after < 0:
             state.resources[resource]["levels"] &= ~(_1 << np.int64(level))
         state.resources[resource]["waiting"] -= 1
+        if state.resources[resource]["room"] > 0 and state.resources[resource]["waiting"] > 0:
+            mark_due(state, resource)
         counts = state.counts[0]
         state.free_requests[counts["free_requests"]] = node
         counts["free_requests"] += 1
@@ -154,14 +156,14 @@ def unmark_due(state: State, i: int) -> None:
 
 
 @kernel
-def take(state: State, resource: int) -> None:
-    """Somebody gets a place or a worker."""
-    state.resources[resource]["room"] -= 1
+def take(state: State, resource: int, amount: int) -> None:
+    """Somebody gets a place or a worker, or so much of a unit."""
+    state.resources[resource]["room"] -= amount
 
 
 @kernel
-def release(state: State, resource: int) -> None:
-    """A place or a worker is free again."""
-    state.resources[resource]["room"] += 1
+def release(state: State, resource: int, amount: int) -> None:
+    """A place or a worker is free again, or so much of a unit."""
+    state.resources[resource]["room"] += amount
     if state.resources[resource]["waiting"] > 0:
         mark_due(state, resource)

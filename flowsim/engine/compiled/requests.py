@@ -3,6 +3,7 @@
 import numpy as np
 
 from flowsim.engine.clock import advance, worked
+from flowsim.engine.compiled.amounts import asked_of, note_amount
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
@@ -40,6 +41,8 @@ def join(program: Program, state: State, results: Results, journal: Journal, p: 
         person["level"] = np.int64(draw(program, state, p, step["priority"], ZERO, ZERO, ZERO))
     enter(program, state, results, p, ZERO, now)
     log(program, state, journal, now, p, JOIN, row, program.wanted[step["first"]], person["level"])
+    if program.amounts:
+        note_amount(program, state, journal, p, row, now)
     state.counts[0]["joining"] = p
     visit = next_visit(state, p, step["visit"])
     person["visit"] = visit
@@ -93,7 +96,8 @@ def look_at_limit(program: Program, state: State, results: Results, journal: Jou
     person = state.people[p]
     step = program.steps[person["row"]]
     state.counts[0]["happenings"] += 1
-    if ahead(state, p, program.wanted[step["first"]], now) < step["limit"]:
+    first, _ = asked_of(program, state, p, person["row"])
+    if ahead(state, p, program.wanted[first], now) < step["limit"]:
         free_leaf(state, person["timer"])
         person["timer"] = -1
         return np.int64(-1)
@@ -125,7 +129,7 @@ def begin(
     if step["kind"] == STAY:
         move(program, state, results, p, resource, now)
     else:
-        take(state, resource)
+        take(state, resource, ONE)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
     time = draw_time(program, state, p, row, person["visit"])
@@ -159,7 +163,8 @@ def line_up(program: Program, state: State) -> None:
     p = counts["joining"]
     counts["joining"] = -1
     step = program.steps[state.people[p]["row"]]
-    for i in range(step["first"], step["first"] + step["count"]):
+    first, count = asked_of(program, state, p, state.people[p]["row"])
+    for i in range(first, first + count):
         join_queue(state, p, program.wanted[i])
     if program.rings and step["kind"] == STAY:
         note_wants(program, state, p, ONE)

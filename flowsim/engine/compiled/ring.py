@@ -7,6 +7,7 @@ waits for a unit nobody in theirs waited for.
 
 import numpy as np
 
+from flowsim.engine.compiled.amounts import of_one
 from flowsim.engine.compiled.layout import Program, State
 from flowsim.engine.compiled.queues import following, head
 from flowsim.plan.tables import COMMUNITY_UNIT
@@ -18,7 +19,7 @@ def note_wants(program: Program, state: State, p: int, change: int) -> None:
     """A stay request of person p joined (1) or left (-1) its queues."""
     person = state.people[p]
     held = person["unit"]
-    if held == COMMUNITY_UNIT:
+    if held == COMMUNITY_UNIT or (program.amounts and not of_one(state, p)):
         return
     step = program.steps[person["row"]]
     for i in range(step["first"], step["first"] + step["count"]):
@@ -88,7 +89,13 @@ def first_from(program: Program, state: State, held: int, wanted: int) -> tuple[
     """The person in unit `held` who comes first in the queue of unit `wanted`, and how many there are passed over."""
     passed = np.int64(0)
     node = np.int64(head(state, wanted))
-    while state.people[state.requests[node]["person"]]["unit"] != held:
+    while not is_edge(program, state, state.requests[node]["person"], held):
         passed += 1
         node = np.int64(following(state, node))
     return np.int64(state.requests[node]["person"]), passed
+
+
+@kernel
+def is_edge(program: Program, state: State, p: int, held: int) -> bool:
+    """Whether the request of person p starts from this unit, and can be part of a ring."""
+    return state.people[p]["unit"] == held and (not program.amounts or of_one(state, p))

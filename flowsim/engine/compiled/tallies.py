@@ -18,9 +18,24 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
 """Entries of `totals`."""
 
 
-(ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED) = (
-    np.int64(kind) for kind in range(15)
-)
+(
+    ARRIVE,
+    JOIN,
+    BEGIN,
+    END,
+    GIVE_UP,
+    TURN_AWAY,
+    CHOSE,
+    CHANGE,
+    MARKED,
+    DEPART,
+    JUMP,
+    PART,
+    FINISHED,
+    STOPPED,
+    ACTED,
+    AMOUNT,
+) = (np.int64(kind) for kind in range(16))
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 

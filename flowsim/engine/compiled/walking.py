@@ -3,6 +3,7 @@
 import numpy as np
 
 from flowsim.engine.compiled.acts import count_act
+from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, want
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
@@ -54,6 +55,8 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             return
         kind = program.steps[row]["kind"]
         if kind <= TASK:
+            if program.amounts:
+                want(program, state, p, row)
             if kind == STAY and is_there(program, state, p, row):
                 begin_at_once(program, state, results, journal, p, row, now)
             else:
@@ -95,8 +98,10 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
 
 @spliced
 def is_there(program: Program, state: State, p: int, row: int) -> bool:
-    """Whether person p is in one of the units that a stay asks for."""
+    """Whether person p is in one of the units that a stay asks for, and needs no more of it than they have."""
     step = program.steps[row]
+    if program.amounts:
+        return state.people[p]["more"] >= 0 and state.people[p]["asks"] <= 0
     for i in range(step["first"], step["first"] + step["count"]):
         if program.wanted[i] == state.people[p]["unit"]:
             return True
@@ -152,7 +157,9 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     if program.resources[unit]["hospital"]:
         leave_hospital(program, state, results, p, now, outcome)
     results.unit_days[unit, now // DAY]["occupied"] -= 1
-    release(state, unit)
+    if program.amounts:
+        charge_place(program, state, results, p, now)
+    release(state, unit, person["amount"])
     count_present(program, results, now, NONE)
     if in_window(program, now):
         for attribute in range(-1, columns(program)):
@@ -174,6 +181,9 @@ def begin_at_once(
     step, person = program.steps[row], state.people[p]
     charge_line(program, state, results, p, now)
     person["row"] = row
+    if program.amounts and step["kind"] == STAY:
+        resize(program, state, results, p, now)
+        note_amount(program, state, journal, p, row, now)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, state.people[person["main"]]["unit"], ZERO)
     time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
@@ -194,6 +204,6 @@ def end(program: Program, state: State, journal: Journal, p: int, now: int) -> i
     resource = np.int64(state.people[person["main"]]["unit"])
     if step["kind"] == TASK:
         resource = np.int64(program.wanted[step["first"]])
-        release(state, resource)
+        release(state, resource, ONE)
     log(program, state, journal, now, p, END, row, resource, ZERO)
     return np.int64(step["next"])

@@ -40,7 +40,10 @@ class Answer:
 
 @dataclass(eq=False, slots=True)
 class Request:
-    """A line that waits for one of the resources that a step wants; its process has yielded `answer`."""
+    """A line that waits for one of the resources that a step wants; its process has yielded `answer`.
+
+    `amount` is how much is asked for; `more` is the unit held, where what is asked for is more of it.
+    """
 
     line: Line
     step: StepView
@@ -48,6 +51,18 @@ class Request:
     since: int
     answer: simpy.Event
     withdrawn: bool = False
+    amount: int = 1
+    more: ResourceView | None = None
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """The rows of the resources asked for: of all that the step wants, or more of the unit that is held."""
+        return self.step.wanted if self.more is None else (self.more.row,)
+
+    @property
+    def of_one(self) -> bool:
+        """Whether one place is asked for by somebody who holds one: only these make rings."""
+        return self.amount == 1 and self.person.amount == 1 and self.more is None
 
     @property
     def person(self) -> Person:
@@ -84,18 +99,30 @@ class Dispatcher:
 
     # Places and workers.
 
-    def take(self, resource: ResourceView) -> None:
-        """Somebody holds one more place or worker."""
-        self.taken[resource.row] += 1
+    def take(self, resource: ResourceView, amount: int = 1) -> None:
+        """Somebody holds one more place or worker, or so much more."""
+        self.taken[resource.row] += amount
 
-    def release(self, resource: ResourceView) -> None:
-        """A place or worker becomes free."""
-        self.taken[resource.row] -= 1
+    def release(self, resource: ResourceView, amount: int = 1) -> None:
+        """A place or worker becomes free, or so much."""
+        self.taken[resource.row] -= amount
         self._look()
+
+    def room(self, resource: ResourceView) -> int:
+        """How much is free."""
+        return resource.places - self.taken[resource.row]
 
     def can_grant(self, resource: ResourceView) -> bool:
         """Whether it is open and has room."""
-        return self.taken[resource.row] < resource.places and resource.calendar.is_open(self.env.now)
+        return self.room(resource) > 0 and resource.calendar.is_open(self.env.now)
+
+    def candidate(self, resource: ResourceView) -> Request | None:
+        """The request that a resource would be granted to: the first; with overtaking the first that fits."""
+        queue = self.queues[resource.row]
+        if not queue or not self.can_grant(resource):
+            return None
+        able = queue if resource.overtaking else queue[:1]
+        return next((request for request in able if request.amount <= self.room(resource)), None)
 
     def _openings(self, team: ResourceView) -> simpy.events.ProcessGenerator:
         """The process of a team's calendar: at each opening its queue is due for a look."""
@@ -115,7 +142,7 @@ class Dispatcher:
         self._look()
 
     def _stand(self, request: Request) -> None:
-        for row in request.step.wanted:
+        for row in request.wanted:
             insort(self.queues[row], request, key=lambda waiting: waiting.turn)
 
     def change_level(self, request: Request, wait: int, level: Callable[[], int]) -> None:
@@ -126,7 +153,7 @@ class Dispatcher:
     def _jump(self, request: Request, level: Callable[[], int]) -> None:
         if request.waiting:
             self.guard.happening(request.step)
-            for row in request.step.wanted:
+            for row in request.wanted:
                 self.queues[row].remove(request)
             request.level = level()
             self._stand(request)
@@ -142,24 +169,26 @@ class Dispatcher:
         if request.waiting:
             self.guard.happening(request.step)
             self._answer(request, Answer(None))
+            self._look()
 
     def _keep_to_limit(self, request: Request, limit: int) -> None:
         """Turn a request away if at least `limit` others joined the first queue before it and still wait."""
         if request.waiting:
             self.guard.happening(request.step)
-            ahead = sum(other.joined < request.joined for other in self.queues[request.step.wanted[0]])
+            ahead = sum(other.joined < request.joined for other in self.queues[request.wanted[0]])
             if ahead >= limit:
                 self._answer(request, Answer(None, turned_away=True))
+                self._look()
 
     def withdraw(self, request: Request) -> None:
         """Take a request out of its queues for good."""
         request.withdrawn = True
-        for row in request.step.wanted:
+        for row in request.wanted:
             self.queues[row].remove(request)
 
     def _answer(self, request: Request, answer: Answer) -> None:
         """Take the request out of its queues and wake the person, who acts before anything else happens."""
-        for row in request.step.wanted:
+        for row in request.wanted:
             self.queues[row].remove(request)
         request.answer.succeed(answer)
 
@@ -185,15 +214,14 @@ class Dispatcher:
 
     def _first(self) -> Request | None:
         """The first, in the order of granting, of all requests that could be granted."""
-        queues = zip(self.model.resources, self.queues, strict=True)
-        heads = [queue[0] for resource, queue in queues if queue and self.can_grant(resource)]
-        return min(heads, key=lambda request: request.turn, default=None)
+        able = [request for request in map(self.candidate, self.model.resources) if request is not None]
+        return min(able, key=lambda request: request.turn, default=None)
 
     def _grant(self, request: Request) -> None:
-        """Grant the first of the person's own list that has room."""
-        wanted = (self.model.resources[row] for row in request.step.wanted)
+        """Grant the first of the person's own list that can be granted to this request."""
+        wanted = (self.model.resources[row] for row in request.wanted)
         self.guard.happening(request.step)
-        self._answer(request, Answer(next(resource for resource in wanted if self.can_grant(resource))))
+        self._answer(request, Answer(next(resource for resource in wanted if self.candidate(resource) is request)))
         self._look()
 
     def _turn_ring(self) -> None:
@@ -216,7 +244,7 @@ class Dispatcher:
         for wanted in range(self.model.plan.units):
             for request in self.queues[wanted]:
                 held = request.person.unit.row
-                if held != COMMUNITY_UNIT:
+                if held != COMMUNITY_UNIT and request.of_one:
                     first.setdefault((held, wanted), request)
         return first
 

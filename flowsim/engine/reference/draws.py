@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flowsim.engine.amounts import quanta
 from flowsim.engine.reference.views import Quantity
 from flowsim.plan.tables import Plan
 from flowsim.random.samplers import sample, ticks
@@ -40,6 +41,10 @@ class Draws:
     def whole(self, quantity: Quantity | None, person: Person, occurrence: int = 0) -> int:
         """A code, an option or a priority; 0 where there is none."""
         return 0 if quantity is None else int(self.value(quantity, person, occurrence))
+
+    def amount(self, quantity: Quantity | None, quantum: int, person: Person, occurrence: int = 0) -> int:
+        """How much of a unit is asked for, in its quanta; one place where nothing is said."""
+        return 1 if quantity is None else int(quanta(self.value(quantity, person, occurrence), quantum))
 
     def duration(self, quantity: Quantity | None, person: Person, occurrence: int = 0) -> int:
         """A time in whole ticks; 0 where there is none."""

@@ -56,6 +56,7 @@ class Ledger:
         """Book the time up to the horizon of everybody still present; the clock must stand there."""
         for person in self.present:
             self.charge(person)
+            self.charge_place(person)
             self._count_presence(person, self.env.now)
             for line in person.branches.values():
                 self.charge_beside(line)
@@ -118,6 +119,12 @@ class Ledger:
         self.tallies.group_ticks[state.row, [column - 1 for column in self.columns(person)[1:]]] += ticks
         for midnight in range((start // DAY + 1) * DAY, end + 1, DAY):
             self._snapshot(person, state, midnight)
+
+    def charge_place(self, person: Person) -> None:
+        """Book the place that a person has had since the last booking."""
+        ticks = self.in_window_between(person.placed, self.env.now)
+        self.tallies.held[person.unit.row] += person.amount * ticks
+        person.placed = self.env.now
 
     def _snapshot(self, person: Person, state: StateView, midnight: int) -> None:
         """A midnight finds the person where they have been so far, before anything else at that instant."""

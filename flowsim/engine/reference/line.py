@@ -39,6 +39,7 @@ import simpy
 
 from flowsim.engine.output import (
     ACTED,
+    AMOUNT,
     BEGIN,
     CHANGE,
     CHOSE,
@@ -120,9 +121,12 @@ class Line:
         person, step = self.person, self.model.steps[way.row]
         person.draw_attributes(way.codes)
         self.guard.in_place()
-        person.enter_model(step.row, step.wanted[0])
+        occurrence = person.visit(step)
+        amount = self.amount(step, occurrence)
+        person.enter_model(step.row, step.wanted[0], amount)
+        self.note_amount(step, amount)
         self.begin(step, person.unit)
-        left = self.draws.duration(step.remaining, person, person.visit(step))
+        left = self.draws.duration(step.remaining, person, occurrence)
         yield self.until(step.calendar.advance(self.env.now, left))
         self.end(step, person.unit)
         return (yield from self.run_on(step.next))
@@ -150,16 +154,23 @@ class Line:
     # Steps that take time.
 
     def stay(self, step: StepView) -> Walk:
-        """Be in a unit for a time. Who is in one of the wanted units already asks for nothing."""
+        """Be in a unit for a time. Who is in one of the wanted units already asks for nothing, or for more of it."""
         person = self.person
         occurrence = person.visit(step)
+        amount = self.amount(step, occurrence)
         by_ring = False
-        if person.unit.row not in step.wanted:
-            answer = yield from self.ask(step, occurrence)
+        if person.unit.row not in step.wanted or amount > person.amount:
+            answer = yield from self.ask(step, occurrence, amount)
             if answer.resource is None:
                 return self.go_without(step, answer)
-            person.move(answer.resource)
+            if answer.resource is person.unit:
+                person.resize(amount)
+            else:
+                person.move(answer.resource, amount)
             by_ring = answer.by_ring
+        else:
+            person.resize(amount)
+            self.note_amount(step, amount)
         self.begin(step, person.unit, by_ring)
         yield self.until(step.calendar.advance(self.env.now, self.draws.duration(step.time, person, occurrence)))
         self.end(step, person.unit)
@@ -280,19 +291,25 @@ class Line:
         person.left, person.outcome = self.env.now, step.target
         if person.unit.hospital:
             person.leave_hospital(died=step.target == self.model.plan.died)
-        self.dispatcher.release(person.unit)
+        self.ledger.charge_place(person)
+        self.dispatcher.release(person.unit, person.amount)
         self.ledger.depart(person)
         self.note(DEPART, step.row, value=step.target)
         return NOWHERE
 
     # Asking.
 
-    def ask(self, step: StepView, occurrence: int) -> Generator[simpy.Event, Any, Answer]:
+    def ask(self, step: StepView, occurrence: int, amount: int = 1) -> Generator[simpy.Event, Any, Answer]:
         """Wait in the queues of what the step wants, until granted, out of patience, or turned away."""
         level = self.draws.whole(step.priority, self.person)
-        request = self.request = Request(self, step, level, since=self.env.now, answer=self.env.event())
+        request = Request(self, step, level, since=self.env.now, answer=self.env.event(), amount=amount)
+        self.request = request
+        if step.kind == STAY and self.person.unit.row in step.wanted:
+            request.more = self.person.unit
+            request.amount -= self.person.amount
         self.ledger.enter(self, step, active=False)
         self.note(JOIN, step.row, step.wanted[0], level)
+        self.note_amount(step, amount)
         self.dispatcher.join(request)
         for wait, quantity in step.jumps:
             self.dispatcher.change_level(request, wait, partial(self.draws.whole, quantity, self.person))
@@ -327,6 +344,16 @@ class Line:
         self.process.interrupt()
 
     # Small words.
+
+    def amount(self, step: StepView, occurrence: int) -> int:
+        """How much of a unit a stay is of, in the unit's quanta."""
+        quantum = self.model.resources[step.wanted[0]].quantum
+        return self.draws.amount(step.amount, quantum, self.person, occurrence)
+
+    def note_amount(self, step: StepView, amount: int) -> None:
+        """Write down the amount of a stay that says it."""
+        if step.amount is not None:
+            self.note(AMOUNT, step.row, value=amount)
 
     def begin(self, step: StepView, resource: ResourceView, by_ring: bool = False) -> None:
         """A stay, task or wait begins."""

@@ -29,6 +29,7 @@ class Person:
         source, index: who.
         codes: the code of each attribute.
         unit: where they are; they keep its place until they are granted another or leave.
+        amount: how much of it they have, in its quanta; placed: since when, up to which it has been booked.
         declared: whether declared ready for discharge.
         visits: how often they have come by each counted step.
         marks: the last time of each mark; -1 never.
@@ -47,6 +48,7 @@ class Person:
         self.source, self.index = source, index
         self.codes = np.zeros(len(self.model.attributes), np.int32)
         self.unit: ResourceView = self.model.resources[COMMUNITY_UNIT]
+        self.amount, self.placed = 1, world.env.now
         self.declared = False
         self.visits = [0] * self.model.plan.counters
         self.marks = [-1] * self.model.plan.marks
@@ -68,11 +70,11 @@ class Person:
             code = given[attribute.row] if given else -1
             self.codes[attribute.row] = code if code >= 0 else self.draws.whole(shares, self)
 
-    def enter_model(self, row: int, unit: int) -> None:
-        """Begin to exist, in a unit."""
+    def enter_model(self, row: int, unit: int, amount: int = 1) -> None:
+        """Begin to exist, in a unit, with so much of it."""
         step = self.model.steps[row]
-        self.unit = self.model.resources[unit]
-        self.dispatcher.take(self.unit)
+        self.unit, self.amount = self.model.resources[unit], amount
+        self.dispatcher.take(self.unit, amount)
         if self.unit.hospital:
             self.enter_hospital()
         self.ledger.arrive(self)
@@ -82,16 +84,26 @@ class Person:
 
     # Where they are.
 
-    def move(self, unit: ResourceView) -> None:
-        """Give back the place that is held and take one in another unit."""
+    def move(self, unit: ResourceView, amount: int = 1) -> None:
+        """Give back the place that is held and take one, or so much, in another unit."""
         self.ledger.charge(self)
+        self.ledger.charge_place(self)
         if self.unit.hospital and not unit.hospital:
             self.leave_hospital(died=False)
         if unit.hospital and not self.unit.hospital:
             self.enter_hospital()
-        self.dispatcher.release(self.unit)
-        self.dispatcher.take(unit)
-        self.unit = unit
+        self.dispatcher.release(self.unit, self.amount)
+        self.dispatcher.take(unit, amount)
+        self.unit, self.amount = unit, amount
+
+    def resize(self, amount: int) -> None:
+        """Have another amount of the same unit from now on."""
+        if amount == self.amount:
+            return
+        self.ledger.charge_place(self)
+        self.dispatcher.take(self.unit, amount)
+        self.dispatcher.release(self.unit, self.amount)
+        self.amount = amount
 
     def enter_hospital(self) -> None:
         """A hospital stay begins; a declaration of an earlier one is no longer of interest."""

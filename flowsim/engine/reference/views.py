@@ -46,6 +46,7 @@ class StepView:
     calendar: Calendar
     priority: Quantity | None
     jumps: tuple[tuple[int, Quantity], ...]
+    amount: Quantity | None
     patience: Quantity | None
     impatient: int
     limit: int | None
@@ -62,6 +63,8 @@ class ResourceView:
     row: int
     name: str
     places: int
+    quantum: int
+    overtaking: bool
     is_unit: bool
     hospital: bool
     calendar: Calendar
@@ -216,6 +219,7 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
             (int(jump["after"]), Quantity(int(jump["level"]), False, 0))
             for jump in plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]]
         ),
+        amount=_quantity(step["amount"], step["amount_draws"], step["amount_purpose"]),
         patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
         impatient=int(step["impatient"]),
         limit=int(step["limit"]) if step["limit"] >= 0 else None,
@@ -233,6 +237,8 @@ def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
         row=row,
         name=plan.names["resources"][row],
         places=int(resource["places"]),
+        quantum=int(resource["quantum"]),
+        overtaking=bool(resource["overtaking"]),
         is_unit=is_unit,
         hospital=is_unit and bool(resource["hospital"]),
         calendar=calendars[-1 if is_unit else resource["calendar"]],

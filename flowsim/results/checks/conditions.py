@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from flowsim.engine.output import (
-    ARRIVE,
     BEGIN,
     CHOSE,
-    DEPART,
     END,
     FINISHED,
     GIVE_UP,
@@ -21,6 +19,7 @@ from flowsim.engine.output import (
 )
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, STAY, TASK, TEST, WAITED, Plan
 from flowsim.results.checks.broken import Broken, person, when
+from flowsim.results.held import Held
 
 Who = tuple[int, int, int]
 """A line of a person: source, index, slot; slot 0 stands for the person."""
@@ -32,30 +31,27 @@ class _State:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.taken = [0] * len(plan.resources)
+        self.held = Held(plan, self.taken)
         self.waiting = [0] * len(plan.resources)
         self.asked: dict[Who, tuple[int, list[int]]] = {}
-        self.unit: dict[Who, int] = {}
         self.waited: dict[Who, int] = defaultdict(int)
         self.marks: dict[tuple[Who, int], int] = {}
 
     def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""
-        if kind == ARRIVE:
-            self.unit[who] = unit
-            self.taken[unit] += 1
-        elif kind == JOIN:
+        self.held.read(who[:2], kind, row, unit, resource, value)
+        if kind == JOIN:
             step = self.plan.steps[row]
             wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
+            if self.plan.steps["kind"][row] == STAY and unit in wanted:
+                wanted = [unit]
             self.asked[who] = now, wanted
             self._queue(wanted, 1)
         elif kind in (BEGIN, GIVE_UP, TURN_AWAY) and who in self.asked:
             since, wanted = self.asked.pop(who)
             self.waited[who] = now - since
             self._queue(wanted, -1)
-            self.taken[resource] += kind == BEGIN
-            if kind == BEGIN and self.plan.steps["kind"][row] == STAY:
-                self.taken[self.unit[who]] -= 1
-                self.unit[who] = resource
+            self.taken[resource] += kind == BEGIN and self.plan.steps["kind"][row] == TASK
         elif kind == END:
             self.taken[resource] -= self.plan.steps["kind"][row] == TASK
         elif kind == STOPPED and who in self.asked:
@@ -67,8 +63,6 @@ class _State:
             self.waited.pop(who, None)
         elif kind == MARKED:
             self.marks[(*who[:2], 0), value] = now
-        elif kind == DEPART:
-            self.taken[self.unit[who]] -= 1
 
     def holds(self, now: int, who: Who, test: int) -> bool:
         """Whether a test holds for a person."""

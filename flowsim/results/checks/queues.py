@@ -7,10 +7,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, JUMP, STOPPED, TURN_AWAY, Replication
+from flowsim.engine.output import (
+    AMOUNT,
+    ARRIVE,
+    BEGIN,
+    DEPART,
+    END,
+    GIVE_UP,
+    JOIN,
+    JUMP,
+    STOPPED,
+    TURN_AWAY,
+    Replication,
+)
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import resource_clocks
+from flowsim.results.held import Held
 
 Key = tuple[int, int, int, int, int]
 """Order of a queue: level, since, source, index, slot."""
@@ -25,6 +38,8 @@ class _Request:
     row: int
     wanted: tuple[int, ...]
     held: int
+    amount: int = 1
+    of_one: bool = True
 
     @property
     def who(self) -> Who:
@@ -42,7 +57,9 @@ class _Scene:
         self.kind = plan.steps["kind"].tolist()
         self.limit = plan.steps["limit"].tolist()
         self.taken = [0] * len(self.places)
-        self.unit_of: dict[Who, int] = {}
+        self.held = Held(plan, self.taken)
+        self.unit_of = self.held.unit
+        self.overtaking = plan.resources["overtaking"].tolist()
         self.at_work: dict[Who, int] = {}
         self.requests: dict[Who, _Request] = {}
         self.queues: dict[int, list[Key]] = {}
@@ -65,29 +82,53 @@ class _Scene:
     def can_grant(self, resource: int) -> bool:
         return self.room(resource) and self.clocks[resource].is_open(self.now)
 
+    def candidate(self, resource: int) -> Key | None:
+        """The request that a resource would be granted to, if it is open: the first, or with overtaking the first that
+        fits."""
+        queue, free = self.queues.get(resource, []), self.places[resource] - self.taken[resource]
+        able = queue if self.overtaking[resource] else queue[:1]
+        return next((key for key in able if self.requests[key[2:]].amount <= free), None)
+
     def first(self) -> Key | None:
         """The first of all requests that could be granted now."""
-        heads = [queue[0] for resource, queue in self.queues.items() if queue and self.can_grant(resource)]
-        return min(heads, default=None)
+        able = [self.candidate(resource) for resource in self.queues if self.can_grant(resource)]
+        return min((key for key in able if key is not None), default=None)
 
     def ahead(self, request: _Request) -> int:
         """Requests in the first queue that joined earlier."""
         return sum(other[1:] < request.key[1:] for other in self.queues.get(request.wanted[0], ()))
 
+    def overfilled(self, resource: int) -> bool:
+        """Whether people in place at the start may hold more than there is: in units where amounts are drawn."""
+        return bool(self.plan.resources["quantum"][resource]) and bool(len(self.plan.fill))
+
     # What a line changes.
 
-    def arrive(self, who: Who, unit: int) -> None:
+    def arrive(self) -> None:
         self.arrived += 1
-        self.unit_of[who] = unit
-        self.taken[unit] += 1
 
     def join(self, who: Who, row: int, level: int) -> None:
         step = self.plan.steps[row]
         wanted = tuple(self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist())
-        request = _Request((level, self.now, *who), row, wanted, self.unit_of[(*who[:2], 0)])
-        self.requests[who] = request
+        request = _Request((level, self.now, *who), row, wanted, self.unit_of[who[:2]])
+        if self.kind[row] == STAY and request.held in wanted:
+            request = replace(request, wanted=(request.held,), of_one=False)
+        self._stand(request)
+
+    def ask(self, who: Who, amount: int) -> None:
+        """What a request is of: the whole amount, or as much more of the unit held."""
+        if who not in self.requests:
+            return
+        request = self.withdraw(who)
+        has = self.held.has[who[:2]]
+        more = amount - has if request.wanted == (request.held,) and not request.of_one else amount
+        self.joined.remove(request)
+        self._stand(replace(request, amount=more, of_one=request.of_one and more == has == 1))
+
+    def _stand(self, request: _Request) -> None:
+        self.requests[request.who] = request
         self.joined.append(request)
-        for resource in wanted:
+        for resource in request.wanted:
             insort(self.queues.setdefault(resource, []), request.key)
         self.edges.update(self._edges(request))
 
@@ -100,23 +141,21 @@ class _Scene:
         self.requests[who] = changed
         self.joined = [changed if one is request else one for one in self.joined]
 
-    def withdraw(self, who: Who) -> None:
+    def withdraw(self, who: Who) -> _Request:
         request = self.requests.pop(who)
         for resource in request.wanted:
             self.queues[resource].remove(request.key)
         self.edges.subtract(self._edges(request))
+        return request
 
     def begin(self, who: Who, row: int, resource: int) -> None:
         """Take what was granted (a begin that asked for nothing takes nothing)."""
         if who not in self.requests:
             return
         self.withdraw(who)
-        self.taken[resource] += 1
         if self.kind[row] == TASK:
+            self.taken[resource] += 1
             self.at_work[who] = resource
-        else:
-            self.taken[self.unit_of[who]] -= 1
-            self.unit_of[who] = resource
 
     def end(self, who: Who) -> None:
         """Free the worker of a task; a request that still waits is withdrawn."""
@@ -125,12 +164,11 @@ class _Scene:
         if who in self.at_work:
             self.taken[self.at_work.pop(who)] -= 1
 
-    def depart(self, who: Who) -> None:
+    def depart(self) -> None:
         self.left += 1
-        self.taken[self.unit_of.pop(who)] -= 1
 
     def _edges(self, request: _Request) -> list[tuple[int, int]]:
-        if self.kind[request.row] != STAY or request.held == COMMUNITY_UNIT:
+        if self.kind[request.row] != STAY or request.held == COMMUNITY_UNIT or not request.of_one:
             return []
         return [(request.held, unit) for unit in request.wanted]
 
@@ -157,8 +195,11 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
 
 
 def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: int, value: int) -> None:
+    scene.held.read(who[:2], kind, row, unit, resource, value)
     if kind == ARRIVE:
-        scene.arrive(who, unit)
+        scene.arrive()
+    elif kind == AMOUNT:
+        scene.ask(who, value)
     elif kind == JOIN:
         scene.join(who, row, value)
     elif kind == BEGIN:
@@ -170,7 +211,7 @@ def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: in
     elif kind in (GIVE_UP, TURN_AWAY):
         scene.withdraw(who)
     elif kind == DEPART:
-        scene.depart(who)
+        scene.depart()
 
 
 def _before(scene: _Scene, kind: int, who: Who, row: int, resource: int, by_ring: int) -> Iterator[Broken]:
@@ -192,7 +233,7 @@ def _grant(scene: _Scene, request: _Request, resource: int) -> Iterator[Broken]:
     if first is not None and first < request.key:
         earlier = person(scene.plan, first[2], first[3])
         yield scene.broken("order", f"{who} was given {scene.name(resource)} before {earlier}")
-    able = [wanted for wanted in request.wanted if scene.can_grant(wanted)]
+    able = [wanted for wanted in request.wanted if scene.can_grant(wanted) and scene.candidate(wanted) == request.key]
     if able and able[0] != resource:
         wish = scene.name(able[0])
         yield scene.broken("order", f"{who} was given {scene.name(resource)}, though {wish} had room")
@@ -205,7 +246,7 @@ def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
     edge = [
         other.key
         for other in scene.requests.values()
-        if other.held == request.held and unit in other.wanted and scene.kind[other.row] == STAY
+        if other.held == request.held and unit in other.wanted and scene.kind[other.row] == STAY and other.of_one
     ]
     if min(edge) != request.key:
         sentence = f"{scene.person(request)} moved by a ring, but was not the first to wait for {scene.name(unit)}"
@@ -216,10 +257,10 @@ def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
     """Capacity and presence once a line (or a whole ring) is done."""
     if kind in (BEGIN, ARRIVE):
         for resource, taken in enumerate(scene.taken):
-            if taken > scene.places[resource]:
+            if taken > scene.places[resource] and not scene.overfilled(resource):
                 sentence = f"{scene.name(resource)} has {taken} taken of {scene.places[resource]}"
                 yield scene.broken("capacity", sentence)
-    present = sum(scene.taken[: scene.plan.units])
+    present = len(scene.unit_of)
     if scene.arrived != scene.left + present:
         sentence = f"{scene.arrived} arrived, but {scene.left} left and {present} are present"
         yield scene.broken("nobody-lost", sentence)
@@ -228,8 +269,9 @@ def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
 def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
     """Nothing grantable is left from this instant up to the next at which something happens; no ring stands."""
     for resource, queue in scene.queues.items():
-        if queue and scene.room(resource) and scene.clocks[resource].worked(scene.now, following) > 0:
-            waiting, until = person(scene.plan, queue[0][2], queue[0][3]), when(scene.plan, following)
+        key = scene.candidate(resource) if queue else None
+        if key is not None and scene.clocks[resource].worked(scene.now, following) > 0:
+            waiting, until = person(scene.plan, key[2], key[3]), when(scene.plan, following)
             sentence = f"{waiting} was left waiting for {scene.name(resource)}, which had room, until {until}"
             yield scene.broken("left-waiting", sentence)
     for request in scene.joined:

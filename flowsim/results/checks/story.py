@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from flowsim.engine.output import (
     ACTED,
+    AMOUNT,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -197,6 +198,12 @@ def _at_once(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str
     return _busy(life)
 
 
+def _amount(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
+    if plan.steps["amount"][row] < 0:
+        return "asks for an amount where none is said"
+    return "" if life.asked in (-1, row) and life.active < 0 else "asks for an amount of something else"
+
+
 def _stop(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
     idle, life.gone = life.asked < 0 and life.active < 0, True
     return "is stopped at nothing" if idle else ""
@@ -206,4 +213,5 @@ _TAKE = {
     JOIN: _join, JUMP: _jump, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
     CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once, PART: _at_once, FINISHED: _at_once, STOPPED: _stop,
     ACTED: _at_once,
+    AMOUNT: _amount,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flowsim.engine.output import (
+    AMOUNT,
     ARRIVE,
     BEGIN,
     CHANGE,
@@ -76,6 +77,8 @@ class _Checker:
             self._join(now, who, timing, row)
         elif kind == BEGIN:
             yield from self._begin(now, who, timing, row, resource)
+        elif kind == AMOUNT:
+            yield from self._amount(now, who, timing, row, value)
         elif kind == END:
             yield from self._end(now, who, timing, row)
         elif kind in (GIVE_UP, TURN_AWAY):
@@ -109,6 +112,14 @@ class _Checker:
             yield self._say("jump", now, who, "changed its level at another instant than stated")
         elif self.draws.level(level, *who, timing.codes) != value:
             yield self._say("jump", now, who, f"got level {value}, which is not the one stated")
+
+    def _amount(self, now: int, who: tuple[int, int], timing: _Timing, row: int, value: int) -> Iterator[Broken]:
+        occurrence, counter = timing.occurrence, int(self.plan.steps["visit"][row])
+        if timing.asked < 0:
+            occurrence = timing.visits[counter] if counter >= 0 else 0
+        drawn = self.draws.amount(row, *who, timing.codes, occurrence)
+        if drawn != value:
+            yield self._say("draws", now, who, f"asked for an amount of {value}, but drew {drawn}")
 
     def _begin(self, now: int, who: tuple[int, int], timing: _Timing, row: int, resource: int) -> Iterator[Broken]:
         if self.plan.steps["kind"][row] == MEET:

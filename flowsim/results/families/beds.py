@@ -9,6 +9,7 @@ import numpy as np
 from flowsim.results.quantiles import BINNED, days, nearest_rank, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
+from flowsim.units import HOUR
 
 PER_UNIT = "unit, setting and kind"
 _LIST = "a step that asks for any of several units counts under the first of its list"
@@ -28,6 +29,21 @@ def _per_day(sight: Sight, scope: Scope, amounts: np.ndarray) -> float:
 
 def _at_midnight(sight: Sight, scope: Scope) -> np.ndarray:
     return sight.tallies.occupied[list(scope.rows), sight.midnights].sum(axis=0)
+
+
+def _held(sight: Sight, scope: Scope) -> float:
+    return ratio(sum(int(sight.held[row]) for row in scope.rows), sight.plan.window_to - sight.plan.window_from)
+
+
+def _hours(sight: Sight) -> Iterator[Reading]:
+    """Hours of care a week, in units that count them."""
+    for scope in sight.units:
+        quanta = sight.plan.resources["quantum"][list(scope.rows)]
+        if quanta.all():
+            given = sum(
+                _held(sight, Scope("", (row,))) * int(quantum) for row, quantum in zip(scope.rows, quanta, strict=True)
+            )
+            yield Reading(scope.label, EVERYONE, float(given) / HOUR)
 
 
 def _mean(sight: Sight, scope: Scope) -> float:
@@ -52,8 +68,14 @@ def _beyond_stay(sight: Sight, scope: Scope) -> float:
     return days(_per_day(sight, scope, sight.beyond_stay_ticks))
 
 
-def _places(sight: Sight, scope: Scope) -> int:
-    return sum(int(sight.plan.resources["places"][row]) for row in scope.rows)
+def _places(sight: Sight, scope: Scope) -> float:
+    """Places; NaN over units that do not all count the same."""
+    alike = len(set(sight.plan.resources["quantum"][list(scope.rows)].tolist())) == 1
+    return sum(int(sight.plan.resources["places"][row]) for row in scope.rows) if alike else float("nan")
+
+
+def _beds(sight: Sight, scope: Scope) -> float:
+    return float("nan") if sight.plan.resources["quantum"][list(scope.rows)].any() else _places(sight, scope)
 
 
 def _waits(sight: Sight, scope: Scope) -> np.ndarray:
@@ -132,16 +154,26 @@ MEASURES = (
     ),
     _measure(
         "occupancy",
-        "Mean share of places occupied over the window, in continuous time.",
+        "Mean share of places, or of hours of care, that are taken over the window, in continuous time.",
         "1",
-        lambda sight, scope: ratio(_mean(sight, scope), _places(sight, scope)),
+        lambda sight, scope: ratio(_held(sight, scope), _places(sight, scope)),
         HEADLINE,
     ),
     _measure(
         "occupancy-at-midnight",
-        "Mean share of places occupied over the midnights of the window.",
+        "Mean share of places occupied over the midnights of the window; not of units that count hours of care.",
         "1",
-        lambda sight, scope: ratio(_midnight_mean(sight, scope), _places(sight, scope)),
+        lambda sight, scope: ratio(_midnight_mean(sight, scope), _beds(sight, scope)),
+    ),
+    Measure(
+        "hours-of-care",
+        "Mean hours of care a week that people are given over the window, in units that count them.",
+        "hours",
+        "",
+        "beds",
+        DETAIL,
+        PER_UNIT,
+        _hours,
     ),
     _measure(
         "outlying",

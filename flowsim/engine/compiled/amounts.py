@@ -1,0 +1,90 @@
+"""Amounts: how much of a unit a person has, and how much a stay asks for, in the unit's own quanta.
+
+Where no unit is counted in hours everybody has one place and asks for one, and nothing here is called but `has_one`.
+"""
+
+import numpy as np
+
+from flowsim.engine.amounts import quanta
+from flowsim.engine.compiled.draws import draw
+from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
+from flowsim.engine.compiled.queues import release, take
+from flowsim.engine.compiled.tallies import AMOUNT, log
+from flowsim.plan.tables import STAY
+from flowsim.random.jit import inlined, kernel
+
+
+@inlined
+def has_one(state: State, p: int, now: int) -> None:
+    """A new person has one place in the community, and asks for one at a time."""
+    person = state.people[p]
+    person["amount"] = person["wants"] = person["asks"] = 1
+    person["more"] = -1
+    person["placed"] = now
+
+
+@kernel
+def want(program: Program, state: State, p: int, row: int) -> None:
+    """Work out how much the stay or task at a row is of, and how much of that has to be asked for."""
+    step, person = program.steps[row], state.people[p]
+    person["wants"] = person["asks"] = 1
+    person["more"] = -1
+    if step["kind"] != STAY:
+        return
+    if step["amount"] >= 0:
+        visit = state.visits[p, step["visit"]] if step["visit"] >= 0 else np.int64(0)
+        drawn = draw(program, state, p, step["amount"], step["amount_draws"], step["amount_purpose"], visit)
+        quantum = program.resources[program.wanted[step["first"]]]["quantum"]
+        person["wants"] = person["asks"] = quanta(drawn, quantum)
+    for i in range(step["first"], step["first"] + step["count"]):
+        if program.wanted[i] == person["unit"]:
+            person["more"] = person["unit"]
+            person["asks"] = person["wants"] - person["amount"]
+
+
+@kernel
+def note_amount(program: Program, state: State, journal: Journal, p: int, row: int, now: int) -> None:
+    """Write down the amount of a stay that says it."""
+    if program.steps[row]["amount"] >= 0:
+        log(program, state, journal, now, p, AMOUNT, row, NONE, state.people[p]["wants"])
+
+
+@kernel
+def charge_place(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """Book the place that person p has had since the last booking."""
+    person = state.people[p]
+    ticks = min(now, program.window_to) - max(np.int64(person["placed"]), program.window_from)
+    if ticks > 0:
+        results.units[person["unit"]]["held"] += person["amount"] * ticks
+    person["placed"] = now
+
+
+@kernel
+def resize(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """Person p has another amount of the same unit from now on."""
+    person = state.people[p]
+    if person["wants"] == person["amount"]:
+        return
+    charge_place(program, state, results, p, now)
+    take(state, person["unit"], person["wants"])
+    release(state, person["unit"], person["amount"])
+    person["amount"] = person["wants"]
+
+
+@inlined
+def asked_of(program: Program, state: State, p: int, row: int) -> tuple[int, int]:
+    """The entries of `wanted`, first and how many, of which person p asks: all of the step's, or the unit held."""
+    step = program.steps[row]
+    first, count, more = np.int64(step["first"]), np.int64(step["count"]), state.people[p]["more"]
+    if program.amounts and more >= 0:
+        while program.wanted[first] != more:
+            first += 1
+        count = ONE
+    return first, count
+
+
+@inlined
+def of_one(state: State, p: int) -> bool:
+    """Whether person p has one place and asks for one elsewhere: only these make rings."""
+    person = state.people[p]
+    return person["amount"] == 1 and person["asks"] == 1 and person["more"] < 0

@@ -1,0 +1,69 @@
+"""Rules about places: what a unit counts, and how much of it a stay asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowsim.scenario.distributions import Deterministic, DistributionBy
+from flowsim.scenario.faults import Fault
+from flowsim.scenario.place import COMMUNITY, Unit
+from flowsim.scenario.positions import Path
+from flowsim.scenario.quantities import Figure
+from flowsim.scenario.rules import Known, cases, names_in, rule
+from flowsim.scenario.steps import Stay
+from flowsim.units import HOUR
+
+
+@rule(Unit)
+def places_or_hours(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
+    """A unit counts either places or hours of care."""
+    if (unit.places is None) == (unit.weekly_hours is None):
+        message = "a unit has either 'places' or 'weekly_hours'"
+        yield Fault(
+            "places-or-hours", (*path, "places"), message, expected="such as places: 28, or weekly_hours: 1200 h"
+        )
+    if unit.weekly_hours is None:
+        for key in ("quantum", "overtaking"):
+            if getattr(unit, key):
+                message = f"'{key}' is for units counted in hours: everybody asks for one place here"
+                yield Fault("places-or-hours", (*path, key), message, at_key=True)
+    elif unit.quantum is not None and not 1 <= unit.quantum.value <= unit.weekly_hours.value:
+        message = "the step in which hours are counted is too long or too short"
+        found = str(unit.quantum.written)
+        yield Fault("out-of-range", (*path, "quantum"), message, found, "at least 1 ms, at most the hours a week")
+
+
+@rule(Stay)
+def amounts(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
+    """A stay in units counted in hours says how many it needs, and no other stay does."""
+    ends = [(where, [end] if isinstance(end, str) else end) for where, end in names_in(stay.stay, (*path, "stay"))]
+    units = [[known.place.units[name] for name in end if name in known.place.units] for _, end in ends]
+    for (where, end), there in zip(ends, units, strict=True):
+        if len({unit.grain for unit in there}) > 1 or (there and there[0].grain and len(there) < len(end)):
+            message = "a list of units counts all in places, or all in hours with one quantum"
+            yield Fault("mixed-units", where, message, ", ".join(end))
+            return
+    if any(name not in (*known.place.units, COMMUNITY) for _, end in ends for name in end):
+        return
+    counted = [there for there in units if there and there[0].grain]
+    if counted and stay.amount is None:
+        message = "a stay in a unit counted in hours needs an 'amount'"
+        yield Fault("amount-missing", path, message, expected="such as amount: 14 h")
+    elif stay.amount is not None and not counted:
+        message = "these units count places, and everybody has one: 'amount' has no use here"
+        yield Fault("amount-unused", (*path, "amount"), message, at_key=True)
+    elif stay.amount is not None:
+        most = max(unit.weekly_hours.value for there in counted for unit in there if unit.weekly_hours is not None)
+        yield from _too_large(stay.amount, (*path, "amount"), most)
+
+
+def _too_large(amount: object, path: Path, most: float) -> Iterator[Fault]:
+    """Stated amounts that no unit can ever give."""
+    if isinstance(amount, DistributionBy):
+        for level, case in {**cases(amount), "else": amount.otherwise}.items():
+            yield from _too_large(case, (*path, level), most)
+        return
+    figure = amount.deterministic if isinstance(amount, Deterministic) else amount
+    if isinstance(figure, Figure) and figure.value > most:
+        message = "no unit asked has so many hours in all, so that nobody who asks for them is ever given any"
+        yield Fault("amount-too-large", path, message, str(figure.written), f"at most {most / HOUR:g} h")

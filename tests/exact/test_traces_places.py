@@ -1,0 +1,90 @@
+"""Traces of units' places worked by hand, in both engines. Hours count from Monday 00:00; letters are people.
+
+Each docstring is the working.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowsim.units import HOUR
+from tests.exact.tracing import place, run, trace
+
+pytestmark = pytest.mark.parametrize("engine", ["reference", "compiled"])
+
+
+def care(amounts: dict[str, str], overtaking: bool, arrive: list[float], **more: Any) -> dict[str, Any]:
+    """Home care of 20 hours a week in all; a person a pathway, who needs so many of them for five hours."""
+    ways = {
+        who: [{"name": "care", "stay": "care", "time": "5 h", "amount": amount, **more}, {"leave": "home"}]
+        for who, amount in amounts.items()
+    }
+    people = {who: (hours, who, {}) for who, hours in zip(amounts, arrive, strict=True)}
+    return place(people, ways, units={"care": {"weekly_hours": "20 h", "overtaking": overtaking}})
+
+
+def ends(who: str, begin: float, end: float, step: str = "care") -> list[str]:
+    """A stay from begin to end, then home."""
+    return [f"{begin:g} {who} begins {step}", f"{end:g} {who} ends {step}", f"{end:g} {who} leaves leave-home"]
+
+
+def test_who_asks_for_too_much_stops_the_queue(engine: str) -> None:
+    """Of 20 h a has 14, 0 to 5. b wants 8 at 1: 6 are free, so b waits. c wants 5 at 2, which would fit, but b comes
+    first. At 5 all is free: b and c have it, 5 to 10."""
+    document = care({"a": "14 h", "b": "8 h", "c": "5 h"}, False, [0, 1, 2])
+    assert trace(document, engine) == [
+        *ends("a", 0, 5), "5 b begins care", "5 c begins care", "10 b ends care", "10 b leaves leave-home",
+        "10 c ends care", "10 c leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_who_asks_for_less_overtakes(engine: str) -> None:
+    """The same with overtaking: c's 5 fit into the 6 that are free at 2, to 7. At 5, 15 are free: b, to 10.
+
+    Held in the window: 14 x 5 + 5 x 5 + 8 x 5 = 135 hours of care a week times hours, in quarters 540."""
+    document = care({"a": "14 h", "b": "8 h", "c": "5 h"}, True, [0, 1, 2])
+    assert trace(document, engine) == [
+        "0 a begins care", "2 c begins care", "5 a ends care", "5 a leaves leave-home", "5 b begins care",
+        "7 c ends care", "7 c leaves leave-home", "10 b ends care", "10 b leaves leave-home",
+    ]  # fmt: skip
+    _, replication = run(document, engine)
+    assert replication.tallies.held.tolist()[1] == 540 * HOUR
+
+
+def test_who_is_too_large_gives_up_and_lets_the_next_in(engine: str) -> None:
+    """b (8 h) waits from 1 before c (5 h, from 2) while a has 14 of 20. b's patience of 3 h ends at 4: c begins."""
+    patience = {"time": "3 h", "then": [{"leave": "away"}]}
+    document = care({"a": "14 h", "b": "8 h", "c": "5 h"}, False, [0, 1, 2], patience=patience)
+    assert trace(document, engine) == [
+        "0 a begins care", "4 b gives up care", "4 b leaves leave-away", "4 c begins care", "5 a ends care",
+        "5 a leaves leave-home", "9 c ends care", "9 c leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_more_of_the_same_and_less(engine: str) -> None:
+    """a has 10 h of care to 5, then needs 15: 5 more. b has 8 from 1 to 11, so 2 are free: a waits, and keeps the 10,
+    until b ends at 11. a has 15 from 11 to 16, then 4 at once, to 17. c wants 10 at 12: 5 are free until a has 4."""
+    a = [
+        {"name": "some", "stay": "care", "amount": "10 h", "time": "5 h"},
+        {"name": "more", "stay": "care", "amount": "15 h", "time": "5 h"},
+        {"name": "less", "stay": "care", "amount": "4 h", "time": "1 h"},
+        {"leave": "home"},
+    ]
+    b = [{"name": "care", "stay": "care", "amount": "8 h", "time": "10 h"}, {"leave": "home"}]
+    c = [{"name": "care", "stay": "care", "amount": "10 h", "time": "1 h"}, {"leave": "home"}]
+    people = {"a": (0, "a", {}), "b": (1, "b", {}), "c": (12, "c", {})}
+    document = place(people, {"a": a, "b": b, "c": c}, units={"care": {"weekly_hours": "20 h"}})
+    assert trace(document, engine) == [
+        "0 a begins some", "1 b begins care", "5 a ends some", "11 b ends care", "11 b leaves leave-home",
+        "11 a begins more", "16 a ends more", "16 a begins less", "16 c begins care", "17 a ends less",
+        "17 a leaves leave-home", "17 c ends care", "17 c leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_amounts_in_quarters(engine: str) -> None:
+    """7 min are rounded to 0 quarters, of which at least one is had; 23 min (1.53 quarters) to 2; 22.5 min to 2."""
+    for amount, quarters in (("7 min", 1), ("23 min", 2), ("22.5 min", 2)):
+        _, replication = run(care({"a": amount}, False, [0]), engine)
+        assert replication.tallies.held.tolist()[1] == quarters * 5 * HOUR

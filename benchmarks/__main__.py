@@ -12,9 +12,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import bars, growth, memory, options, starts, threads
+from benchmarks import bars, before, growth, memory, options, starts, threads
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.keeping import keep, write_readme
 from benchmarks.peers import compare
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a fast look; nothing is kept")
     parser.add_argument("--rounds", type=int, help=f"interleaved rounds ({FULL.rounds})")
     parser.add_argument("--readme", action="store_true", help="only write the newest kept figures into the README")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="only the workloads without options, in both")
     asked = parser.parse_args()
     if unknown := set(asked.sections) - set(SECTIONS):
         parser.error(f"there is no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
@@ -58,6 +60,9 @@ def main() -> None:
     effort = QUICK if asked.quick else FULL
     if asked.rounds is not None:
         effort = replace(effort, rounds=asked.rounds)
+    if asked.before:
+        print(before.show(before.measure(asked.before, effort)))
+        return
     found, tables = _measured(asked.sections or USUAL, effort)
     if not asked.sections and not asked.quick:
         print(f"kept in {keep(found, tables, effort)}")

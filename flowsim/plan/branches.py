@@ -19,6 +19,6 @@ def beside(rows: list[Row]) -> dict[int, int]:
     return found
 
 
-def declares(rows: list[Row], branches: dict[int, int], ready_mark: int) -> bool:
-    """Whether a branch can declare a person ready, whatever their main line is at."""
-    return any(rows[number].kind == tables.MARK and rows[number].target == ready_mark for number in branches)
+def declares(rows: list[Row], branches: dict[int, int], marks: set[int]) -> bool:
+    """Whether a branch can make one of some marks, whatever the main line is at."""
+    return any(rows[number].kind == tables.MARK and rows[number].target in marks for number in branches)

@@ -8,7 +8,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
 from flowsim.plan.branches import beside
 from flowsim.plan.calendars import calendar_tables
-from flowsim.plan.numbering import DIED, READY, Numbering, number
+from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.sources import intensity, listed, source_row, streams
@@ -163,8 +163,8 @@ class _Compiler:
         calendars, openings = calendar_tables(self.place, self.numbering, self.horizon)
         attributes = self._attributes()
         sources, presets, cells, instants = self._sources(in_place)
-        ready = self.numbering.marks.get(READY, -1)
-        reach = Reach(self.rows, [bool(flag) for flag in resources["hospital"]], ready)
+        ready, withdrawn = (self.numbering.marks.get(mark, -1) for mark in (READY, WITHDRAWN))
+        reach = Reach(self.rows, [bool(flag) for flag in resources["hospital"]], ready, withdrawn)
         reach.walk(self.entries, sorted(set(in_place.fill["row"].tolist())))
         units = self.numbering.units
         states, state_of = state_tables(self.rows, reach.states, units)
@@ -178,7 +178,7 @@ class _Compiler:
             fill_levels=in_place.levels, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
-            groups=self.groups, ready_mark=ready, died=self.numbering.outcomes.get(DIED, -1),
+            groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
             rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), amounts=int(resources["quantum"].any()),
             remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,

@@ -11,8 +11,10 @@ from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.rules import branches, cases, levels_of
 from flowsim.scenario.steps import (
+    DECLARED,
     AnyStep,
     Choose,
+    Declare,
     Leave,
     Mark,
     Meanwhile,
@@ -27,8 +29,11 @@ UNRECORDED = "unrecorded"
 COMPLETED = "completed"
 """The outcome of a person whose pathway ends without ``leave``."""
 
-READY = "discharge-ready"
+READY = DECLARED["ready"]
 """The mark that declares a person ready for discharge."""
+
+WITHDRAWN = DECLARED["not-ready"]
+"""The mark that withdraws that."""
 
 DIED = "died"
 """The outcome that is a death and not a discharge."""
@@ -138,6 +143,7 @@ def number(place: Place) -> Numbering:
     reasons = {reason for step in steps if (reason := getattr(step, "reason", None))}
     outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
     marks = {step.mark for step in steps if isinstance(step, Mark)}
+    marks |= {DECLARED[step.declare] for step in steps if isinstance(step, Declare)}
     return Numbering(
         resources=_index(units + teams),
         units=len(units),

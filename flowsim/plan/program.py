@@ -21,7 +21,9 @@ from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.steps import (
+    DECLARED,
     Choose,
+    Declare,
     Do,
     Join,
     Leave,
@@ -197,6 +199,8 @@ class Program:
                 return self._set(step, name, after)
             case Mark():
                 return self._add(Row(tables.MARK, name, next=after, target=self.numbering.marks[step.mark]))
+            case Declare():
+                return self._declare(step, name, after)
             case Leave():
                 return self._add(Row(tables.LEAVE, name, target=self.numbering.outcomes[step.leave]))
             case Do():
@@ -219,6 +223,18 @@ class Program:
         else:
             row.time = self.trees.distribution(step.wait)
         return self._add(row)
+
+    def _declare(self, step: Declare, name: str, after: int) -> int:
+        """A mark, behind a wait for the next board round if there is one to wait for."""
+        mark = self._add(Row(tables.MARK, name, next=after, target=self.numbering.marks[DECLARED[step.declare]]))
+        if step.at is None:
+            return mark
+        return self._add(
+            Row(
+                tables.WAIT, name, next=mark, time=self.trees.table.constant(0.0), until=tables.UNTIL_OPEN,
+                calendar=self.numbering.calendars[step.at], reason=self._reason(step.reason),
+            )
+        )  # fmt: skip
 
     def _calendar(self, step: Stay | Wait) -> int:
         """The calendar or clock on which a time runs, or whose opening is waited for; -1 is the clock on the wall."""

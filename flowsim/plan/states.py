@@ -20,16 +20,16 @@ class Reach:
     Args:
         rows: the linked program.
         hospital: for each resource, whether it is a hospital unit.
-        ready_mark: the mark that declares; -1 if none.
+        ready_mark, withdrawn_mark: the marks that declare and withdraw; -1 if none.
     """
 
-    def __init__(self, rows: list[Row], hospital: list[bool], ready_mark: int) -> None:
-        self.rows, self.hospital, self.ready_mark = rows, hospital, ready_mark
+    def __init__(self, rows: list[Row], hospital: list[bool], ready_mark: int, withdrawn_mark: int = -1) -> None:
+        self.rows, self.hospital, self.ready_mark, self.withdrawn_mark = rows, hospital, ready_mark, withdrawn_mark
         self.states: set[tuple[int, int, int, int]] = set()
         self.edges: set[tuple[int, int]] = set()
         self._seen: set[Spot] = set()
         self._branches = beside(rows)
-        self._any_time = declares(rows, self._branches, ready_mark)
+        self._any_time = declares(rows, self._branches, {ready_mark, withdrawn_mark})
 
     def walk(self, entries: list[int], in_place: list[int]) -> None:
         """From the community at each entry, and from under way in each stay of a filled start."""
@@ -45,15 +45,16 @@ class Reach:
                 stack += self._exits(*spot)
                 row, unit, _ = spot
                 if self._any_time and self.hospital[unit]:
-                    stack.append((row, unit, 1))
+                    stack += [(row, unit, 0), (row, unit, 1)]
 
     def _exits(self, number: int, unit: int, declared: int) -> Iterator[Spot]:
         row = self.rows[number]
         if row.kind in (tables.CHOOSE, tables.TEST):
             yield from ((option, unit, declared) for option in row.options)
         elif row.kind == tables.MARK:
-            ready = row.target == self.ready_mark and self.hospital[unit]
-            yield row.next, unit, int(declared or ready)
+            if self.hospital[unit] and row.target in (self.ready_mark, self.withdrawn_mark):
+                declared = int(row.target == self.ready_mark)
+            yield row.next, unit, declared
         elif row.kind in (tables.SET, tables.ACT, tables.MEANWHILE):
             yield row.next, unit, declared
         elif row.kind == tables.MEET:
@@ -85,6 +86,8 @@ class Reach:
         for there in units:
             still = int(declared and self.hospital[there])
             self.states.add((number, 1, there, still))
+            if self._any_time and self.hospital[there]:
+                self.states |= {(number, 1, there, 0), (number, 1, there, 1)}
             yield row.next, there, still
         if row.kind == tables.STAY and unit != tables.COMMUNITY_UNIT:
             self.edges |= {(unit, there) for there in units if there not in (tables.COMMUNITY_UNIT, unit)}

@@ -264,6 +264,7 @@ class Plan:
         weekday: weekday of the start date, Monday 0.
         units: number of units; resources 0 to units - 1 are units, the rest teams.
         marks, outcomes, counters, groups: how many of each; groups counts columns, column 0 is everyone.
+        withdrawn_mark: the mark that withdraws a declaration; -1 if the scenario has none.
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
         died: the outcome that is a death; -1 if the scenario has none.
         acts: how many kinds of acts are counted: messages, losses, chases ...
@@ -319,3 +320,4 @@ class Plan:
     title: str
     start_date: str
     branches: int = 0
+    withdrawn_mark: int = -1

@@ -370,6 +370,9 @@ class _Recount:
         if mark == self.plan.ready_mark and self.hospital[person.unit]:
             person.declared, person.ready = 1, now
             self._restate(person)
+        elif mark == self.plan.withdrawn_mark and person.declared:
+            person.declared = 0
+            self._restate(person)
 
     def _act(self, person: _Person, line: _Line, now: int, row: int, resource: int, act: int) -> None:
         if self._measured(now):

@@ -10,6 +10,7 @@ from flowsim.scenario.place import COMMUNITY, Arrivals, Attribute, Filled, Inter
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import By, Known, cases, levels_of, names_in, rule
 from flowsim.scenario.steps import (
+    Declare,
     Do,
     Leave,
     Mark,
@@ -202,6 +203,15 @@ def presets(known: Known, path: Path, given: Mapping[str, object]) -> Iterator[F
 def marks(known: Known, path: Path, step: Mark) -> Iterator[Fault]:
     """The name of a mark."""
     yield from bad_name(step.mark, (*path, "mark"))
+
+
+@rule(Declare)
+def declarations(known: Known, path: Path, step: Declare) -> Iterator[Fault]:
+    """The calendar of board rounds, and the reason booked until the next."""
+    if step.at is not None:
+        yield from known.unknown("calendar", step.at, (*path, "at"))
+    if step.reason is not None:
+        yield from known.unknown("reason", step.reason, (*path, "reason"))
 
 
 @rule(Leave)

@@ -95,7 +95,7 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
             return _first(subject) or kind
         case "join":
             return f"join-{_first(subject)}"
-        case "mark" | "leave" | "do" | "meanwhile" | "message":
+        case "mark" | "leave" | "do" | "meanwhile" | "message" | "declare":
             return f"{kind}-{subject}"
         case "set" if isinstance(subject, Mapping):
             return "-".join([kind, *map(str, subject)])
@@ -115,7 +115,7 @@ def may_draw(step: Step | Mapping[str, Any]) -> bool:
         return _field(step, "share") is not None or any(_field(option, "share") is not None for option in options)
     if kind == "wait" and _field(_field(step, kind), "until") is not None:
         return _field(step, "share") is not None
-    return kind not in ("mark", "leave", "do", "meanwhile", "join") or _field(step, "share") is not None
+    return kind not in ("mark", "leave", "do", "meanwhile", "join", "declare") or _field(step, "share") is not None
 
 
 def _field(step: Any, key: str) -> Any:

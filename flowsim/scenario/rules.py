@@ -18,7 +18,7 @@ from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.reasons import reason_registry
-from flowsim.scenario.steps import Mark, NameBy, ShareTable
+from flowsim.scenario.steps import DECLARED, Declare, Mark, NameBy, ShareTable
 
 By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy
 """Everything that is written by attribute."""
@@ -46,7 +46,8 @@ class Known:
     def of(cls, place: Place) -> Known:
         """Collect what a place knows."""
         levels = {name: levels_of(attribute.shares) for name, attribute in place.attributes.items()}
-        marks = [node.mark for _, node in walk(place.pathways, ()) if isinstance(node, Mark)]
+        steps = [node for _, node in walk(place.pathways, ()) if isinstance(node, Mark | Declare)]
+        marks = [step.mark if isinstance(step, Mark) else DECLARED[step.declare] for step in steps]
         names = {
             "unit": [*place.units, COMMUNITY],
             "team": list(place.teams),

@@ -301,13 +301,33 @@ class Set(Step):
 
 
 class Mark(Step):
-    """Name this instant, so that measures can be taken between marks. ``discharge-ready`` declares ready.
+    """Name this instant, so that measures can be taken between marks. ``discharge-ready`` declares ready, and
+    ``ready-withdrawn`` withdraws it: short for :class:`Declare`.
 
     Attributes:
         mark: the name of the instant.
     """
 
     mark: str
+
+
+class Declare(Step):
+    """Declare ready for discharge, or (``not-ready``) withdraw it when the person is unwell again.
+
+    It makes the mark ``discharge-ready``, or ``ready-withdrawn``, at the next board round; the end of treatment stays
+    where it is. Outside hospital it is a mark and nothing else. Each declaration stands until it is withdrawn, made
+    anew, or the person leaves hospital.
+
+    Attributes:
+        declare: ``ready`` or ``not-ready``.
+        at: the calendar whose next opening is waited for, such as that of board rounds; without it at once. Who comes
+            while it is open does not wait.
+        reason: the delay reason booked while waiting for the board round.
+    """
+
+    declare: Literal["ready", "not-ready"]
+    at: str | None = None
+    reason: str | None = None
 
 
 class Leave(Step):
@@ -357,6 +377,9 @@ class Join(Step):
     join: Texts
 
 
+DECLARED = {"ready": "discharge-ready", "not-ready": "ready-withdrawn"}
+"""The mark that a declaration makes."""
+
 STEP_KINDS: dict[str, type[Step]] = {
     "stay": Stay,
     "task": Task,
@@ -365,6 +388,7 @@ STEP_KINDS: dict[str, type[Step]] = {
     "choose": Choose,
     "set": Set,
     "mark": Mark,
+    "declare": Declare,
     "leave": Leave,
     "meanwhile": Meanwhile,
     "join": Join,
@@ -388,6 +412,7 @@ AnyStep = Annotated[
     | Annotated[Choose, Tag("<choose>")]
     | Annotated[Set, Tag("<set>")]
     | Annotated[Mark, Tag("<mark>")]
+    | Annotated[Declare, Tag("<declare>")]
     | Annotated[Leave, Tag("<leave>")]
     | Annotated[Meanwhile, Tag("<meanwhile>")]
     | Annotated[Join, Tag("<join>")]

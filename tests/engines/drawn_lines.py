@@ -22,6 +22,15 @@ class Branches:
     teams: list[str]
     named: Callable[[Document], Document]
 
+    def _declare(self, index: int, depth: int) -> Document:
+        """Ready, or not after all; at a board round or at once."""
+        step: Document = {"declare": self.draw(st.sampled_from(["ready", "ready", "not-ready"]))}
+        if self.draw(st.booleans()):
+            step["at"] = self.draw(st.sampled_from(["office", "clinic"]))
+        if self.draw(st.integers(0, 3)) == 0:
+            step["reason"] = "hub-confirmation"
+        return step
+
     def _meanwhile(self, index: int, depth: int) -> Document:
         """A new branch with a step or two, or once more one that there is."""
         again = self.draw(st.integers(0, 3)) == 0 and self.branches

@@ -29,7 +29,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 UNITS = ("ed", "ward", "rehab", "nursing")
 SETTINGS = ("hospital", "hospital", "rehabilitation", "care-home", "home")
 TEAMS = ("hub", "ward", "social-work")
-MARKS = ("discharge-ready", "referred", "assessed")
+MARKS = ("discharge-ready", "referred", "assessed", "ready-withdrawn")
 REASONS = ("hub-confirmation", "p2-bed-capacity", "own-reason")
 OUTCOMES = ("home", "died", "moved")
 LEVELS = {"age": ("young", "old", "oldest"), "need": ("low", "high"), "town": ("a", "b")}
@@ -218,7 +218,8 @@ class Writer(Branches):
 
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
-        kinds = ["stay", "stay", "wait", "choose", "mark", "set", "do", "message"] + ["task"] * (2 * bool(self.teams))
+        kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message"]
+        kinds += ["task"] * (2 * bool(self.teams))
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))

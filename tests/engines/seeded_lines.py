@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flowsim.engine.reference import ledger, line
+from flowsim.engine.reference import ledger, line, person
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -35,5 +35,9 @@ def time_beside_lost(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ledger.Ledger, "charge_beside", lambda self, line: None)
 
 
-FAULTS: tuple[Patch, ...] = (joins_passed, worker_kept_when_stopped, time_beside_lost)
+def never_withdrawn(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(person.Person, "withdraw", lambda self: None)
+
+
+FAULTS: tuple[Patch, ...] = (joins_passed, worker_kept_when_stopped, time_beside_lost, never_withdrawn)
 """Each breaks the reference engine in one way."""

@@ -98,3 +98,64 @@ def test_a_branch_declares_in_the_middle_of_a_stay(engine: str) -> None:
     declared = {bool(state["declared"]): int(ticks) // HOUR
                 for state, ticks in zip(plan.states, replication.tallies.ticks, strict=True) if ticks}  # fmt: skip
     assert declared == {False: 2, True: 28}
+
+
+ROUNDS = {"rounds": {"daily": "09:00-10:00"}}
+
+
+def test_ready_is_declared_withdrawn_and_declared_anew(engine: str) -> None:
+    """Treatment ends at 3:00 on day 0 and ready is declared at the round, 9:00; unwell again at 33:00, withdrawn at
+    once; well at 48:00, midnight of day 2, declared anew at that day's round, 57:00; home at 80:00, day 3. Delay counts
+    from the last declaration: one whole date, 23 hours. Ready at the midnight of day 0 only, and after that of day 2.
+    """
+    pathway = [
+        {"stay": "ward", "time": "3 h"},
+        {"declare": "ready", "at": "rounds"},
+        {"wait": "24 h", "name": "for-home"},
+        {"declare": "not-ready"},
+        {"wait": "15 h", "name": "unwell"},
+        {"declare": "ready", "at": "rounds", "name": "anew"},
+        {"wait": "23 h", "name": "for-home-again"},
+        {"leave": "home"},
+    ]
+    document = place({"a": 0}, {"main": pathway}, units=WARD, calendars=ROUNDS)
+    assert trace(document, engine) == [
+        "0 a begins ward", "3 a ends ward", "3 a begins declare-ready", "9 a ends declare-ready", "9 a begins for-home",
+        "33 a ends for-home", "33 a begins unwell", "48 a ends unwell", "48 a begins anew", "57 a ends anew",
+        "57 a begins for-home-again", "80 a ends for-home-again", "80 a leaves leave-home",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    tallies, people = replication.tallies, replication.people
+    ward = plan.names["resources"].index("ward")
+    assert tallies.ready[ward][:5].tolist() == [1, 0, 1, 0, 0]
+    assert tallies.delay[0].nonzero()[0].tolist() == [1]
+    assert tallies.delay_ticks[0] == 23 * HOUR
+    assert people is not None
+    marks = dict(zip(plan.names["marks"], (people.marks[0] // HOUR).tolist(), strict=True))
+    assert marks == {"discharge-ready": 57, "ready-withdrawn": 33}
+    assert (people.ready[0] // HOUR, people.discharged[0] // HOUR) == (57, 80)
+
+
+def test_nobody_is_declared_who_goes_home_with_it_withdrawn(engine: str) -> None:
+    """Declared at 0, during the round, withdrawn at 2, home at 4: a discharge, but not a delayed one."""
+    pathway = [
+        {"stay": "ward"}, {"declare": "ready", "at": "rounds"}, {"wait": "2 h", "name": "one"},
+        {"declare": "not-ready"}, {"wait": "2 h", "name": "two"}, {"leave": "home"},
+    ]  # fmt: skip
+    document = place({"a": 0}, {"main": pathway}, units=WARD, calendars={"rounds": {"daily": "00:00-01:00"}})
+    _, replication = run(document, engine)
+    assert replication.tallies.nights[0].sum() == 1
+    assert replication.tallies.delay[0].sum() == 0
+    ticks = replication.tallies.ticks
+    assert ticks.sum() == 4 * HOUR
+
+
+def test_a_branch_declares_somebody_who_came_to_hospital_before(engine: str) -> None:
+    """One stay, 0 to 30; beside it, from before the stay, ready at 2 and withdrawn at 5: 3 h as declared."""
+    beside = [{"wait": "2 h", "name": "one"}, {"declare": "ready"}, {"wait": "3 h", "name": "two"},
+              {"declare": "not-ready"}]  # fmt: skip
+    pathway = [{"meanwhile": "review", "do": beside}, {"stay": "ward", "time": "30 h"}, {"leave": "home"}]
+    plan, replication = run(place({"a": 0}, {"main": pathway}, units=WARD), engine)
+    declared = {bool(state["declared"]): int(ticks) // HOUR
+                for state, ticks in zip(plan.states, replication.tallies.ticks, strict=True) if ticks}  # fmt: skip
+    assert declared == {False: 27, True: 3}

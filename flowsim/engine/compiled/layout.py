@@ -154,6 +154,7 @@ class Program(NamedTuple):
     units: int
     groups: int
     ready_mark: int
+    withdrawn_mark: int
     died: int
     rings: int
     amounts: int

@@ -225,17 +225,18 @@ def count_delay(results: Results, group: int, days: int, ticks: int) -> None:
 
 
 @kernel
-def declare(program: Program, state: State, results: Results, p: int, now: int) -> None:
-    """Person p, in hospital, is declared ready for discharge; whatever is under way goes on as declared."""
+def declare(program: Program, state: State, results: Results, p: int, ready: int, now: int) -> None:
+    """Person p, in hospital, is declared ready for discharge (1), or not any more (0); what is under way goes on."""
     person = state.people[p]
     charge(program, state, results, p, now)
-    person["ready"] = now
-    if person["declared"] == 0:
-        person["declared"] = 1
+    if ready:
+        person["ready"] = now
+    if person["declared"] != ready:
+        person["declared"] = ready
+        results.unit_days[person["unit"], now // DAY]["ready"] += 2 * ready - 1
         if person["state"] >= 0:
             line = state.branches[p, person["shown"] - 1] if person["shown"] > 0 else np.int64(p)
             restate(program, state, p, line)
-        results.unit_days[person["unit"], now // DAY]["ready"] += 1
 
 
 @kernel

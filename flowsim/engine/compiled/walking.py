@@ -141,7 +141,9 @@ def mark(program: Program, state: State, results: Results, journal: Journal, p: 
     note_mark(program, state, results, main, target, now)
     log(program, state, journal, now, p, MARKED, row, NONE, target)
     if target == program.ready_mark and program.resources[state.people[main]["unit"]]["hospital"]:
-        declare(program, state, results, main, now)
+        declare(program, state, results, main, ONE, now)
+    elif target == program.withdrawn_mark and state.people[main]["declared"]:
+        declare(program, state, results, main, ZERO, now)
     return np.int64(program.steps[row]["next"])
 
 

@@ -263,6 +263,8 @@ class Line:
         self.note(MARKED, step.row, value=step.target)
         if step.target == self.model.plan.ready_mark and person.unit.hospital:
             person.declare()
+        elif step.target == self.model.plan.withdrawn_mark and person.declared:
+            person.withdraw()
         return step.next
 
     def finish(self, step: StepView) -> int:

@@ -121,6 +121,12 @@ class Person:
         self.declared, self.ready = True, self.env.now
         self.ledger.restate(self)
 
+    def withdraw(self) -> None:
+        """The declaration is withdrawn, now; whatever is under way goes on as not declared."""
+        self.ledger.charge(self)
+        self.declared = False
+        self.ledger.restate(self)
+
     # What they have done.
 
     def visit(self, step: StepView) -> int:

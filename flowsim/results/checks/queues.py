@@ -66,6 +66,8 @@ class _Scene:
         self.edges: Counter[tuple[int, int]] = Counter()
         self.arrived = self.left = 0
         self.joined: list[_Request] = []
+        self.late: list[_Request] = []
+        self.turned_away = False
 
     def name(self, resource: int) -> str:
         return self.plan.names["resources"][resource]
@@ -128,6 +130,8 @@ class _Scene:
     def _stand(self, request: _Request) -> None:
         self.requests[request.who] = request
         self.joined.append(request)
+        if self.turned_away:
+            self.late.append(request)
         for resource in request.wanted:
             insort(self.queues.setdefault(resource, []), request.key)
         self.edges.update(self._edges(request))
@@ -210,6 +214,7 @@ def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: in
         scene.jump(who, value)
     elif kind in (GIVE_UP, TURN_AWAY):
         scene.withdraw(who)
+        scene.turned_away = True
     elif kind == DEPART:
         scene.depart()
 
@@ -276,8 +281,12 @@ def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
             yield scene.broken("left-waiting", sentence)
     for request in scene.joined:
         limit = scene.limit[request.row]
-        if limit >= 0 and scene.requests.get(request.who) is request and scene.ahead(request) >= limit:
-            sentence = f"{scene.person(request)} waits with {scene.ahead(request)} ahead, though the limit is {limit}"
+        if limit < 0 or scene.requests.get(request.who) is not request:
+            continue
+        unseen = [one for one in scene.late if one.key[1:] < request.key[1:] and request.wanted[0] in one.wanted]
+        ahead = scene.ahead(request) - len(unseen)  # who gave way elsewhere may have come after the look
+        if ahead >= limit:
+            sentence = f"{scene.person(request)} waits with {ahead} ahead, though the limit is {limit}"
             yield scene.broken("queue-limit", sentence)
     if any(scene.kind[request.row] == STAY for request in scene.joined):
         ring = _find_ring({edge for edge, count in scene.edges.items() if count > 0})
@@ -285,6 +294,8 @@ def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
             names = " -> ".join(scene.name(unit) for unit in ring)
             yield scene.broken("ring", f"a ring is left standing, {names}")
     scene.joined.clear()
+    scene.late.clear()
+    scene.turned_away = False
 
 
 def _find_ring(edges: set[tuple[int, int]]) -> list[int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 """One form for every instant of a file, so that whoever reads it can tell them as instants."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")  # the wide ones too: some take them for the same
 """A cell of text that begins with one of these is run as a formula by spreadsheet programs."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from flowsim.errors import FlowsimError, Problem, ScenarioError
 
@@ -35,14 +36,31 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
 
+def visible(text: str) -> str:
+    """Text with what cannot be seen written out, so that no title and no file's name can steer the terminal.
+
+    >>> visible("ward \\x1b[31mred"), visible("two\\nlines")
+    ('ward \\\\x1b[31mred', 'two\\nlines')
+    """
+    if text.isprintable():
+        return text
+    return "".join(_written_out(character) for character in text)
+
+
+def _written_out(character: str) -> str:
+    if character in "\n\t" or category(character) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+        return character
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
 def say(text: str = "") -> None:
     """A line of the answer, on standard output."""
-    console().print(text)
+    console().print(visible(text))
 
 
 def note(text: str) -> None:
     """A remark beside the answer, on standard error."""
-    console(stderr=True).print(text)
+    console(stderr=True).print(visible(text))
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | None = None, left: int = 1) -> None:
@@ -60,7 +78,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | N
             heading, justify="left" if place < left else "right", no_wrap=not wraps, overflow="fold", vertical="top"
         )
     for row in rows:
-        grid.add_row(*row)
+        grid.add_row(*map(visible, row))
     console().print(grid)
     console().print()
 
@@ -69,8 +87,8 @@ def entries(items: Sequence[tuple[str, str]]) -> None:
     """Print a list of names, each with its text indented below."""
     shown = console()
     for name, text in items:
-        shown.print(name, style="bold")
-        shown.print(indented(text, 4, shown.width))
+        shown.print(visible(name), style="bold")
+        shown.print(indented(visible(text), 4, shown.width))
 
 
 def indented(text: str, by: int, width: int) -> str:
@@ -164,7 +182,7 @@ def print_problem(problem: Problem) -> None:
     lines = [f"{where}{problem.severity}: {problem.message} [{problem.code}]"]
     parts = (("at", problem.path), ("found", problem.found), ("expected", problem.expected), ("hint", problem.hint))
     lines += [f"    {word:<9}{text}" for word, text in parts if text]
-    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.write(visible("\n".join(lines)) + "\n")
 
 
 def warn(problems: Sequence[Problem]) -> None:

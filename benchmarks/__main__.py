@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import bars, before, growth, memory, options, starts, threads
+from benchmarks import bars, batches, before, growth, memory, options, starts, threads
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.keeping import keep, write_readme
 from benchmarks.peers import compare
@@ -34,6 +34,7 @@ SECTIONS = {
     "options": Section("What each option costs", options.measure, options.show),
     "growth": Section("Growth", growth.measure, growth.show),
     "threads": Section("Threads", threads.measure, threads.show),
+    "batches": Section("A whole comparison", batches.measure, batches.show),
     "starts": Section("Starts", starts.measure, starts.show),
     "memory": Section("Memory", memory.measure, memory.show),
     "base": Section("Without options", options.base, options.show_base),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from benchmarks.option_cases.hours import HOURS
 from benchmarks.option_cases.lines import LINES
 from benchmarks.option_cases.people import PEOPLE
+from benchmarks.option_cases.places import PLACES
 from benchmarks.option_cases.steps import STEPS
 from benchmarks.option_cases.waiting import WAITING
 
-OPTIONS = [*PEOPLE, *WAITING, *HOURS, *STEPS, *LINES]
+OPTIONS = [*PEOPLE, *WAITING, *PLACES, *HOURS, *STEPS, *LINES]

@@ -1,9 +1,9 @@
-"""Options of pathways: choices, attributes set, marks."""
+"""Options of pathways: choices, attributes set, marks, messages."""
 
 from __future__ import annotations
 
 from benchmarks.cases import Document
-from benchmarks.option_cases.option import insert, option, with_age, with_marks
+from benchmarks.option_cases.option import insert, option, step, with_age, with_marks, with_wait
 
 
 def _choose(document: Document) -> None:
@@ -30,6 +30,21 @@ def _ready(document: Document) -> None:
     insert(document, 1, {"mark": "discharge-ready"})
 
 
+def _message(document: Document) -> None:
+    takes = step(document, 1)["wait"]
+    document["pathways"]["main"][1] = {"message": "referral", "takes": takes}
+
+
+def with_message(document: Document) -> None:
+    """A message in place of the wait before the assessment."""
+    with_wait(document)
+    _message(document)
+
+
+def _lost(document: Document) -> None:
+    step(document, 1).update(lost=0.1, chased={"after": "1 d", "by": "family"})
+
+
 STEPS = [
     option("a choice by share", _choose),
     option("a choice by attribute", _choose_by_attribute, with_age),
@@ -37,4 +52,6 @@ STEPS = [
     option("two marks", _marks),
     option("an interval between marks", _intervals, with_marks),
     option("declared ready", _ready),
+    option("a message in place of a wait", _message, with_wait),
+    option("messages lost and chased", _lost, with_message),
 ]

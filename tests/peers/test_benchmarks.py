@@ -52,6 +52,14 @@ def test_option_changes_the_plan(option: Option) -> None:
     assert digest(plan_of(option.used)) != digest(plan_of(option.plain))
 
 
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_option_runs(option: Option) -> None:
+    short = {"run": {**option.used["run"], "window": "20 d"}}
+    found = engines.run(plan_of(option.used | short), 0, 1)
+    assert found.left > 0
+    assert found.happenings > 300
+
+
 def test_option_names_are_unique() -> None:
     names = [option.name for option in OPTIONS]
     assert len(set(names)) == len(names)

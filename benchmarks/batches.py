@@ -1,0 +1,69 @@
+"""A whole comparison: `northmoor` under five policies, so many pairs, by the clock on the wall, on all processors.
+
+Beside it stands what flowsim's own SimPy engine would need, from one of its replications: it has one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.cases import northmoor
+from benchmarks.effort import Effort
+from benchmarks.peers import engines
+from benchmarks.tables import seconds, table, three
+from benchmarks.timing import cpu, wall
+from flowsim.experiment.arms import prepare
+from flowsim.experiment.comparison import compare
+from flowsim.experiment.fanout import default_threads
+from flowsim.plan.compile import compile_plan
+
+POLICIES = (
+    "discharge-to-assess",
+    "more-assessors",
+    "more-beds",
+    "more-homes",
+    "discharge-to-assess+more-assessors",
+)
+PAIRS, QUICK_PAIRS, QUICK_DAYS = 30, 3, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comparison: replications of all arms, threads, seconds, and the seconds that the SimPy engine would need."""
+
+    what: str
+    replications: int
+    threads: int
+    taken: float
+    simpy: float
+
+
+def measure(effort: Effort) -> list[Row]:
+    """One comparison, and one replication of the SimPy engine."""
+    place, pairs = northmoor(QUICK_DAYS if effort.quick else None), QUICK_PAIRS if effort.quick else PAIRS
+    prepare("compiled")
+    plan = compile_plan(place)
+    one = cpu(lambda: engines.run(plan, 0, 1, "reference"))
+    taken = wall(lambda: compare(place, POLICIES, replications=pairs))
+    count = pairs * (1 + len(POLICIES))
+    what = f"northmoor, {len(POLICIES)} policies, {pairs} pairs"
+    return [Row(what, count, default_threads(), taken, one * count)]
+
+
+def show(rows: Sequence[Row]) -> str:
+    """The comparison as a table."""
+    heads = ("what", "replications", "threads", "time", "the SimPy engine, from one replication")
+    return table(
+        heads,
+        [
+            (
+                row.what,
+                str(row.replications),
+                str(row.threads),
+                seconds(row.taken),
+                f"{seconds(row.simpy)} ({three(row.simpy / row.taken)} times as long)",
+            )
+            for row in rows
+        ],
+    )

@@ -1,0 +1,33 @@
+"""Options of units: care counted in hours, capacity that changes, places kept."""
+
+from __future__ import annotations
+
+from benchmarks.cases import Document
+from benchmarks.option_cases.option import option, step
+
+
+def with_hours_of_care(document: Document) -> None:
+    """The home gives hours of care, fourteen a week to everybody: as many people as before."""
+    document["units"]["home"] = {"weekly_hours": "5600 h", "setting": "home"}
+    step(document, 2)["amount"] = "14 h"
+
+
+def _drawn_amounts(document: Document) -> None:
+    step(document, 2)["amount"] = {"uniform": {"low": "7 h", "high": "21 h"}}
+
+
+def _overtaking(document: Document) -> None:
+    document["units"]["home"]["overtaking"] = True
+
+
+def with_drawn_amounts(document: Document) -> None:
+    """Hours of care, seven to twenty-one a week."""
+    with_hours_of_care(document)
+    _drawn_amounts(document)
+
+
+PLACES = [
+    option("hours of care in place of places", with_hours_of_care),
+    option("hours of care that are drawn", _drawn_amounts, with_hours_of_care),
+    option("overtaking by smaller amounts", _overtaking, with_drawn_amounts),
+]

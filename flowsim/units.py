@@ -30,6 +30,7 @@ DURATION_UNITS: dict[str, int] = {
 
 EXPECTED: dict[str, str] = {
     "duration": "a duration with its unit (s, min, h, d, wk, y)",
+    "growth": "a growth such as 2 % per year",
     "rate": "a rate, so many per hour, day, week or year",
     "share": "a share between 0 and 1, or a percentage",
     "count": "a whole number of at least 0",
@@ -43,6 +44,7 @@ _NUMBER = rf"[+-]?(?:{_DIGITS}(?:_{_DIGITS})*\.?[0-9]*|\.{_DIGITS})(?:[eE][+-]?{
 _DURATION = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
 _RATE = re.compile(rf"({_NUMBER})\s*(?:per|/|a|an|each)\s*([A-Za-z]+)")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
+_GROWTH = re.compile(rf"(-?\s*{_NUMBER})\s*%\s*(?:per|/|a)\s*(?:year|y)")
 _MONEY = re.compile(rf"(-?)\s*(?:£\s*({_NUMBER})|({_NUMBER})\s*(?:GBP|pounds?))")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 LARGEST_DURATION = 1_000 * YEAR
@@ -127,6 +129,21 @@ def parse_share(raw: Any) -> float:
     return value
 
 
+def parse_growth(raw: Any) -> float:
+    """The part by which something grows in a year, from ``2 % per year``; it may be negative, but not below -100 %.
+
+    >>> parse_growth("-1.5 % per year")
+    -0.015
+    """
+    match = _GROWTH.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if match is None:
+        raise ValueError("this is not a growth")
+    value = _finite(float(match[1].replace(" ", ""))) / 100
+    if value < -1:
+        raise ValueError("what falls cannot fall by more than all of it")
+    return value
+
+
 def parse_number(raw: Any) -> float:
     """A plain finite number.
 
@@ -173,6 +190,7 @@ PARSERS: dict[str, Callable[[Any], float]] = {
     "count": parse_count,
     "number": parse_number,
     "money": parse_money,
+    "growth": parse_growth,
 }
 """The parser of each kind of number."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
+
 import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
@@ -11,13 +13,15 @@ from flowsim.plan.calendars import calendar_tables
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
-from flowsim.plan.sources import intensity, listed, source_row, streams
+from flowsim.plan.sources import Sources, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
 from flowsim.scenario.check import problems
 from flowsim.scenario.place import Place
+from flowsim.scenario.positions import Positions
 from flowsim.scenario.scenario import Scenario
+from flowsim.scenario.traces import Traces, read_traces
 
 MOST_SOURCES = 4_096
 """Streams of arrivals and units filled at the start: an event's key has room for so many."""
@@ -31,18 +35,20 @@ def compile_plan(scenario: Scenario | Place) -> Plan:
             random-number code; a filled start has too many combinations of attributes to follow.
     """
     if isinstance(scenario, Scenario):
-        return _Compiler(scenario.place).plan()
-    wrong = [problem for problem in problems(scenario) if problem.severity == "error"]
+        return _Compiler(scenario.place, scenario.traces).plan()
+    traces, faults = read_traces(scenario, FilePath.cwd())
+    wrong = [fault.problem({}, Positions()) for fault in faults] + problems(scenario)
+    wrong = [problem for problem in wrong if problem.severity == "error"]
     if wrong:
         raise ScenarioError(wrong)
-    return _Compiler(scenario).plan()
+    return _Compiler(scenario, traces).plan()
 
 
 class _Compiler:
     """Holds what the tables of one plan have in common while they are made."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, traces: Traces) -> None:
+        self.place, self.traces = place, traces
         self.numbering: Numbering = number(place)
         self.purposes = Purposes()
         self.trees = Trees(self.numbering)
@@ -53,7 +59,7 @@ class _Compiler:
 
     def plan(self) -> Plan:
         """All tables; a filled start needs the plan without it first, for the flows."""
-        self.streams = streams(self.place)
+        self.streams = streams(self.place, self.horizon)
         self.rows, self.entries = self._program()
         steps, wanted, options = self._steps()
         plain = self._assemble(steps, wanted, options, fill.NOBODY)
@@ -132,37 +138,26 @@ class _Compiler:
             table[index] = (levels, shares, self._random(shares), purpose, columns.get(name, -1))
         return table
 
-    def _sources(self, in_place: fill.InPlace) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        start = self.place.run.start_date
-        presets = np.full((len(self.streams) + len(in_place.sources), len(self.numbering.attributes)), -1, np.int32)
-        rows: list[np.ndarray] = []
-        cells: list[np.ndarray] = []
-        instants: list[int] = []
-        for index, (stream, entry) in enumerate(zip(self.streams, self.entries, strict=True)):
-            arrivals = self.place.arrivals[stream.name]
-            row = source_row(stream, arrivals, self.purposes, entry)
-            row["cell"], profile = intensity(arrivals, stream.factor, start, self.horizon)
-            row["first"], row["count"] = sum(len(cell) for cell in cells), len(profile)
-            if times := listed(arrivals):
-                row["first"], row["count"] = len(instants), len(times)
-                instants += times
-            for name, shares in (arrivals.set or {}).items():
-                presets[index, self.numbering.attributes[name]] = self.trees.levels(name, shares)
-            rows.append(row)
-            cells.append(profile)
-        table = np.concatenate([np.zeros(0, tables.dtype("sources")), *rows, in_place.sources])
-        if len(table) > MOST_SOURCES:
+    def _sources(self, in_place: fill.InPlace) -> dict[str, np.ndarray]:
+        made = Sources(self.place, self.horizon, self.numbering, self.trees, self.purposes)
+        made.add_levels(in_place.levels)
+        for stream, entry in zip(self.streams, self.entries, strict=True):
+            made.add(stream, entry, self.traces.get(stream.name))
+        made.add_rows(in_place.sources)
+        arrays = made.arrays()
+        if len(arrays["sources"]) > MOST_SOURCES:
             message = (
-                f"there are {len(table):,} streams of arrivals and units filled at the start; at most {MOST_SOURCES:,}"
+                f"there are {len(arrays['sources']):,} streams of arrivals and units filled at the start; at most "
+                f"{MOST_SOURCES:,}"
             )
             raise ScenarioError([Problem("too-many-sources", message, "arrivals")])
-        return table, presets, np.concatenate([np.zeros(0), *cells]), np.array(instants, np.int64)
+        return arrays
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
         calendars, openings = calendar_tables(self.place, self.numbering, self.horizon)
         attributes = self._attributes()
-        sources, presets, cells, instants = self._sources(in_place)
+        sources = self._sources(in_place)
         ready, withdrawn = (self.numbering.marks.get(mark, -1) for mark in (READY, WITHDRAWN))
         reach = Reach(self.rows, [bool(flag) for flag in resources["hospital"]], ready, withdrawn)
         reach.walk(self.entries, sorted(set(in_place.fill["row"].tolist())))
@@ -171,11 +166,10 @@ class _Compiler:
         distributions, values, children = self.trees.table.arrays()
         return Plan(
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
-            sources=sources, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
+            tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
-            distributions=distributions, values=values, children=children, presets=presets, intensity=cells,
-            instants=instants,
-            fill_levels=in_place.levels, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
+            distributions=distributions, values=values, children=children,
+            **sources, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),

@@ -18,6 +18,7 @@ from flowsim.plan.calendars import opening_wait
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.tables import Plan
 from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
+from flowsim.units import DAY
 
 MOST_COMBINATIONS = 50_000
 """With more combinations of attributes than this flows are not worked out."""
@@ -256,7 +257,7 @@ class _Walk:
         source = self.plan.sources[index]
         if source["kind"] == tables.FILLED:
             return
-        rate = float(source["retention"]) * arriving(self.plan, source)
+        rate = arriving(self.plan, source)
         likely = np.ones(len(self.combinations))
         for attribute in np.flatnonzero(self.matters):
             row = int(self.plan.presets[index, attribute])
@@ -393,13 +394,25 @@ class _Walk:
 
 
 def arriving(plan: Plan, source: np.void) -> float:
-    """People a tick over the whole run who come from a source, before any are dropped."""
+    """People a tick over the whole run who come from a source and are kept."""
     rows = slice(int(source["first"]), int(source["first"] + source["count"]))
     if source["kind"] == tables.LISTED:
-        return int((plan.instants[rows] < plan.horizon).sum()) / plan.horizon
+        times = plan.listed["time"][rows]
+        times = times[times < plan.horizon]
+        return float(kept_on(plan, source, times // DAY).sum()) / plan.horizon
     if source["cell"] == 0:
-        return float(source["rate"])
-    return float(plan.intensity[rows][-1]) / float(source["cell"] * source["count"])
+        days = np.arange(-(-plan.horizon // DAY))
+        return float(source["rate"]) * float(kept_on(plan, source, days).mean())
+    cells = np.diff(plan.intensity[rows], prepend=0.0)
+    kept = kept_on(plan, source, np.arange(len(cells)) * int(source["cell"]) // DAY)
+    return float((cells * kept).sum()) / float(source["cell"] * source["count"])
+
+
+def kept_on(plan: Plan, source: np.void, days: np.ndarray) -> np.ndarray:
+    """The share of a source's people who are kept on each of some days of the run."""
+    if source["days"] == 0:
+        return np.full(len(days), float(source["retention"]))
+    return np.asarray(plan.keeping[source["day"] + days])
 
 
 def spread(plan: Plan, calendar: int) -> float:

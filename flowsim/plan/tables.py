@@ -151,7 +151,7 @@ SOURCES = (
     Field("entry", "i4", "row of steps", "where its people begin; filled: -1, see fill"),
     Field("rate", "f8", "per tick", "rate of a constant stream"),
     Field("cell", "i8", "ticks", "length of a cell of the rate's profile; 0 is a constant rate"),
-    Field("first", "i4", "row of intensity, fill or instants", "first cell, way to be in place, or instant"),
+    Field("first", "i4", "row of intensity, fill or listed", "first cell, way to be in place, or instant"),
     Field("count", "i4", "1", "number of cells, ways to be in place, or instants"),
     Field("retention", "f8", "1", "share of people kept (a policy that cuts arrivals keeps the rest the same)"),
     Field(
@@ -162,6 +162,14 @@ SOURCES = (
     ),
     Field("retention_purpose", "i8", "32-bit code", "purpose of the draw that keeps or drops a person"),
     Field("people", "i8", "people", "filled: how many are in place at the start"),
+    Field("day", "i4", "row of keeping", "first day of the share kept by day"),
+    Field("days", "i4", "days", "how many days of it; 0 where `retention` holds throughout"),
+)
+
+LISTED_PEOPLE = (
+    Field("time", "i8", "ticks", "when somebody of a list arrives; in order of time within each source"),
+    Field("index", "i8", "index of persons", "who of the source it is: the part of random numbers that stays theirs"),
+    Field("levels", "i4", "row of fill_levels", "the attributes that they come with; -1 where all are drawn"),
 )
 
 FILL = (
@@ -202,6 +210,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "windows": WINDOWS,
     "attributes": ATTRIBUTES,
     "sources": SOURCES,
+    "listed": LISTED_PEOPLE,
     "fill": FILL,
     "states": STATES,
     "intervals": INTERVALS,
@@ -230,11 +239,11 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
         "expected arrivals",
         "cumulative baseline arrivals at the end of each cell, by source",
     ),
-    "instants": ("i8[n]", "ticks", "arrival instants of listed sources, in order of time within each source"),
+    "keeping": ("f8[n]", "1", "share of people kept on each day of the run, by source"),
     "fill_levels": (
         "i4[n, attributes]",
         "code of a level",
-        "attributes of people in place; -1 is drawn as usual",
+        "attributes of people in place and of a list; -1 is drawn as usual",
     ),
     "state_of": (
         "i4[steps, 2, units, 2]",
@@ -298,7 +307,8 @@ class Plan:
     children: np.ndarray
     presets: np.ndarray
     intensity: np.ndarray
-    instants: np.ndarray
+    listed: np.ndarray
+    keeping: np.ndarray
     fill_levels: np.ndarray
     state_of: np.ndarray
     horizon: int

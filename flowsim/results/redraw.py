@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from flowsim.plan.tables import FILLED, Plan
+from flowsim.plan.tables import FILLED, LISTED, Plan
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
 
@@ -101,6 +101,10 @@ class Draws:
     def _given(self, source: int, index: int) -> np.ndarray | None:
         """Codes that go with the way in which a person is in place at the start; -1 is drawn as usual."""
         record = self.plan.sources[source]
+        if record["kind"] == LISTED:
+            people = self.plan.listed[record["first"] : record["first"] + record["count"]]
+            levels = int(people["levels"][np.argmax(people["index"] == index)])
+            return self.plan.fill_levels[levels] if levels >= 0 else None
         if record["kind"] != FILLED:
             return None
         ways = self.plan.fill[record["first"] : record["first"] + record["count"]]

@@ -8,6 +8,7 @@ from flowsim.scenario import (
     check_calendars,
     check_choices,
     check_conditions,
+    check_demand,
     check_messages,
     check_names,
     check_numbers,
@@ -32,6 +33,7 @@ RULE_MODULES = (
     check_branches,
     check_messages,
     check_places,
+    check_demand,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -106,27 +106,6 @@ def profiles(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
         yield Fault("out-of-range", (*path, "factor"), "a factor cannot be negative", found, "at least 0")
 
 
-@rule(Arrivals)
-def rate_or_times(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
-    """Arrivals have a rate, or listed times and then nothing that bends a rate."""
-    if stream.at is None:
-        if stream.rate is None:
-            message = "arrivals need a 'rate' (or listed times, 'at')"
-            yield Fault("rate-or-times", path, message, expected="such as rate: 1.5 per day")
-        return
-    if not stream.at:
-        yield Fault("rate-or-times", (*path, "at"), "the list of times is empty", expected="at least one time")
-    for key in ("rate", "by_hour", "by_weekday", "by_month"):
-        if getattr(stream, key) is not None:
-            message = f"arrivals at listed times ('at') take no '{key}'"
-            yield Fault("rate-or-times", (*path, key), message, at_key=True)
-    if stream.factor is not None and stream.factor.value > 1:
-        message = "a list of times cannot be made longer by a factor: nobody stands in it who could be added"
-        yield Fault(
-            "factor-of-list", (*path, "factor"), message, f"{stream.factor.value:g}", "at most 1, or more times"
-        )
-
-
 @rule(Run)
 def window(known: Known, path: Path, run: Run) -> Iterator[Fault]:
     """A run measures something: at least the one millisecond of a clock's tick, once rounded as the run rounds it."""

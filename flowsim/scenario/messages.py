@@ -178,6 +178,7 @@ _PLAIN: dict[str, tuple[str, str, str]] = {
     "less_than": ("out-of-range", "the number is too large", "less than {lt}"),
     "too_short": ("wrong-length", "the list has too few items", "at least {min_length}"),
     "too_long": ("wrong-length", "the list has too many items", "at most {max_length}"),
+    "no_date": ("bad-date", "this is not a date", "a date such as 2025-01-31"),
     "bad_date": (
         "bad-date",
         "this is not a date that a run can start on",

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
-from flowsim.scenario.quantities import Count, Duration, Figure, Money, Number, Rate, Share
+from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
 from flowsim.scenario.steps import AnyStep, Shares
 from flowsim.units import MINUTE
 
@@ -105,32 +106,43 @@ class Attribute(Node):
 
 
 class Arrivals(Node):
-    """People who start a pathway: a Poisson stream with a ``rate``, or ``at`` listed times after the start of the run.
+    """People who start a pathway: a Poisson stream with a ``rate``, or a list: ``at``, ``schedule`` or ``file``.
 
-    Profiles are relative: flowsim divides each by its mean. A list takes no rate and no profile.
+    Profiles are relative: flowsim divides each by its mean. A list takes no rate and no profile, and cannot be made
+    longer by a factor, growth or a shock, only cut.
 
     Attributes:
         rate: how many arrive, such as 70 per day; the mean over the profiles.
         at: listed instants, as durations after the start of the run.
+        schedule: lists of a week, such as those of planned operations.
+        file: a CSV file in the scenario's folder with recorded people: a column ``at`` with their instants, and if
+            wanted a column for an attribute, with levels; an empty cell is drawn as usual.
+        attend: the share of the people on a list who come.
         pathway: the pathway that they start.
         by_hour: 24 relative weights, from midnight.
         by_weekday: 7 relative weights, from Monday.
         by_month: 12 relative weights, from January.
         set: attributes that these people come with, instead of being drawn as usual.
         factor: multiplies the arrivals, keeping the same people: a cut drops some, an increase adds others.
-            A list of times can only be cut: a factor above 1 is refused there.
+        growth: by how much more come every year, from the first day of the run on, such as 2 % per year.
+        shocks: times in which more or fewer come than usual.
         title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
 
     rate: Rate | None = None
     at: list[Duration] | None = None
+    schedule: Schedule | None = None
+    file: str | None = None
+    attend: Share | None = None
     pathway: str
     by_hour: list[Number] | None = Field(None, min_length=24, max_length=24)
     by_weekday: list[Number] | None = Field(None, min_length=7, max_length=7)
     by_month: list[Number] | None = Field(None, min_length=12, max_length=12)
     set: dict[str, Shares] | None = None
     factor: Number | None = None
+    growth: Growth | None = None
+    shocks: list[Shock] | None = None
     title: str | None = None
     note: str | None = None
 

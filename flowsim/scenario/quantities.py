@@ -138,6 +138,7 @@ _WRITTEN: dict[str, list[dict[str, Any]]] = {
         {"type": "number"},
         {"type": "string", "pattern": rf"^\s*-?\s*(£\s*{_DECIMAL}|{_DECIMAL}\s*(GBP|pounds?))\s*$"},
     ],
+    "growth": [{"type": "string", "pattern": rf"^\s*-?{_DECIMAL}\s*%\s*(per|/|a)\s*(year|y)\s*$"}],
 }
 """The JSON Schema of each kind of number as a person writes it, without notes. The parser is a little stricter."""
 
@@ -190,6 +191,7 @@ EXAMPLES = {
     "count": "800",
     "number": "1.4",
     "money": "£345",
+    "growth": "2 % per year",
 }
 """One number of each kind, as a person writes it."""
 
@@ -200,3 +202,4 @@ Share = Annotated[Figure, Quantity("share")]
 Count = Annotated[Figure, Quantity("count")]
 Number = Annotated[Figure, Quantity("number")]
 Money = Annotated[Figure, Quantity("money")]
+Growth = Annotated[Figure, Quantity("growth")]

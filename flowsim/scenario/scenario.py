@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import check, paths
+from flowsim.scenario.csv_files import folder_of
 from flowsim.scenario.faults import Fault, merged
 from flowsim.scenario.mending import mended
 from flowsim.scenario.messages import faults_of
@@ -19,6 +20,7 @@ from flowsim.scenario.place import LANGUAGE_VERSION, Place
 from flowsim.scenario.plain import plain
 from flowsim.scenario.positions import Positions
 from flowsim.scenario.reading import Source, read
+from flowsim.scenario.traces import Traces, read_traces
 from flowsim.scenario.tree import parse
 from flowsim.scenario.writing import to_yaml
 
@@ -35,6 +37,7 @@ class Scenario:
         positions: where each entry of the document stands.
         warnings: what is allowed but doubtful.
         policies: the policies that it is under, in order of name.
+        traces: the people of files of recorded arrivals, by name of the arrivals.
         unedited: the scenario without these policies; None without policies, or if values were set after them.
 
     From Python, sections are the same objects or plain mappings:
@@ -58,6 +61,7 @@ class Scenario:
     document: dict[str, Any]
     positions: Positions
     warnings: tuple[Problem, ...]
+    traces: Traces
     policies: tuple[Policy, ...] = ()
     unedited: Scenario | None = None
 
@@ -96,6 +100,8 @@ class Scenario:
 
     def _check(self, document: dict[str, Any], positions: Positions, faults: Iterable[Fault]) -> None:
         place, found = examined(document, faults)
+        self.traces, more = read_traces(place, folder_of(positions)) if place is not None else ({}, [])
+        found += more
         problems = _sorted(found, document, positions)
         if place is None or any(problem.severity == "error" for problem in problems):
             raise ScenarioError(problems)

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from flowsim.scenario.check_truncation import left_of
 from flowsim.scenario.distributions import Distribution
 from flowsim.scenario.steps import STEP_KINDS
-from tests.engines import drawn_time
+from tests.engines import drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 from tests.engines.drawn_places import care_stay, care_units
@@ -174,7 +174,9 @@ class Writer(Branches):
 
     def arrivals(self) -> Document:
         draw = self.draw
-        source: Document = {"pathway": draw(st.sampled_from(self.pathways))}
+        source: Document = {"pathway": draw(st.sampled_from(self.pathways))} | drawn_demand.changes(draw)
+        if _chance(draw, 4):
+            return self.preset(source | drawn_demand.listed(draw, self.attributes))
         if _chance(draw, 4):
             source["at"] = draw(st.lists(_hours(0, 40), min_size=1, max_size=6))
             if _chance(draw, 3):
@@ -189,7 +191,7 @@ class Writer(Branches):
             source["by_month"] = [1.2, 0.8] * 6
         if _chance(draw, 4):
             source["factor"] = draw(st.sampled_from([0.5, 0, 1, 1.5]))
-        return self.preset(source)
+        return self.preset(drawn_demand.more(draw, source))
 
     def preset(self, source: Document) -> Document:
         """Arrivals that now and then come with attributes of their own."""
@@ -514,6 +516,7 @@ def features(document: Document) -> set[str]:
     found |= {f"when.{word}" for path, part in every_mapping(document) if path[-1:] == ("when",) for word in part}
     for source in document["arrivals"].values():
         found |= {f"arrivals.{key}" for key in source}
+        found |= {f"arrivals.schedule.{key}" for key in source.get("schedule", {}) if key == "holidays"}
     for team in document["teams"].values():
         found.add("team.hours" if "hours" in team else "team.always")
         found |= {f"hours.{key}" for key in team.get("hours", {}) if key in ("holidays", "except")}

@@ -154,7 +154,10 @@ class Handmade:
             "children": children,
             "presets": np.array(presets, np.int32).reshape(len(self.sources), len(self.attributes)),
             "intensity": np.array(self._flat("cells"), np.float64),
-            "instants": np.array(self._flat("instants"), np.int64),
+            "listed": np.array(
+                [(at, n, -1) for one in self.sources for n, at in enumerate(one.get("instants", ()))], dtype("listed")
+            ),
+            "keeping": np.zeros(0),
             "fill_levels": np.array(
                 [[source["codes"].get(name, -1) for name in self.attributes] for source in fills], np.int32
             ).reshape(len(fills), len(self.attributes)),

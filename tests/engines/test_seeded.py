@@ -15,6 +15,7 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
 from flowsim.scenario.scenario import Scenario
+from tests.engines import seeded_demand as demand
 from tests.engines import seeded_lines as lines
 from tests.engines.difference import first_difference
 from tests.engines.generator import several
@@ -251,6 +252,9 @@ def amounts_rounded_down(patch: pytest.MonkeyPatch) -> None:
 
 
 FAULTS: tuple[Patch, ...] = (
+    demand.shares_of_the_first_day,
+    demand.people_of_lists_renumbered,
+    demand.levels_of_lists_ignored,
     *lines.FAULTS,
     last_in_first_out,
     priority_turned_round,

@@ -41,3 +41,31 @@ def test_a_mixture_keeps_the_parts_that_lie_within(engine: str) -> None:
     assert trace(place({"a": 1}, stay(time), units=WARD), engine) == [
         "1 a begins ward", "6 a ends ward", "6 a leaves leave-home",
     ]  # fmt: skip
+
+
+def listed(hours: int, **extra: Any) -> dict[str, Any]:
+    """Nobody by the usual lists, and some others."""
+    document = place({}, {"main": [{"wait": f"{hours} h"}, {"leave": "home"}]})
+    document["arrivals"]["list"] = {"pathway": "main", **extra}
+    return document | {"run": {"start_date": "2024-03-29", "window": "5 d"}}
+
+
+def test_a_weekly_list_with_easter(engine: str) -> None:
+    """Friday 29 March 2024 is Good Friday and Monday 1 April Easter Monday: of five days from Friday on, a list from
+    Monday to Friday at 8 runs on Tuesday only, at hour 4 x 24 + 8 = 104, with the second half an hour later."""
+    times = {"at": "08:00", "people": 2, "every": "30 min"}
+    lines = trace(listed(1, schedule={"mon-fri": times, "holidays": "england"}), engine)
+    assert [line for line in lines if "leaves" in line] == [
+        "105 list4 leaves leave-home", "105.5 list32772 leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_nobody_of_a_list_attends(engine: str) -> None:
+    assert trace(listed(1, at=["1 h", "2 h"], attend=0), engine) == []
+
+
+def test_a_shock_of_nought_closes_the_door_for_its_days(engine: str) -> None:
+    """At 1 h (Friday), 25 h and 49 h; on Saturday nobody comes."""
+    shock = {"from": "2024-03-30", "to": "2024-03-30", "factor": 0}
+    lines = trace(listed(1, at=["1 h", "25 h", "49 h"], shocks=[shock]), engine)
+    assert [line for line in lines if "leaves" in line] == ["2 list leaves leave-home", "50 list2 leaves leave-home"]

@@ -260,7 +260,7 @@ def test_cut_arrivals_keep_and_more_arrivals_add() -> None:
 def test_listed_arrivals_come_in_order_of_time() -> None:
     plan = plan_of(changed(arrivals={"list": {"at": ["5 h", "1 h"], "pathway": "main"}}))
     assert plan.sources[0]["kind"] == tables.LISTED
-    assert plan.instants.tolist() == [HOUR, 5 * HOUR]
+    assert plan.listed["time"].tolist() == [HOUR, 5 * HOUR]
 
 
 def doubts_of(document: dict[str, Any]) -> set[tuple[str, str]]:

@@ -34,6 +34,8 @@ ELSEWHERE = {
     "this is not a plain file": "test_scenario_reading",
     "cannot be opened": "test_scenario_reading",
     "the file has more than ": "test_scenario_limits, with smaller limits",
+    "the file is larger than ": "test_scenario_csv_files, with smaller limits",
+    "the table has more than ": "test_scenario_csv_files, with smaller limits",
     " problems; the rest of the file is not read": "test_scenario_limits",
 }
 """Parts of sentences that a single small file cannot show, and where they are shown."""

@@ -223,6 +223,7 @@ def _state(plan: Plan, program: Program) -> State:
     )
     state.queues["first"] = state.queues["last"] = -1
     state.people["order"] = -1
+    state.sources["levels"] = -1
     state.people["row"] = -1
     state.resources["room"] = plan.resources["places"]
     counts = state.counts[0]

@@ -15,7 +15,7 @@ from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Re
 from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import take
 from flowsim.engine.compiled.requests import give_up, look_at_limit
-from flowsim.engine.compiled.sources import schedule_arrival, schedule_fill
+from flowsim.engine.compiled.sources import is_kept, schedule_arrival, schedule_fill
 from flowsim.engine.compiled.tallies import (
     ARRIVE,
     BEGIN,
@@ -124,18 +124,15 @@ def source_due(
     program: Program, state: State, results: Results, journal: Journal, source: int, phase: int, now: int
 ) -> tuple[int, int]:
     """Somebody comes from a source, or is there from the start; the person, and the row to run on from (or -1)."""
-    index = state.sources[source]["index"]
+    index, levels = state.sources[source]["index"], state.sources[source]["levels"]
     if phase == AT_ONCE:
         schedule_fill(program, state, source, index + 1)
         return fill(program, state, results, journal, source, index), np.int64(-1)
     schedule_arrival(program, state, source)
-    record = program.sources[source]
-    if record["retention"] < 1.0:
-        u = uniform(program.seed, program.replication, record["code"], index, record["retention_purpose"], ZERO)
-        if not u < record["retention"]:
-            return np.int64(-1), np.int64(-1)
-    row = np.int64(record["entry"])
-    p = arrive(program, state, results, source, index, NONE, now)
+    if not is_kept(program, source, index, now):
+        return np.int64(-1), np.int64(-1)
+    row = np.int64(program.sources[source]["entry"])
+    p = arrive(program, state, results, source, index, levels, now)
     log(program, state, journal, now, p, ARRIVE, row, NONE, ZERO)
     return p, row
 

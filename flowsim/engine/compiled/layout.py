@@ -86,8 +86,9 @@ RESOURCE = np.dtype(
     align=True,
 )
 
-SOURCE = np.dtype([("total", "f8"), ("index", "i8"), ("cell", "i8")], align=True)
-"""A stream of arrivals: sum of its exponential steps, next person, cell of the profile reached."""
+SOURCE = np.dtype([("total", "f8"), ("index", "i8"), ("cell", "i8"), ("levels", "i8")], align=True)
+"""A source: sum of a stream's exponential steps, next person, cell of the profile or place on the list reached, row of
+the levels that the next person comes with (-1: none)."""
 
 JUMPING = np.dtype([("leaf", "i8"), ("next", "i8")], align=True)
 """A request's next change of level: leaf of its timer, -1 if there is none; row of jumps."""
@@ -144,7 +145,8 @@ class Program(NamedTuple):
     children: Annotated[np.ndarray, "i4", 1, WHOLE]
     presets: Annotated[np.ndarray, "i8", 2]
     intensity: Annotated[np.ndarray, "f8"]
-    instants: Annotated[np.ndarray, "i8"]
+    listed: Annotated[np.ndarray, wide("listed")]
+    keeping: Annotated[np.ndarray, "f8"]
     fill_levels: Annotated[np.ndarray, "i8", 2]
     state_of: Annotated[np.ndarray, "i8", 4]
     horizon: int

@@ -10,24 +10,42 @@ from flowsim.random.functions import log
 from flowsim.random.jit import kernel
 from flowsim.random.samplers import ticks
 from flowsim.random.streams import uniform
+from flowsim.units import DAY
 
 
 @kernel
 def schedule_arrival(program: Program, state: State, source: int) -> None:
     """Find when the next person of a stream, or of a list of instants, arrives."""
     record, stream = program.sources[source], state.sources[source]
-    stream["index"] += 1
-    index, time = stream["index"], NEVER
+    index, time = ZERO, NEVER
     if record["kind"] == LISTED:
-        if index < record["count"]:
-            time = program.instants[record["first"] + index]
+        if stream["cell"] < record["count"]:
+            one = program.listed[record["first"] + stream["cell"]]
+            index, time = one["index"], one["time"]
+            stream["levels"] = one["levels"]
+            stream["cell"] += 1
     else:
+        index = stream["index"] + 1
         u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
         stream["total"] += -log(u)
         instant = inverse_intensity(program, state, source, stream["total"])
         if instant < program.horizon:
             time = np.int64(ticks(instant))
+    stream["index"] = index
     put(state.timers, source, time, rest_of(ENDS, order_of(source, index)), -1 - source)
+
+
+@kernel
+def is_kept(program: Program, source: int, index: int, now: int) -> bool:
+    """Whether a person comes at all: a cut drops people one by one, so that those kept are the same as uncut."""
+    record = program.sources[source]
+    retention = record["retention"]
+    if record["days"] > 0:
+        retention = program.keeping[record["day"] + now // DAY]
+    if retention >= 1.0:
+        return True
+    u = uniform(program.seed, program.replication, record["code"], index, record["retention_purpose"], ZERO)
+    return u < retention
 
 
 @kernel

@@ -108,10 +108,10 @@ class Line:
 
     # Two ways to begin: each is the generator of a SimPy process.
 
-    def arrive(self) -> Walk:
-        """Arrive now, in the community, and walk from the source's entry."""
+    def arrive(self, codes: tuple[int, ...] = ()) -> Walk:
+        """Arrive now, in the community, with the attributes that are given, and walk from the source's entry."""
         person = self.person
-        person.draw_attributes()
+        person.draw_attributes(codes)
         self.guard.happening(self.model.steps[person.source.entry])
         person.enter_model(person.source.entry, COMMUNITY_UNIT)
         return (yield from self.run_on(person.source.entry))

@@ -16,6 +16,7 @@ from flowsim.engine.reference.world import World
 from flowsim.plan.tables import ARRIVALS, FILLED, LISTED
 from flowsim.random.functions import log
 from flowsim.random.samplers import ticks
+from flowsim.units import DAY
 
 
 def populate(world: World) -> None:
@@ -37,15 +38,17 @@ def arrivals(world: World, source: SourceView) -> Generator[simpy.Event, None, N
 
 def listed(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
     """Arrivals at listed instants."""
-    for index, instant in enumerate(source.instants):
-        yield from arrive(world, source, index, instant)
+    for one in source.listed:
+        yield from arrive(world, source, one.index, one.time, one.codes)
 
 
-def arrive(world: World, source: SourceView, index: int, instant: int) -> Generator[simpy.Event, None, None]:
+def arrive(
+    world: World, source: SourceView, index: int, instant: int, codes: tuple[int, ...] = ()
+) -> Generator[simpy.Event, None, None]:
     """Sleep until an instant and start the process of one person, if they are kept."""
     yield Moment(world.env, instant, ENDS, source.row, index)
     if is_kept(world, source, index):
-        world.env.process(Line(Person(world, source, index)).arrive())
+        world.env.process(Line(Person(world, source, index)).arrive(codes))
 
 
 def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
@@ -77,6 +80,7 @@ def instant_of(source: SourceView, expected: float) -> float | None:
 
 def is_kept(world: World, source: SourceView, index: int) -> bool:
     """Whether a person comes at all: a cut drops people one by one, so that those kept are the same as uncut."""
-    if source.retention >= 1:
+    retention = source.keeping[world.env.now // DAY] if source.keeping else source.retention
+    if retention >= 1:
         return True
-    return world.draws.uniform(source.code, index, source.retention_purpose) < source.retention
+    return world.draws.uniform(source.code, index, source.retention_purpose) < retention

@@ -94,11 +94,21 @@ class WayView:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedView:
+    """Somebody on a list: when they come, who of the source they are, and attribute codes (-1, or none: drawn)."""
+
+    time: int
+    index: int
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """A stream of arrivals, arrivals at listed instants, or people in place at the start, by `kind`.
 
     `intensity` holds the expected arrivals at the edges of the cells of a profile, from 0; empty for a
-    constant rate. `presets` are rows of distributions by attribute, -1 for the attribute's own.
+    constant rate. `keeping` is the share kept on each day; empty where `retention` holds
+    throughout. `presets` are rows of distributions by attribute, -1 for the attribute's own.
     """
 
     row: int
@@ -109,10 +119,11 @@ class SourceView:
     rate: float
     cell: int
     intensity: tuple[float, ...]
-    instants: tuple[int, ...]
+    listed: tuple[ListedView, ...]
     retention: float
     purpose: int
     retention_purpose: int
+    keeping: tuple[float, ...]
     people: int
     presets: tuple[int, ...]
     ways: tuple[WayView, ...]
@@ -268,14 +279,20 @@ def _source(plan: Plan, row: int) -> SourceView:
         rate=float(source["rate"]),
         cell=int(source["cell"]),
         intensity=(0.0, *_part(plan.intensity, source).tolist()) if profile else (),
-        instants=tuple(_part(plan.instants, source).tolist()) if kind == LISTED else (),
+        listed=tuple(_listed(plan, one) for one in _part(plan.listed, source)) if kind == LISTED else (),
         retention=float(source["retention"]),
         purpose=int(source["purpose"]),
         retention_purpose=int(source["retention_purpose"]),
+        keeping=tuple(plan.keeping[source["day"] : source["day"] + source["days"]].tolist()),
         people=int(source["people"]),
         presets=tuple(plan.presets[row].tolist()),
         ways=tuple(_way(plan, way) for way in _part(plan.fill, source)) if kind == FILLED else (),
     )
+
+
+def _listed(plan: Plan, one: np.void) -> ListedView:
+    codes = tuple(plan.fill_levels[one["levels"]].tolist()) if one["levels"] >= 0 else ()
+    return ListedView(int(one["time"]), int(one["index"]), codes)
 
 
 def _way(plan: Plan, way: np.void) -> WayView:

@@ -1,0 +1,37 @@
+"""Faults in who comes, for the test that the comparison of the engines notices them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from flowsim.engine.reference import sources
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def shares_of_the_first_day(patch: pytest.MonkeyPatch) -> None:
+    def is_kept(world: Any, source: Any, index: int) -> bool:
+        return right(world, replace(source, keeping=source.keeping[:1] * len(source.keeping)), index)
+
+    right = sources.is_kept
+    patch.setattr(sources, "is_kept", is_kept)
+
+
+def people_of_lists_renumbered(patch: pytest.MonkeyPatch) -> None:
+    def listed(world: Any, source: Any) -> Iterator[Any]:
+        for index, one in enumerate(source.listed):
+            yield from sources.arrive(world, source, index, one.time, one.codes)
+
+    patch.setitem(sources.PROCESSES, sources.LISTED, listed)
+
+
+def levels_of_lists_ignored(patch: pytest.MonkeyPatch) -> None:
+    def listed(world: Any, source: Any) -> Iterator[Any]:
+        for one in source.listed:
+            yield from sources.arrive(world, source, one.index, one.time)
+
+    patch.setitem(sources.PROCESSES, sources.LISTED, listed)

@@ -93,6 +93,7 @@ class Tallies:
         interval_started: [I] people who passed the first mark in the window (passed again, the last instant stands).
         interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and when.
         interval_histogram: [I, BINS] the same times, binned.
+        taken_up: [policies, C] people whom each policy was decided to reach, by the instant of the decision.
         totals: [8] whole run: arrived, left, present at window_from, at window_to, at the end, rings, people moved by
             rings, people passed over by rings. Present counts people before anything at that instant happens.
         happenings: [1] how many happenings the run had (ends, arrivals, grants, rings, patience, limits).
@@ -127,6 +128,7 @@ class Tallies:
     interval_count: np.ndarray
     interval_ticks: np.ndarray
     interval_histogram: np.ndarray
+    taken_up: np.ndarray
     totals: np.ndarray
     happenings: np.ndarray
 
@@ -165,6 +167,7 @@ class Tallies:
             "interval_count": (intervals, columns),
             "interval_ticks": (intervals, columns),
             "interval_histogram": (intervals, BINS),
+            "taken_up": (plan.policies, columns),
             "totals": (8,),
             "happenings": (1,),
         }

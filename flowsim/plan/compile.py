@@ -71,11 +71,13 @@ class _Compiler:
 
     def _program(self) -> tuple[list[Row], list[int]]:
         program = Program(self.place, self.numbering, self.trees, self.purposes)
+        self.uptakes = program.uptakes
         entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
         self.tests, self.acts = program.tests, program.acts
         return link(program.rows, entries)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        self.uptake_tables = self.uptakes.tables(self.rows)
         steps = np.zeros(len(self.rows), tables.dtype("steps"))
         counters = {name: index for index, name in enumerate(sorted(revisited(self.rows)))}
         self.counters = len(counters)
@@ -98,7 +100,7 @@ class _Compiler:
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
             self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
-            row.amount, self._random(row.amount), row.amount_purpose,
+            row.amount, self._random(row.amount), row.amount_purpose, row.uptake,
         )  # fmt: skip
 
     def _jumps(self, row: Row) -> int:
@@ -164,16 +166,19 @@ class _Compiler:
         units = self.numbering.units
         states, state_of = state_tables(self.rows, reach.states, units)
         distributions, values, children = self.trees.table.arrays()
+        uptakes, uptake_purposes, policies = self.uptake_tables
         return Plan(
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
             tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
-            distributions=distributions, values=values, children=children,
+            distributions=distributions, values=values, children=children, uptakes=uptakes,
+            uptake_purposes=uptake_purposes,
             **sources, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
             rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), amounts=int(resources["quantum"].any()),
+            policies=len(policies),
             remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,
             start_date=self.place.run.start_date.isoformat(), branches=len(self.numbering.branches),
@@ -204,6 +209,7 @@ class _Compiler:
             "acts": tuple(self.acts.labels),
             "tests": tuple(self.tests.labels),
             "branches": tuple(numbering.branches),
+            "policies": self.uptake_tables[2],
         }
 
 

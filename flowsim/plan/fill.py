@@ -56,7 +56,7 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     Raises:
         ScenarioError: the flows cannot be worked out.
     """
-    flows = work_out(plan, every_attribute=True) or work_out(plan)
+    flows = work_out(plan, every_attribute=True, at_start=True) or work_out(plan, at_start=True)
     if flows is None:
         message = "a filled start needs the flows, and too many attributes decide them here"
         raise ScenarioError([Problem("too-many-combinations", message, "run.start")])

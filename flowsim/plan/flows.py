@@ -17,6 +17,7 @@ from flowsim.plan import tables
 from flowsim.plan.calendars import opening_wait
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.tables import Plan
+from flowsim.plan.uptake import in_force
 from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
 from flowsim.units import DAY
 
@@ -65,19 +66,20 @@ class Flows:
     complete: bool
 
 
-def work_out(plan: Plan, every_attribute: bool = False) -> Flows | None:
+def work_out(plan: Plan, every_attribute: bool = False, at_start: bool = False) -> Flows | None:
     """The flows of a plan; ``None`` if there are too many combinations of attributes to follow.
 
     Args:
         plan: what to follow.
         every_attribute: follow all attributes, not just those that matter to a way, a time, an order or a group.
+        at_start: with policies as far as they are in force at time 0, not on average over the window.
     """
     matters = np.ones(len(plan.attributes), bool) if every_attribute else mattering(plan)
     sizes = np.where(matters, plan.attributes["levels"], 1)
     combinations = float(np.prod(sizes.astype(float)))
     if combinations > MOST_COMBINATIONS or combinations * len(plan.steps) > MOST_CELLS:
         return None
-    return _Walk(plan, matters, sizes).follow()
+    return _Walk(plan, matters, sizes, at_start).follow()
 
 
 def mattering(plan: Plan) -> np.ndarray:
@@ -165,8 +167,9 @@ def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.n
 class _Walk:
     """Follows people through (step, unit), as vectors over combinations of attributes."""
 
-    def __init__(self, plan: Plan, matters: np.ndarray, sizes: np.ndarray) -> None:
+    def __init__(self, plan: Plan, matters: np.ndarray, sizes: np.ndarray, at_start: bool) -> None:
         self.plan, self.matters = plan, matters
+        self.between = (0, 0) if at_start else (plan.window_from, plan.window_to)
         self.combinations = (
             np.indices(tuple(sizes)).reshape(len(sizes), -1).T.copy() if len(sizes) else np.zeros((1, 0), int)
         )
@@ -338,7 +341,13 @@ class _Walk:
 
     def _table(self, number: int, options: int) -> np.ndarray:
         if number not in self._shares:
-            self._shares[number] = shares(self.plan, int(self.plan.steps[number]["time"]), self.combinations, options)
+            found = shares(self.plan, int(self.plan.steps[number]["time"]), self.combinations, options)
+            uptake = int(self.plan.steps[number]["uptake"])
+            if uptake >= 0:
+                how = self.plan.uptakes[uptake]
+                found[:, 0] *= in_force(int(how["start"]), int(how["ramp"]), *self.between)
+                found[:, 1] = 1.0 - found[:, 0]
+            self._shares[number] = found
         return self._shares[number]
 
     def _set(self, number: int, people: np.ndarray) -> np.ndarray:

@@ -17,6 +17,8 @@ from flowsim.plan.conditions import Tests
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.trees import Trees, name_leaves
+from flowsim.plan.uptake import Uptakes
+from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
@@ -45,8 +47,6 @@ MOST_ROWS = 20_000
 """A scenario that would become more rows than this is refused: its pathways call each other too often."""
 
 DEFAULT_PRIORITY = 32
-POLICY_KEY = "policy."
-"""A choice with a key that starts so is a policy's uptake: one draw a person, the same at every edit of that policy."""
 
 
 @dataclass
@@ -75,6 +75,7 @@ class Row:
     note: str = ""
     amount: int = -1
     amount_purpose: int = 0
+    uptake: int = -1
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
@@ -88,6 +89,7 @@ class Program:
         self.place, self.numbering, self.trees, self.purposes = place, numbering, trees, purposes
         self.tests, self.acts = Tests(numbering), Acts()
         self.rows: list[Row | int] = []
+        self.uptakes = Uptakes(place, numbering, trees, purposes)
         self._expanded: dict[tuple[str, int], int] = {}
         self._open: list[str] = []
         self.end = self._add(Row(tables.LEAVE, f"({COMPLETED})", target=numbering.outcomes[COMPLETED]))
@@ -254,12 +256,16 @@ class Program:
             return self._choice(name, row, [*options, after], "")
         row = self.trees.category([option.share for option in step.choose])
         if step.key and step.key.startswith(POLICY_KEY):
-            policy = self._choice(name, row, [*options, after], f"{step.key}:uptake")
-            uptake = self.rows[policy]
-            assert isinstance(uptake, Row)
-            uptake.counted = ""
-            return policy
+            return self._policy(step, name, row, [*options, after])
         return self._choice(name, row, [*options, after], f"{step.key or name}:choice")
+
+    def _policy(self, step: Choose, name: str, time: int, options: list[int]) -> int:
+        """A policy's own choice. Its counter keeps what was decided: the same at every edit of that policy."""
+        number = self._choice(name, time, options[:2], f"{step.key}:uptake")
+        row = self.rows[number]
+        assert isinstance(row, Row)
+        row.uptake = self.uptakes.row(step)
+        return number
 
     def _set(self, step: Set, name: str, after: int) -> int:
         for attribute in reversed(step.set):

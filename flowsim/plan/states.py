@@ -124,7 +124,7 @@ def _reachable(start: int, edges: set[tuple[int, int]]) -> set[int]:
 
 
 def revisited(rows: list[Row]) -> set[str]:
-    """Counted purposes that one person can meet more than once."""
+    """Counted purposes that one person can meet more than once, and those that keep what was decided."""
     component = _components(rows)
     sizes: dict[int, int] = {}
     for number in component:
@@ -134,7 +134,7 @@ def revisited(rows: list[Row]) -> set[str]:
     for number, row in enumerate(rows):
         if row.counted:
             by_name.setdefault(row.counted, []).append(number)
-            if sizes[component[number]] > 1 or number in row.exits():
+            if sizes[component[number]] > 1 or number in row.exits() or row.uptake >= 0:
                 again.add(row.counted)
     for name, numbers in by_name.items():
         if len(numbers) > 1 and name not in again and _one_reaches_another(rows, numbers):

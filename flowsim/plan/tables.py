@@ -56,7 +56,7 @@ STEPS = (
         "visit",
         "i4",
         "index of counters",
-        "counter of visits by one person; -1 where a second visit draws the same",
+        "counter of visits by one person, -1 where a second visit draws the same; choose of a policy: the decision",
     ),
     Field(
         "first",
@@ -99,6 +99,7 @@ STEPS = (
     Field("amount", "i4", "row of distributions", "stay: ticks of care a week; -1 is one place"),
     Field("amount_draws", "i4", "0 or 1", "whether sampling `amount` needs a random number"),
     Field("amount_purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
 )
 
 RESOURCES = (
@@ -178,6 +179,17 @@ FILL = (
     Field("levels", "i4", "row of fill_levels", "the attributes that go with it"),
 )
 
+UPTAKES = (
+    Field("policy", "i4", "row of policies", "whose uptake"),
+    Field("own", "i4", "0 or 1", "1: one draw a person; 0: one draw a unit, team or level of an attribute"),
+    Field("share", "i4", "row of distributions", "the share that is reached in the end; draws nothing"),
+    Field("start", "i8", "ticks", "instant from which people are reached"),
+    Field("ramp", "i8", "ticks", "how long it takes from then to the whole share"),
+    Field("subject", "i4", "row of distributions", "which purpose is drawn by; -1 by the unit where the person is"),
+    Field("first", "i4", "row of uptake_purposes", "the first purpose"),
+    Field("count", "i4", "1", "how many purposes"),
+)
+
 STATES = (
     Field("row", "i4", "row of steps", "the step the person is at"),
     Field("active", "i4", "0 or 1", "0 waiting for a place or worker, 1 staying, being worked on or in a wait"),
@@ -216,6 +228,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "intervals": INTERVALS,
     "tests": TESTS,
     "jumps": JUMPS,
+    "uptakes": UPTAKES,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
@@ -245,6 +258,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
         "code of a level",
         "attributes of people in place and of a list; -1 is drawn as usual",
     ),
+    "uptake_purposes": ("i8[n]", "32-bit code", "purposes of the draws that decide on uptake"),
     "state_of": (
         "i4[steps, 2, units, 2]",
         "row of states",
@@ -277,13 +291,14 @@ class Plan:
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
         died: the outcome that is a death; -1 if the scenario has none.
         acts: how many kinds of acts are counted: messages, losses, chases ...
+        policies: how many policies there are whose uptake somebody decides.
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
         amounts: 1 if any unit is counted in hours of care, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``acts`` (what:name:by
-            whom); never read by a kernel.
+            whom), ``policies``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         branches: how many branches a person can have under way at one time.
@@ -311,6 +326,8 @@ class Plan:
     keeping: np.ndarray
     fill_levels: np.ndarray
     state_of: np.ndarray
+    uptakes: np.ndarray
+    uptake_purposes: np.ndarray
     horizon: int
     window_from: int
     window_to: int
@@ -320,6 +337,7 @@ class Plan:
     outcomes: int
     counters: int
     groups: int
+    policies: int
     ready_mark: int
     died: int
     rings: int

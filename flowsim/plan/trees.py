@@ -140,6 +140,11 @@ class Trees:
             return self._split(tree.by, lambda level: self.pick(case(tree, level), leaves))
         return self.table.constant(float(leaves.index(tree)))
 
+    def code(self, attribute: str) -> int:
+        """Row that gives the code of a person's level of an attribute; draws nothing."""
+        codes = self.numbering.levels[attribute]
+        return self._split(attribute, lambda level: self.table.constant(float(codes[level])))
+
     def _first_open(self, shares: Sequence[object | None]) -> str | None:
         open_names = {share.by for share in shares if isinstance(share, By)}
         return min(open_names, key=self.numbering.attributes.__getitem__, default=None)

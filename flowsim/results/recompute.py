@@ -135,6 +135,7 @@ class _Person:
     lines: dict[int, _Line] = field(default_factory=dict)
     shown: int = 0
     opened: dict[int, int] = field(default_factory=dict)
+    decided: set[int] = field(default_factory=set)
 
     @property
     def who(self) -> tuple[int, int]:
@@ -184,7 +185,9 @@ class _Recount:
         """Take in one line of the log."""
         if kind == ARRIVE:
             self._arrive(time, source, index, unit)
-        elif kind != CHOSE:
+        elif kind == CHOSE:
+            self._chose(self.people[source, index], time, row, value)
+        else:
             person = self.people[source, index]
             self._charge(person, time)
             self._charge_line(person.lines[slot], time)
@@ -351,6 +354,15 @@ class _Recount:
 
     def _change(self, person: _Person, line: _Line, now: int, row: int, resource: int, code: int) -> None:
         person.codes[self.steps[row]["target"]] = code
+
+    def _chose(self, person: _Person, now: int, row: int, option: int) -> None:
+        """Of a policy's choices only the first decides; it is counted if the policy reaches the person."""
+        uptake = self.steps[row]["uptake"]
+        policy = int(self.plan.uptakes["policy"][uptake]) if uptake >= 0 else -1
+        if policy >= 0 and policy not in person.decided:
+            person.decided.add(policy)
+            if option == 0 and self._measured(now):
+                self.tallies.taken_up[policy, self._columns(person)] += 1
 
     def _mark(self, person: _Person, line: _Line, now: int, row: int, resource: int, mark: int) -> None:
         for interval, (start, end) in enumerate(self.intervals):

@@ -52,6 +52,20 @@ class Draws:
         drawn = self._value(step["time"], step["draws"], step["purpose"], source, index, codes, occurrence)
         return int(drawn)
 
+    def reached(self, row: int, source: int, index: int, codes: np.ndarray, unit: int, now: int) -> bool:
+        """Whether a policy reaches a person, decided at this choice of the policy's, in this unit at this instant."""
+        plan = self.plan
+        uptake = plan.uptakes[plan.steps["uptake"][row]]
+        which = 0 if uptake["own"] else unit
+        if uptake["subject"] >= 0:
+            which = int(self._value(uptake["subject"], False, 0, source, index, codes, 0))
+        purpose = int(plan.uptake_purposes[uptake["first"] + which])
+        key = (int(plan.sources["code"][source]), int(index)) if uptake["own"] else (0, 0)
+        u = float(uniform(self._bits, self.number, *key, purpose, 0))
+        share = self._value(uptake["share"], False, 0, source, index, codes, 0)
+        since, ramp = now - int(uptake["start"]), int(uptake["ramp"])
+        return since >= 0 and u < (share if since >= ramp else share * (since / ramp))
+
     def length(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
         """Ticks of a stay, task or wait."""
         step = self.plan.steps[row]

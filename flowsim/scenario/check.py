@@ -15,6 +15,7 @@ from flowsim.scenario import (
     check_pathways,
     check_places,
     check_truncation,
+    check_uptake,
 )
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Place
@@ -34,6 +35,7 @@ RULE_MODULES = (
     check_messages,
     check_places,
     check_demand,
+    check_uptake,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -2,7 +2,7 @@
 
 The pathways are rebuilt list by list. Each step is looked up by its address in the scenario without policies, so no
 edit shifts what another one means. A change that reaches only a share of people stands behind a hidden choice,
-whose key (``policy.<name>``) makes it one draw a person and policy: all edits of a policy agree. Names stay unique,
+whose key (``policy.<name>``) makes it one decision a person and policy: all edits of a policy agree. Names stay unique,
 since the branch that is edited gets ``-with-<policy>`` behind its steps' names; their ``key`` keeps their draws.
 """
 
@@ -16,16 +16,14 @@ from types import MappingProxyType
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario import edit, paths
+from flowsim.scenario import edit, paths, uptake
 from flowsim.scenario.changes import STRUCTURAL, Change
+from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import may_draw, step_name
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import value_at
-
-POLICY_KEY = "policy."
-"""The beginning of the key of a hidden choice; the compiler draws it once a person."""
 
 Steps = list[dict[str, Any]]
 Decided = Mapping[str, bool]
@@ -91,10 +89,10 @@ class _Composer:
             steps = [step for change in own for step in self.new_steps(change)]
             if where == "into":
                 steps = [self.arrival(path, changes, policy), *steps]
-            if policy.uptake == 1 or decided.get(policy.name) is True:
+            if not policy.partial or decided.get(policy.name) is True:
                 new += steps
             elif policy.name not in decided:
-                new += self.choice(policy, steps, [])
+                new += self.choice(own[0], steps, [])
         return new
 
     def new_steps(self, change: Change) -> Steps:
@@ -108,7 +106,7 @@ class _Composer:
         fields = self.fields.get(source, [])
         step = self.variant(value_at(self.document, source), source, fields, {policy.name: True})
         name = step_name(step) + (f"-{change.copy}" if change.copy > 1 else "")
-        name += _with([policy.name]) if policy.uptake < 1 else ""
+        name += _with([policy.name]) if policy.partial else ""
         return {**_keyed(step, str(source[1])), "name": name}
 
     def arrival(self, path: Path, changes: list[Change], policy: Policy) -> dict[str, Any]:
@@ -124,7 +122,7 @@ class _Composer:
     def step(self, step: Mapping[str, Any], path: Path, decided: Decided) -> Steps:
         """What stands in the place of a step: with policies that reach some people only, a choice of variants."""
         changes = [*self.structural.get(path, []), *self.fields.get(path, [])]
-        open_ = [p for p in _policies(changes) if p.uptake < 1 and p.name not in decided]
+        open_ = [p for p in _policies(changes) if p.partial and p.name not in decided]
         return self.split(step, path, changes, open_, decided, [])
 
     def split(
@@ -142,7 +140,8 @@ class _Composer:
         policy, *rest = open_
         reached = self.split(step, path, changes, rest, {**decided, policy.name: True}, [*names, policy.name])
         others = self.split(step, path, changes, rest, {**decided, policy.name: False}, names)
-        return self.choice(policy, reached, others)
+        first = next(change for change in changes if change.policy is policy)
+        return self.choice(first, reached, others)
 
     def outcome(
         self, step: Mapping[str, Any], path: Path, changes: list[Change], decided: Decided, names: list[str]
@@ -207,12 +206,15 @@ class _Composer:
             by = " and ".join(sorted({change.policy.name for change in changes}))
             self.problems.append(Problem("bad-edit", f"{error} (policy {by})", path=where, found=quoted(old)))
 
-    def choice(self, policy: Policy, reached: Steps, others: Steps) -> Steps:
-        """A hidden choice between what happens to people whom a policy reaches, and to the others."""
+    def choice(self, change: Change, reached: Steps, others: Steps) -> Steps:
+        """A hidden choice between what happens to people whom a change's policy reaches, and to the others."""
+        policy = change.policy
         self.numbers[policy.name] += 1
         name = f"uptake-{policy.name}-{self.numbers[policy.name]}"
         options = [{"share": policy.uptake, "do": reached}, {"do": others}]
-        return [{"choose": options, "name": name, "key": f"{POLICY_KEY}{policy.name}"}]
+        choice = {"choose": options, "name": name, "key": f"{POLICY_KEY}{policy.name}"}
+        said = uptake.words(self.document, change)
+        return [{**choice, "uptake": said} if said else choice]
 
 
 def combined(old: Any, changes: Iterable[Change], address: Path) -> Any:

@@ -107,6 +107,7 @@ CODES: dict[str, str] = {
     "amount-unused": "A stay says an amount where everybody has one place.",
     "amount-too-large": "A stay asks for more hours than any of its units has in all.",
     "duplicate-unit": "A list of units names one twice, or none.",
+    "policy-choice": "A choice that a policy makes for people is not as such a choice must be.",
     "key-unused": "A step has a key but draws nothing that the key could keep.",
     "not-beside": "A step that cannot run beside the main ones stands in a branch.",
     "unknown-branch": "No step 'meanwhile' begins this branch.",

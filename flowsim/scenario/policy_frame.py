@@ -10,6 +10,8 @@ harms: ...
 costs: ...
 evidence: {text: ..., source: ...}
 uptake: 1.0       # the share of people whom it reaches, drawn once a person
+from: 2025-06-01  # or a time after the start of the window; without it from the start of the run
+ramp: 90 d        # how long it takes from then until the whole share is reached
 parameters:
   places: {value: 20, range: [5, 50], assumed: true, title: Beds added}
 edits:
@@ -31,6 +33,11 @@ Each edit does one thing. Paths are those of :mod:`flowsim.scenario.selectors`.
 ``next-stay`` as the place of a move is the first stay outside hospital that the person comes to: ``after`` it does
 the step when that stay ends; ``into`` does it on arrival there, before the stay's own time begins.
 ``{parameter: name}`` stands for a parameter's value, anywhere in an edit.
+
+``uptake: {share: 60 %, by: unit}`` draws once for each unit: the one that the edited step asks for, if it is a stay,
+and else the one where the person is. ``by: team`` is the team whose task is edited; ``by: town`` (an attribute) draws
+once for each level. Whom a policy reaches is decided at the first of its steps that a person comes to, by uptake and
+ramp at that instant, and holds for all its other steps. Places, teams and arrivals are there for all, without uptake.
 """
 
 from __future__ import annotations
@@ -40,6 +47,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from flowsim.scenario.distributions import Node
+from flowsim.scenario.instants import Instant
+from flowsim.scenario.quantities import Duration, Figure, Share
 
 NEXT_STAY = "next-stay"
 """The place of a move that means: the first stay outside hospital that the person comes to."""
@@ -53,6 +62,7 @@ CODES: dict[str, str] = {
     "bad-edit": "An edit cannot be done to what stands there.",
     "nothing-selected": "A selector fits nothing in this scenario.",
     "policy-uptake": "A policy that reaches a share of people edits something that is there for all.",
+    "policy-date": "A policy with a date edits something that is the same for the whole run.",
     "policy-conflict": "Two edits cannot both be done.",
     "policy-step-name": "Two steps of one pathway would have the same name.",
 }
@@ -88,8 +98,24 @@ class PolicyFrame(Node):
     costs: str
     evidence: Evidence
     uptake: Any = 1
+    start: Any = Field(None, alias="from")
+    ramp: Any = None
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     edits: list[Any] = Field(min_length=1)
+
+
+class UptakeFrame(Node):
+    """An uptake with who decides: each ``person``, ``unit`` or ``team``, or each level of an attribute."""
+
+    share: Share = Field(default_factory=lambda: Figure(1.0, 1))
+    by: str = "person"
+
+
+class When(Node):
+    """From when a policy is in force, and how long it takes to reach its whole share."""
+
+    start: Instant | None = Field(None, alias="from")
+    ramp: Duration | None = None
 
 
 class SetEdit(Node):

@@ -27,6 +27,8 @@ from flowsim.scenario.policy_frame import (
     MoveEdit,
     PolicyFrame,
     ReplaceEdit,
+    UptakeFrame,
+    When,
 )
 from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.reading import read
@@ -39,7 +41,9 @@ class Policy:
     Attributes:
         frame: the words of the file.
         edits: what it does, in written order.
-        uptake: the share of people whom it reaches, 0 to 1.
+        uptake: the share that it reaches in the end, 0 to 1.
+        by: the share of what: ``person``, ``unit``, ``team``, or the levels of an attribute by its name.
+        start, ramp: from when, and how long until the whole share is reached, as written; None where not said.
         values: the parameters' values in use.
         document: the policy as a plain tree.
         positions: where each part stands in its file.
@@ -51,6 +55,19 @@ class Policy:
     values: Mapping[str, Any]
     document: Mapping[str, Any]
     positions: Positions = field(default_factory=Positions)
+    by: str = "person"
+    start: Any = None
+    ramp: Any = None
+
+    @property
+    def partial(self) -> bool:
+        """Whether some people are not reached, or not at some time: both ways then stand in one plan."""
+        return self.uptake < 1 or self.dated
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is not in force for the whole run from the start."""
+        return self.start is not None or self.ramp is not None
 
     @property
     def name(self) -> str:
@@ -121,10 +138,12 @@ class _Reader:
             self.add("bad-name", ("policy",), "a policy's name is letters, digits and '-'", frame.policy)
         self.values = {name: parameter.value for name, parameter in frame.parameters.items()}
         self.take_values()
-        uptake = self.uptake(frame)
+        uptake, by = self.uptake(frame)
+        start, ramp = self.filled(frame.start, ("from",)), self.filled(frame.ramp, ("ramp",))
+        self.checked(When, {"from": start, "ramp": ramp}, ())
         edits = [self.edit(raw, ("edits", number)) for number, raw in enumerate(frame.edits)]
         kept = tuple(edit for edit in edits if edit is not None)
-        return Policy(frame, kept, uptake, self.values, self.document, positions)
+        return Policy(frame, kept, uptake, self.values, self.document, positions, by, start, ramp)
 
     def take_values(self) -> None:
         for name, value in self.given.items():
@@ -136,13 +155,17 @@ class _Reader:
                 hint = nearest(name, self.values)
                 self.faults.append(Fault("unknown-parameter", ("parameters",), message, name, known, hint))
 
-    def uptake(self, frame: PolicyFrame) -> float:
+    def uptake(self, frame: PolicyFrame) -> tuple[float, str]:
+        """The share that is reached, and by whom that is decided."""
         written = self.filled(frame.uptake, ("uptake",))
+        if isinstance(written, dict) and "value" not in written:
+            uptake = self.checked(UptakeFrame, written, ("uptake",))
+            return (uptake.share.value, uptake.by) if isinstance(uptake, UptakeFrame) else (1.0, "person")
         try:
-            return units.parse_share(written.get("value") if isinstance(written, dict) else written)
+            return units.parse_share(written.get("value") if isinstance(written, dict) else written), "person"
         except ValueError as error:
             self.add("bad-share", ("uptake",), str(error), written, units.EXPECTED["share"])
-            return 1.0
+            return 1.0, "person"
 
     def edit(self, raw: Any, path: Path) -> Edit | None:
         verb = next((word for word in EDITS if isinstance(raw, dict) and word in raw), None)

@@ -12,7 +12,7 @@ from typing import Any
 
 from flowsim import units
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario import edit, paths, whereabouts
+from flowsim.scenario import edit, paths, uptake, whereabouts
 from flowsim.scenario.changes import Change, Kind, Where
 from flowsim.scenario.policy_frame import (
     NEXT_STAY,
@@ -36,10 +36,13 @@ EDITABLE = ("units", "teams", "calendars", "attributes", "reasons", "arrivals", 
 def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], list[Problem]]:
     """Everything that a policy would change in a scenario, and what of it cannot be done there."""
     changes: list[Change] = []
-    problems: list[Problem] = []
+    problems = uptake.unknown_decider(document, policy)
     for number in range(len(policy.edits)):
         try:
-            changes += _Resolver(document, policy, number).changes()
+            found = _Resolver(document, policy, number).changes()
+            for change in found if policy.by == "team" else ():
+                uptake.words(document, change)
+            changes += found
         except ScenarioError as error:
             problems += [policy.problem(number, problem) for problem in error.problems]
     return changes, problems
@@ -80,9 +83,16 @@ class _Resolver:
             self.editable(address)
             there = value_at(self.document, address) is not None
             inside = edit.step_of(address) is not None
-            if not inside and self.policy.uptake < 1 and (there or len(address) > 2):
-                raise self.refused("policy-uptake", _FOR_ALL, address)
+            if not inside and (there or len(address) > 2):
+                self.for_all(address)
         return addresses
+
+    def for_all(self, address: Path) -> None:
+        """Refuse what cannot be done to something that is there for everybody."""
+        if self.policy.uptake < 1:
+            raise self.refused("policy-uptake", _FOR_ALL, address)
+        if self.policy.dated:
+            raise self.refused("policy-date", _ALWAYS, address)
 
     def editable(self, address: Path) -> None:
         step = edit.step_of(address)
@@ -210,6 +220,7 @@ class _Resolver:
 
 
 _FOR_ALL = "places, teams, arrivals and attributes are there for all, so a policy that edits them has no uptake"
+_ALWAYS = "this is the same for the whole run, so a policy that edits it has no date and no ramp"
 _NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"
 _NOT_THE_ARRIVALS = "a policy changes arrivals by their rate: to set them as a whole would move everybody's arrival"
 _NOT_THE_PROFILE = "a policy changes arrivals by their rate: another profile would move everybody's arrival"

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import Texts, When
 from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree, distribution_kind
-from flowsim.scenario.quantities import Number
+from flowsim.scenario.instants import Instant
+from flowsim.scenario.quantities import Duration, Number
 
 
 class NameBy(BaseModel):
@@ -246,14 +247,34 @@ class Option(Node):
     do: Steps | None = None
 
 
+class Uptake(Node):
+    """For whom, and from when, a policy's choice goes its first way. Policies write this; see their ``uptake``.
+
+    The choice is decided at the first of the policy's steps that a person comes to, and holds for all others.
+
+    Attributes:
+        by: who decides with one draw: each ``person``, ``unit`` or ``team``, or each level of an attribute.
+        of: by unit: the unit that the edited step asks for, without it the one where the person is. By team: the team.
+        start: the date, or the time after the start of the window, before which nobody is reached (``from``).
+        ramp: how long it takes from then until the whole share is reached, in a straight line.
+    """
+
+    by: str = "person"
+    of: NameTree | None = None
+    start: Instant | None = Field(None, alias="from")
+    ramp: Duration | None = None
+
+
 class Choose(Step):
     """Go one of several ways: all by share (one uniform, in written order), or all by condition (first match).
 
     Attributes:
         choose: the options.
+        uptake: of a policy's own choice, whose ``key`` begins with ``policy.``: see :class:`Uptake`.
     """
 
     choose: list[Option] = Field(min_length=1)
+    uptake: Uptake | None = None
 
 
 class ShareTable(BaseModel):
@@ -432,5 +453,5 @@ Steps = Annotated[
 ]
 """What to do: the name of a pathway, or steps written in place."""
 
-for _model in (NameBy, ShareTable, Patience, QueueLimit, Request, Stay, Task, Option, Choose, Set, Meanwhile):
+for _model in (NameBy, ShareTable, Patience, QueueLimit, Request, Stay, Task, Option, Uptake, Choose, Set, Meanwhile):
     _model.model_rebuild()

@@ -21,6 +21,7 @@ from tests.engines import drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 from tests.engines.drawn_places import care_stay, care_units
+from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import message
 
 Document = dict[str, Any]
@@ -94,8 +95,11 @@ class Writer(Branches):
     def go_round(self, document: Document) -> None:
         """Streams that go from each unit to another, so that people wait for each other's places in rings."""
         draw = self.draw
+        circle = dict(zip(self.units, [*self.units[1:], self.units[0]], strict=True)) if _chance(draw, 2) else {}
+        for name in circle:
+            document["units"][name]["places"] = draw(st.integers(1, 2))
         for name in self.units:
-            onward = draw(st.sampled_from([other for other in self.units if other != name]))
+            onward = circle.get(name) or draw(st.sampled_from([other for other in self.units if other != name]))
             ready = [self.named({"mark": "discharge-ready"})] if _chance(draw, 2) else []
             document["pathways"][f"round-{name}"] = [
                 self.named({"stay": name, "time": self.time()}),
@@ -325,7 +329,7 @@ class Writer(Branches):
             options[0]["share"] = self.tree(lambda: self.draw(st.sampled_from([0.1, "70 %", 0])))
         if _chance(self.draw, 2) and self.pathways[index + 1 :] and not self.beside:
             options.append({"share": 0.2, "do": self.draw(st.sampled_from(self.pathways[index + 1 :]))})
-        uptake = {"key": "policy.tried"} if _chance(self.draw, 3) else {}
+        uptake = {"key": "policy.tried"} if len(options) == 1 and _chance(self.draw, 3) else {}
         return {"choose": [*options, {"do": None}]} | uptake
 
     def _message(self, index: int, depth: int) -> Document:
@@ -423,7 +427,8 @@ def ends(where: Any) -> Iterator[str]:
 @st.composite
 def scenarios(draw: Draw) -> Document:
     """A random document in the language of scenarios."""
-    return Writer(draw).document()
+    document = Writer(draw).document()
+    return under_policies(draw, document) if _chance(draw, 3) else document
 
 
 def several(number: int) -> list[Document]:
@@ -512,7 +517,7 @@ def features(document: Document) -> set[str]:
             found |= {f"{kind}.{key}.{inner}" for inner in (value if isinstance(value, dict) else {}) if inner in WORDS}
             if isinstance(value, list) and key == "stay":
                 found.add("stay.list")
-    found |= {"choose.uptake" for step in every_step(document) if str(step.get("key")).startswith("policy.")}
+    found |= set().union(*(uptakes(step) for step in every_step(document)))
     found |= {f"when.{word}" for path, part in every_mapping(document) if path[-1:] == ("when",) for word in part}
     for source in document["arrivals"].values():
         found |= {f"arrivals.{key}" for key in source}
@@ -524,6 +529,17 @@ def features(document: Document) -> set[str]:
     found.add(f"start.{start if isinstance(start, str) else 'shares'}")
     found |= {key for key in ("intervals", "groups") if document.get(key)}
     return found
+
+
+def uptakes(step: Document) -> set[str]:
+    """What a policy's own choice says: ``uptake by team``, ``uptake.from`` ..."""
+    if not str(step.get("key")).startswith("policy."):
+        return set()
+    said = step.get("uptake", {})
+    by = said.get("by", "person")
+    by = by if by in ("person", "unit", "team") else "attribute"
+    of = " where the person is" if by == "unit" and "of" not in said else ""
+    return {"choose.uptake", f"uptake by {by}{of}"} | {f"uptake.{key}" for key in ("from", "ramp") if key in said}
 
 
 WORDS = {

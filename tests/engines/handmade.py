@@ -161,6 +161,9 @@ class Handmade:
             "fill_levels": np.array(
                 [[source["codes"].get(name, -1) for name in self.attributes] for source in fills], np.int32
             ).reshape(len(fills), len(self.attributes)),
+            "uptakes": np.zeros(0, dtype("uptakes")),
+            "uptake_purposes": np.zeros(0, np.int64),
+            "policies": 0,
             "state_of": np.arange(len(states), dtype=np.int32).reshape(len(rows), 2, units, 2),
             "horizon": self.horizon,
             "window_from": window[0],
@@ -208,7 +211,7 @@ class Handmade:
             flat, items = (options, [names.index(o) for o in step["options"]]) if "options" in step else (
                 wanted, [self.resources.index(w) for w in step.get("wanted", ())])  # fmt: skip
             record["first"], record["count"], record["kind"] = len(flat), len(items), step["kind"]
-            record["definition"] = index
+            record["definition"], record["uptake"] = index, -1
             flat += items
         return steps, wanted, options
 

@@ -42,6 +42,8 @@ def test_every_option_of_every_step_is_drawn() -> None:
     wanted |= {"wait.wait.by", "wait.wait.times", "stay.share.by"}
     wanted |= {f"{kind}.priority.{word}" for kind in ("stay", "task") for word in ("after", "level", "by")}
     wanted |= {f"when.{word}" for word in STATE_WORDS}
+    wanted |= {"choose.uptake", "uptake by person", "uptake by unit", "uptake by unit where the person is"}
+    wanted |= {"uptake by team", "uptake by attribute", "uptake.from", "uptake.ramp"}
     assert not {word for word in wanted if counts[word] == 0}
     assert not {name for name in (*LEAVES, "truncate") if not any(word.endswith(f".{name}") for word in counts)}
     assert Run.model_fields.keys() - {"replications", "seed"} <= {

@@ -17,19 +17,20 @@ from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines import seeded_demand as demand
 from tests.engines import seeded_lines as lines
+from tests.engines import seeded_policies as policies
 from tests.engines.difference import first_difference
 from tests.engines.generator import several
 from tests.exact.tracing import place, unit
 
-SCENARIOS = 150
+SCENARIOS = 300
 Patch = Callable[[pytest.MonkeyPatch], None]
 
 
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and some ties."""
-    ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free()]
-    ties += [overtaken_after_a_wait(), care_queue()]
+    ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free(), one_place_left()]
+    ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     documents = [*ties, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -54,8 +55,9 @@ def patience_at_the_instant_of_a_grant() -> dict[str, Any]:
 def by_the_state() -> dict[str, Any]:
     """Three for one bed; who leaves it goes by their own wait, by the queue behind them and by whether it is full."""
     words = ({"waited": {"over": "4 h"}}, {"queue": {"of": "ward", "over": 0}}, {"full": "ward"})
+    words += ({"since": {"mark": "seen", "over": "1 h"}},)
     steps = [{"wait": "1 h", "name": f"s{n}", "when": when} for n, when in enumerate(words)]
-    pathway = [{"stay": "ward", "time": "5 h"}, *steps, {"leave": "home"}]
+    pathway = [{"stay": "ward", "time": "5 h"}, *steps, {"mark": "seen"}, {"leave": "home"}]
     return place({"a": [0, 1, 2]}, {"main": pathway}, units={"ward": unit(1)})
 
 
@@ -81,6 +83,20 @@ def care_queue() -> dict[str, Any]:
     }
     people = {who: (hour, who, {}) for hour, who in enumerate("abc")}
     return place(people, ways, units={"care": {"weekly_hours": "20 h"}})
+
+
+def a_panel_now_open() -> dict[str, Any]:
+    """Somebody comes while the panel sits, and is heard at once; without that the wait is for its next sitting."""
+    waits = [{"wait": {"until": "panel", "if_open": "go"}, "name": "go"}, {"wait": {"until": "panel"}, "name": "next"}]
+    pathway = [*waits, {"leave": "home"}]
+    return place({"a": [10, 12]}, {"main": pathway}, calendars={"panel": {"mon-fri": "09:00-11:00"}})
+
+
+def one_place_left() -> dict[str, Any]:
+    """Two beds; the second person looks whether the ward is full while one is taken."""
+    look = {"choose": [{"when": {"full": "ward"}, "do": [{"leave": "away"}]}, {"do": []}]}
+    pathway = [look, {"stay": "ward", "time": "5 h"}, {"leave": "home"}]
+    return place({"a": 0, "b": 1}, {"main": pathway}, units={"ward": unit(2)})
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -256,6 +272,7 @@ FAULTS: tuple[Patch, ...] = (
     demand.people_of_lists_renumbered,
     demand.levels_of_lists_ignored,
     *lines.FAULTS,
+    *policies.FAULTS,
     last_in_first_out,
     priority_turned_round,
     one_place_too_many,

@@ -49,12 +49,15 @@ def place() -> dict[str, Any]:
     return copy.deepcopy(PLACE)
 
 
-def policy(name: str, *edits: dict[str, Any], uptake: Any = 1, **parameters: Any) -> Policy:
+def policy(
+    name: str, *edits: dict[str, Any], uptake: Any = 1, start: Any = None, ramp: Any = None, **parameters: Any
+) -> Policy:
     """A policy of these edits."""
     words = dict.fromkeys(("title", "definition", "helps", "harms", "costs"), "words")
     frame = {"flowsim": 1, "policy": name, **words, "evidence": {"text": "none", "source": "assumption"}}
     values = {key: {"value": value} for key, value in parameters.items()}
-    return Policy.from_document({**frame, "uptake": uptake, "parameters": values, "edits": list(edits)})
+    when = {"from": start, "ramp": ramp}
+    return Policy.from_document({**frame, "uptake": uptake, **when, "parameters": values, "edits": list(edits)})
 
 
 def under(document: dict[str, Any], *policies: Policy) -> dict[str, Any]:

@@ -303,6 +303,7 @@ def _results(plan: Plan) -> Results:
         arrived=np.zeros(len(plan.sources), np.int64),
         acts=np.zeros((plan.acts, columns), np.int64),
         left=np.zeros((plan.outcomes, columns), np.int64),
+        taken_up=np.zeros((plan.policies, columns), np.int64),
         totals=np.zeros(8, np.int64),
     )
 
@@ -328,6 +329,7 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
         "arrived": results.arrived,
         "acts": results.acts,
         "left": results.left,
+        "taken_up": results.taken_up,
         "totals": results.totals,
         "happenings": np.array([happenings]),
     }

@@ -138,6 +138,8 @@ class Program(NamedTuple):
     intervals: Annotated[np.ndarray, wide("intervals")]
     tests: Annotated[np.ndarray, wide("tests")]
     jumps: Annotated[np.ndarray, wide("jumps")]
+    uptakes: Annotated[np.ndarray, wide("uptakes")]
+    uptake_purposes: Annotated[np.ndarray, "i8"]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
     distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]
@@ -235,6 +237,7 @@ class Results(NamedTuple):
     arrived: Annotated[np.ndarray, "i8"]
     acts: Annotated[np.ndarray, "i8", 2]  # [acts, C]
     left: Annotated[np.ndarray, "i8", 2]
+    taken_up: Annotated[np.ndarray, "i8", 2]  # [policies, C]
     totals: Annotated[np.ndarray, "i8"]
 
 

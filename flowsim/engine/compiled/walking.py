@@ -33,6 +33,7 @@ from flowsim.engine.compiled.tallies import (
 )
 from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.compiled.times import ends_at
+from flowsim.engine.compiled.uptake import taken_up
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SET, STAY, TASK, TEST, WAIT
 from flowsim.random.jit import kernel, spliced
@@ -63,7 +64,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
                 join(program, state, results, journal, p, row, now)
             row = -1
         elif kind == CHOOSE:
-            row = choose(program, state, journal, p, row, now)
+            row = choose(program, state, results, journal, p, row, now)
         elif kind == SET:
             row = change(program, state, results, journal, p, row, now)
         elif kind == TEST:
@@ -109,11 +110,14 @@ def is_there(program: Program, state: State, p: int, row: int) -> bool:
 
 
 @spliced
-def choose(program: Program, state: State, journal: Journal, p: int, row: int, now: int) -> int:
+def choose(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Where a choose leads."""
     step = program.steps[row]
-    visit = next_visit(state, p, step["visit"])
-    option = np.int64(draw(program, state, p, step["time"], step["draws"], step["purpose"], visit))
+    if step["uptake"] >= 0:
+        option = taken_up(program, state, results, p, row, now)
+    else:
+        visit = next_visit(state, p, step["visit"])
+        option = np.int64(draw(program, state, p, step["time"], step["draws"], step["purpose"], visit))
     log(program, state, journal, now, p, CHOSE, row, NONE, option)
     return np.int64(program.options[step["first"] + option])
 

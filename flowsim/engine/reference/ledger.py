@@ -69,6 +69,11 @@ class Ledger:
         self.tallies.totals[PRESENT_AT_FROM] += person.arrived < self.plan.window_from <= until
         self.tallies.totals[PRESENT_AT_TO] += person.arrived < self.plan.window_to <= until
 
+    def count_reached(self, person: Person, policy: int) -> None:
+        """A policy was decided to reach a person."""
+        if self.in_window(self.env.now):
+            self.tallies.taken_up[policy, self.columns(person)] += 1
+
     # Wait-states.
 
     def enter(self, line: Line, step: StepView, active: bool) -> None:

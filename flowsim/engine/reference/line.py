@@ -57,6 +57,7 @@ from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.person import MAIN, Person
+from flowsim.engine.reference.uptake import taken_up
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
 from flowsim.plan.tables import (
     ACT,
@@ -235,7 +236,10 @@ class Line:
 
     def choose(self, step: StepView) -> int:
         """Go one of several ways."""
-        option = self.draws.whole(step.time, self.person, self.person.visit(step))
+        if step.uptake is not None:
+            option = taken_up(self.person, step)
+        else:
+            option = self.draws.whole(step.time, self.person, self.person.visit(step))
         self.note(CHOSE, step.row, value=option)
         return step.options[option]
 

@@ -32,6 +32,19 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class UptakeView:
+    """How a policy's uptake is decided: `subject` says by which purpose; None is by the unit where the person is."""
+
+    policy: int
+    own: bool
+    share: Quantity
+    start: int
+    ramp: int
+    subject: Quantity | None
+    purposes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One step of a pathway: the fields of :data:`flowsim.plan.tables.STEPS`, None where not asked for."""
 
@@ -54,6 +67,7 @@ class StepView:
     target: int
     remaining: Quantity | None
     until: int
+    uptake: UptakeView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +252,22 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         target=int(step["target"]),
         remaining=_quantity(step["remaining"], True, step["purpose"]),
         until=int(step["until"]),
+        uptake=_uptake(plan, int(step["uptake"])),
+    )
+
+
+def _uptake(plan: Plan, row: int) -> UptakeView | None:
+    if row < 0:
+        return None
+    uptake = plan.uptakes[row]
+    return UptakeView(
+        policy=int(uptake["policy"]),
+        own=bool(uptake["own"]),
+        share=Quantity(int(uptake["share"]), False, 0),
+        start=int(uptake["start"]),
+        ramp=int(uptake["ramp"]),
+        subject=_quantity(uptake["subject"], False, 0),
+        purposes=tuple(_part(plan.uptake_purposes, uptake).tolist()),
     )
 
 

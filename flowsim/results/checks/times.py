@@ -40,6 +40,7 @@ class _Timing:
     jumps: list[tuple[int, int]] = field(default_factory=list)
     asked: int = -1
     end: int = -1
+    policies: dict[int, bool] = field(default_factory=dict)
 
 
 def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
@@ -49,11 +50,11 @@ def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
     """
     assert replication.log is not None
     checker = _Checker(plan, Draws(plan, replication.seed, replication.number))
-    for time, source, index, kind, row, _, resource, value, slot in replication.log.tolist():
+    for time, source, index, kind, row, unit, resource, value, slot in replication.log.tolist():
         if kind == STOPPED:
             del checker.lines[source, index, slot]
         else:
-            yield from checker.read(time, (source, index), slot, kind, row, resource, value)
+            yield from checker.read(time, (source, index), slot, kind, row, unit, resource, value)
     yield from checker.close()
 
 
@@ -64,7 +65,7 @@ class _Checker:
         self.calendars, self.resources = clocks(plan), resource_clocks(plan)
 
     def read(
-        self, now: int, who: tuple[int, int], slot: int, kind: int, row: int, resource: int, value: int
+        self, now: int, who: tuple[int, int], slot: int, kind: int, row: int, unit: int, resource: int, value: int
     ) -> Iterator[Broken]:
         if kind == ARRIVE:
             filled = bool(self.plan.sources["kind"][who[0]] == FILLED)
@@ -72,7 +73,7 @@ class _Checker:
             return
         timing = self.lines[(*who, slot)]
         if kind == PART and value:
-            self.lines[(*who, value)] = _Timing(timing.codes, timing.visits, False)
+            self.lines[(*who, value)] = _Timing(timing.codes, timing.visits, False, policies=timing.policies)
         elif kind == JOIN:
             self._join(now, who, timing, row)
         elif kind == BEGIN:
@@ -85,6 +86,8 @@ class _Checker:
             yield from self._go_without(now, who, timing, kind)
         elif kind == JUMP:
             yield from self._jump(now, who, timing, row, value)
+        elif kind == CHOSE and self.plan.steps["uptake"][row] >= 0:
+            yield from self._uptake(now, who, timing, row, unit, value)
         elif kind in (CHOSE, CHANGE) and self.plan.steps["kind"][row] != TEST:
             yield from self._draw(now, who, timing, kind, row, value)
 
@@ -172,6 +175,17 @@ class _Checker:
             yield self._say("draws", now, who, f"went way {value} at {step}, but drew {drawn}")
         if kind == CHANGE:
             timing.codes[self.plan.steps["target"][row]] = value
+
+    def _uptake(
+        self, now: int, who: tuple[int, int], timing: _Timing, row: int, unit: int, value: int
+    ) -> Iterator[Broken]:
+        """A policy reaches a person, or does not, as was decided at the first of its choices."""
+        policy = int(self.plan.uptakes["policy"][self.plan.steps["uptake"][row]])
+        if policy not in timing.policies:
+            timing.policies[policy] = self.draws.reached(row, *who, timing.codes, unit, now)
+        if timing.policies[policy] != (value == 0):
+            said = "is not reached" if value else "is reached"
+            yield self._say("draws", now, who, f"{said} by policy {self.plan.names['policies'][policy]}, but drew else")
 
     def _visit(self, timing: _Timing, row: int) -> int:
         counter = int(self.plan.steps["visit"][row])

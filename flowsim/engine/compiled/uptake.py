@@ -1,0 +1,57 @@
+"""Whether a policy reaches a person: decided once, at the first of its steps, and kept in the person's counter."""
+
+import numpy as np
+
+from flowsim.engine.compiled.events import index_of
+from flowsim.engine.compiled.layout import ZERO, Program, Results, State
+from flowsim.engine.compiled.tallies import column, columns, in_window
+from flowsim.engine.uptake import NOT_REACHED, REACHED, UNDECIDED, share_at
+from flowsim.random.jit import kernel
+from flowsim.random.samplers import sample
+from flowsim.random.streams import uniform
+
+
+@kernel
+def taken_up(program: Program, state: State, results: Results, p: int, row: int, now: int) -> int:
+    """The option that the person of line p goes at a policy's choice: 0 if the policy reaches them, else 1."""
+    step, main = program.steps[row], np.int64(state.people[p]["main"])
+    decided = state.visits[main, step["visit"]]
+    if decided == UNDECIDED:
+        decided = np.int64(NOT_REACHED)
+        if is_reached(program, state, main, step["uptake"], now):
+            decided = np.int64(REACHED)
+            count_reached(program, state, results, main, program.uptakes[step["uptake"]]["policy"], now)
+        state.visits[main, step["visit"]] = decided
+    return decided - 1
+
+
+@kernel
+def is_reached(program: Program, state: State, p: int, row: int, now: int) -> bool:
+    """Whether the draw that decides for person p is below what the policy has come to."""
+    uptake, person = program.uptakes[row], state.people[p]
+    if uptake["own"]:
+        purpose = program.uptake_purposes[uptake["first"]]
+        u = uniform(program.seed, program.replication, person["code"], index_of(person["order"]), purpose, ZERO)
+    else:
+        which = np.int64(person["unit"])
+        if uptake["subject"] >= 0:
+            which = np.int64(fixed(program, state, p, uptake["subject"]))
+        purpose = program.uptake_purposes[uptake["first"] + which]
+        u = uniform(program.seed, program.replication, ZERO, ZERO, purpose, ZERO)
+    return u < share_at(fixed(program, state, p, uptake["share"]), uptake["start"], uptake["ramp"], now)
+
+
+@kernel
+def fixed(program: Program, state: State, p: int, row: int) -> float:
+    """A number by attribute, for which nothing is drawn."""
+    return sample(program.distributions, program.values, program.children, row, state.codes[p], 0.5)
+
+
+@kernel
+def count_reached(program: Program, state: State, results: Results, p: int, policy: int, now: int) -> None:
+    """Count a person whom a policy reaches, if that is decided in the window."""
+    if in_window(program, now):
+        for attribute in range(-1, columns(program)):
+            group = column(program, state, p, attribute)
+            if group >= 0:
+                results.taken_up[policy, group] += 1

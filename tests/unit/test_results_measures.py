@@ -228,6 +228,9 @@ def test_no_criteria_to_reside() -> None:
     assert found["no-criteria-to-reside-share", "", "everyone"] == pytest.approx(84 / (14 * 28))
     assert found["no-criteria-to-reside-sd", "", "everyone"] == pytest.approx(math.sqrt(((series - 6) ** 2).sum() / 13))
     assert found["no-criteria-to-reside-95th", "", "everyone"] == 10  # nearest rank: the fourteenth of fourteen
+    assert found["no-criteria-to-reside-share-of-places", "ward", "everyone"] == pytest.approx(70 / (14 * 10))
+    assert found["no-criteria-to-reside-share-of-places-95th", "ward", "everyone"] == pytest.approx(9 / 10)
+    assert ("no-criteria-to-reside-share-of-places", "oak", "everyone") not in found
     profile = [found["no-criteria-to-reside-by-weekday", day, "everyone"] for day in ("Monday", "Thursday", "Sunday")]
     assert profile == pytest.approx([3 / 6, 6 / 6, 9 / 6])
     # Weekly means 5 and 7: sd root 2, mean 6.

@@ -5,7 +5,7 @@ This is not the delay of people discharged: those who die while waiting, or wait
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -39,6 +39,18 @@ def _waited_for(sight: Sight) -> Iterator[Reading]:
     for row in sorted(set(sight.waiting_for[sight.declared].tolist()) - {-1}):
         here = sight.declared & (sight.waiting_for == row)
         yield Reading(sight.name(row), EVERYONE, ratio(sight.tallies.midnights[here, 0].sum(), nights))
+
+
+def _shares_of_places(sight: Sight, unit: int) -> np.ndarray:
+    return sight.tallies.ready[unit, sight.midnights] / max(int(sight.plan.resources["places"][unit]), 1)
+
+
+def _by_hospital_unit(number: Callable[[np.ndarray], float]) -> Callable[[Sight], Iterator[Reading]]:
+    def read(sight: Sight) -> Iterator[Reading]:
+        for unit in sight.hospital_units:
+            yield Reading(sight.name(int(unit)), EVERYONE, number(_shares_of_places(sight, int(unit))))
+
+    return read
 
 
 def _mean_in_time(sight: Sight, column: int) -> float:
@@ -88,6 +100,27 @@ MEASURES = (
         HEADLINE,
         "place",
         _share_of_beds,
+    ),
+    Measure(
+        "no-criteria-to-reside-share-of-places",
+        "People in a hospital unit at midnight who are declared ready, as a share of all its places.",
+        "1",
+        "both",
+        "delay",
+        DETAIL,
+        "hospital unit",
+        _by_hospital_unit(lambda shares: ratio(shares.sum(), len(shares))),
+    ),
+    Measure(
+        "no-criteria-to-reside-share-of-places-95th",
+        "95th percentile over the midnights of the window of people in a hospital unit who are declared ready, as a "
+        "share of all its places.",
+        "1",
+        "both",
+        "delay",
+        DETAIL,
+        "hospital unit",
+        _by_hospital_unit(lambda shares: nearest_rank(shares, 0.95)),
     ),
     Measure(
         "no-criteria-to-reside-by-weekday",

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from flowsim.cli import check, compare, explain, measures, reasons, run, schema, validate, verify
+from flowsim.cli import check, compare, explain, measures, new, reasons, run, schema, validate, verify
 from flowsim.cli import policies as policies_commands
 from flowsim.cli.output import interrupted, problem_report
 from flowsim.errors import FlowsimError
 
-ORDER = ("check", "explain", "run", "compare", "verify", "validate", "policies", "measures", "reasons", "schema")
+ORDER = ("new", "check", "explain", "run", "compare", "verify", "validate", "policies", "measures", "reasons", "schema")
 EXIT_CODES = (
     "Exit codes: 0 done, 2 usage, 3 invalid scenario or data, 4 part of the work failed, 5 precision not "
     "reached, 130 interrupted."
@@ -65,6 +65,7 @@ def flowsim(
     """Simulate how people flow through hospital beds, assessments and care, and what policies change."""
 
 
+app.command("new")(new.new)
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("run")(run.run)

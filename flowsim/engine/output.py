@@ -24,11 +24,11 @@ BINS = 512
 
 (
     ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED,
-    AMOUNT,
-) = range(16)  # fmt: skip
+    AMOUNT, TAPERED,
+) = range(17)  # fmt: skip
 EVENT_KINDS = (
     "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
-    "meanwhile", "finish", "stop", "act", "amount",
+    "meanwhile", "finish", "stop", "act", "amount", "taper",
 )  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
@@ -54,7 +54,7 @@ first wanted; begin, end: the unit or team (a wait, a join or a stay that asked 
 in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a ring,
 else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act: the act;
 meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
-to begin, is of, in the unit's quantum; else 0. slot: the line of the person that
+to begin, is of, in the unit's quantum; taper: the amount from now on; else 0. slot: the line of the person that
 the event is about, 0 for the main one. The order is the order in which things happened. A filled start
 logs arrive and begin.
 """

@@ -85,6 +85,7 @@ class _Compiler:
         wanted: list[int] = []
         options: list[int] = []
         self.jumps: list[tuple[int, int]] = []
+        self.tapers: list[tuple[int, int]] = []
         for index, row in enumerate(self.rows):
             leads = row.kind in (tables.CHOOSE, tables.TEST, tables.MEANWHILE)
             flat, items = (options, row.options) if leads else (wanted, row.wanted)
@@ -100,8 +101,12 @@ class _Compiler:
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
             self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
-            row.amount, self._random(row.amount), row.amount_purpose, row.uptake,
+            row.amount, self._random(row.amount), row.amount_purpose, row.uptake, self._tapers(row), len(row.tapers),
         )  # fmt: skip
+
+    def _tapers(self, row: Row) -> int:
+        self.tapers += row.tapers
+        return len(self.tapers) - len(row.tapers)
 
     def _jumps(self, row: Row) -> int:
         """Lay out the changes of a row's level; the first of them."""
@@ -170,6 +175,7 @@ class _Compiler:
         return Plan(
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
             tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
+            tapers=np.array(self.tapers, tables.dtype("tapers")),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, uptakes=uptakes,
             uptake_purposes=uptake_purposes,

@@ -397,9 +397,18 @@ class _Walk:
         amount, quantum = int(self.plan.steps[number]["amount"]), float(self.plan.resources[unit]["quantum"])
         if amount >= 0 and quantum > 0:
             self.spent[unit] += held.sum()
-            self.given[unit] += float(
-                (held * np.maximum(1.0, means(self.plan, amount, self.combinations) / quantum)).sum()
-            )
+            asked = np.maximum(1.0, means(self.plan, amount, self.combinations) / quantum)
+            self.given[unit] += float((held * self._tapered(number, asked)).sum())
+
+    def _tapered(self, number: int, asked: np.ndarray) -> np.ndarray:
+        """[K] amount in the mean over a stay of mean length, in which it falls as the tapers say."""
+        step, length = self.plan.steps[number], np.maximum(self._means[number], 1.0)
+        mean, now = asked.copy(), asked
+        for after, amount in self.plan.tapers[step["tapers"] : step["tapers"] + step["taper_count"]].tolist():
+            less = np.minimum(now, float(amount))
+            mean -= (now - less) * np.maximum(0.0, 1.0 - after / length)
+            now = less
+        return mean
 
 
 def arriving(plan: Plan, source: np.void) -> float:

@@ -18,6 +18,7 @@ from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.trees import Trees, name_leaves
 from flowsim.plan.uptake import Uptakes
+from flowsim.random.samplers import ticks
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.conditions import When
 from flowsim.scenario.names import step_name
@@ -76,6 +77,7 @@ class Row:
     amount: int = -1
     amount_purpose: int = 0
     uptake: int = -1
+    tapers: list[tuple[int, int]] = field(default_factory=list)
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
@@ -298,7 +300,7 @@ class Program:
         rows = [self._request(pathway, step, leaf, name, after) for leaf in leaves]
         return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, leaves), rows, "")
 
-    def _request(self, pathway: str, step: Stay | Task, leaf: object, name: str, after: int) -> int:
+    def _request(self, pathway: str, step: Stay | Task, leaf: Any, name: str, after: int) -> int:
         base = step.key or name
         stay = isinstance(step, Stay)
         purpose = f"{base}:time" if stay else f"{base}:work"
@@ -310,6 +312,7 @@ class Program:
         if isinstance(step, Stay) and step.amount is not None and self._in_hours(leaf):
             row.amount = self.trees.distribution(step.amount)
             row.amount_purpose = self.purposes.code(f"{base}:amount")
+            row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
         self._add_waiting(row, pathway, step, base, after)
         return self._add(row)
 
@@ -339,6 +342,9 @@ class Program:
     def _wanted(self, stay: bool, leaf: Any) -> list[int]:
         names = [leaf] if isinstance(leaf, str) else list(leaf)
         return [self.numbering.resources[name] if stay else self.numbering.team(name) for name in names]
+
+    def _tapers(self, step: Stay, grain: int) -> list[tuple[int, int]]:
+        return [(round(part.after.value), max(1, ticks(part.amount.value / grain))) for part in step.taper or []]
 
     def _in_hours(self, leaf: Any) -> bool:
         first = leaf if isinstance(leaf, str) else leaf[0]

@@ -100,6 +100,13 @@ STEPS = (
     Field("amount_draws", "i4", "0 or 1", "whether sampling `amount` needs a random number"),
     Field("amount_purpose", "i8", "32-bit code", "purpose of that random number"),
     Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
+    Field("tapers", "i4", "row of tapers", "stay: first fall of the amount"),
+    Field("taper_count", "i4", "1", "how many falls of the amount"),
+)
+
+TAPERS = (
+    Field("after", "i8", "ticks", "how long after the stay began"),
+    Field("amount", "i8", "quanta", "the most that the person has from then on"),
 )
 
 RESOURCES = (
@@ -229,6 +236,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "tests": TESTS,
     "jumps": JUMPS,
     "uptakes": UPTAKES,
+    "tapers": TAPERS,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
@@ -315,6 +323,7 @@ class Plan:
     intervals: np.ndarray
     tests: np.ndarray
     jumps: np.ndarray
+    tapers: np.ndarray
     wanted: np.ndarray
     options: np.ndarray
     distributions: np.ndarray

@@ -23,6 +23,7 @@ from flowsim.engine.output import (
     MARKED,
     PART,
     STOPPED,
+    TAPERED,
     TURN_AWAY,
 )
 from flowsim.plan.tables import COMMUNITY_UNIT, TASK, Plan
@@ -148,7 +149,7 @@ class _Teller:
             return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
         if kind == ACTED:
             return names["acts"][value].replace(":", "_")
-        if kind == AMOUNT:
+        if kind in (AMOUNT, TAPERED):
             return f"{self.step[row]}_amount_{value}"
         self.asked.pop(who, None)
         words = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART
+from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, TAPERED
 from flowsim.plan.tables import STAY, Plan
 
 Who = tuple[int, int]
@@ -32,6 +32,8 @@ class Held:
             self._have(who, unit, 1)
         elif kind == AMOUNT:
             self.wants[who] = value
+        elif kind == TAPERED:
+            self._have(who, unit, value)
         elif kind == BEGIN and self.stays[row]:
             self._have(who, resource, self.amount_of(who, row))
         elif kind == DEPART:

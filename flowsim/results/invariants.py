@@ -20,6 +20,7 @@ from flowsim.results.checks.conditions import check_conditions
 from flowsim.results.checks.little import check_little
 from flowsim.results.checks.queues import check_queues
 from flowsim.results.checks.story import check_story
+from flowsim.results.checks.tapers import check_tapers
 from flowsim.results.checks.times import check_times
 from flowsim.results.recompute import NOT_KNOWN, recount
 
@@ -41,7 +42,7 @@ def check_invariants(plan: Plan, replication: Replication) -> list[Broken]:
     story = _few(check_story(plan, replication))
     if story:
         return found + story  # the other checks read the log as a story
-    for check in (check_queues, check_conditions, check_times, check_little, _check_levels):
+    for check in (check_queues, check_conditions, check_times, check_tapers, check_little, _check_levels):
         found += _few(check(plan, replication))
     return found
 

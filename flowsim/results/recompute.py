@@ -29,6 +29,7 @@ from flowsim.engine.output import (
     NIGHTS,
     PART,
     STOPPED,
+    TAPERED,
     TURN_AWAY,
     People,
     Replication,
@@ -177,6 +178,7 @@ class _Recount:
             DEPART: self._depart, PART: self._part, FINISHED: self._finish, STOPPED: self._finish,
             ACTED: self._act,
             AMOUNT: lambda *line: None,
+            TAPERED: self._taper,
         }  # fmt: skip
 
     def read(
@@ -191,7 +193,7 @@ class _Recount:
             person = self.people[source, index]
             self._charge(person, time)
             self._charge_line(person.lines[slot], time)
-            if kind in (BEGIN, DEPART):
+            if kind in (BEGIN, DEPART, TAPERED):
                 self._charge_place(person, time)
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
@@ -323,6 +325,9 @@ class _Recount:
         if line.work is not None:
             self._work(*line.work, now)
             line.work = None
+
+    def _taper(self, person: _Person, line: _Line, now: int, row: int, resource: int, amount: int) -> None:
+        self.happenings += 1
 
     def _go_without(self, person: _Person, line: _Line, now: int, row: int, resource: int, kind: int) -> None:
         self.happenings += kind == GIVE_UP

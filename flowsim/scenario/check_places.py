@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from flowsim.scenario.distributions import Deterministic, DistributionBy
 from flowsim.scenario.faults import Fault
@@ -55,6 +56,25 @@ def amounts(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
     elif stay.amount is not None:
         most = max(unit.weekly_hours.value for there in counted for unit in there if unit.weekly_hours is not None)
         yield from _too_large(stay.amount, (*path, "amount"), most)
+
+
+@rule(Stay)
+def tapers(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
+    """Amounts fall in steps, one after the other."""
+    if stay.taper is None:
+        return
+    if stay.amount is None:
+        message = "a taper lowers an amount, and this stay has none"
+        yield Fault("bad-taper", (*path, "taper"), message, expected="an 'amount' beside it", at_key=True)
+    for number, (first, then) in enumerate(pairwise(stay.taper), start=1):
+        if not first.after.value < then.after.value:
+            found = f"{then.after.written} after {first.after.written}"
+            message = "the steps of a taper come one after the other"
+            yield Fault("bad-taper", (*path, "taper", number, "after"), message, found, "a later time")
+        if then.amount.value > first.amount.value:
+            found = f"{then.amount.written} after {first.amount.written}"
+            message = "a taper only falls"
+            yield Fault("bad-taper", (*path, "taper", number, "amount"), message, found, "a smaller amount")
 
 
 def _too_large(amount: object, path: Path, most: float) -> Iterator[Fault]:

@@ -104,6 +104,7 @@ CODES: dict[str, str] = {
     "places-or-hours": "A unit has neither or both of places and hours a week, or a word for the other kind.",
     "mixed-units": "A list of units counts partly in places and partly in hours, or in different steps.",
     "amount-missing": "A stay in a unit counted in hours does not say how many.",
+    "bad-taper": "The steps of a taper do not fall one after the other, or there is no amount to fall.",
     "amount-unused": "A stay says an amount where everybody has one place.",
     "amount-too-large": "A stay asks for more hours than any of its units has in all.",
     "duplicate-unit": "A list of units names one twice, or none.",

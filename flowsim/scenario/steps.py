@@ -130,6 +130,18 @@ class Request(Step):
     reason: str | None = None
 
 
+class Taper(Node):
+    """Less care from some time of a stay on.
+
+    Attributes:
+        after: how long after the stay began.
+        amount: hours of care a week from then on; who has less keeps what they have.
+    """
+
+    after: Duration
+    amount: Duration
+
+
 class Stay(Request):
     """Get a place in a unit (or the first free of a list), then stay for ``time``.
 
@@ -138,12 +150,14 @@ class Stay(Request):
         time: how long the person stays; without it the next step comes at once.
         clock: the clock on which the time runs; without it the clock on the wall.
         amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
+        taper: less care in steps during the stay; what is freed goes to the next who wait.
     """
 
     stay: NameTree
     time: Distribution | None = None
     clock: str | None = None
     amount: Distribution | None = None
+    taper: list[Taper] | None = Field(None, min_length=1)
 
 
 class Task(Request):

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 AMOUNTS = ("1 h", "90 min", "2 h", "3 h", "5 h")
 
 
+TAPERS = (
+    [{"after": "2 h", "amount": "1 h"}],
+    [{"after": 0, "amount": "4 h"}, {"after": "3 h", "amount": "2 h"}, {"after": "6 h", "amount": "30 min"}],
+)
+
+
 def care_units(writer: Writer) -> Document:
     """Units with few hours, so that requests of different sizes wait; all with one quantum."""
     draw = writer.draw
@@ -40,4 +46,6 @@ def care_stay(writer: Writer) -> Document:
     elif kind == 2:
         amount = draw(st.sampled_from([{"uniform": {"low": "1 h", "high": "5 h"}}, {"exponential": {"mean": "2 h"}}]))
     step: Document = {"stay": where, "amount": amount}
+    if draw(st.integers(1, 3)) == 1:
+        step["taper"] = draw(st.sampled_from(TAPERS))
     return step if draw(st.integers(1, 5)) == 1 else step | {"time": writer.time()}

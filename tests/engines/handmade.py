@@ -144,6 +144,7 @@ class Handmade:
             "intervals": np.array([tuple(map(self.marks.index, pair)) for pair in self.intervals], dtype("intervals")),
             "tests": np.zeros(0, dtype("tests")),
             "jumps": np.zeros(0, dtype("jumps")),
+            "tapers": np.zeros(0, dtype("tapers")),
             "acts": 0,
             "remembers_waits": 0,
             "amounts": 0,

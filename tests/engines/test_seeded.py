@@ -263,6 +263,15 @@ def everybody_overtakes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dispatch.Dispatcher, "candidate", candidate)
 
 
+def hours_never_given_back(patch: pytest.MonkeyPatch) -> None:
+    def resize(self: person.Person, amount: int) -> None:
+        if amount > self.amount:
+            right(self, amount)
+
+    right = person.Person.resize
+    patch.setattr(person.Person, "resize", resize)
+
+
 def amounts_rounded_down(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(draws, "quanta", lambda drawn, quantum: max(1, int(drawn / quantum)))
 
@@ -303,6 +312,7 @@ FAULTS: tuple[Patch, ...] = (
     acts_not_counted,
     everybody_overtakes,
     amounts_rounded_down,
+    hours_never_given_back,
 )
 
 

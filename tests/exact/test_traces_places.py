@@ -88,3 +88,21 @@ def test_amounts_in_quarters(engine: str) -> None:
     for amount, quarters in (("7 min", 1), ("23 min", 2), ("22.5 min", 2)):
         _, replication = run(care({"a": amount}, False, [0]), engine)
         assert replication.tallies.held.tolist()[1] == quarters * 5 * HOUR
+
+
+def test_a_taper_frees_hours_for_the_next_in_the_queue(engine: str) -> None:
+    """Of 20 h a has 14 from 0 to 10, of which 10 are left from 4 on, and 5 from 7 on.
+
+    b wants 8 at 1: 6 are free, 10 from 4 on: b begins at 4, to 9. c wants 5 at 2 and waits behind b; at 4, 2 are left;
+    at 7, 7: c begins, to 12. a's last taper, at 10, comes at its end and lapses.
+    Held: a 14 x 4 + 10 x 3 + 5 x 3 = 101, b 8 x 5 = 40, c 5 x 5 = 25: 166 hours times hours, 664 quarters."""
+    steps = [("4 h", "10 h"), ("7 h", "5 h"), ("10 h", "1 h")]
+    taper = [{"after": after, "amount": amount} for after, amount in steps]
+    document = care({"a": "14 h", "b": "8 h", "c": "5 h"}, False, [0, 1, 2])
+    document["pathways"]["a"][0] |= {"taper": taper, "time": "10 h"}
+    assert trace(document, engine) == [
+        "0 a begins care", "4 b begins care", "7 c begins care", "9 b ends care", "9 b leaves leave-home",
+        "10 a ends care", "10 a leaves leave-home", "12 c ends care", "12 c leaves leave-home",
+    ]  # fmt: skip
+    _, replication = run(document, engine)
+    assert replication.tallies.held.tolist()[1] == 664 * HOUR

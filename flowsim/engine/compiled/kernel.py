@@ -27,7 +27,8 @@ from flowsim.engine.compiled.tallies import (
     in_window,
     log,
 )
-from flowsim.engine.compiled.timers import give_back_spare, set_timer
+from flowsim.engine.compiled.tapers import await_end, is_taper, taper
+from flowsim.engine.compiled.timers import give_back_spare
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import end, run_on
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
@@ -105,6 +106,8 @@ def happen(
         p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
     elif phase == ENDS and state.people[p]["request"] >= 0:
         jump(program, state, journal, p, now)
+    elif phase == ENDS and is_taper(program, state, p, now):
+        taper(program, state, results, journal, p, now)
     elif phase == ENDS:
         row = end(program, state, journal, p, now)
     elif phase == PATIENCE:
@@ -161,7 +164,7 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     log(program, state, journal, ZERO, p, BEGIN, row, person["unit"], ZERO)
     visit = next_visit(state, p, step["visit"])
     left = ticks(draw(program, state, p, step["remaining"], ONE, step["purpose"], visit))
-    set_timer(state, p, ENDS, ends_at(program, np.int64(row), ZERO, left))
+    await_end(program, state, p, row, ZERO, ends_at(program, np.int64(row), ZERO, left))
     return p
 
 

@@ -51,6 +51,9 @@ PERSON = np.dtype(
         ("wants", "i8"),  # how much of it the stay asked for is of
         ("asks", "i8"),  # how much the request needs to be free
         ("more", "i8"),  # the unit held, where more of it is asked for; -1
+        ("began", "i8"),  # a stay with tapers: when it began, when it ends, and its next taper
+        ("ends", "i8"),
+        ("taper", "i8"),
     ],
     align=True,
 )
@@ -140,6 +143,7 @@ class Program(NamedTuple):
     jumps: Annotated[np.ndarray, wide("jumps")]
     uptakes: Annotated[np.ndarray, wide("uptakes")]
     uptake_purposes: Annotated[np.ndarray, "i8"]
+    tapers: Annotated[np.ndarray, wide("tapers")]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
     distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]

@@ -22,6 +22,7 @@ from flowsim.engine.compiled.tallies import (
     in_window,
     log,
 )
+from flowsim.engine.compiled.tapers import await_end
 from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.plan.tables import STAY
@@ -134,7 +135,7 @@ def begin(
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
     time = draw_time(program, state, p, row, person["visit"])
     if step["kind"] == STAY:
-        set_timer(state, p, ENDS, ends_at(program, row, now, time))
+        await_end(program, state, p, row, now, ends_at(program, row, now, time))
         return
     calendar = program.resources[resource]["calendar"]
     ends = advance(program.calendars, program.windows, calendar, program.weekday, now, time)

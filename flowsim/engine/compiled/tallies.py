@@ -35,7 +35,8 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
     STOPPED,
     ACTED,
     AMOUNT,
-) = (np.int64(kind) for kind in range(16))
+    TAPERED,
+) = (np.int64(kind) for kind in range(17))
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 

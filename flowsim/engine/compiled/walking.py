@@ -6,7 +6,6 @@ from flowsim.engine.compiled.acts import count_act
 from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, want
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
-from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.queues import release
@@ -31,7 +30,7 @@ from flowsim.engine.compiled.tallies import (
     log,
     note_mark,
 )
-from flowsim.engine.compiled.timers import set_timer
+from flowsim.engine.compiled.tapers import await_end
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.uptake import taken_up
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
@@ -193,7 +192,7 @@ def begin_at_once(
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, state.people[person["main"]]["unit"], ZERO)
     time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
-    set_timer(state, p, ENDS, ends_at(program, row, now, time))
+    await_end(program, state, p, row, now, ends_at(program, row, now, time))
 
 
 @spliced

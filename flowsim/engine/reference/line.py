@@ -51,6 +51,7 @@ from flowsim.engine.output import (
     MARKED,
     PART,
     STOPPED,
+    TAPERED,
     TURN_AWAY,
 )
 from flowsim.engine.reference.conditions import holds
@@ -128,7 +129,7 @@ class Line:
         self.note_amount(step, amount)
         self.begin(step, person.unit)
         left = self.draws.duration(step.remaining, person, occurrence)
-        yield self.until(step.calendar.advance(self.env.now, left))
+        yield from self.be_there(step, step.calendar.advance(self.env.now, left))
         self.end(step, person.unit)
         return (yield from self.run_on(step.next))
 
@@ -173,9 +174,22 @@ class Line:
             person.resize(amount)
             self.note_amount(step, amount)
         self.begin(step, person.unit, by_ring)
-        yield self.until(step.calendar.advance(self.env.now, self.draws.duration(step.time, person, occurrence)))
+        length = self.draws.duration(step.time, person, occurrence)
+        yield from self.be_there(step, step.calendar.advance(self.env.now, length))
         self.end(step, person.unit)
         return step.next
+
+    def be_there(self, step: StepView, ends: int) -> Generator[simpy.Event, Any, None]:
+        """Let a stay that has begun pass; on the way the amount may fall, which frees what is not needed."""
+        began, person = self.env.now, self.person
+        for after, amount in step.tapers:
+            if began + after >= ends:
+                break
+            yield self.until(began + after)
+            self.guard.happening(step)
+            person.resize(min(person.amount, amount))
+            self.note(TAPERED, step.row, value=person.amount)
+        yield self.until(ends)
 
     def task(self, step: StepView) -> Walk:
         """Have a worker of a team do some work, in the team's working time, and keep the place meanwhile."""

@@ -60,6 +60,7 @@ class StepView:
     priority: Quantity | None
     jumps: tuple[tuple[int, Quantity], ...]
     amount: Quantity | None
+    tapers: tuple[tuple[int, int], ...]
     patience: Quantity | None
     impatient: int
     limit: int | None
@@ -245,6 +246,10 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
             for jump in plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]]
         ),
         amount=_quantity(step["amount"], step["amount_draws"], step["amount_purpose"]),
+        tapers=tuple(
+            (int(taper["after"]), int(taper["amount"]))
+            for taper in plan.tapers[step["tapers"] : step["tapers"] + step["taper_count"]]
+        ),
         patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
         impatient=int(step["impatient"]),
         limit=int(step["limit"]) if step["limit"] >= 0 else None,

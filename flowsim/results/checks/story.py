@@ -22,6 +22,7 @@ from flowsim.engine.output import (
     MARKED,
     PART,
     STOPPED,
+    TAPERED,
     TURN_AWAY,
     Replication,
 )
@@ -209,9 +210,14 @@ def _stop(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
     return "is stopped at nothing" if idle else ""
 
 
+def _taper(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
+    return "" if life.active == row and plan.steps["taper_count"][row] else "comes down to less, but not in such a stay"
+
+
 _TAKE = {
     JOIN: _join, JUMP: _jump, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
     CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once, PART: _at_once, FINISHED: _at_once, STOPPED: _stop,
     ACTED: _at_once,
     AMOUNT: _amount,
+    TAPERED: _taper,
 }  # fmt: skip

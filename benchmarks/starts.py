@@ -12,6 +12,7 @@ from benchmarks.effort import Effort
 from benchmarks.tables import seconds, table
 from benchmarks.timing import Spread, wall
 
+RUN = ("run", "tutorial", "-n", "2")
 HELP, SECOND, FIRST = "flowsim --help", "second flowsim run tutorial", "first flowsim run tutorial (compiles)"
 
 
@@ -24,16 +25,16 @@ class Row:
 
 
 def measure(effort: Effort) -> list[Row]:
-    """A first run with an empty cache (once, in a quick look not at all), later runs, and the help."""
-    rows = []
-    with tempfile.TemporaryDirectory() as cache:
-        environment = os.environ if effort.quick else os.environ | {"NUMBA_CACHE_DIR": cache}
-        if not effort.quick:
-            rows.append(Row(FIRST, Spread.of([_call(environment, "run", "tutorial", "-n", "2")])))
-        again = [_call(environment, "run", "tutorial", "-n", "2") for _ in range(effort.rounds)]
-    rows.append(Row(SECOND, Spread.of(again)))
-    rows.append(Row(HELP, Spread.of(_call(os.environ, "--help") for _ in range(effort.rounds))))
-    return rows
+    """Each round: a first run with an empty cache (in a quick look not), a later run, and the help."""
+    taken: dict[str, list[float]] = {FIRST: [], SECOND: [], HELP: []}
+    for _ in range(effort.rounds):
+        with tempfile.TemporaryDirectory() as cache:
+            environment = os.environ if effort.quick else os.environ | {"NUMBA_CACHE_DIR": cache}
+            if not effort.quick:
+                taken[FIRST].append(_call(environment, *RUN))
+            taken[SECOND].append(_call(environment, *RUN))
+        taken[HELP].append(_call(os.environ, "--help"))
+    return [Row(what, Spread.of(seconds)) for what, seconds in taken.items() if seconds]
 
 
 def _call(environment: os._Environ[str] | dict[str, str], *arguments: str) -> float:

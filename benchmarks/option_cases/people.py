@@ -43,6 +43,21 @@ def _profile(document: Document) -> None:
     stream["by_weekday"] = [1.2, 1, 1, 1, 1, 0.9, 0.9]
 
 
+def _growth(document: Document) -> None:
+    document["arrivals"]["emergency"]["growth"] = "1 % per year"
+
+
+def with_schedule(document: Document) -> None:
+    """People on lists, as many a week."""
+    del document["arrivals"]["emergency"]["rate"]
+    lists = [{"at": f"{hour:02d}:00", "people": 1} for hour in (8, 10, 12, 14, 16, 18)]
+    document["arrivals"]["emergency"]["schedule"] = {"daily": lists}
+
+
+def _attendance(document: Document) -> None:
+    document["arrivals"]["emergency"]["attend"] = 0.95
+
+
 def _filled(document: Document) -> None:
     document["run"]["start"] = "filled"
 
@@ -60,6 +75,9 @@ PEOPLE = [
     option("a hyperexponential time", _hyperexponential),
     option("a truncated time", _truncated),
     option("arrivals by hour and weekday", _profile),
+    option("arrivals that grow", _growth),
+    option("arrivals by weekly lists", with_schedule),
+    option("people on lists who do not come", _attendance, with_schedule),
     option("a filled start", _filled),
     option("results by attribute (groups)", _groups, with_age),
 ]

@@ -5,6 +5,12 @@ from __future__ import annotations
 MESSAGE, LOST, CHASE = "message", "lost", "chase"
 """What can be done: a message sent, one lost, one chased."""
 
+SEARCH_ACTS = APPROACH, REFUSAL, ACCEPTANCE, FALLBACK = ("approach", "refusal", "acceptance", "fallback")
+"""What can be done in a search, in the order of their numbers."""
+
+FAILURE = "failure"
+"""A placement that failed."""
+
 
 class Acts:
     """Numbers the acts of one plan, in the order in which pathways come to them.

@@ -73,7 +73,7 @@ class _Compiler:
         program = Program(self.place, self.numbering, self.trees, self.purposes)
         self.uptakes = program.uptakes
         entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
-        self.tests, self.acts = program.tests, program.acts
+        self.tests, self.acts, self.searches = program.tests, program.acts, program.searches
         return link(program.rows, entries)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -87,7 +87,7 @@ class _Compiler:
         self.jumps: list[tuple[int, int]] = []
         self.tapers: list[tuple[int, int]] = []
         for index, row in enumerate(self.rows):
-            leads = row.kind in (tables.CHOOSE, tables.TEST, tables.MEANWHILE)
+            leads = row.kind in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH)
             flat, items = (options, row.options) if leads else (wanted, row.wanted)
             steps[index] = self._step(row, len(flat), len(items), counters)
             flat += items
@@ -176,6 +176,7 @@ class _Compiler:
             steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
             tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             tapers=np.array(self.tapers, tables.dtype("tapers")),
+            searches=np.array(self.searches, tables.dtype("searches")),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, uptakes=uptakes,
             uptake_purposes=uptake_purposes,

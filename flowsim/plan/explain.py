@@ -203,7 +203,7 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
         seen.add(row)
         step = plan.steps[row]
         onward = [int(step["next"])]
-        if step["kind"] in (tables.CHOOSE, tables.TEST, tables.MEANWHILE):
+        if step["kind"] in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH):
             onward += plan.options[step["first"] : step["first"] + step["count"]].tolist()
         stack += [exit_ for exit_ in onward if exit_ >= 0]
     return False

@@ -16,6 +16,7 @@ import numpy as np
 from flowsim.plan import tables
 from flowsim.plan.calendars import opening_wait
 from flowsim.plan.conditions import hold_at_first
+from flowsim.plan.searches import accepted, search_length
 from flowsim.plan.tables import Plan
 from flowsim.plan.uptake import in_force
 from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
@@ -88,7 +89,8 @@ def mattering(plan: Plan) -> np.ndarray:
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)
     drawn = ("time", "priority", "patience", "amount")
-    read = np.concatenate([plan.steps[name] for name in drawn] + [plan.jumps["level"]])
+    levels = [plan.jumps["level"], plan.searches["accept"]]
+    read = np.concatenate([plan.steps[name] for name in drawn] + levels)
     found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
     for attribute in range(len(plan.attributes) - 1, -1, -1):
         if found[attribute]:
@@ -143,7 +145,16 @@ def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
     step = plan.steps[number]
     if step["until"]:
         return np.full(len(combinations), opening_wait(plan, int(step["calendar"]), int(step["until"])))
-    return means(plan, int(step["time"]), combinations) * spread(plan, int(step["calendar"]))
+    length = means(plan, int(step["time"]), combinations) * spread(plan, int(step["calendar"]))
+    if step["kind"] == tables.SEARCH:
+        return search_length(plan, number, length, acceptance(plan, number, combinations))
+    return length
+
+
+def acceptance(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
+    """[K] the chance that one provider accepts in a search."""
+    accept = int(plan.searches["accept"][plan.steps[number]["target"]])
+    return shares(plan, accept, combinations, 2)[:, 0]
 
 
 def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.ndarray:
@@ -282,7 +293,7 @@ class _Walk:
             return []
         if step["kind"] == tables.MEANWHILE:
             return [(int(self.plan.options[step["first"]]), unit), (int(step["next"]), unit)]
-        if step["kind"] in (tables.CHOOSE, tables.TEST):
+        if step["kind"] in (tables.CHOOSE, tables.TEST, tables.SEARCH):
             options = self.plan.options[step["first"] : step["first"] + step["count"]]
             return [(int(option), unit) for option in options]
         return [(int(step["next"]), self._there(number, unit))]
@@ -322,6 +333,9 @@ class _Walk:
             self.out[unit] += people.sum()
         elif kind == tables.CHOOSE:
             self._choose(number, unit, people)
+        elif kind == tables.SEARCH:
+            self._hold(number, unit, people)
+            self._choose(number, unit, people)
         elif kind == tables.TEST:
             self._send(int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people)
         elif kind == tables.SET:
@@ -340,7 +354,9 @@ class _Walk:
             self._send(int(option), unit, people * table[:, index])
 
     def _table(self, number: int, options: int) -> np.ndarray:
-        if number not in self._shares:
+        if number not in self._shares and self.plan.steps[number]["kind"] == tables.SEARCH:
+            self._shares[number] = accepted(self.plan, number, acceptance(self.plan, number, self.combinations))
+        elif number not in self._shares:
             found = shares(self.plan, int(self.plan.steps[number]["time"]), self.combinations, options)
             uptake = int(self.plan.steps[number]["uptake"])
             if uptake >= 0:
@@ -378,7 +394,7 @@ class _Walk:
             self.content[team] += time
             self.demand[team] += people.sum()
             self.content[unit] += time * spread(self.plan, int(self.plan.resources[team]["calendar"])) * main
-        elif step["kind"] == tables.WAIT:
+        elif step["kind"] in (tables.WAIT, tables.SEARCH):
             self.content[unit] += time * main
         else:
             self.content[there] += time

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowsim.plan.acts import CHASE, LOST, MESSAGE
-from flowsim.scenario.steps import Chase, Message
+from flowsim.scenario.waits import Chase, Message
 
 if TYPE_CHECKING:
     from flowsim.plan.program import Program

@@ -10,16 +10,16 @@ from flowsim.scenario.distributions import NumberBy, ShareBy
 from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.rules import branches, cases, levels_of
+from flowsim.scenario.step import NameBy
 from flowsim.scenario.steps import (
     DECLARED,
+    THEN,
     AnyStep,
     Choose,
     Declare,
     Leave,
     Mark,
     Meanwhile,
-    NameBy,
-    Request,
     ShareTable,
 )
 
@@ -64,8 +64,7 @@ def walk(steps: object) -> Iterator[AnyStep]:
         inner: list[object] = []
         if isinstance(step, Choose):
             inner += [option.do for option in step.choose]
-        if isinstance(step, Request):
-            inner += [part.then for part in (step.patience, step.queue_limit) if part is not None]
+        inner += [part.then for key in THEN if (part := getattr(step, key, None)) is not None]
         if isinstance(step, Meanwhile):
             inner.append(step.do)
         for part in inner:

@@ -7,15 +7,16 @@ return, and is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import handoffs, tables
-from flowsim.plan.acts import Acts
+from flowsim.plan.acts import FAILURE, Acts
 from flowsim.plan.conditions import Tests
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
 from flowsim.plan.purposes import Purposes
+from flowsim.plan.searches import SearchRow, search_row
 from flowsim.plan.trees import Trees, name_leaves
 from flowsim.plan.uptake import Uptakes
 from flowsim.random.samplers import ticks
@@ -35,13 +36,14 @@ from flowsim.scenario.steps import (
     Message,
     Priority,
     Request,
+    Search,
     Set,
     Stay,
     Step,
     Task,
-    Until,
     Wait,
 )
+from flowsim.scenario.waits import Until
 from flowsim.units import parse_duration
 
 MOST_ROWS = 20_000
@@ -90,6 +92,7 @@ class Program:
     def __init__(self, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> None:
         self.place, self.numbering, self.trees, self.purposes = place, numbering, trees, purposes
         self.tests, self.acts = Tests(numbering), Acts()
+        self.searches: list[SearchRow] = []
         self.rows: list[Row | int] = []
         self.uptakes = Uptakes(place, numbering, trees, purposes)
         self._expanded: dict[tuple[str, int], int] = {}
@@ -195,6 +198,8 @@ class Program:
                 return self._dispatch(pathway, step, step.task, name, after)
             case Wait():
                 return self._wait(step, name, after)
+            case Search():
+                return self._search(pathway, step, name, after)
             case Message():
                 return handoffs.message(self, step, name, after)
             case Choose():
@@ -314,6 +319,33 @@ class Program:
             row.amount_purpose = self.purposes.code(f"{base}:amount")
             row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
         self._add_waiting(row, pathway, step, base, after)
+        lasting = self._add(row)
+        return lasting if not isinstance(step, Stay) or step.fails is None else self._fails(pathway, step, row, after)
+
+    def _fails(self, pathway: str, step: Stay, row: Row, after: int) -> int:
+        """A stay of which some fail: these last another time, are counted, and go on elsewhere."""
+        fails, base = step.fails, step.key or row.definition
+        assert fails is not None
+        lasting, purpose = len(self.rows) - 1, f"{base}:failure"
+        onward = self._steps(pathway, fails.then, after)
+        counted = self.act(row.definition, onward, FAILURE, self.unit_name(row.wanted[0]))
+        failing = replace(row, next=counted, time=self.trees.distribution(fails.after), note="fails")
+        failing.purpose, failing.counted = self.purposes.code(purpose), purpose
+        return self.split(row.definition, fails.share, self._add(failing), lasting, f"{base}:fails", "fails or not")
+
+    def unit_name(self, resource: int) -> str:
+        """The name of a unit by its row."""
+        return list(self.numbering.resources)[resource]
+
+    def _search(self, pathway: str, step: Search, name: str, after: int) -> int:
+        purpose = f"{step.key or name}:answer"
+        row = Row(
+            tables.SEARCH, name, time=self.trees.distribution(step.answer), purpose=self.purposes.code(purpose),
+            counted=purpose, reason=self._reason(step.reason), target=len(self.searches),
+            calendar=self.numbering.calendars[step.hours] if step.hours else -1,
+        )  # fmt: skip
+        self.searches.append(search_row(self, step, name))
+        row.options = [after, self._steps(pathway, step.fallback.then if step.fallback else None, after)]
         return self._add(row)
 
     def _add_waiting(self, row: Row, pathway: str, step: Request, base: str, after: int) -> None:

@@ -60,6 +60,9 @@ class Reach:
         elif row.kind == tables.MEET:
             self._meet(row.target, unit, declared)
             yield row.next, unit, declared
+        elif row.kind == tables.SEARCH:
+            self.states.add((number, 1, unit, declared))
+            yield from ((option, unit, declared) for option in row.options)
         elif row.kind == tables.WAIT or (row.kind == tables.STAY and unit in row.wanted):
             self.states.add((number, 1, unit, declared))
             yield row.next, unit, declared
@@ -73,7 +76,7 @@ class Reach:
         for number in (number for number, own in self._branches.items() if own == branch):
             if self.rows[number].kind == tables.TASK:
                 self.states.add((number, 0, unit, declared))
-            if self.rows[number].kind in (tables.TASK, tables.WAIT):
+            if self.rows[number].kind in (tables.TASK, tables.WAIT, tables.SEARCH):
                 self.states.add((number, 1, unit, declared))
 
     def _request(self, number: int, unit: int, declared: int, units: list[int]) -> Iterator[Spot]:

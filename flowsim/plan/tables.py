@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT = range(12)
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH = range(13)
 STEP_KINDS = (
     "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
+    "search",
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
@@ -49,7 +50,9 @@ class Field:
 STEPS = (
     Field("kind", "i4", "1", "the number of its word in STEP_KINDS, from stay 0"),
     Field("next", "i4", "row of steps", "where the person goes after this step"),
-    Field("time", "i4", "row of distributions", "stay: time; task: work; wait: time; choose: option; set: level"),
+    Field(
+        "time", "i4", "row of distributions", "stay, wait: time; task: work; search: answer; choose: option; set: code"
+    ),
     Field("draws", "i4", "0 or 1", "whether sampling `time` needs a random number"),
     Field("purpose", "i8", "32-bit code", "purpose of that random number"),
     Field(
@@ -62,7 +65,7 @@ STEPS = (
         "first",
         "i4",
         "row of wanted or options",
-        "stay, task: first resource asked for; choose, test: first option; meanwhile: where the branch begins",
+        "stay, task: first resource asked for; choose, test, search: first option; meanwhile: where the branch begins",
     ),
     Field("count", "i4", "1", "how many resources or options"),
     Field("calendar", "i4", "row of calendars", "stay, wait: on whose clock the time runs; -1 is clock time"),
@@ -77,7 +80,7 @@ STEPS = (
         "target",
         "i4",
         "row of a table",
-        "which attribute, mark, outcome, test, branch or act the step is about",
+        "which attribute, mark, outcome, test, branch, act or search the step is about",
     ),
     Field("reason", "i4", "row of reasons", "reason booked while at this step"),
     Field(
@@ -210,6 +213,16 @@ JUMPS = (
     Field("level", "i4", "row of distributions", "the new level; draws nothing"),
 )
 
+SEARCHES = (
+    Field("accept", "i4", "row of distributions", "0 if a provider accepts, else 1"),
+    Field("accept_draws", "i4", "0 or 1", "whether sampling `accept` needs a random number"),
+    Field("accept_purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("at_once", "i4", "providers", "how many are asked at one time"),
+    Field("most", "i4", "providers", "how many are asked at most"),
+    Field("within", "i8", "ticks", "longest time before nobody has been found; -1 is endless"),
+    Field("act", "i4", "number of an act", "approach; then come refusal, acceptance, fallback"),
+)
+
 TESTS = (
     Field("kind", "i4", "1", "waited 0, since 1, queue 2, occupancy 3, full 4"),
     Field("target", "i4", "row of marks or resources", "since: the mark; queue, occupancy, full: the unit or team"),
@@ -237,6 +250,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "jumps": JUMPS,
     "uptakes": UPTAKES,
     "tapers": TAPERS,
+    "searches": SEARCHES,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
@@ -324,6 +338,7 @@ class Plan:
     tests: np.ndarray
     jumps: np.ndarray
     tapers: np.ndarray
+    searches: np.ndarray
     wanted: np.ndarray
     options: np.ndarray
     distributions: np.ndarray

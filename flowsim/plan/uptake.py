@@ -19,7 +19,8 @@ from flowsim.plan.trees import Trees, name_leaves
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.instants import ticks_of
 from flowsim.scenario.place import Place
-from flowsim.scenario.steps import Choose, NameBy, NameTree, Uptake
+from flowsim.scenario.step import NameBy, NameTree
+from flowsim.scenario.steps import Choose, Uptake
 
 if TYPE_CHECKING:
     from flowsim.plan.program import Row

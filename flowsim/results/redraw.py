@@ -101,6 +101,14 @@ class Draws:
         """The priority level that a row of distributions gives; it draws nothing."""
         return int(self._value(row, False, 0, source, index, codes, 0))
 
+    def accepts(self, search: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> bool:
+        """Whether a provider accepts, in a row of searches."""
+        asked = self.plan.searches[search]
+        drawn = self._value(
+            asked["accept"], asked["accept_draws"], asked["accept_purpose"], source, index, codes, occurrence
+        )
+        return int(drawn) == 0
+
     def _value(
         self, row: int, drawn: bool, purpose: int, source: int, index: int, codes: np.ndarray, occurrence: int
     ) -> float:

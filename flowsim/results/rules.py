@@ -41,6 +41,7 @@ _ALL = (
     Rule("length", "Every stay, task and wait ends when its own draw says."),
     Rule("patience", "Nobody waits longer than their patience, and nobody gives up sooner."),
     Rule("jump", "The level of a waiting request changes at the stated waits."),
+    Rule("search", "Every search comes to what the draws of its providers say."),
     Rule("draws", "Choices and changes are those of each person's own random numbers."),
     Rule("condition", "Every test on the state comes out as the state says."),
     Rule("little", "Little's law holds exactly, for every unit, team and queue, and for all who are present."),

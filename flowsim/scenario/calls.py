@@ -9,7 +9,7 @@ from typing import Any
 
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
-from flowsim.scenario.steps import Choose, Do, Meanwhile, Request, Step
+from flowsim.scenario.steps import THEN, Choose, Do, Meanwhile, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,10 @@ def inner_steps(step: Step, path: Path) -> Iterator[tuple[Path, Any]]:
     if isinstance(step, Choose):
         for number, option in enumerate(step.choose):
             yield (*path, "choose", number, "do"), option.do
-    if isinstance(step, Request):
-        for key in ("patience", "queue_limit"):
-            part = getattr(step, key)
-            if part is not None:
-                yield (*path, key, "then"), part.then
+    for key in THEN:
+        part = getattr(step, key, None)
+        if part is not None:
+            yield (*path, key, "then"), part.then
     if isinstance(step, Meanwhile):
         yield (*path, "do"), step.do
 

@@ -11,7 +11,8 @@ from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, rule
-from flowsim.scenario.steps import Stay, Until, Wait
+from flowsim.scenario.steps import Stay, Wait
+from flowsim.scenario.waits import Until
 from flowsim.units import WEEK
 
 _DAYS = "mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, a list such as sat,sun, or daily"

@@ -12,6 +12,8 @@ from flowsim.scenario.rules import By, Known, cases, levels_of, names_in, rule
 from flowsim.scenario.steps import (
     Declare,
     Do,
+    Fails,
+    Fallback,
     Leave,
     Mark,
     Option,
@@ -168,13 +170,15 @@ def calls(known: Known, path: Path, step: Do) -> Iterator[Fault]:
     yield from known.unknown("pathway", step.do, (*path, "do"))
 
 
-def _then(known: Known, path: Path, part: Patience | QueueLimit) -> Iterator[Fault]:
+def _then(known: Known, path: Path, part: Patience | QueueLimit | Fails | Fallback) -> Iterator[Fault]:
     if isinstance(part.then, str):
         yield from known.unknown("pathway", part.then, (*path, "then"))
 
 
 rule(Patience)(_then)
 rule(QueueLimit)(_then)
+rule(Fails)(_then)
+rule(Fallback)(_then)
 
 
 @rule(Set)

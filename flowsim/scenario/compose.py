@@ -24,6 +24,7 @@ from flowsim.scenario.names import may_draw, step_name
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import value_at
+from flowsim.scenario.steps import THEN
 
 Steps = list[dict[str, Any]]
 Decided = Mapping[str, bool]
@@ -159,7 +160,7 @@ class _Composer:
         new = copy.deepcopy(dict(step))
         for number, option in enumerate(new.get("choose") or []):
             self.nest(option, "do", (*path, "choose", number, "do"), decided)
-        for key in ("patience", "queue_limit"):
+        for key in THEN:
             if key in new:
                 self.nest(new[key], "then", (*path, key, "then"), decided)
         if "meanwhile" in new:
@@ -260,7 +261,7 @@ def _renamed(step: Mapping[str, Any], pathway: str, suffix: str) -> dict[str, An
         new = {**_keyed(step, pathway), "name": step_name(step) + suffix}
     if "choose" in new:
         new["choose"] = [_inner(option, "do", pathway, suffix) for option in new["choose"]]
-    for key in ("patience", "queue_limit"):
+    for key in THEN:
         if key in new:
             new[key] = _inner(new[key], "then", pathway, suffix)
     return _inner(new, "do", pathway, suffix)

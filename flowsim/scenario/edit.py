@@ -27,9 +27,9 @@ Operation = Callable[[float, str], float]
 """From a number and the unit in which it is written to the new number in that unit."""
 
 
-_TIMES = ("time", "work", "wait", "takes", "after", "amount")
-_COUNTS = ("places", "headcount", "length")
-_SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost")
+_TIMES = ("time", "work", "wait", "takes", "after", "answer", "amount")
+_COUNTS = ("places", "headcount", "length", "at_once", "approaches")
+_SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost", "accepts")
 _NUMBERS = ("times", "cv", "stages", "priority")
 _TEXT = re.compile(r"\s*(£?)\s*([+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(\s*)(.*?)\s*")
 _PER = re.compile(r"(?:per|/|a|an|each)\s*([A-Za-z]+)")

@@ -95,7 +95,7 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
             return _first(subject) or kind
         case "join":
             return f"join-{_first(subject)}"
-        case "mark" | "leave" | "do" | "meanwhile" | "message" | "declare":
+        case "mark" | "leave" | "do" | "meanwhile" | "message" | "search" | "declare":
             return f"{kind}-{subject}"
         case "set" if isinstance(subject, Mapping):
             return "-".join([kind, *map(str, subject)])

@@ -12,6 +12,7 @@ from typing import Any
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario.names import is_name, listed, nearest, step_kind, step_name
 from flowsim.scenario.positions import Path
+from flowsim.scenario.steps import THEN
 
 _TOKEN = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
@@ -35,7 +36,7 @@ def _steps(items: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         for number, option in enumerate(options if isinstance(options, list) else []):
             if isinstance(option, dict):
                 yield from _steps(option.get("do"), (*here, "choose", number, "do"))
-        for key in ("patience", "queue_limit"):
+        for key in THEN:
             if isinstance(step.get(key), dict):
                 yield from _steps(step[key].get("then"), (*here, key, "then"))
         yield from _steps(step.get("do"), (*here, "do"))

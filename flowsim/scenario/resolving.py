@@ -207,7 +207,7 @@ class _Resolver:
             raise self.refused("bad-edit", f"a move goes to one place, and '{target}' is {len(anchors)}", anchors[0][1])
         where, anchor = anchors[0]
         if where == "into" and not whereabouts.certain_stay(value_at(self.document, anchor)):
-            says = "a step is moved into a stay that everybody comes to: no share, when, patience or queue_limit"
+            says = "a step is moved into a stay that everybody comes to: no share, when, patience, queue_limit or fails"
             raise self.refused("bad-edit", says, anchor)
         if any(anchor[: len(address)] == address for address in addresses):
             raise self.refused("bad-edit", "a step cannot be moved to where it is itself", anchor)

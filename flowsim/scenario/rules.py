@@ -18,7 +18,8 @@ from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.reasons import reason_registry
-from flowsim.scenario.steps import DECLARED, Declare, Mark, NameBy, ShareTable
+from flowsim.scenario.step import NameBy
+from flowsim.scenario.steps import DECLARED, Declare, Mark, ShareTable
 
 By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy
 """Everything that is written by attribute."""

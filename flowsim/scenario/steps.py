@@ -7,57 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import Texts, When
-from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree, distribution_kind
+from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree
 from flowsim.scenario.instants import Instant
 from flowsim.scenario.quantities import Duration, Number
-
-
-class NameBy(BaseModel):
-    """A name (or an ordered list of names) for each level of an attribute; ``else`` covers the rest.
-
-    Attributes:
-        by: the attribute.
-        otherwise: what holds for levels that are not listed (``else``).
-    """
-
-    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
-    by: str
-    otherwise: NameTree | None = Field(None, alias="else")
-    __pydantic_extra__: dict[str, NameTree]
-
-
-def _name_kind(raw: Any) -> str:
-    if isinstance(raw, NameBy | dict):
-        return "<by>"
-    return "<list>" if isinstance(raw, list | tuple) else "<name>"
-
-
-NameTree = Annotated[
-    Annotated[str, Tag("<name>")] | Annotated[list[str], Tag("<list>")] | Annotated[NameBy, Tag("<by>")],
-    Discriminator(_name_kind),
-]
-"""One name, an ordered list of names, or either by attribute."""
-
-
-class Step(Node):
-    """What every step may carry.
-
-    Attributes:
-        name: unique within its pathway; made from the step's own words if not given.
-        key: keeps the draws of a step that was renamed; the purpose is ``pathway.name`` otherwise. Without effect, and
-            warned of, on a step that draws nothing.
-        share: the share of people who have this step; drawn once a visit.
-        when: only people for whom this holds have this step; see :class:`When`.
-        stage: what kind of work this is (``assessment``, ``treatment`` ...), so that policies can find it.
-        note: words for the reader.
-    """
-
-    name: str | None = None
-    key: str | None = None
-    share: ShareTree | None = None
-    when: When | None = None
-    stage: str | None = None
-    note: str | None = None
+from flowsim.scenario.step import NameTree, Step
+from flowsim.scenario.waits import Message, Wait
 
 
 class Priority(Node):
@@ -142,6 +96,22 @@ class Taper(Node):
     amount: Duration
 
 
+class Fails(Node):
+    """A placement that fails after a while: the person stays so long, and no longer.
+
+    The steps of ``then`` are taken, such as a new search, and after them (unless they leave) the next step.
+
+    Attributes:
+        share: the chance that the placement fails; drawn once a visit.
+        after: how long one that fails lasts, instead of ``time``.
+        then: the name of a pathway, or steps.
+    """
+
+    share: ShareTree
+    after: Distribution
+    then: Steps | None = None
+
+
 class Stay(Request):
     """Get a place in a unit (or the first free of a list), then stay for ``time``.
 
@@ -151,6 +121,7 @@ class Stay(Request):
         clock: the clock on which the time runs; without it the clock on the wall.
         amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
         taper: less care in steps during the stay; what is freed goes to the next who wait.
+        fails: how often it fails, after what time, and what then; see :class:`Fails`.
     """
 
     stay: NameTree
@@ -158,6 +129,7 @@ class Stay(Request):
     clock: str | None = None
     amount: Distribution | None = None
     taper: list[Taper] | None = Field(None, min_length=1)
+    fails: Fails | None = None
 
 
 class Task(Request):
@@ -172,78 +144,43 @@ class Task(Request):
     work: Distribution
 
 
-class Until(Node):
-    """Until a calendar opens next: ``{until: panel}`` for a panel that sits on Tuesdays.
+class Fallback(Node):
+    """When a search has found nobody, and what happens then.
+
+    The steps of ``then`` are taken, and after them (unless they leave) the next step; without ``then`` the next step.
 
     Attributes:
-        until: the calendar.
-        if_open: what a person does who comes while it is open: ``wait`` for the next opening (the default: the case
-            comes too late for this sitting), or ``go`` on at once.
+        approaches: after so many providers have refused; 100 if not said.
+        time: after this time, counted from the first approach.
+        then: the name of a pathway, or steps.
     """
 
-    until: str
-    if_open: Literal["wait", "go"] = "wait"
+    approaches: int | None = Field(None, ge=1, le=1000, strict=True)
+    time: Duration | None = None
+    then: Steps | None = None
 
 
-def _wait_kind(raw: Any) -> str | None:
-    until = isinstance(raw, Until) or (isinstance(raw, dict) and "until" in raw)
-    return "<until>" if until else "<time>" if distribution_kind(raw) else None
+class Search(Step):
+    """Approach providers one after another, or some at once, until one accepts.
 
-
-class Wait(Step):
-    """A plain delay, in clock time or in the working ``hours`` of a calendar, or until a calendar opens.
+    Whenever one refuses the next is approached. The person goes on when one accepts, or when there is nobody left.
 
     Attributes:
-        wait: how long, or until which calendar opens.
+        search: what is looked for, a word such as ``nursing-home``.
+        answer: how long a provider takes to answer.
         hours: the calendar whose open hours count; without it the clock's.
-        clock: the clock on which the time runs; without it the clock on the wall.
+        accepts: the chance that a provider accepts.
+        at_once: how many are asked at one time.
+        fallback: when nobody has been found, and what then; see :class:`Fallback`.
         reason: the delay reason booked meanwhile.
     """
 
-    wait: Annotated[
-        Annotated[Distribution, Tag("<time>")] | Annotated[Until, Tag("<until>")],
-        Discriminator(
-            _wait_kind, custom_error_type="unknown_distribution", custom_error_message="this names no distribution"
-        ),
-    ]
+    search: str
+    answer: Distribution
     hours: str | None = None
-    clock: str | None = None
-    reason: str | None = None
-
-
-class Chase(Node):
-    """Who asks after a message that does not come, and when; it is then sent again, and may be lost again.
-
-    Attributes:
-        after: how long after it was sent somebody asks.
-        hours: the calendar whose open hours count; without it the clock's.
-        by: who asks, a word such as ``family`` or ``ward``; chases are counted for whoever makes them.
-    """
-
-    after: Distribution
-    hours: str | None = None
-    by: str
-
-
-class Message(Step):
-    """A hand-off: a message that takes time, can be lost, and is chased by somebody after a while.
-
-    The person goes on when it has come. One that is lost is missed only when somebody chases it.
-
-    Attributes:
-        message: what is sent, a word such as ``council-referral``.
-        takes: how long one that is not lost takes to come.
-        hours: the calendar whose open hours count; without it the clock's.
-        lost: the share of messages that never come; drawn each time it is sent.
-        chased: who asks after one that was lost, and when.
-        reason: the delay reason booked meanwhile.
-    """
-
-    message: str
-    takes: Distribution
-    hours: str | None = None
-    lost: ShareTree | None = None
-    chased: Chase | None = None
+    accepts: ShareTree
+    at_once: int = Field(1, ge=1, le=64, strict=True)
+    fallback: Fallback | None = None
     reason: str | None = None
 
 
@@ -415,11 +352,15 @@ class Join(Step):
 DECLARED = {"ready": "discharge-ready", "not-ready": "ready-withdrawn"}
 """The mark that a declaration makes."""
 
+THEN = ("patience", "queue_limit", "fails", "fallback")
+"""The parts of steps that say, with ``then``, what else may happen."""
+
 STEP_KINDS: dict[str, type[Step]] = {
     "stay": Stay,
     "task": Task,
     "wait": Wait,
     "message": Message,
+    "search": Search,
     "choose": Choose,
     "set": Set,
     "mark": Mark,
@@ -444,6 +385,7 @@ AnyStep = Annotated[
     | Annotated[Task, Tag("<task>")]
     | Annotated[Wait, Tag("<wait>")]
     | Annotated[Message, Tag("<message>")]
+    | Annotated[Search, Tag("<search>")]
     | Annotated[Choose, Tag("<choose>")]
     | Annotated[Set, Tag("<set>")]
     | Annotated[Mark, Tag("<mark>")]
@@ -467,5 +409,8 @@ Steps = Annotated[
 ]
 """What to do: the name of a pathway, or steps written in place."""
 
-for _model in (NameBy, ShareTable, Patience, QueueLimit, Request, Stay, Task, Option, Uptake, Choose, Set, Meanwhile):
+for _model in (
+    ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Task, Option, Uptake, Choose, Set,
+    Meanwhile,
+):  # fmt: skip
     _model.model_rebuild()

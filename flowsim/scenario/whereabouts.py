@@ -13,6 +13,7 @@ from typing import Any, Literal
 from flowsim.scenario.names import step_kind
 from flowsim.scenario.place import COMMUNITY
 from flowsim.scenario.positions import Path
+from flowsim.scenario.steps import THEN
 
 DEFAULT_SETTING = "home"
 """The setting of a unit that does not say one, and of the community."""
@@ -112,7 +113,7 @@ class _Walk:
                 there = set(here)
             case _:
                 there = set(here)
-        for key in ("patience", "queue_limit"):
+        for key in THEN:
             if key in step:
                 there = there | self.through(step[key].get("then"), (*path, key, "then"), here)
         return there | here if "share" in step or "when" in step else there
@@ -154,7 +155,7 @@ def certain_stay(step: Mapping[str, Any]) -> bool:
     >>> certain_stay({"stay": "home", "time": "9 d"}), certain_stay({"stay": "home", "share": 0.5})
     (True, False)
     """
-    return "stay" in step and not any(key in step for key in ("share", "when", "patience", "queue_limit"))
+    return "stay" in step and not any(key in step for key in ("share", "when", *THEN))
 
 
 @dataclass
@@ -247,7 +248,7 @@ def _calls(steps: Any, path: Path, pathway: str) -> Iterator[Path]:
             yield here
         for number, option in enumerate(step.get("choose") or []):
             yield from _calls(option.get("do"), (*here, "choose", number, "do"), pathway)
-        for key in ("patience", "queue_limit"):
+        for key in THEN:
             yield from _calls((step.get(key) or {}).get("then"), (*here, key, "then"), pathway)
         if "meanwhile" in step:
             yield from _calls(step.get("do"), (*here, "do"), pathway)

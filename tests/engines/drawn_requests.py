@@ -1,4 +1,4 @@
-"""Random messages, for the generator of scenarios."""
+"""Random messages, searches and placements that fail, for the generator of scenarios."""
 
 from __future__ import annotations
 
@@ -28,3 +28,25 @@ def message(writer: Writer) -> Document:
     if draw(st.booleans()):
         step["reason"] = "hub-confirmation"
     return step
+
+
+def search(writer: Writer, index: int, depth: int) -> Document:
+    """A search for a provider; chances and times make that nobody accepts now and then."""
+    draw = writer.draw
+    step: Document = {"search": draw(st.sampled_from(("home", "carer"))), "answer": writer.time()}
+    step["accepts"] = draw(st.sampled_from([0.3, "10 %", 0, 1])) if draw(st.booleans()) else writer.share()
+    if draw(st.booleans()):
+        step["at_once"] = draw(st.sampled_from([1, 2, 3]))
+    if draw(st.booleans()):
+        step["hours"] = "office"
+    if draw(st.booleans()):
+        step["reason"] = "hub-confirmation"
+    fallback = writer.then(index, depth)
+    fallback |= {"approaches": draw(st.sampled_from([3, 4]))} if draw(st.booleans()) else {}
+    fallback |= {"time": draw(st.sampled_from(["1 h", "8 h", "2 d"]))} if draw(st.booleans()) else {}
+    return step | ({"fallback": fallback} if fallback else {})
+
+
+def fails(writer: Writer, index: int, depth: int) -> Document:
+    """A placement that fails."""
+    return {"share": writer.share(), "after": writer.time(), **writer.then(index, depth)}

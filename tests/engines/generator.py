@@ -22,7 +22,7 @@ from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 from tests.engines.drawn_places import care_stay, care_units
 from tests.engines.drawn_policies import under_policies
-from tests.engines.drawn_requests import message
+from tests.engines.drawn_requests import fails, message, search
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -224,7 +224,7 @@ class Writer(Branches):
 
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
-        kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message"]
+        kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message", "search"]
         kinds += ["task"] * (2 * bool(self.teams))
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
@@ -266,6 +266,8 @@ class Writer(Branches):
         step: Document = {"stay": where}
         if not _chance(draw, 5):
             step |= {"time": self.time()} | drawn_time.clock(draw, 5)
+        if _chance(draw, 6):
+            step["fails"] = fails(self, index, depth)
         return step if set(ends(where)) == {"community"} else step | self.waiting(index, depth)
 
     def _task(self, index: int, depth: int) -> Document:
@@ -334,6 +336,9 @@ class Writer(Branches):
 
     def _message(self, index: int, depth: int) -> Document:
         return message(self)
+
+    def _search(self, index: int, depth: int) -> Document:
+        return search(self, index, depth)
 
     def _mark(self, index: int, depth: int) -> Document:
         self.marked.append(self.draw(st.sampled_from(MARKS)))

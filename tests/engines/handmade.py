@@ -146,6 +146,7 @@ class Handmade:
             "jumps": np.zeros(0, dtype("jumps")),
             "tapers": np.zeros(0, dtype("tapers")),
             "acts": 0,
+            "searches": np.zeros(0, dtype("searches")),
             "remembers_waits": 0,
             "amounts": 0,
             "wanted": np.array(wanted, np.int32),

@@ -10,7 +10,7 @@ import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, Replication
-from flowsim.engine.reference import conditions, dispatch, draws, environment, ledger, line, person, sources
+from flowsim.engine.reference import conditions, dispatch, draws, environment, ledger, line, person, searches, sources
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
@@ -276,6 +276,10 @@ def amounts_rounded_down(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(draws, "quanta", lambda drawn, quantum: max(1, int(drawn / quantum)))
 
 
+def searches_one_by_one(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(line, "search", lambda who, step, visit: searches.Found(who.env.now, True, 1, 0))
+
+
 FAULTS: tuple[Patch, ...] = (
     demand.shares_of_the_first_day,
     demand.people_of_lists_renumbered,
@@ -313,6 +317,7 @@ FAULTS: tuple[Patch, ...] = (
     everybody_overtakes,
     amounts_rounded_down,
     hours_never_given_back,
+    searches_one_by_one,
 )
 
 

@@ -25,7 +25,7 @@ _FIRST_PEOPLE = 512
 _FIRST_TIMERS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
-_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches")
+_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches", "found")
 _RUN = ("seed", "replication", "level", "widest")
 
 
@@ -208,6 +208,8 @@ def _state(plan: Plan, program: Program) -> State:
         visits=np.zeros((people, plan.counters), np.int64),
         waited=np.zeros(people, np.int64),
         jumps=np.zeros(people, layout.JUMPING),
+        found=np.zeros(people if len(plan.searches) else 0, layout.FOUND),
+        answers=np.zeros((int(plan.searches["at_once"].max(initial=0)), 2), np.int64),
         branches=np.zeros((people, plan.branches), np.int64),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),

@@ -109,7 +109,7 @@ def happen(
     elif phase == ENDS and is_taper(program, state, p, now):
         taper(program, state, results, journal, p, now)
     elif phase == ENDS:
-        row = end(program, state, journal, p, now)
+        row = end(program, state, results, journal, p, now)
     elif phase == PATIENCE:
         row = give_up(program, state, results, journal, p, now)
     elif phase == LIMITS:

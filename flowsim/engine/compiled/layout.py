@@ -96,6 +96,9 @@ the levels that the next person comes with (-1: none)."""
 JUMPING = np.dtype([("leaf", "i8"), ("next", "i8")], align=True)
 """A request's next change of level: leaf of its timer, -1 if there is none; row of jumps."""
 
+FOUND = np.dtype([("accepted", "i8"), ("approaches", "i8"), ("refusals", "i8")], align=True)
+"""What a search under way will come to."""
+
 COUNTS = np.dtype(
     [
         ("now", "i8"),
@@ -144,6 +147,7 @@ class Program(NamedTuple):
     uptakes: Annotated[np.ndarray, wide("uptakes")]
     uptake_purposes: Annotated[np.ndarray, "i8"]
     tapers: Annotated[np.ndarray, wide("tapers")]
+    searches: Annotated[np.ndarray, wide("searches")]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
     distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]
@@ -187,6 +191,8 @@ class State(NamedTuple):
     visits: Annotated[np.ndarray, "i8", 2]
     waited: Annotated[np.ndarray, "i8"]
     jumps: Annotated[np.ndarray, JUMPING]
+    found: Annotated[np.ndarray, FOUND]
+    answers: Annotated[np.ndarray, "i8", 2]  # [asked at once, 2] when each answers, and the number of its approach
     branches: Annotated[np.ndarray, "i8", 2]  # [people, branches] the place of each branch under way; -1
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]

@@ -6,10 +6,12 @@ from flowsim.engine.compiled.acts import count_act
 from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, want
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
+from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.queues import release
 from flowsim.engine.compiled.requests import join, line_up
+from flowsim.engine.compiled.searches import found_or_not, search
 from flowsim.engine.compiled.tallies import (
     BEGIN,
     CHANGE,
@@ -31,10 +33,11 @@ from flowsim.engine.compiled.tallies import (
     note_mark,
 )
 from flowsim.engine.compiled.tapers import await_end
+from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.uptake import taken_up
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SET, STAY, TASK, TEST, WAIT
+from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SEARCH, SET, STAY, TASK, TEST, WAIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.units import DAY
 
@@ -76,7 +79,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
         elif kind == LEAVE:
             depart(program, state, results, journal, p, row, now)
             row = -1
-        elif kind == WAIT:
+        elif kind in (WAIT, SEARCH):
             begin_at_once(program, state, results, journal, p, row, now)
             row = -1
         elif kind == MEANWHILE:
@@ -93,7 +96,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             main = finish_branch(program, state, results, journal, p, row, now)
             row = np.int64(-1)
             if main >= 0:
-                p, row = main, end(program, state, journal, main, now)
+                p, row = main, end(program, state, results, journal, main, now)
 
 
 @spliced
@@ -191,12 +194,15 @@ def begin_at_once(
         note_amount(program, state, journal, p, row, now)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, state.people[person["main"]]["unit"], ZERO)
-    time = draw_time(program, state, p, row, next_visit(state, p, step["visit"]))
-    await_end(program, state, p, row, now, ends_at(program, row, now, time))
+    visit = next_visit(state, p, step["visit"])
+    if step["kind"] == SEARCH:
+        set_timer(state, p, ENDS, search(program, state, p, row, visit, now))
+    else:
+        await_end(program, state, p, row, now, ends_at(program, row, now, draw_time(program, state, p, row, visit)))
 
 
 @spliced
-def end(program: Program, state: State, journal: Journal, p: int, now: int) -> int:
+def end(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
     """A stay, task, wait or join is over; a worker is free again. The row where the person goes on."""
     person = state.people[p]
     row = np.int64(person["row"])
@@ -211,4 +217,6 @@ def end(program: Program, state: State, journal: Journal, p: int, now: int) -> i
         resource = np.int64(program.wanted[step["first"]])
         release(state, resource, ONE)
     log(program, state, journal, now, p, END, row, resource, ZERO)
+    if step["kind"] == SEARCH:
+        return found_or_not(program, state, results, journal, p, row, now)
     return np.int64(step["next"])

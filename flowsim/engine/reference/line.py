@@ -58,6 +58,7 @@ from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.person import MAIN, Person
+from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.uptake import taken_up
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
 from flowsim.plan.tables import (
@@ -69,6 +70,7 @@ from flowsim.plan.tables import (
     MARK,
     MEANWHILE,
     MEET,
+    SEARCH,
     SET,
     STAY,
     TASK,
@@ -246,6 +248,20 @@ class Line:
             self.end(step, person.unit)
         return step.next
 
+    def search(self, step: StepView) -> Walk:
+        """Approach providers until one accepts or there is nobody left to ask; count what was done at the end."""
+        asked = step.search
+        assert asked is not None
+        self.begin(step, self.person.unit)
+        found = search(self, step, self.person.visit(step))
+        yield self.until(found.end)
+        self.end(step, self.person.unit)
+        done = [asked.act] * found.approaches + [asked.act + 1] * found.refusals
+        for act in [*done, asked.act + (2 if found.accepted else 3)]:
+            self.ledger.act(self.person, act)
+            self.note(ACTED, step.row, value=act)
+        return step.options[0 if found.accepted else 1]
+
     # Steps that take no time.
 
     def choose(self, step: StepView) -> int:
@@ -414,6 +430,7 @@ LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
     STAY: Line.stay,
     TASK: Line.task,
     WAIT: Line.wait,
+    SEARCH: Line.search,
     MEANWHILE: Line.meanwhile,
     MEET: Line.meet,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.engine.reference.calendars import Calendar
-from flowsim.plan.tables import ARRIVALS, FILLED, LISTED, STAY, TASK, Plan
+from flowsim.plan.tables import ARRIVALS, FILLED, LISTED, SEARCH, STAY, TASK, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,17 @@ class UptakeView:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchView:
+    """What a search asks: who accepts, how many at one time, how many at most, how long, and its first act."""
+
+    accept: Quantity
+    at_once: int
+    most: int
+    within: int | None
+    act: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One step of a pathway: the fields of :data:`flowsim.plan.tables.STEPS`, None where not asked for."""
 
@@ -61,6 +72,7 @@ class StepView:
     jumps: tuple[tuple[int, Quantity], ...]
     amount: Quantity | None
     tapers: tuple[tuple[int, int], ...]
+    search: SearchView | None
     patience: Quantity | None
     impatient: int
     limit: int | None
@@ -241,6 +253,7 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         options=() if asks else tuple(_part(plan.options, step).tolist()),
         calendar=calendars[step["calendar"]],
         priority=_quantity(step["priority"], False, 0),
+        search=_search(plan, int(step["target"])) if step["kind"] == SEARCH else None,
         jumps=tuple(
             (int(jump["after"]), Quantity(int(jump["level"]), False, 0))
             for jump in plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]]
@@ -274,6 +287,12 @@ def _uptake(plan: Plan, row: int) -> UptakeView | None:
         subject=_quantity(uptake["subject"], False, 0),
         purposes=tuple(_part(plan.uptake_purposes, uptake).tolist()),
     )
+
+
+def _search(plan: Plan, row: int) -> SearchView:
+    accept, draws, purpose, at_once, most, within, act = plan.searches[row].tolist()
+    accepts = Quantity(accept, bool(draws), purpose)
+    return SearchView(accepts, at_once, most, within if within >= 0 else None, act)
 
 
 def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:

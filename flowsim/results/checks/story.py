@@ -26,7 +26,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, MEET, STAY, TASK, WAIT, Plan
+from flowsim.plan.tables import FILLED, MEET, SEARCH, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 
 Who = tuple[int, int, int]
@@ -144,7 +144,16 @@ def _due(plan: Plan, kind: int, row: int, value: int) -> int:
         return int(step["impatient"])
     if kind == TURN_AWAY:
         return int(step["turned_away"])
+    if step["kind"] == SEARCH and kind in (END, ACTED):
+        return _after_search(plan, row, value) if kind == ACTED else row
     return int(step["next"]) if kind in (END, CHANGE, MARKED, PART, ACTED) else row
+
+
+def _after_search(plan: Plan, row: int, act: int) -> int:
+    """After an act of a search that is over: another act of it, or what follows its outcome."""
+    step = plan.steps[row]
+    outcome = act - int(plan.searches["act"][step["target"]]) - 2
+    return int(plan.options[step["first"] + outcome]) if outcome >= 0 else row
 
 
 def _wanted(plan: Plan, row: int) -> list[int]:
@@ -179,7 +188,7 @@ def _begin(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
             life.unit = resource
         return ""
     in_place = step == STAY and life.unit in _wanted(plan, row)
-    return "" if step in (WAIT, MEET) or in_place else "begins without having asked"
+    return "" if step in (WAIT, MEET, SEARCH) or in_place else "begins without having asked"
 
 
 def _end(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flowsim.engine.output import (
+    ACTED,
     AMOUNT,
     ARRIVE,
     BEGIN,
@@ -22,10 +23,11 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, MEET, TASK, TEST, UNTIL_OPEN, Plan
+from flowsim.plan.tables import FILLED, MEET, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.redraw import Draws
+from flowsim.results.searches import search_again
 
 
 @dataclass(slots=True)
@@ -38,13 +40,14 @@ class _Timing:
     occurrence: int = 0
     deadline: int = -1
     jumps: list[tuple[int, int]] = field(default_factory=list)
+    acts: list[int] = field(default_factory=list)
     asked: int = -1
     end: int = -1
     policies: dict[int, bool] = field(default_factory=dict)
 
 
 def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
-    """Rules ``length``, ``patience``, ``jump`` and ``draws``; lengths are in the working time of the calendar.
+    """Rules ``length``, ``patience``, ``jump``, ``search`` and ``draws``; lengths are on the step's calendar.
 
     Every draw is made again from (seed, replication, person, purpose, visit). The log must make a story.
     """
@@ -88,6 +91,9 @@ class _Checker:
             yield from self._jump(now, who, timing, row, value)
         elif kind == CHOSE and self.plan.steps["uptake"][row] >= 0:
             yield from self._uptake(now, who, timing, row, unit, value)
+        elif kind == ACTED and self.plan.steps["kind"][row] == SEARCH:
+            if not timing.acts or timing.acts.pop(0) != value:
+                yield self._say("search", now, who, f"has '{self.plan.names['acts'][value]}' where it was not due")
         elif kind in (CHOSE, CHANGE) and self.plan.steps["kind"][row] != TEST:
             yield from self._draw(now, who, timing, kind, row, value)
 
@@ -132,6 +138,11 @@ class _Checker:
             yield self._say("patience", now, who, f"had no patience left since {when(self.plan, timing.deadline)}")
         if timing.asked < 0:
             timing.occurrence = self._visit(timing, row)
+        if self.plan.steps["kind"][row] == SEARCH:
+            clock = self.calendars[self.plan.steps["calendar"][row]]
+            search = (self.plan, self.draws, clock, row, who, timing.codes, timing.occurrence, now)
+            timing.end, timing.acts = search_again(*search)
+            return
         draw = self.draws.remaining if timing.filled else self.draws.length
         length = draw(row, *who, timing.codes, timing.occurrence)
         timing.filled, timing.asked, timing.deadline = False, -1, -1

@@ -1,4 +1,4 @@
-"""What is done about people and counted: messages, losses, chases."""
+"""What is done about people and counted: messages and chases, approaches to providers, placements that fail."""
 
 from __future__ import annotations
 
@@ -54,9 +54,14 @@ def _family_contacts(sight: Sight) -> Iterator[Reading]:
         yield Reading(ALL, group, ratio(sight.tallies.acts[rows, column].sum(), sight.days))
 
 
-def _lost_share(sight: Sight) -> Iterator[Reading]:
-    for column, group in sight.groups if any(act[0] == acts.MESSAGE for act in _acts(sight)) else ():
-        yield Reading(ALL, group, ratio(number(sight, acts.LOST, column), number(sight, acts.MESSAGE, column)))
+def _per(what: str, over: str) -> Callable[[Sight], Iterator[Reading]]:
+    """How often something was done for each time that something else was."""
+
+    def read(sight: Sight) -> Iterator[Reading]:
+        for column, group in sight.groups if any(act[0] == over for act in _acts(sight)) else ():
+            yield Reading(ALL, group, ratio(number(sight, what, column), number(sight, over, column)))
+
+    return read
 
 
 def measure(name: str, definition: str, unit: str, body: str, level: str, per: str, read: object) -> Measure:
@@ -75,7 +80,7 @@ MEASURES = (
     ),
     measure(
         "messages-lost-share", "Messages lost, as a share of messages sent in the window.", "1", "both", DETAIL,
-        "place and group", _lost_share,
+        "place and group", _per(acts.LOST, acts.MESSAGE),
     ),
     measure(
         "chases", "Times that somebody had to ask after a message, a day, by who asks.", "per day", "both", HEADLINE,
@@ -84,6 +89,30 @@ MEASURES = (
     measure(
         "family-contacts", "Times that a family had to ask after a message, a day: chases by ``family``.", "per day",
         "family", HEADLINE, "place and group", _family_contacts,
+    ),
+    measure(
+        "approaches", "Times that a provider was asked to take somebody, a day; counted when the search is over.",
+        "per day", "social care", DETAIL, "place, search and group", _daily(acts.APPROACH),
+    ),
+    measure(
+        "refusals", "Times that a provider refused, a day; counted when the search is over.", "per day", "provider",
+        DETAIL, "place, search and group", _daily(acts.REFUSAL),
+    ),
+    measure(
+        "acceptances", "Searches in which a provider accepted, a day.", "per day", "provider", DETAIL,
+        "place, search and group", _daily(acts.ACCEPTANCE),
+    ),
+    measure(
+        "fallbacks", "Searches in which nobody was found, a day.", "per day", "social care", HEADLINE,
+        "place, search and group", _daily(acts.FALLBACK),
+    ),
+    measure(
+        "approaches-per-placement", "Approaches for each search in which a provider accepted.", "1", "social care",
+        HEADLINE, "place and group", _per(acts.APPROACH, acts.ACCEPTANCE),
+    ),
+    measure(
+        "failed-placements", "Stays that ended because the placement failed, a day, by unit.", "per day", "provider",
+        HEADLINE, "place, unit and group", _daily(acts.FAILURE),
     ),
 )  # fmt: skip
 """Measures of acts."""

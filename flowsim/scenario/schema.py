@@ -86,6 +86,12 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": f"flowsim-scenario-{LANGUAGE_VERSION}", **made, "title": title}
 
 
+def described(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of one model, with the description of each word; what it refers to is in the whole schema."""
+    made = _referring(model.model_json_schema(by_alias=True, schema_generator=_Generator))
+    return dict(made if "properties" in made else made["$defs"][model.__name__])
+
+
 def text() -> str:
     """The schema as it is committed."""
     return json.dumps(schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"

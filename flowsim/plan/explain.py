@@ -174,7 +174,7 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
         return [_doubt("no-places", f"people ask for '{name}', which has nothing to give", path)]
     share = load(plan, flows, resource)
     if 1 <= share < float("inf") and not flows.spills[resource]:
-        lasting = "its queue grows without bound unless people give up or are turned away"
+        lasting = "its queue grows without bound unless people give up or are turned away: a transient, no steady state"
         return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}: {lasting}", path)]
     return []
 

@@ -45,7 +45,7 @@ class Expected:
     Attributes:
         scenario: the case's scenario, a file of ``validation``.
         figure: what it is, in words.
-        kind: ``published`` or ``exact``.
+        kind: ``published``, ``exact`` or (by other means than flowsim) ``worked out``.
         value: as published or solved, in the measure's unit.
         tolerance: how far a simulated mean may lie from it.
         digits: decimal places to which it is printed.
@@ -138,9 +138,8 @@ def findings(
     figures = [item for item in expected() if item.scenario == scenario]
     counted = [item for item in figures if item.measure == DELAY_PROBABILITY]
     censuses: dict[str, list[np.ndarray]] = {_asked(item)[0]: [] for item in counted}
-    place = Scenario.load(shipped_folder() / FOLDER / f"{scenario}.yaml")
     result = run(
-        place,
+        place(scenario),
         replications,
         engine=engine,
         threads=threads,
@@ -156,9 +155,9 @@ def findings(
     return tuple(Finding(item, *known[item.measure, item.of]) for item in figures)
 
 
-def title(scenario: str) -> str:
-    """A case in words: its scenario's title."""
-    return Scenario.load(shipped_folder() / FOLDER / f"{scenario}.yaml").place.title or scenario
+def place(scenario: str) -> Scenario:
+    """The scenario of a case."""
+    return Scenario.load(shipped_folder() / FOLDER / f"{scenario}.yaml")
 
 
 def frame(found: Sequence[Finding]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flowsim.engine.output import Tallies
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
-from flowsim.results.families import acts, beds, delay, flows, midnight, money, reasons, stays, teams
+from flowsim.results.families import acts, beds, delay, flows, midnight, money, policies, reasons, stays, teams
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
 from flowsim.scenario.place import Place
@@ -24,6 +24,7 @@ _GATHERED = (
     *flows.MEASURES,
     *acts.MEASURES,
     *money.MEASURES,
+    *policies.MEASURES,
 )
 
 MEASURES: dict[str, Measure] = {

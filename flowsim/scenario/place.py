@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
@@ -265,6 +266,7 @@ class Place(Node):
         arrivals: who comes, how many and when.
         pathways: what happens to people, step by step.
         intervals: times between marks that are measured.
+        policies: what the policies cost that it is under; flowsim writes this when policies are applied.
         groups: attributes by whose levels measures are also given.
         parameters: free notes for programs that read the file; flowsim does not use them.
     """
@@ -283,5 +285,6 @@ class Place(Node):
     arrivals: dict[str, Arrivals] = Field(default_factory=dict)
     pathways: dict[str, list[AnyStep]] = Field(default_factory=dict)
     intervals: dict[str, Interval] = Field(default_factory=dict)
+    policies: dict[str, AppliedPolicy] = Field(default_factory=dict)
     groups: list[str] = Field(default_factory=list)
     parameters: dict[str, Any] = Field(default_factory=dict)

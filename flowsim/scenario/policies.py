@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flowsim.errors import Problem, ScenarioError, UsageError
 from flowsim.scenario import paths
 from flowsim.scenario.changes import Change, conflicts
+from flowsim.scenario.charges import applied
 from flowsim.scenario.compose import combined, compose
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed, nearest
@@ -146,14 +147,23 @@ def apply_to_document(document: dict[str, Any], policies: Iterable[Policy]) -> d
     """
     changes: list[Change] = []
     problems: list[Problem] = []
-    for policy in _in_order(policies):
+    ordered = _in_order(policies)
+    for policy in ordered:
         found, wrong = resolve(document, policy)
         changes += found
         problems += wrong
     problems += conflicts(document, changes)
     if problems:
         raise ScenarioError(problems)
-    return compose(document, changes)
+    result = compose(document, changes)
+    costly = {policy.name: _costs(document, policy, changes) for policy in ordered if policy.charges}
+    return {**result, "policies": {**(document.get("policies") or {}), **costly}} if costly else result
+
+
+def _costs(document: dict[str, Any], policy: Policy, changes: list[Change]) -> dict[str, Any]:
+    """What the section ``policies`` says of a policy: the workers and places that it adds are counted by itself."""
+    own = [change for change in changes if change.policy is policy]
+    return applied(policy, document, compose(document, own), [change.address for change in own])
 
 
 def _in_order(policies: Iterable[Policy]) -> list[Policy]:

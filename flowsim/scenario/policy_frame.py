@@ -7,7 +7,9 @@ title: More hospital beds
 definition: Adds staffed beds, shared over the hospital's units in proportion to their size.
 helps: ...        # in words; a policy is never called the best
 harms: ...
-costs: ...
+costs: ...        # in words
+charges:          # in pounds: once, or for each year, person reached, worker or place added
+  - {amount: £126000, per: place, body: NHS, source: ...}
 evidence: {text: ..., source: ...}
 uptake: 1.0       # the share of people whom it reaches, drawn once a person
 from: 2025-06-01  # or a time after the start of the window; without it from the start of the run
@@ -63,6 +65,8 @@ CODES: dict[str, str] = {
     "nothing-selected": "A selector fits nothing in this scenario.",
     "policy-uptake": "A policy that reaches a share of people edits something that is there for all.",
     "policy-date": "A policy with a date edits something that is the same for the whole run.",
+    "no-source": "A cost of a policy has no source and does not say that it is assumed.",
+    "policy-charge": "A cost of a policy is for something that the policy does not have here.",
     "policy-conflict": "Two edits cannot both be done.",
     "policy-step-name": "Two steps of one pathway would have the same name.",
 }
@@ -96,6 +100,7 @@ class PolicyFrame(Node):
     helps: str
     harms: str
     costs: str
+    charges: list[Any] = Field(default_factory=list)
     evidence: Evidence
     uptake: Any = 1
     start: Any = Field(None, alias="from")

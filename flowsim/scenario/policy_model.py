@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from flowsim import units
 from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario.charges import Charge
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.messages import faults_of
@@ -44,6 +45,7 @@ class Policy:
         uptake: the share that it reaches in the end, 0 to 1.
         by: the share of what: ``person``, ``unit``, ``team``, or the levels of an attribute by its name.
         start, ramp: from when, and how long until the whole share is reached, as written; None where not said.
+        charges: what it costs, as written, its parameters put in; see :class:`flowsim.scenario.charges.Charge`.
         values: the parameters' values in use.
         document: the policy as a plain tree.
         positions: where each part stands in its file.
@@ -58,11 +60,17 @@ class Policy:
     by: str = "person"
     start: Any = None
     ramp: Any = None
+    charges: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def partial(self) -> bool:
-        """Whether some people are not reached, or not at some time: both ways then stand in one plan."""
-        return self.uptake < 1 or self.dated
+        """Whether it must be decided for each person: not all are reached, or not always, or they are counted."""
+        return self.uptake < 1 or self.dated or self.counted
+
+    @property
+    def counted(self) -> bool:
+        """Whether it costs something for each person reached."""
+        return any(charge["per"] == "person" for charge in self.charges)
 
     @property
     def dated(self) -> bool:
@@ -141,9 +149,10 @@ class _Reader:
         uptake, by = self.uptake(frame)
         start, ramp = self.filled(frame.start, ("from",)), self.filled(frame.ramp, ("ramp",))
         self.checked(When, {"from": start, "ramp": ramp}, ())
+        charges = [self.charge(raw, ("charges", number)) for number, raw in enumerate(frame.charges)]
         edits = [self.edit(raw, ("edits", number)) for number, raw in enumerate(frame.edits)]
         kept = tuple(edit for edit in edits if edit is not None)
-        return Policy(frame, kept, uptake, self.values, self.document, positions, by, start, ramp)
+        return Policy(frame, kept, uptake, self.values, self.document, positions, by, start, ramp, tuple(charges))
 
     def take_values(self) -> None:
         for name, value in self.given.items():
@@ -166,6 +175,14 @@ class _Reader:
         except ValueError as error:
             self.add("bad-share", ("uptake",), str(error), written, units.EXPECTED["share"])
             return 1.0, "person"
+
+    def charge(self, raw: Any, path: Path) -> Mapping[str, Any]:
+        """One cost, as written; each has a source or says that it is assumed."""
+        written = self.filled(raw, path)
+        charge = self.checked(Charge, written, path)
+        if isinstance(charge, Charge) and not charge.known_from:
+            self.add("no-source", path, "a cost has a source, or says that it is assumed", expected="source: ...")
+        return written if isinstance(charge, Charge) else {"per": ""}
 
     def edit(self, raw: Any, path: Path) -> Edit | None:
         verb = next((word for word in EDITS if isinstance(raw, dict) and word in raw), None)

@@ -45,7 +45,18 @@ def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], lis
             changes += found
         except ScenarioError as error:
             problems += [policy.problem(number, problem) for problem in error.problems]
-    return changes, problems
+    return changes, problems + _uncounted(policy, changes)
+
+
+def _uncounted(policy: Policy, changes: list[Change]) -> list[Problem]:
+    """The problem of a cost for each person reached of a policy that does nothing for single people here."""
+    if not policy.counted or any(change.address[0] == "pathways" for change in changes):
+        return []
+    spot = policy.positions.of(("charges",))
+    message = (
+        f"policy '{policy.name}': it changes no step here, so nobody is counted as reached, yet costs so much each"
+    )
+    return [Problem("policy-charge", message, path="charges", file=spot.file, line=spot.line, column=spot.column)]
 
 
 class _Resolver:

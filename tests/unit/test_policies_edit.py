@@ -123,7 +123,7 @@ def test_scaling(value: Any, factor: float, kind: Any, result: Any) -> None:
         ("60 %", 2, "share", "a share would be 1.2"),
         (0.6, 2, "share", "a share would be 1.2"),
         ("ward", 2, "number", "'ward' is not a number"),
-        (True, 2, "number", "True is not a number"),
+        (True, 2, "number", "true is not a number"),
         ([1, 2], 2, "number", "is not a number"),
         ({"mean": "5 d", "cv": 1}, 2, "time", "is not a number"),
     ],

@@ -101,7 +101,7 @@ def test_what_does_not_fit_a_scenario_has_the_line_of_the_edit(tmp_path: Path) -
         ("more-beds:-7", {"places": -7}),
         ("more-beds:places=7", {"places": 7}),
         (" more-beds : places = 7 ", {"places": 7}),
-        ("discharge-to-assess:60 %", {"reach": "60 %"}),
+        ("discharge-to-assess:60 %", {"reach": "60 %", "travel": "£60"}),
     ],
 )
 def test_a_policy_by_name_and_value(spec: str, values: dict[str, object]) -> None:

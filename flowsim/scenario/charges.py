@@ -1,0 +1,104 @@
+"""What a policy costs, in pounds: set-up and running, for each person reached, each worker or place added.
+
+A policy's file lists ``charges``; applied to a scenario they stand in its section ``policies``, with the numbers of
+workers and places that the policy adds there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from flowsim.scenario.distributions import Node
+from flowsim.scenario.instants import Instant
+from flowsim.scenario.positions import Path
+from flowsim.scenario.quantities import Duration, Money
+
+if TYPE_CHECKING:
+    from flowsim.scenario.policy_model import Policy
+
+PER: dict[str, str] = {
+    "once": "once",
+    "year": "a year",
+    "person": "for each person reached",
+    "worker": "a year for each worker added",
+    "place": "a year for each place added",
+}
+"""What a charge is paid for, with its words."""
+
+_COUNTED = {"worker": ("teams", "headcount"), "place": ("units", "places")}
+"""The section and the field in which a policy adds what is paid for."""
+
+
+class Charge(Node):
+    """One cost of a policy.
+
+    Attributes:
+        amount: pounds.
+        per: ``once`` (set-up), ``year`` (running), ``person`` reached, ``worker`` or ``place`` added (each a year).
+        over: of a set-up cost: spread evenly over this time; without it all at once.
+        body: who pays.
+        times: how many workers or places are added; flowsim writes it when the policy is applied.
+        title: what is paid for, words for the reader.
+        source: where the figure comes from.
+        assumed: true, or why, if nobody measured it.
+    """
+
+    amount: Money
+    per: Literal["once", "year", "person", "worker", "place"]
+    over: Duration | None = None
+    body: Literal["NHS", "social care", "both", "family", "provider"] = "both"
+    times: float = 1
+    title: str | None = None
+    source: str | None = None
+    assumed: bool | str = False
+
+    @property
+    def known_from(self) -> str:
+        """The source, or that it is assumed; empty if nothing is said."""
+        source = self.source or self.amount.source
+        assumed = self.assumed or self.amount.assumed
+        return source or (f"assumed: {assumed}" if isinstance(assumed, str) else "assumed" if assumed else "")
+
+
+class AppliedPolicy(Node):
+    """A policy that a scenario is under, as far as its costs go. flowsim writes this when a policy is applied.
+
+    Attributes:
+        title: what people call it.
+        start: the date, or the time after the start of the window, from which it costs (``from``).
+        charges: its costs.
+    """
+
+    title: str | None = None
+    start: Instant | None = Field(None, alias="from")
+    charges: list[Charge] = Field(default_factory=list)
+
+
+def applied(policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], own: Sequence[Path]) -> dict[str, Any]:
+    """What the section ``policies`` says of one policy.
+
+    Args:
+        policy: the policy.
+        before, after: the scenario without it, and under it alone.
+        own: the addresses of what it changes.
+    """
+    charges = [{**charge, **_times(str(charge["per"]), before, after, own)} for charge in policy.charges]
+    start = {} if policy.start is None else {"from": policy.start}
+    return {"title": policy.frame.title, **start, "charges": charges}
+
+
+def _times(per: str, before: Mapping[str, Any], after: Mapping[str, Any], own: Sequence[Path]) -> dict[str, Any]:
+    if per not in _COUNTED:
+        return {}
+    section, field = _COUNTED[per]
+    names = sorted({str(address[1]) for address in own if len(address) > 1 and address[0] == section})
+    return {"times": sum(_count(after, section, name, field) - _count(before, section, name, field) for name in names)}
+
+
+def _count(document: Mapping[str, Any], section: str, name: str, field: str) -> int:
+    number = ((document.get(section) or {}).get(name) or {}).get(field, 0)
+    number = number.get("value", 0) if isinstance(number, Mapping) else number
+    return int(number or 0)

@@ -1,9 +1,9 @@
-"""Options of what goes on beside, or besides: branches."""
+"""Options of what goes on beside, or besides: branches, searches."""
 
 from __future__ import annotations
 
 from benchmarks.cases import Document
-from benchmarks.option_cases.option import insert, option, step
+from benchmarks.option_cases.option import insert, option, step, with_wait
 
 
 def _meanwhile(document: Document) -> None:
@@ -14,4 +14,23 @@ def _meanwhile(document: Document) -> None:
     insert(document, 0, {"meanwhile": "assessing", "do": [assessment]})
 
 
-LINES = [option("a branch beside the stay, and joining it", _meanwhile)]
+def _search(document: Document) -> None:
+    """Two providers on average, in place of one wait."""
+    document["pathways"]["main"][1] = {"search": "home", "answer": {"exponential": {"mean": "3 h"}}, "accepts": 0.5}
+
+
+def with_search(document: Document) -> None:
+    """A search before the assessment."""
+    with_wait(document)
+    _search(document)
+
+
+def _at_once(document: Document) -> None:
+    step(document, 1)["at_once"] = 3
+
+
+LINES = [
+    option("a branch beside the stay, and joining it", _meanwhile),
+    option("a search, in place of a wait", _search, with_wait),
+    option("a search that asks three at once", _at_once, with_search),
+]

@@ -20,6 +20,14 @@ def _overtaking(document: Document) -> None:
     document["units"]["home"]["overtaking"] = True
 
 
+def _taper(document: Document) -> None:
+    step(document, 2)["taper"] = [{"after": "14 d", "amount": "10 h"}, {"after": "30 d", "amount": "7 h"}]
+
+
+def _fails(document: Document) -> None:
+    step(document, 2)["fails"] = {"share": 0.05, "after": "7 d"}
+
+
 def with_drawn_amounts(document: Document) -> None:
     """Hours of care, seven to twenty-one a week."""
     with_hours_of_care(document)
@@ -30,4 +38,6 @@ PLACES = [
     option("hours of care in place of places", with_hours_of_care),
     option("hours of care that are drawn", _drawn_amounts, with_hours_of_care),
     option("overtaking by smaller amounts", _overtaking, with_drawn_amounts),
+    option("hours of care that taper", _taper, with_hours_of_care),
+    option("placements that fail", _fails),
 ]

@@ -9,6 +9,7 @@ handed out from stacks of free ones, the last used first, so that what is in use
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -126,6 +127,7 @@ FINISHED = np.dtype(
 """A row of people, as it leaves the kernel."""
 
 
+@cache
 def wide(table: str) -> np.dtype:
     """The dtype of one of the plan's tables with numbers of 64 bits throughout, so that a kernel has one signature."""
     return np.dtype([(field.name, "f8" if field.dtype == "f8" else "i8") for field in TABLES[table]])

@@ -69,7 +69,17 @@ def text() -> str:
 def missing() -> list[Word]:
     """Words of the language that no example uses."""
     used = {word for shown in _nodes() for word in shown.words}
-    return [word for model in _models() for word in _own(model) if word not in used and word[1] not in FREE]
+    return [word for word in words_of() if word not in used and word[1] not in FREE]
+
+
+def words_of() -> list[Word]:
+    """Every word of the language, under the model that declares it."""
+    return [word for model in _models() for word in _own(model)]
+
+
+def words_used(place: BaseModel) -> set[Word]:
+    """Every word that a place uses."""
+    return {word for _, node in walk(place, ()) if isinstance(node, BaseModel) for word in _used(node)}
 
 
 @cache

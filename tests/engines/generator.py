@@ -408,6 +408,7 @@ LEAVES: tuple[Document, ...] = (
     {"empirical": {"values": ["1 h", "2 h", "2 h", "12 h"]}},
     {"empirical": {"values": ["0 h", "3 h"], "shares": [0.5, 0.5]}},
     {"hyperexponential": {"mean": "9 h", "cv": 2}},
+    {"hyperexponential": {"mean": "6 h", "sd": "9 h"}},
     {"hyperexponential": {"means": ["2 h", "20 h"], "shares": [0.8, 0.2]}},
     {"erlang": {"mean": "9 h", "stages": 3}},
     {"truncated_normal": {"mean": "9 h", "sd": "3 h", "low": "2 h", "high": "20 h"}},

@@ -14,6 +14,7 @@ from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
+from tests.engines.coverage import cover
 from tests.engines.generator import combinations, features, several
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
@@ -49,6 +50,21 @@ def test_every_option_of_every_step_is_drawn() -> None:
     assert Run.model_fields.keys() - {"replications", "seed"} <= {
         "start_date", "start", "warm_up", "window", "follow_up",
     }  # fmt: skip
+
+
+def test_no_word_of_the_language_is_never_drawn() -> None:
+    """Under every model that declares it, without a list kept by hand; the table of all: tests/engines/coverage.py."""
+    assert cover(documents()).never == []
+
+
+def test_words_are_counted_alone_and_in_pairs() -> None:
+    """Two documents by hand: both have a run's window, one a run's start, so the pair stands together once."""
+    short: dict[str, Any] = {"flowsim": 1, "name": "x", "run": {"window": "1 d"}}
+    found = cover([short, short | {"run": {"window": "1 d", "start": "empty"}}])
+    assert (found.words["Run.window"], found.words["Run.start"], found.words["Stay.stay"]) == (2, 1, 0)
+    assert found.pairs["Run.start", "Run.window"] == 1
+    assert "Stay.stay" in found.never
+    assert "Run.window" not in found.never
 
 
 def test_words_are_drawn_in_combination() -> None:

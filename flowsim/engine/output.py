@@ -82,6 +82,7 @@ class Tallies:
         beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
         held: [U] place-ticks (amounts times ticks) occupied in the window.
         worked: [R] working ticks done by teams in the window (0 for units).
+        open: [R] place-ticks open in the window (0 for the community); of teams worker-ticks in working time.
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
         ready: [U, D] of whom declared ready (hospital units).
         discharged: [D] live discharges from hospital on each date of the run.
@@ -115,6 +116,7 @@ class Tallies:
     beside: np.ndarray
     held: np.ndarray
     worked: np.ndarray
+    open: np.ndarray
     occupied: np.ndarray
     ready: np.ndarray
     discharged: np.ndarray
@@ -154,6 +156,7 @@ class Tallies:
             "beside": (rows, 2),
             "held": (plan.units,),
             "worked": (resources,),
+            "open": (resources,),
             "occupied": (plan.units, days),
             "ready": (plan.units, days),
             "discharged": (days,),

@@ -3,31 +3,66 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.numbering import Numbering
-from flowsim.scenario.calendars import dated_windows, windows
+from flowsim.scenario.calendars import Window, dated_windows, windows
 from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import Place
 from flowsim.scenario.speeds import BEATS, stretches
-from flowsim.units import WEEK
+from flowsim.units import DAY, WEEK
 
 Stretch = tuple[int, int, int]
 """Start, end and speed of a window, from the Monday at or before tick 0."""
 
 
-def calendar_tables(place: Place, numbering: Numbering, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The weeks over which what depends on dates is written out: they begin before the run and end after it.
+
+    Attributes:
+        start: the first day of the run.
+        horizon: its end, in ticks.
+    """
+
+    start: datetime.date
+    horizon: int
+
+    @property
+    def offset(self) -> int:
+        """Ticks from the Monday at or before the first day to tick 0."""
+        return self.start.weekday() * DAY
+
+    @property
+    def monday(self) -> datetime.date:
+        """The Monday at or before the first day."""
+        return self.start - datetime.timedelta(days=self.start.weekday())
+
+    @property
+    def weeks(self) -> int:
+        """Whole weeks from that Monday; the last two begin after the end of the run."""
+        return self.horizon // WEEK + 3
+
+
+def calendar_tables(
+    place: Place, numbering: Numbering, span: Span, on_duty: Mapping[str, Sequence[Window]]
+) -> tuple[np.ndarray, np.ndarray]:
     """The tables ``calendars`` and ``windows``.
 
     Where dates matter the windows of the whole run are written out, and the period is longer than the run.
+
+    Args:
+        place, numbering, span: of the plan.
+        on_duty: for each team whose headcount goes by a rota, when somebody is on duty.
     """
     calendars = np.zeros(len(numbering.calendars), tables.dtype("calendars"))
     rows: list[tuple[int, int, int, int]] = []
     for name, index in numbering.calendars.items():
-        period, scale, found = _windows(place, name, horizon)
+        period, scale, found = _windows(place, name, span, on_duty)
         first, beats = len(rows), 0
         for start, end, speed in found:
             rows.append((start, end, beats, speed))
@@ -36,27 +71,28 @@ def calendar_tables(place: Place, numbering: Numbering, horizon: int) -> tuple[n
     return calendars, np.array(rows, tables.dtype("windows"))
 
 
-def _windows(place: Place, name: str, horizon: int) -> tuple[int, int, Iterable[Stretch]]:
+def _windows(
+    place: Place, name: str, span: Span, on_duty: Mapping[str, Sequence[Window]]
+) -> tuple[int, int, Iterable[Stretch]]:
     """Period, scale and windows of one calendar."""
     kind, _, own = name.rpartition(":")
     if kind == "clock":
         return WEEK, BEATS, [stretch for stretch in stretches(place.clocks[own]) if stretch[2] > 0]
-    hours = place.teams[own].hours if kind == "team" else place.calendars[name]
-    assert isinstance(hours, Hours)
+    period = span.weeks * WEEK
+    if kind == "duty":
+        return period, 1, [(*window, 1) for window in on_duty[own]]
+    hours = _hours(place, kind, own)
     if not hours.dated:
         return WEEK, 1, [(start, end, 1) for start, end in windows(hours.week)]
-    weeks = weeks_of(horizon)
-    return weeks * WEEK, 1, [(*window, 1) for window in dated_windows(hours, monday_of(place.run.start_date), weeks)]
+    return period, 1, [(*window, 1) for window in dated_windows(hours, span.monday, span.weeks)]
 
 
-def monday_of(start: datetime.date) -> datetime.date:
-    """The Monday at or before the first day of a run."""
-    return start - datetime.timedelta(days=start.weekday())
-
-
-def weeks_of(horizon: int) -> int:
-    """Whole weeks, from that Monday, that go at least a week beyond the end of a run."""
-    return horizon // WEEK + 3
+def _hours(place: Place, kind: str, own: str) -> Hours:
+    """The hours of a named calendar, or those written with a team or unit."""
+    written = {"team": lambda: place.teams[own].hours, "unit": lambda: place.units[own].admits}
+    hours = written[kind]() if kind else place.calendars[own]
+    assert isinstance(hours, Hours)
+    return hours
 
 
 def opening_wait(plan: tables.Plan, calendar: int, until: int) -> float:

@@ -9,7 +9,8 @@ import numpy as np
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
 from flowsim.plan.branches import beside
-from flowsim.plan.calendars import calendar_tables
+from flowsim.plan.calendars import Span, calendar_tables
+from flowsim.plan.capacity import Capacity, change_table, in_post
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
@@ -56,6 +57,8 @@ class _Compiler:
         self.window_from = round(run.warm_up.value)
         self.window_to = self.window_from + round(run.window.value)
         self.horizon = self.window_to + round(run.follow_up.value)
+        self.span = Span(run.start_date, self.horizon)
+        self.capacity = Capacity.of(place, self.span)
 
     def plan(self) -> Plan:
         """All tables; a filled start needs the plan without it first, for the flows."""
@@ -120,14 +123,25 @@ class _Compiler:
         table = np.zeros(len(self.numbering.resources), tables.dtype("resources"))
         table["calendar"] = -1
         table[0]["places"] = tables.UNLIMITED
+        table["staff"] = -1
         for name, unit in self.place.units.items():
             row = table[self.numbering.resources[name]]
             row["places"], row["hospital"] = unit.capacity, unit.setting == "hospital"
             row["quantum"], row["overtaking"] = unit.grain, unit.overtaking
+            row["calendar"] = self.numbering.calendar(unit.admits, f"unit:{name}")
+            if unit.staffed_by:
+                row["staff"] = self.numbering.team(unit.staffed_by.team)
+                row["ratio"] = unit.staffed_by.places_per_worker.value
         for name, team in self.place.teams.items():
             row = table[self.numbering.team(name)]
-            row["places"] = int(team.headcount.value)
-            row["calendar"] = self.numbering.calendar(team.hours, f"team:{name}")
+            row["places"] = in_post(team, int(team.headcount.value) if team.headcount else 0)
+            hours = f"duty:{name}" if team.has_rota else team.hours
+            row["calendar"] = self.numbering.calendar(hours, f"team:{name}")
+            if team.sickness:
+                row["sickness"] = team.sickness.value
+                row["sickness_purpose"] = self.purposes.code(f"teams.{name}:sickness")
+        for name in self.capacity.levels:
+            table[self.numbering.resources[name]]["places"] = self.capacity.at_start(name, self.span)
         return table
 
     def _attributes(self) -> np.ndarray:
@@ -162,7 +176,8 @@ class _Compiler:
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
-        calendars, openings = calendar_tables(self.place, self.numbering, self.horizon)
+        calendars, openings = calendar_tables(self.place, self.numbering, self.span, self.capacity.on_duty(self.span))
+        changes = change_table(self.capacity, self.numbering.resources, self.span)
         attributes = self._attributes()
         sources = self._sources(in_place)
         ready, withdrawn = (self.numbering.marks.get(mark, -1) for mark in (READY, WITHDRAWN))
@@ -173,8 +188,8 @@ class _Compiler:
         distributions, values, children = self.trees.table.arrays()
         uptakes, uptake_purposes, policies = self.uptake_tables
         return Plan(
-            steps=steps, resources=resources, calendars=calendars, windows=openings, attributes=attributes,
-            tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
+            steps=steps, resources=resources, changes=changes, calendars=calendars, windows=openings,
+            attributes=attributes, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             tapers=np.array(self.tapers, tables.dtype("tapers")),
             searches=np.array(self.searches, tables.dtype("searches")),
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,

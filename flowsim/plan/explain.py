@@ -8,6 +8,7 @@ import numpy as np
 
 from flowsim.errors import Problem
 from flowsim.plan import tables
+from flowsim.plan.capacity import mean_open, most_open, open_at_start
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
@@ -23,8 +24,9 @@ RING = "can wait for each other in a ring; they are then changed round in one mo
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit: places (``None`` without limit), people a day who ask for one, the mean number who would hold one if
-    nobody waited for a next place or worker, and that over places. NaN if the flows are not known.
+    """One unit: the most places it has (``None`` without limit), people a day who ask for one, the mean number who
+    would hold one if nobody waited for a next place or worker, and that over the mean number of places open. NaN if the
+    flows are not known.
 
     In a unit counted in hours, places and content are hours of care a week."""
 
@@ -39,7 +41,7 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One team: workers, working hours a week, tasks a day, hours of work a day, load."""
+    """One team: workers, the most there are, working hours a week, tasks a day, hours of work a day, load."""
 
     name: str
     headcount: int
@@ -104,7 +106,7 @@ def explain(scenario: Scenario | Place) -> Explanation:
 
 def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> UnitLine:
     name = plan.names["resources"][unit]
-    places = int(plan.resources[unit]["places"])
+    places = most_open(plan, unit)
     setting = place.units[name].setting if name in place.units else "community"
     asked, content, share = _asked(plan, flows, unit)
     if quantum := int(plan.resources[unit]["quantum"]):
@@ -117,7 +119,7 @@ def _team_line(plan: Plan, flows: Flows | None, team: int) -> TeamLine:
     row = plan.resources[team]
     week = WEEK / spread(plan, int(row["calendar"]))
     tasks, busy, share = _asked(plan, flows, team)
-    return TeamLine(plan.names["resources"][team], int(row["places"]), week / HOUR, tasks, busy * DAY / HOUR, share)
+    return TeamLine(plan.names["resources"][team], most_open(plan, team), week / HOUR, tasks, busy * DAY / HOUR, share)
 
 
 def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float, float]:
@@ -167,10 +169,10 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
     name = plan.names["resources"][resource]
     unit = resource < plan.units
     path = f"{'units' if unit else 'teams'}.{name}"
-    open_unit = unit and plan.resources[resource]["places"] > 0
+    open_unit = unit and mean_open(plan, resource) > 0
     if open_unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
         return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]
-    if plan.resources[resource]["places"] == 0 and flows.demand[resource] > 0:
+    if mean_open(plan, resource) == 0 and flows.demand[resource] > 0:
         return [_doubt("no-places", f"people ask for '{name}', which has nothing to give", path)]
     share = load(plan, flows, resource)
     if 1 <= share < float("inf") and not flows.spills[resource]:
@@ -220,8 +222,9 @@ def _ring_doubts(plan: Plan) -> list[Problem]:
     return [_doubt("ring", f"people in {', '.join(names[unit] for unit in group)} {RING}") for group in rings(edges)]
 
 
-def _wanted_at_start(place: Place, name: str, flows: Flows, unit: int) -> int:
-    return people_wanted(place, name, float(flows.content[unit]), float(flows.amounts[unit]))
+def _wanted_at_start(plan: Plan, place: Place, flows: Flows, unit: int) -> int:
+    load, amount = float(flows.content[unit]), float(flows.amounts[unit])
+    return people_wanted(place, plan.names["resources"][unit], open_at_start(plan, unit), load, amount)
 
 
 def _fill_doubts(plan: Plan, place: Place, flows: Flows | None) -> list[Problem]:
@@ -229,7 +232,7 @@ def _fill_doubts(plan: Plan, place: Place, flows: Flows | None) -> list[Problem]
     if place.run.start == "empty" or flows is None:
         return []
     names = plan.names["resources"]
-    wanted = [unit for unit in range(1, plan.units) if _wanted_at_start(place, names[unit], flows, unit)]
+    wanted = [unit for unit in range(1, plan.units) if _wanted_at_start(plan, place, flows, unit)]
     filled = {names[plan.wanted[plan.steps[way["row"]]["first"]]] for way in plan.fill}
     return [
         _doubt("starts-empty", f"nobody stays in '{names[unit]}', so it starts empty", f"units.{names[unit]}")

@@ -21,6 +21,7 @@ import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
+from flowsim.plan.capacity import open_at_start
 from flowsim.plan.flows import Flows, work_out
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
@@ -66,7 +67,7 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     labels: list[str] = []
     for name in sorted(place.units):
         unit = numbering.resources[name]
-        people = people_wanted(place, name, flows.content[unit], flows.amounts[unit])
+        people = people_wanted(place, name, open_at_start(plan, unit), flows.content[unit], flows.amounts[unit])
         if people == 0:
             continue
         rows, weights = _ways(plan, flows, unit)
@@ -89,12 +90,11 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     )
 
 
-def people_wanted(place: Place, name: str, load: float, amount: float = 1.0) -> int:
-    """How many are in a unit at the start, who hold this amount each in the mean.
+def people_wanted(place: Place, name: str, places: int, load: float, amount: float = 1.0) -> int:
+    """How many are in a unit at the start, of the places open then, who hold this amount each in the mean.
 
     What people in place draw may add up to a little more than a unit has.
     """
-    places = place.units[name].capacity
     start = place.run.start
     wanted: object = "load"
     if isinstance(start, Filled):

@@ -15,6 +15,7 @@ import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.calendars import opening_wait
+from flowsim.plan.capacity import mean_open
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.searches import accepted, search_length
 from flowsim.plan.tables import Plan
@@ -257,7 +258,7 @@ class _Walk:
         spills = np.zeros(len(self.plan.resources), bool)
         for units, content in sorted(self.listed.items()):
             for unit, onward in pairwise(units):
-                excess = min(content, self.content[unit] - float(self.plan.resources[unit]["places"]))
+                excess = min(content, self.content[unit] - mean_open(self.plan, unit))
                 if not 0 < excess < np.inf:
                     break
                 spills[unit] = True
@@ -463,9 +464,7 @@ def load(plan: Plan, flows: Flows, resource: int) -> float:
     places = int(plan.resources[resource]["places"])
     if places >= tables.UNLIMITED:
         return 0.0
-    asked = flows.content[resource] * (
-        spread(plan, int(plan.resources[resource]["calendar"])) if resource >= plan.units else 1.0
-    )
-    if places == 0:
+    asked, there = float(flows.content[resource]), mean_open(plan, resource)
+    if there == 0:
         return float("inf") if asked > 0 else 0.0
-    return float(asked / places)
+    return asked / there

@@ -105,7 +105,8 @@ class Numbering:
         units: how many of the resources are units.
         attributes: parents first, otherwise by name.
         levels: for each attribute, code by level.
-        calendars: named calendars, then ``team:NAME`` for hours written with a team, then ``clock:NAME``.
+        calendars: named calendars, then ``team:NAME`` for hours written with a team, ``clock:NAME``,
+            ``unit:NAME`` for times of admission written with a unit, and ``duty:NAME`` for a team with a rota.
         marks, outcomes, reasons: by name.
         branches: steps that run beside, by name, in written order.
     """
@@ -139,6 +140,8 @@ def number(place: Place) -> Numbering:
     attributes = _attribute_order(place)
     own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, Hours)]
     clocks = [f"clock:{name}" for name in sorted(place.clocks)]
+    clocks += [f"unit:{name}" for name in sorted(place.units) if isinstance(place.units[name].admits, Hours)]
+    clocks += [f"duty:{name}" for name in sorted(place.teams) if place.teams[name].has_rota]
     reasons = {reason for step in steps if (reason := getattr(step, "reason", None))}
     outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
     marks = {step.mark for step in steps if isinstance(step, Mark)}

@@ -113,8 +113,10 @@ TAPERS = (
 )
 
 RESOURCES = (
-    Field("places", "i8", "places, quanta of care or workers", "capacity; unlimited is 2**62"),
-    Field("calendar", "i4", "row of calendars", "teams: working hours; -1 is always open"),
+    Field(
+        "places", "i8", "places, quanta of care or workers", "capacity, or what it is at the start; unlimited is 2**62"
+    ),
+    Field("calendar", "i4", "row of calendars", "teams: working hours; units: times of admission; -1 is always"),
     Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
     Field("quantum", "i8", "ticks", "units counted in hours of care a week: the step in which they are; else 0"),
     Field(
@@ -123,7 +125,19 @@ RESOURCES = (
         "0 or 1",
         "whether a request may be granted before others that ask for more than is free",
     ),
+    Field("staff", "i4", "row of resources", "units: the team on whose workers on duty places depend; -1 is none"),
+    Field("ratio", "f8", "places per worker", "units: places that one worker on duty keeps open"),
+    Field("sickness", "f8", "1", "teams: chance that a worker is off sick, drawn by shift"),
+    Field("sickness_purpose", "i8", "32-bit code", "purpose of that random number"),
 )
+
+CHANGES = (
+    Field("time", "i8", "ticks", "from when on; what holds at the start is a change at 0"),
+    Field("resource", "i4", "row of resources", "whose capacity changes"),
+    Field("places", "i8", "places or workers", "its own capacity from then on, before sickness and staff"),
+    Field("shift", "i8", "1", "index of the random number that says who is sick; -1 without"),
+)
+"""Changes of capacity, in order of time and resource; a resource without any keeps its places."""
 
 CALENDARS = (
     Field("first", "i4", "row of windows", "first window of the period"),
@@ -238,6 +252,7 @@ INTERVALS = (
 TABLES: dict[str, tuple[Field, ...]] = {
     "steps": STEPS,
     "resources": RESOURCES,
+    "changes": CHANGES,
     "calendars": CALENDARS,
     "windows": WINDOWS,
     "attributes": ATTRIBUTES,
@@ -328,6 +343,7 @@ class Plan:
 
     steps: np.ndarray
     resources: np.ndarray
+    changes: np.ndarray
     calendars: np.ndarray
     windows: np.ndarray
     attributes: np.ndarray

@@ -100,7 +100,6 @@ def clocks(plan: Plan) -> list[Clock]:
 
 
 def resource_clocks(plan: Plan) -> list[Clock]:
-    """The clock of every resource: units are always open."""
+    """The clock of every resource: a team's working hours, a unit's times of admission."""
     every = clocks(plan)
-    calendars = plan.resources["calendar"].tolist()
-    return [every[-1 if row < plan.units else calendar] for row, calendar in enumerate(calendars)]
+    return [every[calendar] for calendar in plan.resources["calendar"].tolist()]

@@ -39,6 +39,7 @@ from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import resource_clocks
 from flowsim.results.held import Held
+from flowsim.results.levels import open_ticks
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
 
@@ -214,6 +215,7 @@ class _Recount:
                     if line.work is not None:
                         self._work(*line.work, horizon)
         limits = (self.plan.steps["limit"] >= 0).any()
+        self.tallies.open[:] = list(open_ticks(self.plan, self.draws))
         self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
 
     # Coming and going.

@@ -31,6 +31,10 @@ class Draws:
         """The seed as compiled code takes it: the same 64 bits, signed."""
         return int(np.uint64(self.seed).astype(np.int64))
 
+    def uniform(self, code: int, index: int, purpose: int) -> float:
+        """The uniform number of a draw that is no person's, such as who is sick in a shift."""
+        return float(uniform(self._bits, self.number, code, index, purpose, 0))
+
     def codes(self, source: int, index: int) -> np.ndarray:
         """[attributes] the codes of a person on arrival."""
         plan = self.plan

@@ -9,7 +9,6 @@ import numpy as np
 
 from flowsim.engine.output import Tallies
 from flowsim.plan.tables import STAY, TASK, Plan
-from flowsim.results.clock import Clock
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY
@@ -211,11 +210,6 @@ class Sight:
     def name(self, resource: int) -> str:
         """Name of a unit or team as the scenario has it."""
         return self.plan.names["resources"][resource]
-
-    def open_ticks(self, team: int) -> int:
-        """Time that a team is open in the window, in ticks."""
-        calendar = int(self.plan.resources["calendar"][team])
-        return Clock(self.plan, calendar).worked(self.plan.window_from, self.plan.window_to)
 
     def _setting(self, row: int) -> str | None:
         if self.place and self.name(row) in self.place.units:

@@ -6,6 +6,7 @@ from flowsim.errors import Problem
 from flowsim.scenario import (
     check_branches,
     check_calendars,
+    check_capacity,
     check_choices,
     check_conditions,
     check_demand,
@@ -36,6 +37,7 @@ RULE_MODULES = (
     check_places,
     check_demand,
     check_uptake,
+    check_capacity,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from flowsim.scenario.capacity import Absence, Closure, Dated, StaffedBy, WeekCounts
 from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
@@ -36,6 +37,12 @@ class Unit(Node):
             ``amount``, such as 14 h a week.
         quantum: the step in which hours are counted; 15 min if not said.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
+        by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``.
+        dated: places from certain dates on, instead: ``{2025-12-01: 30, 2026-03-01: 24}``; or a CSV file with the
+            columns ``date`` and ``places`` beside the scenario.
+        closed: places closed for a while.
+        admits: when it takes people in: the name of a calendar, or hours of the week; without it, always.
+        staffed_by: the team without whose workers on duty its places are not open.
         setting: where its people are: hospital, rehabilitation, care-home or home (the default).
         kind: what sort of unit it is, in words of the place's own, so that policies can find it.
         day_cost: what one occupied place costs a day.
@@ -47,6 +54,11 @@ class Unit(Node):
     weekly_hours: Duration | None = None
     quantum: Duration | None = None
     overtaking: bool = False
+    by_week: WeekCounts | None = None
+    dated: Dated | None = None
+    closed: list[Closure] | None = None
+    admits: AnyHours = None
+    staffed_by: StaffedBy | None = None
     setting: Setting = "home"
     kind: str | None = None
     day_cost: Money | None = None
@@ -72,7 +84,13 @@ class Team(Node):
     """People who do tasks in working hours.
 
     Attributes:
-        headcount: how many work at one time during the hours.
+        headcount: how many work at one time during the hours; with ``shifts``, outside them (nobody, if not said).
+        shifts: how many work in each shift of the week: ``{mon-fri 08:00-14:00: 4, sat-sun 09:00-17:00: 2}``.
+        dated: headcount from certain dates on; or a CSV file with the columns ``date`` and ``headcount``.
+        away: workers away for a while.
+        vacancies: the share of posts that nobody fills; what is left is rounded to whole workers, halves up.
+        absent: the share of workers in post on leave, in training and so on, taken off likewise.
+        sickness: the chance that a worker is off sick, drawn for each shift (each day, without shifts).
         hours: the name of a calendar, or hours of the week; without them the team always works.
         kind: what sort of team it is, in words of the place's own, so that policies can find it.
         hour_cost: what one worker costs an hour.
@@ -80,12 +98,23 @@ class Team(Node):
         note: words for the reader of the file.
     """
 
-    headcount: Count
+    headcount: Count | None = None
+    shifts: WeekCounts | None = None
+    dated: Dated | None = None
+    away: list[Absence] | None = None
+    vacancies: Share | None = None
+    absent: Share | None = None
+    sickness: Share | None = None
     hours: AnyHours = None
     kind: str | None = None
     hour_cost: Money | None = None
     title: str | None = None
     note: str | None = None
+
+    @property
+    def has_rota(self) -> bool:
+        """Whether its headcount changes by plan, so that its hours follow from that."""
+        return bool(self.shifts or self.dated or self.away)
 
 
 class Attribute(Node):

@@ -13,6 +13,7 @@ from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import nearest
 from flowsim.scenario.place import LANGUAGE_VERSION
 from flowsim.scenario.positions import Path, Positions, Spot
+from flowsim.scenario.series import take_in
 from flowsim.scenario.tree import LIMITS, Limits, Tree, parse
 
 SUFFIXES = (".yaml", ".yml")
@@ -47,7 +48,7 @@ def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
     """
     where = locate(target)
     if not where.is_dir():
-        return _merged(where.stem, [(where.name, _tree(where, limits))])
+        return _with_series(_merged(where.stem, [(where.name, _tree(where, limits))]), where.parent)
     files, faults = _files(where, limits)
     source = _merged(where.name, [(file.name, _tree(file, limits)) for file in files])
     source.faults[:0] = faults
@@ -55,6 +56,12 @@ def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
     if not files and not faults:
         source.faults.append(_fault("empty-file", str(where), "the folder holds no .yaml file"))
         source.complete = False
+    return _with_series(source, where)
+
+
+def _with_series(source: Source, folder: FilePath) -> Source:
+    """The same with the series of CSV files beside it."""
+    source.faults += take_in(source.document, folder, source.positions)
     return source
 
 

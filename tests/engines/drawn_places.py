@@ -28,6 +28,7 @@ def care_units(writer: Writer) -> Document:
             "overtaking": draw(st.booleans()),
             "setting": draw(st.sampled_from(["home", "home", "hospital"])),
             **quantum,
+            **({"admits": "office"} if draw(st.integers(1, 5)) == 1 else {}),
         }
         for name in writer.care
     }

@@ -21,7 +21,11 @@ CLOCKS: tuple[Document, ...] = (
     {"mon-fri": {"09:00-17:00": 2, "else": 0.333}, "else": 0},
     {"daily": {"00:00-12:00": 0.5, "12:00-24:00": 3}},
 )
-OPENINGS: tuple[Document, ...] = ({"until": "office"}, {"until": "clinic", "if_open": "go"}, {"until": "panel"})
+OPENINGS: tuple[Document, ...] = (
+    {"until": "panel"},
+    {"until": "clinic", "if_open": "go"},
+    {"until": "panel", "if_open": "go"},
+)
 PANEL: Document = {"tue,thu": "10:00-11:00", "sun": "22:00-24:00", "mon": "00:00-02:00"}
 
 

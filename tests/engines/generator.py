@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from flowsim.scenario.check_truncation import left_of
 from flowsim.scenario.distributions import Distribution
 from flowsim.scenario.steps import STEP_KINDS
-from tests.engines import drawn_demand, drawn_time
+from tests.engines import drawn_capacity, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 from tests.engines.drawn_places import care_stay, care_units
@@ -97,7 +97,7 @@ class Writer(Branches):
         draw = self.draw
         circle = dict(zip(self.units, [*self.units[1:], self.units[0]], strict=True)) if _chance(draw, 2) else {}
         for name in circle:
-            document["units"][name]["places"] = draw(st.integers(1, 2))
+            document["units"][name] = {"places": draw(st.integers(1, 2)), "setting": draw(st.sampled_from(SETTINGS))}
         for name in self.units:
             onward = circle.get(name) or draw(st.sampled_from([other for other in self.units if other != name]))
             ready = [self.named({"mark": "discharge-ready"})] if _chance(draw, 2) else []
@@ -128,7 +128,8 @@ class Writer(Branches):
 
     def unit(self) -> Document:
         places = self.draw(st.sampled_from([0, 1, 1, 2, 2, 3, 8]))
-        return {"places": places, "setting": self.draw(st.sampled_from(SETTINGS))}
+        over_time = drawn_capacity.unit(self.draw, self.hours, self.teams)
+        return {"places": places, "setting": self.draw(st.sampled_from(SETTINGS))} | over_time
 
     def team(self) -> Document:
         team: Document = {"headcount": self.draw(st.sampled_from([0, 1, 1, 2]))}
@@ -137,7 +138,7 @@ class Writer(Branches):
             team["hours"] = "office"
         elif kind == 2:
             team["hours"] = self.hours()
-        return team
+        return team | drawn_capacity.team(self.draw)
 
     def hours(self) -> Document:
         if _chance(self.draw, 4):
@@ -533,6 +534,7 @@ def features(document: Document) -> set[str]:
         found |= {f"hours.{key}" for key in team.get("hours", {}) if key in ("holidays", "except")}
     start = document["run"].get("start", "empty")
     found.add(f"start.{start if isinstance(start, str) else 'shares'}")
+    found |= drawn_capacity.words(document)
     found |= {key for key in ("intervals", "groups") if document.get(key)}
     return found
 

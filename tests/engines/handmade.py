@@ -135,6 +135,7 @@ class Handmade:
         fields: dict[str, Any] = {
             "steps": steps,
             "resources": self._resources(),
+            "changes": np.zeros(0, dtype("changes")),
             "calendars": calendars,
             "windows": windows,
             "attributes": attributes,
@@ -226,6 +227,10 @@ class Handmade:
                     self.calendars.index(name) if name in self.calendars else -1,
                     int(name in self.hospital),
                     0,
+                    0,
+                    -1,
+                    0.0,
+                    0.0,
                     0,
                 )
                 for name, place in zip(self.resources, places, strict=True)

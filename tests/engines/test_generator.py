@@ -11,7 +11,7 @@ from flowsim.engine.output import EVENT_KINDS, LOG
 from flowsim.plan.compile import compile_plan
 from flowsim.scenario.conditions import STATE_WORDS
 from flowsim.scenario.distributions import LEAVES
-from flowsim.scenario.place import Arrivals, Run
+from flowsim.scenario.place import Arrivals, Run, Team, Unit
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines.coverage import cover
@@ -38,6 +38,8 @@ def test_every_option_of_every_step_is_drawn() -> None:
     } - {f"leave.{field}" for field in ("key", "share", "when")}
     wanted |= {f"arrivals.{field}" for field in Arrivals.model_fields if field not in NOT_BEHAVIOUR}
     wanted |= {"start.empty", "start.filled", "start.shares", "team.hours", "team.always", "intervals", "groups"}
+    wanted |= {f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost"}}
+    wanted |= {f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | {"kind", "hour_cost"}}
     wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}
     wanted |= {"wait.wait.by", "wait.wait.times", "stay.share.by"}

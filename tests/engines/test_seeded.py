@@ -10,7 +10,18 @@ import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, Replication
-from flowsim.engine.reference import conditions, dispatch, draws, environment, ledger, line, person, searches, sources
+from flowsim.engine.reference import (
+    capacity,
+    conditions,
+    dispatch,
+    draws,
+    environment,
+    ledger,
+    line,
+    person,
+    searches,
+    sources,
+)
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
@@ -31,6 +42,8 @@ def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and some ties."""
     ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free(), one_place_left()]
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
+    ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
+    ties += [ready_and_not()]
     documents = [*ties, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -59,6 +72,12 @@ def by_the_state() -> dict[str, Any]:
     steps = [{"wait": "1 h", "name": f"s{n}", "when": when} for n, when in enumerate(words)]
     pathway = [{"stay": "ward", "time": "5 h"}, *steps, {"mark": "seen"}, {"leave": "home"}]
     return place({"a": [0, 1, 2]}, {"main": pathway}, units={"ward": unit(1)})
+
+
+def one_place_left() -> dict[str, Any]:
+    """One person in a ward of two beds, who would wait an hour more if it were full."""
+    pathway = [{"stay": "ward", "time": "5 h"}, {"wait": "1 h", "when": {"full": "ward"}}, {"leave": "home"}]
+    return place({"a": 0}, {"main": pathway}, units={"ward": unit(2)})
 
 
 def two_wards_free() -> dict[str, Any]:
@@ -92,11 +111,49 @@ def a_panel_now_open() -> dict[str, Any]:
     return place({"a": [10, 12]}, {"main": pathway}, calendars={"panel": {"mon-fri": "09:00-11:00"}})
 
 
-def one_place_left() -> dict[str, Any]:
-    """Two beds; the second person looks whether the ward is full while one is taken."""
-    look = {"choose": [{"when": {"full": "ward"}, "do": [{"leave": "away"}]}, {"do": []}]}
-    pathway = [look, {"stay": "ward", "time": "5 h"}, {"leave": "home"}]
-    return place({"a": 0, "b": 1}, {"main": pathway}, units={"ward": unit(2)})
+def ready_and_not() -> dict[str, Any]:
+    """Ready at 3 and unwell again at 5: what follows is no delay."""
+    ready = [{"declare": "ready"}, {"wait": "2 h"}, {"declare": "not-ready"}]
+    pathway = [{"stay": "ward", "time": "3 h"}, *ready, {"wait": "30 h", "name": "unwell"}, {"leave": "home"}]
+    return place({"a": 0}, {"main": pathway}, units={"ward": unit(1)})
+
+
+def never_marked() -> dict[str, Any]:
+    """Who never made a mark is not long after it, and goes on at once."""
+    pathway = [{"wait": "1 h", "when": {"since": {"mark": "seen", "over": "2 h"}}}, {"mark": "seen"}, {"leave": "home"}]
+    return place({"a": 5}, {"main": pathway})
+
+
+def odd_hours_of_care() -> dict[str, Any]:
+    """Two who need 1 h 25 min a week, in quarters six, of 3 h in all: just enough."""
+    pathway = [{"stay": "care", "amount": "85 min", "time": "5 h"}, {"leave": "home"}]
+    return place({"a": [0, 0, 0]}, {"main": pathway}, units={"care": {"weekly_hours": "3 h"}})
+
+
+def stopped_at_work() -> dict[str, Any]:
+    """a leaves at 2, with a worker busy for them beside since 0; b, who came at 1, gets the worker then."""
+    beside = {"meanwhile": "planning", "do": [{"task": "hub", "work": "9 h"}]}
+    pathway = [beside, {"wait": "2 h"}, {"leave": "home"}]
+    return place({"a": 0, "b": 1}, {"main": pathway}, teams={"hub": {"headcount": 1}})
+
+
+def half_of_them_sick() -> dict[str, Any]:
+    """Forty tasks of an hour for eight workers, of whom half are off sick."""
+    team = {"headcount": 8, "sickness": 0.5}
+    return place({"a": [0] * 40}, {"main": [{"task": "hub", "work": "1 h"}]}, teams={"hub": team})
+
+
+def rings_held_up() -> list[dict[str, Any]]:
+    """Two who want each other's beds, while one ward takes nobody in, or has lost a bed under its people."""
+    go = {
+        "main": [{"stay": "x", "time": "9 h"}, {"stay": "y", "time": "1 h"}, {"leave": "home"}],
+        "other": [{"stay": "y", "time": "10 h"}, {"stay": "x", "time": "1 h"}, {"leave": "home"}],
+        "stays": [{"stay": "x", "time": "30 h"}, {"leave": "home"}],
+    }
+    by_day = {"x": unit(1), "y": unit(1) | {"admits": {"daily": "09:00-17:00"}}}
+    fewer = {"x": unit(2) | {"dated": {"2024-04-01 12:00": 1}}, "y": unit(1)}
+    pair = {"a": 9, "b": (9, "other", {})}
+    return [place(pair, go, units=by_day), place(pair | {"c": (9, "stays", {})}, go, units=fewer)]
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -110,10 +167,10 @@ def priority_turned_round(patch: pytest.MonkeyPatch) -> None:
 
 
 def one_place_too_many(patch: pytest.MonkeyPatch) -> None:
-    def can_grant(self: dispatch.Dispatcher, resource: Any) -> bool:
-        return self.taken[resource.row] <= resource.places and resource.calendar.is_open(self.env.now)
+    def room(self: dispatch.Dispatcher, resource: Any) -> int:
+        return self.level[resource.row] - self.taken[resource.row] + 1
 
-    patch.setattr(dispatch.Dispatcher, "can_grant", can_grant)
+    patch.setattr(dispatch.Dispatcher, "room", room)
 
 
 def patience_lost(patch: pytest.MonkeyPatch) -> None:
@@ -161,6 +218,46 @@ def the_opening_after_next(patch: pytest.MonkeyPatch) -> None:
 
 def closed_now_and_yet_no_wait(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(line, "UNTIL_OPEN", 1)
+
+
+def capacity_stands_still(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(capacity.Capacity, "change", lambda self, change: None)
+
+
+def capacity_falls_no_lower_than_what_is_taken(patch: pytest.MonkeyPatch) -> None:
+    right = dispatch.Dispatcher.set_level
+
+    def set_level(self: dispatch.Dispatcher, resource: Any, level: int) -> None:
+        right(self, resource, max(level, self.taken[resource.row]))
+
+    patch.setattr(dispatch.Dispatcher, "set_level", set_level)
+
+
+def nobody_is_sick(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(capacity, "binomial", lambda workers, chance, u: 0)
+
+
+def staff_off_duty_keep_places_open(patch: pytest.MonkeyPatch) -> None:
+    def refresh(self: capacity.Capacity, resource: Any) -> None:
+        self.set_level(resource, self.own[resource.row])
+
+    patch.setattr(capacity.Capacity, "refresh", refresh)
+
+
+def rings_into_units_with_too_many(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch.Dispatcher, "takes_turns", lambda self, unit: unit.calendar.is_open(self.env.now))
+
+
+def rings_into_closed_units(patch: pytest.MonkeyPatch) -> None:
+    def takes_turns(self: dispatch.Dispatcher, unit: Any) -> bool:
+        return self.taken[unit.row] <= self.level[unit.row]
+
+    patch.setattr(dispatch.Dispatcher, "takes_turns", takes_turns)
+
+
+def one_place_more_booked_as_open(patch: pytest.MonkeyPatch) -> None:
+    right = ledger.Ledger.open
+    patch.setattr(ledger.Ledger, "open", lambda self, resource, level: right(self, resource, level + (level > 1)))
 
 
 def open_all_night(patch: pytest.MonkeyPatch) -> None:
@@ -299,6 +396,13 @@ FAULTS: tuple[Patch, ...] = (
     clocks_at_full_speed,
     the_opening_after_next,
     closed_now_and_yet_no_wait,
+    capacity_stands_still,
+    capacity_falls_no_lower_than_what_is_taken,
+    nobody_is_sick,
+    staff_off_duty_keep_places_open,
+    rings_into_units_with_too_many,
+    rings_into_closed_units,
+    one_place_more_booked_as_open,
     open_all_night,
     rings_left_standing,
     last_of_the_list,

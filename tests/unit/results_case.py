@@ -8,10 +8,10 @@ import numpy as np
 
 from flowsim.engine.output import Tallies
 from flowsim.plan.compile import compile_plan
-from flowsim.plan.tables import Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, Plan
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
-from flowsim.units import DAY
+from flowsim.units import DAY, HOUR
 
 CASE: dict[str, Any] = {
     "flowsim": 1,
@@ -77,8 +77,15 @@ def days(value: float) -> int:
 
 
 def empty(plan: Plan) -> Tallies:
-    """Tallies of a run in which nothing happened."""
-    return Tallies.empty(plan)
+    """Tallies of a run in which nothing happened: places were open throughout, and workers on duty in office hours.
+
+    The two weeks have 80 of these.
+    """
+    tallies = Tallies.empty(plan)
+    for number, resource in enumerate(plan.resources):
+        hours = 14 * 24 if number < plan.units else 80
+        tallies.open[number] = 0 if number == COMMUNITY_UNIT else int(resource["places"]) * hours * HOUR
+    return tallies
 
 
 def histogram(*values: int, bins: int = 512) -> np.ndarray:

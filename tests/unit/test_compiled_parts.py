@@ -169,7 +169,7 @@ def test_rings_are_those_of_the_reference_engine() -> None:
         wants = (rng.random((units, units)) < rng.choice([0.08, 0.12, 0.16, 0.3])).astype(np.int64)
         wants[0] = wants[:, 0] = 0  # nobody in the community is part of a ring
         np.fill_diagonal(wants, 0)
-        ring = np.zeros((3, units), np.int64)
+        ring = np.zeros((4, units), np.int64)
         length = int(find_ring(wants, ring))
         expected: Any = rings.find_ring(map(tuple, np.argwhere(wants).tolist()))
         assert ring[0, :length].tolist() == (expected or [])

@@ -1,7 +1,8 @@
 """The corpus of files with one fault each, in ``tests/bad``; and several faults in one file.
 
 The first lines of each file say what must be found: ``# expect: code=...``, ``line=``, ``path=``, ``says=`` and, where
-there is one, ``hint=``. The oracle is the person who wrote the fault into the file and knows its line.
+there is one, ``hint=``; ``file=`` where it is found in another file. The oracle is the person who wrote the fault into
+the file and knows its line.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 
 ELSEWHERE = {
     "no-such-scenario": "test_scenario_reading",
-    "unreadable": "test_scenario_reading",
     "unknown-path": "test_scenario_scenario",
     "not-plain": "test_scenario_scenario",
+    "no-folder": "test_scenario_series",
+    "unreadable": "test_scenario_reading",
 }
 """Codes that a file cannot show, and where they are tested."""
 

@@ -31,7 +31,7 @@ def holds(program: Program, state: State, p: int, test: int, now: int) -> bool:
     elif kind == QUEUE:
         looked_at = np.int64(state.resources[target]["waiting"])
     elif kind == OCCUPANCY:
-        scale = np.int64(program.resources[target]["places"])
+        scale = np.int64(state.resources[target]["level"])
         looked_at = scale - np.int64(state.resources[target]["room"])
     elif kind == FULL:
         return state.resources[target]["room"] <= 0

@@ -67,7 +67,7 @@ class _Run:
         """Run to the horizon; False if lines of the log were lost for want of room."""
         program, results, journal = pack(self.program), pack(self.results), pack(self.journal)
         state = pack(self.state)
-        kernel.start(program, state)
+        kernel.start(program, state, results)
         while True:
             reason = kernel.run(program, state, results, journal)
             if reason in (kernel.TOO_MANY_HAPPENINGS, kernel.TOO_MANY_STEPS):
@@ -194,7 +194,8 @@ def _wide(name: str, value: np.ndarray | int) -> np.ndarray | int:
 def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
-    reserved = sources + resources - units
+    calendars = plan.resources["calendar"] >= 0
+    reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0)
     leaves = 1 << (reserved + units + 4 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
     people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
     requests = people + program.widest * (1 + plan.branches)
@@ -221,17 +222,19 @@ def _state(plan: Plan, program: Program) -> State:
         due=np.zeros(resources, np.int64),
         sources=np.zeros(sources, layout.SOURCE),
         wants=np.zeros((edges, edges), np.int64),
-        ring=np.zeros((3, edges), np.int64),
+        ring=np.zeros((4, edges), np.int64),
     )
     state.queues["first"] = state.queues["last"] = -1
     state.people["order"] = -1
     state.sources["levels"] = -1
     state.people["row"] = -1
-    state.resources["room"] = plan.resources["places"]
+    state.resources["own"] = plan.resources["places"]
+    state.resources["leaf"] = np.where(calendars, sources + calendars.cumsum() - 1, -1)
     counts = state.counts[0]
     counts["spare"] = counts["stuck_at"] = counts["joining"] = -1
     counts["free_people"], counts["free_requests"] = people, requests
     counts["free_leaves"] = leaves - reserved
+    counts["change_leaf"] = reserved - 1
     return state
 
 

@@ -118,31 +118,49 @@ def is_grantable(program: Program, state: State, resource: int, now: int) -> boo
         return False
     if has_room(program, state, resource, now):
         return True
-    if record["opening"] == 0:
-        record["opening"] = 1
-        calendar = program.resources[resource]["calendar"]
-        opening = next_opening(program.calendars, program.windows, calendar, program.weekday, now)
-        put(state.timers, opening_leaf(program, resource), opening, rest_of(AT_ONCE, resource), resource)
+    await_opening(program, state, resource, now)
     return False
 
 
 @kernel
-def opening_leaf(program: Program, team: int) -> int:
-    """The leaf kept for the next opening of a team; those of sources come before, those of people after."""
-    return len(program.sources) + team - program.units
+def await_opening(program: Program, state: State, resource: int, now: int) -> None:
+    """Set the timer for the next opening of a resource that is closed; its leaf is kept for it."""
+    record = state.resources[resource]
+    if record["opening"] == 0:
+        record["opening"] = 1
+        calendar = program.resources[resource]["calendar"]
+        opening = next_opening(program.calendars, program.windows, calendar, program.weekday, now)
+        put(state.timers, record["leaf"], opening, rest_of(AT_ONCE, resource), resource)
 
 
 @spliced
-def open_team(program: Program, state: State, team: int) -> None:
-    """A team opens: its queue is due for a look."""
-    state.resources[team]["opening"] = 0
-    cancel(state.timers, opening_leaf(program, team))
-    mark_due(state, team)
+def open_resource(program: Program, state: State, resource: int) -> None:
+    """A team opens, or a unit takes people in: its queue is due for a look, and rings through it can turn again."""
+    state.resources[resource]["opening"] = 0
+    cancel(state.timers, state.resources[resource]["leaf"])
+    mark_due(state, resource)
+    if resource < program.units:
+        state.counts[0]["ring"] = 1
+
+
+@kernel
+def note_closed(program: Program, state: State, now: int) -> None:
+    """Note which units nobody can be moved into by a ring: those that take nobody in now, or have too many people.
+
+    Those that take nobody in now are looked at again when they open.
+    """
+    for unit in range(len(state.ring[0])):
+        calendar = program.resources[unit]["calendar"]
+        shut = calendar >= 0 and not is_open(program.calendars, program.windows, calendar, program.weekday, now)
+        if shut and state.resources[unit]["waiting"] > 0:
+            await_opening(program, state, np.int64(unit), now)
+        state.ring[3][unit] = np.int64(shut or state.resources[unit]["room"] < 0)
 
 
 @spliced
 def turn_ring(program: Program, state: State, results: Results, journal: Journal, now: int) -> bool:
     """Nothing can be granted: if people wait for each other's units in a ring, move them all at once."""
+    note_closed(program, state, now)
     length = find_ring(state.wants, state.ring)
     if length == 0:
         state.counts[0]["ring"] = 0

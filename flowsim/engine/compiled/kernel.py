@@ -7,9 +7,10 @@ happening: it comes back when there is too little room, and goes on where it was
 import numpy as np
 
 from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, want
+from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, LIMITS, PATIENCE, order_of, phase_of
-from flowsim.engine.compiled.grants import grant, open_team, settle, turn_ring
+from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.jumps import jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
@@ -114,8 +115,10 @@ def happen(
         row = give_up(program, state, results, journal, p, now)
     elif phase == LIMITS:
         row = look_at_limit(program, state, results, journal, p, now)
+    elif owner < len(program.resources):
+        open_resource(program, state, owner)
     else:
-        open_team(program, state, owner)
+        change_capacities(program, state, results, now)
     if row >= 0:
         run_on(program, state, results, journal, p, row, now)
     if state.counts[0]["spare"] >= 0:
@@ -206,8 +209,9 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
 
 
 @kernel
-def start(program: Program, state: State) -> None:
-    """Schedule the first person of every source."""
+def start(program: Program, state: State, results: Results) -> None:
+    """Open what is open at first, and schedule the first person of every source."""
+    open_at_first(program, state, results)
     for source in range(len(program.sources)):
         if program.sources[source]["kind"] == FILLED:
             schedule_fill(program, state, source, ZERO)
@@ -218,11 +222,14 @@ def start(program: Program, state: State) -> None:
 
 @kernel
 def close(program: Program, state: State, results: Results, journal: Journal, first: int) -> int:
-    """Charge those present up to the horizon and write their rows, from slot `first` on.
+    """Charge those present up to the horizon and write their rows, from slot `first` on; book what was open.
 
     Returns:
         The slot to go on from when there is no more room for rows; the number of slots when all is done.
     """
+    if first == 0:
+        for resource in range(len(program.resources)):
+            count_open(program, state, results, np.int64(resource), program.horizon)
     for p in range(first, len(state.people)):
         if state.people[p]["order"] >= 0 and state.people[p]["main"] != p:
             charge_branch(program, state, results, p, program.horizon)

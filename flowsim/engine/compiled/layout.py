@@ -81,11 +81,15 @@ ENDS = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 
 RESOURCE = np.dtype(
     [
-        ("room", "i8"),  # places or workers free
+        ("room", "i8"),  # places or workers free: the level less what is taken
+        ("level", "i8"),  # places or workers there are now
+        ("own", "i8"),  # the same, if staff did not matter
+        ("booked", "i8"),  # up to when open place-time has been counted
         ("levels", "i8"),  # bit l: somebody waits at level l
         ("waiting", "i8"),
         ("due", "i8"),  # 1: in the list of resources due for a look
         ("opening", "i8"),  # 1: a timer stands for its next opening
+        ("leaf", "i8"),  # leaf of that timer; -1 without a calendar
     ],
     align=True,
 )
@@ -114,6 +118,8 @@ COUNTS = np.dtype(
         ("spare", "i8"),  # leaf of the happening under way, to be used first; -1
         ("due", "i8"),  # resources due for a look
         ("ring", "i8"),  # 1: somebody began to wait for a unit nobody there waited for
+        ("change", "i8"),  # the next change of capacity
+        ("change_leaf", "i8"),  # leaf of its timer
         ("logged", "i8"),
         ("finished", "i8"),
     ],
@@ -138,6 +144,7 @@ class Program(NamedTuple):
 
     steps: Annotated[np.ndarray, wide("steps")]
     resources: Annotated[np.ndarray, wide("resources")]
+    changes: Annotated[np.ndarray, wide("changes")]
     calendars: Annotated[np.ndarray, wide("calendars"), 1, WHOLE]
     windows: Annotated[np.ndarray, wide("windows"), 1, WHOLE]
     attributes: Annotated[np.ndarray, wide("attributes")]
@@ -212,7 +219,7 @@ class State(NamedTuple):
 STATE_TALLY = np.dtype([("ticks", "i8"), ("entries", "i8"), ("midnights", "i8", (len(NIGHT_THRESHOLDS),))])
 ROW_TALLY = np.dtype([("granted", "i8"), ("gave_up", "i8"), ("turned_away", "i8"), ("beside", "i8", (2,))])
 RESOURCE_TALLY = np.dtype(
-    [("wait_count", "i8"), ("wait_ticks", "i8"), ("worked", "i8"), ("wait_histogram", "i8", (BINS,))]
+    [("wait_count", "i8"), ("wait_ticks", "i8"), ("worked", "i8"), ("open", "i8"), ("wait_histogram", "i8", (BINS,))]
 )
 COLUMN_TALLY = np.dtype(
     [

@@ -167,3 +167,5 @@ def release(state: State, resource: int, amount: int) -> None:
     state.resources[resource]["room"] += amount
     if state.resources[resource]["waiting"] > 0:
         mark_due(state, resource)
+    if state.resources[resource]["room"] - amount < 0 <= state.resources[resource]["room"]:
+        state.counts[0]["ring"] = 1  # it had too many people, and rings passed it by

@@ -34,12 +34,12 @@ def find_ring(wants: np.ndarray, ring: np.ndarray) -> int:
     """Write the ring to turn to `ring[0]`, from its least unit on, and return its length; 0 if there is none.
 
     The shortest; among the shortest the one whose least unit is least; then the lexicographically least. `ring` has
-    three rows of one entry a unit; the last two are room to work in.
+    four rows of one entry a unit; the next two are room to work in, the last says which units are closed.
     """
     units = len(wants)
     length = units + 1
     for least in range(units):
-        found = shortest_ring(wants, least, length, ring[1], ring[2])
+        found = length if ring[3][least] else shortest_ring(wants, least, length, ring[1], ring[2], ring[3])
         if found < length:
             length = found
             write_ring(wants, least, length, ring[0], ring[1])
@@ -47,8 +47,10 @@ def find_ring(wants: np.ndarray, ring: np.ndarray) -> int:
 
 
 @kernel
-def shortest_ring(wants: np.ndarray, least: int, below: int, steps: np.ndarray, found: np.ndarray) -> int:
-    """Length of the shortest ring through `least` over units not less; `below` if none is shorter than that.
+def shortest_ring(
+    wants: np.ndarray, least: int, below: int, steps: np.ndarray, found: np.ndarray, closed: np.ndarray
+) -> int:
+    """Length of the shortest ring through `least` over open units not less; `below` if none is shorter than that.
 
     Goes backwards from `least`, breadth first: `steps[u]` becomes the number of steps from u to `least`, 0 where not
     known. `found` holds the units in the order found.
@@ -66,7 +68,7 @@ def shortest_ring(wants: np.ndarray, least: int, below: int, steps: np.ndarray, 
         if target != least and wants[least, target] > 0:
             return taken + 1
         for unit in range(least + 1, units):
-            if wants[unit, target] > 0 and steps[unit] == 0:
+            if wants[unit, target] > 0 and steps[unit] == 0 and closed[unit] == 0:
                 steps[unit] = taken + 1
                 found[last] = unit
                 last += 1

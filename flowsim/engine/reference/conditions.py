@@ -39,12 +39,12 @@ def queue(line: Line, test: TestView) -> Look:
 
 def occupancy(line: Line, test: TestView) -> Look:
     """What is taken, against a share of the places or workers."""
-    return line.dispatcher.taken[test.target], line.model.resources[test.target].places
+    return line.dispatcher.taken[test.target], line.dispatcher.level[test.target]
 
 
 def full(line: Line, test: TestView) -> Look:
     """Whether nothing is free: by how much what is taken is more than all but one."""
-    return line.dispatcher.taken[test.target] - line.model.resources[test.target].places + 1, 1
+    return line.dispatcher.taken[test.target] - line.dispatcher.level[test.target] + 1, 1
 
 
 LOOKS = {WAITED: waited, SINCE: since, QUEUE: queue, OCCUPANCY: occupancy, FULL: full}

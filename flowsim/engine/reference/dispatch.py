@@ -90,7 +90,7 @@ class Dispatcher:
 
     def __init__(self, env: KeyedEnvironment, model: Model, ledger: Ledger, guard: Guard) -> None:
         self.env, self.model, self.ledger, self.guard = env, model, ledger, guard
-        self.taken = [0] * len(model.resources)
+        self.taken, self.level = [0] * len(model.resources), [0] * len(model.resources)
         self.queues: list[list[Request]] = [[] for _ in model.resources]
         self._due = False
         for resource in model.resources:
@@ -110,7 +110,7 @@ class Dispatcher:
 
     def room(self, resource: ResourceView) -> int:
         """How much is free."""
-        return resource.places - self.taken[resource.row]
+        return self.level[resource.row] - self.taken[resource.row]
 
     def can_grant(self, resource: ResourceView) -> bool:
         """Whether it is open and has room."""
@@ -124,10 +124,15 @@ class Dispatcher:
         able = queue if resource.overtaking else queue[:1]
         return next((request for request in able if request.amount <= self.room(resource)), None)
 
-    def _openings(self, team: ResourceView) -> simpy.events.ProcessGenerator:
-        """The process of a team's calendar: at each opening its queue is due for a look."""
+    def set_level(self, resource: ResourceView, level: int) -> None:
+        """So much of a resource is open from now on; nobody is moved, whatever is taken."""
+        self.level[resource.row] = level
+        self._look()
+
+    def _openings(self, resource: ResourceView) -> simpy.events.ProcessGenerator:
+        """The process of a calendar: at each opening the queue is due for a look."""
         while True:
-            yield Moment(self.env, team.calendar.next_opening(self.env.now), START)
+            yield Moment(self.env, resource.calendar.next_opening(self.env.now), START)
             self._look()
 
     # Requests.
@@ -242,11 +247,17 @@ class Dispatcher:
         """The first request on each edge from a unit held to a unit wanted."""
         first: dict[tuple[int, int], Request] = {}
         for wanted in range(self.model.plan.units):
+            if not self.takes_turns(self.model.resources[wanted]):
+                continue
             for request in self.queues[wanted]:
                 held = request.person.unit.row
                 if held != COMMUNITY_UNIT and request.of_one:
                     first.setdefault((held, wanted), request)
         return first
+
+    def takes_turns(self, unit: ResourceView) -> bool:
+        """Whether people can be moved into a unit by a ring: it takes people in now and has none too many."""
+        return self.taken[unit.row] <= self.level[unit.row] and unit.calendar.is_open(self.env.now)
 
     def _ahead(self, request: Request, wanted: int) -> int:
         """How many come before a request in a queue, who are passed over if it moves there by a ring."""

@@ -15,6 +15,7 @@ from flowsim.engine.reference.environment import KeyedEnvironment
 from flowsim.engine.reference.person import MAIN
 from flowsim.engine.reference.views import Model, ResourceView, StateView, StepView
 from flowsim.errors import ReplicationError
+from flowsim.plan.tables import UNLIMITED
 from flowsim.units import DAY
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Ledger:
         self.env, self.model, self.plan = env, model, model.plan
         self.tallies = Tallies.empty(model.plan)
         self.present: dict[Person, None] = {}
+        self._booked: dict[int, int] = {}
         self._grouped = [attribute for attribute in model.attributes if attribute.column >= 0]
 
     # People come and go.
@@ -172,6 +174,14 @@ class Ledger:
         """A worker is at work from start to end, or is not after all; the working time in the window counts."""
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
         self.tallies.worked[team.row] += team.calendar.worked(first, last) * (-1 if undone else 1)
+
+    def open(self, resource: ResourceView, level: int) -> None:
+        """So much of a resource has been open since the last booking; a team's time is its working time."""
+        first = max(self._booked.get(resource.row, 0), self.plan.window_from)
+        self._booked[resource.row], last = self.env.now, min(self.env.now, self.plan.window_to)
+        if first < last and level < UNLIMITED:
+            ticks = last - first if resource.is_unit else resource.calendar.worked(first, last)
+            self.tallies.open[resource.row] += level * ticks
 
     # Hospital stays, marks.
 

@@ -85,7 +85,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """A unit with its places, or a team with its workers and working hours. Units are always open."""
+    """A unit with its places and times of admission, or a team with its workers and working hours."""
 
     row: int
     name: str
@@ -95,6 +95,20 @@ class ResourceView:
     is_unit: bool
     hospital: bool
     calendar: Calendar
+    staff: int
+    ratio: float
+    sickness: float
+    sickness_purpose: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """From a time on a resource has so many places or workers of its own; `shift` says which draw makes some sick."""
+
+    time: int
+    resource: int
+    places: int
+    shift: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +214,7 @@ class Model:
     plan: Plan
     steps: tuple[StepView, ...]
     resources: tuple[ResourceView, ...]
+    changes: tuple[ChangeView, ...]
     attributes: tuple[AttributeView, ...]
     sources: tuple[SourceView, ...]
     states: tuple[StateView, ...]
@@ -215,6 +230,7 @@ class Model:
             plan,
             steps=tuple(_step(plan, row, [*calendars, always]) for row in range(len(plan.steps))),
             resources=tuple(_resource(plan, row, [*calendars, always]) for row in range(len(plan.resources))),
+            changes=tuple(ChangeView(*change) for change in plan.changes.tolist()),
             attributes=tuple(_attribute(plan, row) for row in range(len(plan.attributes))),
             sources=tuple(_source(plan, row) for row in range(len(plan.sources))),
             states=tuple(
@@ -306,7 +322,11 @@ def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
         overtaking=bool(resource["overtaking"]),
         is_unit=is_unit,
         hospital=is_unit and bool(resource["hospital"]),
-        calendar=calendars[-1 if is_unit else resource["calendar"]],
+        calendar=calendars[resource["calendar"]],
+        staff=int(resource["staff"]),
+        ratio=float(resource["ratio"]),
+        sickness=float(resource["sickness"]),
+        sickness_purpose=int(resource["sickness_purpose"]),
     )
 
 

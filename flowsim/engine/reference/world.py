@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flowsim.engine.reference.capacity import Capacity
 from flowsim.engine.reference.dispatch import Dispatcher
 from flowsim.engine.reference.draws import Draws
 from flowsim.engine.reference.environment import KeyedEnvironment
@@ -23,6 +24,7 @@ class World:
         model: the plan, with names.
         draws: random numbers.
         dispatcher: places, workers, queues.
+        capacity: how many places and workers there are.
         ledger: what is counted. journal: what is written down.
         guard: stops a run that would never end.
     """
@@ -31,6 +33,7 @@ class World:
     model: Model
     draws: Draws
     dispatcher: Dispatcher
+    capacity: Capacity
     ledger: Ledger
     journal: Journal
     guard: Guard
@@ -41,4 +44,6 @@ class World:
         env, model = KeyedEnvironment(), Model.of(plan)
         guard, ledger = Guard(env, plan, replication), Ledger(env, model)
         dispatcher = Dispatcher(env, model, ledger, guard)
-        return cls(env, model, Draws(plan, seed, replication), dispatcher, ledger, Journal(env, level), guard)
+        draws = Draws(plan, seed, replication)
+        capacity = Capacity(env, model, dispatcher, ledger, draws)
+        return cls(env, model, draws, dispatcher, capacity, ledger, Journal(env, level), guard)

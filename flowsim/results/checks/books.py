@@ -8,7 +8,8 @@ from dataclasses import fields
 import numpy as np
 
 from flowsim.engine.output import NIGHTS, Tallies
-from flowsim.plan.tables import TASK, Plan
+from flowsim.plan.capacity import most_open
+from flowsim.plan.tables import TASK, UNLIMITED, Plan
 from flowsim.results.checks.broken import Broken
 from flowsim.results.clock import resource_clocks
 from flowsim.results.sight import Sight
@@ -56,12 +57,15 @@ def _flow(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
 def _capacity(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
     window = plan.window_to - plan.window_from
     for unit in range(plan.units):
-        name, places = plan.names["resources"][unit], int(plan.resources["places"][unit])
+        name, places = plan.names["resources"][unit], most_open(plan, unit)
         most = int(tallies.occupied[unit].max(initial=0))
         ticks = int(tallies.held[unit])
+        if places < UNLIMITED and tallies.open[unit] > places * window:
+            yield _say("capacity", f"{name} had more place-time open than its {places} places give")
         if plan.resources["quantum"][unit] and len(plan.fill):
             continue  # people in place at the start may hold a little more than there is
-        if most > places or ticks > places * window:
+        changes = unit in plan.changes["resource"] or plan.resources["staff"][unit] >= 0
+        if not changes and (most > places or ticks > places * window):
             yield _say("capacity", f"{name} has {places} places, but held {most} at a midnight, or too much time")
         if (tallies.ready[unit] > tallies.occupied[unit]).any():
             yield _say("midnights", f"{name} held more people declared ready at a midnight than people")
@@ -126,7 +130,9 @@ def _hours(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         yield _say("hours", "a unit worked")
     clocks = resource_clocks(plan)
     for team in range(plan.units, len(plan.resources)):
-        most = int(plan.resources["places"][team]) * clocks[team].worked(plan.window_from, plan.window_to)
-        if tallies.worked[team] > most:
-            name = plan.names["resources"][team]
+        name, there = plan.names["resources"][team], int(tallies.open[team])
+        most = most_open(plan, team) * clocks[team].worked(plan.window_from, plan.window_to)
+        if there > most:
+            yield _say("hours", f"{name} had {there} ticks of work on duty, more than the {most} of all its workers")
+        if tallies.worked[team] > (most if team in plan.changes["resource"] else there):
             yield _say("hours", f"{name} worked {tallies.worked[team]} ticks of {most} that it had")

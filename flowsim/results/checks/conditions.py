@@ -20,6 +20,8 @@ from flowsim.engine.output import (
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, STAY, TASK, TEST, WAITED, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.held import Held
+from flowsim.results.levels import Steps, at, levels
+from flowsim.results.redraw import Draws
 
 Who = tuple[int, int, int]
 """A line of a person: source, index, slot; slot 0 stands for the person."""
@@ -28,8 +30,8 @@ Who = tuple[int, int, int]
 class _State:
     """What tests can look at, kept up to date line by line."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, open_places: list[Steps]) -> None:
+        self.plan, self.levels = plan, open_places
         self.taken = [0] * len(plan.resources)
         self.held = Held(plan, self.taken)
         self.waiting = [0] * len(plan.resources)
@@ -67,7 +69,6 @@ class _State:
     def holds(self, now: int, who: Who, test: int) -> bool:
         """Whether a test holds for a person."""
         kind, target, over, under = self.plan.tests[test].tolist()
-        places = int(self.plan.resources["places"][target])
         if kind == WAITED:
             return bool(over < self.waited[who] < under)
         if kind == SINCE:
@@ -76,9 +77,10 @@ class _State:
         if kind == QUEUE:
             return bool(over < self.waiting[target] < under)
         if kind == OCCUPANCY:
+            places = at(self.levels[target], now)
             return bool(over * places < self.taken[target] < under * places)
         assert kind == FULL
-        return self.taken[target] >= places
+        return self.taken[target] >= at(self.levels[target], now)
 
     def _queue(self, wanted: list[int], change: int) -> None:
         for resource in wanted:
@@ -90,7 +92,7 @@ def check_conditions(plan: Plan, replication: Replication) -> Iterator[Broken]:
     assert replication.log is not None
     if not len(plan.tests):
         return
-    state = _State(plan)
+    state = _State(plan, levels(plan, Draws(plan, replication.seed, replication.number)))
     for now, source, index, kind, row, unit, resource, value, slot in replication.log.tolist():
         who = (source, index, slot)
         if kind == CHOSE and plan.steps["kind"][row] == TEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +24,8 @@ from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import resource_clocks
 from flowsim.results.held import Held
+from flowsim.results.levels import at, levels
+from flowsim.results.redraw import Draws
 
 Key = tuple[int, int, int, int, int]
 """Order of a queue: level, since, source, index, slot."""
@@ -49,10 +51,12 @@ class _Request:
 class _Scene:
     """Who is where and who waits for what, as the log tells it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan = plan
         self.now = 0
-        self.places = plan.resources["places"].tolist()
+        self.levels = levels(plan, draws)
+        self.places = [at(steps, 0) for steps in self.levels]
+        self.changes = deque(sorted({time for steps in self.levels for time, _ in steps if time > 0}))
         self.clocks = resource_clocks(plan)
         self.kind = plan.steps["kind"].tolist()
         self.limit = plan.steps["limit"].tolist()
@@ -68,6 +72,8 @@ class _Scene:
         self.joined: list[_Request] = []
         self.late: list[_Request] = []
         self.turned_away = False
+        self.given: list[int] = []
+        self.turns_late = bool(len(plan.changes) or (plan.resources["calendar"][: plan.units] >= 0).any())
 
     def name(self, resource: int) -> str:
         return self.plan.names["resources"][resource]
@@ -77,6 +83,17 @@ class _Scene:
 
     def broken(self, rule: str, sentence: str) -> Broken:
         return Broken(rule, self.now, f"{when(self.plan, self.now)}: {sentence}")
+
+    def until(self, time: int) -> Iterator[int]:
+        """The instants up to a time at which something happens: changes of capacity on the way, then that time."""
+        while self.changes and self.changes[0] < time:
+            yield self.changes.popleft()
+        yield time
+
+    def go_on(self, time: int) -> None:
+        """Now it is then, with the capacities of then."""
+        self.now = time
+        self.places = [at(steps, time) for steps in self.levels]
 
     def room(self, resource: int) -> bool:
         return self.taken[resource] < self.places[resource]
@@ -96,6 +113,10 @@ class _Scene:
         able = [self.candidate(resource) for resource in self.queues if self.can_grant(resource)]
         return min((key for key in able if key is not None), default=None)
 
+    def takes_turns(self, unit: int) -> bool:
+        """Whether a ring can move people into a unit: it takes people in, and has none too many."""
+        return self.taken[unit] <= self.places[unit] and self.clocks[unit].is_open(self.now)
+
     def ahead(self, request: _Request) -> int:
         """Requests in the first queue that joined earlier."""
         return sum(other[1:] < request.key[1:] for other in self.queues.get(request.wanted[0], ()))
@@ -106,8 +127,9 @@ class _Scene:
 
     # What a line changes.
 
-    def arrive(self) -> None:
+    def arrive(self, unit: int) -> None:
         self.arrived += 1
+        self.given += [unit] if len(self.levels[unit]) == 1 else []
 
     def join(self, who: Who, row: int, level: int) -> None:
         step = self.plan.steps[row]
@@ -157,6 +179,7 @@ class _Scene:
         if who not in self.requests:
             return
         self.withdraw(who)
+        self.given.append(resource)
         if self.kind[row] == TASK:
             self.taken[resource] += 1
             self.at_work[who] = resource
@@ -183,25 +206,28 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
     The log must make a story (see :func:`flowsim.results.checks.story.check_story`).
     """
     assert replication.log is not None
-    scene = _Scene(plan)
+    scene = _Scene(plan, Draws(plan, replication.seed, replication.number))
     lines = replication.log.tolist()
     for number, (time, source, index, kind, row, unit, resource, value, slot) in enumerate(lines):
         if time != scene.now:
-            yield from _end_of_instant(scene, time)
-            scene.now = time
+            for instant in scene.until(time):
+                yield from _end_of_instant(scene, instant)
+                scene.go_on(instant)
         who = (source, index, slot)
         yield from _before(scene, kind, who, row, resource, value)
         _apply(scene, kind, who, row, unit, resource, value)
         ring_goes_on = number + 1 < len(lines) and lines[number + 1][3] == BEGIN and lines[number + 1][7] == 1
         if not ring_goes_on:
             yield from _after(scene, kind)
-    yield from _end_of_instant(scene, plan.horizon)
+    for instant in scene.until(plan.horizon):
+        yield from _end_of_instant(scene, instant)
+        scene.go_on(instant)
 
 
 def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: int, value: int) -> None:
     scene.held.read(who[:2], kind, row, unit, resource, value)
     if kind == ARRIVE:
-        scene.arrive()
+        scene.arrive(unit)
     elif kind == AMOUNT:
         scene.ask(who, value)
     elif kind == JOIN:
@@ -243,7 +269,7 @@ def _grant(scene: _Scene, request: _Request, resource: int) -> Iterator[Broken]:
         wish = scene.name(able[0])
         yield scene.broken("order", f"{who} was given {scene.name(resource)}, though {wish} had room")
     if not scene.clocks[resource].is_open(scene.now):
-        yield scene.broken("working-hours", f"{scene.name(resource)} began work while closed, on {who}")
+        yield scene.broken("working-hours", f"{scene.name(resource)} was given to {who} while closed")
 
 
 def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
@@ -253,18 +279,27 @@ def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
         for other in scene.requests.values()
         if other.held == request.held and unit in other.wanted and scene.kind[other.row] == STAY and other.of_one
     ]
+    if not scene.clocks[unit].is_open(scene.now):
+        yield scene.broken(
+            "working-hours", f"{scene.person(request)} moved by a ring to {scene.name(unit)} while closed"
+        )
     if min(edge) != request.key:
         sentence = f"{scene.person(request)} moved by a ring, but was not the first to wait for {scene.name(unit)}"
         yield scene.broken("ring", f"{sentence} from where they were")
 
 
 def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
-    """Capacity and presence once a line (or a whole ring) is done."""
+    """Capacity of what was given, and presence, once a line (or a whole ring) is done.
+
+    Places that were there and are there no longer may be taken; nobody is given one.
+    """
     if kind in (BEGIN, ARRIVE):
-        for resource, taken in enumerate(scene.taken):
+        for resource in scene.given:
+            taken = scene.taken[resource]
             if taken > scene.places[resource] and not scene.overfilled(resource):
                 sentence = f"{scene.name(resource)} has {taken} taken of {scene.places[resource]}"
                 yield scene.broken("capacity", sentence)
+        scene.given.clear()
     present = len(scene.unit_of)
     if scene.arrived != scene.left + present:
         sentence = f"{scene.arrived} arrived, but {scene.left} left and {present} are present"
@@ -288,8 +323,8 @@ def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
         if ahead >= limit:
             sentence = f"{scene.person(request)} waits with {ahead} ahead, though the limit is {limit}"
             yield scene.broken("queue-limit", sentence)
-    if any(scene.kind[request.row] == STAY for request in scene.joined):
-        ring = _find_ring({edge for edge, count in scene.edges.items() if count > 0})
+    if scene.turns_late or any(scene.kind[request.row] == STAY for request in scene.joined):
+        ring = _find_ring({edge for edge, count in scene.edges.items() if count > 0 and scene.takes_turns(edge[1])})
         if ring:
             names = " -> ".join(scene.name(unit) for unit in ring)
             yield scene.broken("ring", f"a ring is left standing, {names}")

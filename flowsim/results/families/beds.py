@@ -61,21 +61,23 @@ def _midnight_quantile(share: float) -> Callable[[Sight, Scope], float]:
 
 def _midnight_full(sight: Sight, scope: Scope) -> float:
     series = _at_midnight(sight, scope)
-    return ratio((series >= _places(sight, scope)).sum(), len(series))
+    window = sight.plan.window_to - sight.plan.window_from
+    there = sum(int(sight.tallies.open[row]) for row in scope.rows)
+    return ratio((series * window >= there).sum(), len(series))
 
 
 def _beyond_stay(sight: Sight, scope: Scope) -> float:
     return days(_per_day(sight, scope, sight.beyond_stay_ticks))
 
 
-def _places(sight: Sight, scope: Scope) -> float:
-    """Places; NaN over units that do not all count the same."""
+def _open(sight: Sight, scope: Scope) -> float:
+    """Places open in the mean; NaN over units that do not all count the same."""
     alike = len(set(sight.plan.resources["quantum"][list(scope.rows)].tolist())) == 1
-    return sum(int(sight.plan.resources["places"][row]) for row in scope.rows) if alike else float("nan")
+    return days(_per_day(sight, scope, sight.tallies.open)) if alike else float("nan")
 
 
-def _beds(sight: Sight, scope: Scope) -> float:
-    return float("nan") if sight.plan.resources["quantum"][list(scope.rows)].any() else _places(sight, scope)
+def _open_beds(sight: Sight, scope: Scope) -> float:
+    return float("nan") if sight.plan.resources["quantum"][list(scope.rows)].any() else _open(sight, scope)
 
 
 def _waits(sight: Sight, scope: Scope) -> np.ndarray:
@@ -134,7 +136,7 @@ MEASURES = (
     ),
     _measure(
         "full-at-midnight",
-        "Share of the midnights of the window at which every place is occupied.",
+        "Share of the midnights of the window at which every place is occupied, or as many as are open in the mean.",
         "1",
         _midnight_full,
     ),
@@ -147,23 +149,31 @@ MEASURES = (
     ),
     _measure(
         "beyond-stay-share",
-        "Mean share of all places occupied by people who are in no stay there: they wait for another place or a "
-        "worker, or for a task or a delay to end.",
+        "Mean share of the places open that are occupied by people who are in no stay there: they wait for another "
+        "place or a worker, or for a task or a delay to end.",
         "1",
-        lambda sight, scope: ratio(_beyond_stay(sight, scope), _places(sight, scope)),
+        lambda sight, scope: ratio(_beyond_stay(sight, scope), _open(sight, scope)),
     ),
     _measure(
         "occupancy",
-        "Mean share of places, or of hours of care, that are taken over the window, in continuous time.",
+        "Time for which places, or hours of care, are taken, as a share of the time for which they are open; above 1 "
+        "where places were closed under the people in them.",
         "1",
-        lambda sight, scope: ratio(_held(sight, scope), _places(sight, scope)),
+        lambda sight, scope: ratio(_held(sight, scope), _open(sight, scope)),
         HEADLINE,
     ),
     _measure(
         "occupancy-at-midnight",
-        "Mean share of places occupied over the midnights of the window; not of units that count hours of care.",
+        "Mean number of places occupied over the midnights of the window, as a share of the mean number open; not of "
+        "units that count hours of care.",
         "1",
-        lambda sight, scope: ratio(_midnight_mean(sight, scope), _beds(sight, scope)),
+        lambda sight, scope: ratio(_midnight_mean(sight, scope), _open_beds(sight, scope)),
+    ),
+    _measure(
+        "open-beds",
+        "Mean number of places open over the window, occupied or not; not of units that count hours of care.",
+        "places",
+        _open_beds,
     ),
     Measure(
         "hours-of-care",

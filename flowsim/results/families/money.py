@@ -42,7 +42,7 @@ def _worked(sight: Sight) -> Iterator[Reading]:
 
 def _staffed(sight: Sight) -> Iterator[Reading]:
     def ticks(row: int) -> int:
-        return int(sight.plan.resources["places"][row]) * sight.open_ticks(row)
+        return int(sight.tallies.open[row])
 
     yield from _pounds(sight, {row: ticks(row) * pence for row, pence in sight.hour_cost.items()}, HOUR)
 
@@ -80,7 +80,7 @@ MEASURES = (
     ),
     Measure(
         "cost-of-hours-staffed",
-        "Headcount times opening hours at each team's cost an hour, busy or not.",
+        "Workers on duty times hours at each team's cost an hour, busy or not.",
         "pounds per day",
         "both",
         "money",

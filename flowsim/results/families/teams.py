@@ -23,8 +23,8 @@ def _by_team(number: Callable[[Sight, Scope], float]) -> Callable[[Sight], Itera
 
 
 def staffed_hours(sight: Sight, team: int) -> float:
-    """Hours of work that a team has in the window: headcount times its opening hours."""
-    return int(sight.plan.resources["places"][team]) * sight.open_ticks(team) / HOUR
+    """Hours of work that a team has in the window: workers on duty, busy or not, in its opening hours."""
+    return int(sight.tallies.open[team]) / HOUR
 
 
 def _utilisation(sight: Sight, scope: Scope) -> float:
@@ -54,7 +54,8 @@ def _measure(
 MEASURES = (
     _measure(
         "utilisation",
-        "Working time spent on tasks, as a share of headcount times opening hours in the window.",
+        "Working time spent on tasks, as a share of the working time of those on duty in the window, busy or not; "
+        "above 1 where begun work goes on with fewer on duty.",
         "1",
         _utilisation,
         HEADLINE,

@@ -1,0 +1,72 @@
+"""Capacity: how many places or workers every resource has, and the process that changes them as the plan says."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import simpy
+
+from flowsim.engine.reference.dispatch import Dispatcher
+from flowsim.engine.reference.draws import Draws
+from flowsim.engine.reference.environment import START, KeyedEnvironment, Moment
+from flowsim.engine.reference.ledger import Ledger
+from flowsim.engine.reference.views import ChangeView, Model, ResourceView
+from flowsim.random.counts import binomial
+
+
+class Capacity:
+    """What is open of every resource: its own places or workers, as far as there is staff.
+
+    Attributes:
+        own: by row of resources, what there would be if staff did not matter.
+    """
+
+    def __init__(
+        self, env: KeyedEnvironment, model: Model, dispatcher: Dispatcher, ledger: Ledger, draws: Draws
+    ) -> None:
+        self.env, self.model, self.dispatcher, self.ledger, self.draws = env, model, dispatcher, ledger, draws
+        self.own = [resource.places for resource in model.resources]
+        for resource in reversed(model.resources):  # teams first: places depend on staff
+            self.refresh(resource)
+        env.process(self.changes())
+
+    def changes(self) -> simpy.events.ProcessGenerator:
+        """The process that makes each change at its time; those at tick 0 before anything else."""
+        for time, due in groupby(self.model.changes, key=lambda change: change.time):
+            if time > 0:
+                yield Moment(self.env, time, START)
+            for change in due:
+                self.change(change)
+
+    def change(self, change: ChangeView) -> None:
+        """Make one change, and see what follows for the places that the team keeps open."""
+        resource = self.model.resources[change.resource]
+        self.own[change.resource] = change.places - self.off_sick(resource, change)
+        self.refresh(resource)
+        for unit in self.model.resources:
+            if unit.staff == change.resource:
+                self.refresh(unit)
+
+    def off_sick(self, team: ResourceView, change: ChangeView) -> int:
+        """How many of a team's workers are off sick in a shift."""
+        if change.shift < 0 or team.sickness <= 0:
+            return 0
+        return int(binomial(change.places, team.sickness, self.draws.uniform(0, change.shift, team.sickness_purpose)))
+
+    def refresh(self, resource: ResourceView) -> None:
+        """See how much of a resource is open now."""
+        level = self.own[resource.row]
+        if resource.staff >= 0:
+            level = min(level, int(self.dispatcher.level[resource.staff] * resource.ratio))
+        self.set_level(resource, level)
+
+    def set_level(self, resource: ResourceView, level: int) -> None:
+        """So much of a resource is open from now on."""
+        if level != self.dispatcher.level[resource.row]:
+            self.ledger.open(resource, self.dispatcher.level[resource.row])
+            self.dispatcher.set_level(resource, level)
+
+    def close(self) -> None:
+        """Book what was open up to the horizon, where the clock must stand."""
+        for resource in self.model.resources:
+            self.ledger.open(resource, self.dispatcher.level[resource.row])

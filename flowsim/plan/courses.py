@@ -1,0 +1,116 @@
+"""How a capacity goes over the weeks of a run: usual numbers, numbers by times of the week, by date, and closures.
+
+Instants are worked out from the Monday at or before tick 0, as those of calendars are, and over the same weeks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flowsim.scenario.capacity import Absence, Closure, Dated, Pattern, WeekCounts, instant
+from flowsim.scenario.place import Team, Unit
+from flowsim.units import DAY, WEEK
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Level:
+    """What a resource has from an instant on; `shift` numbers the draw of who is sick, -1 without."""
+
+    time: int
+    places: int
+    shift: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a capacity goes over so many weeks: usual numbers, numbers by times of the week, by date, and closures.
+
+    Attributes:
+        weeks: how many weeks.
+        dated: instants from which on a usual number holds, the first at or before 0.
+        week: stretches with numbers of their own.
+        closed: stretches with what they take away; -1 is all.
+    """
+
+    weeks: int
+    dated: tuple[tuple[int, int], ...]
+    week: tuple[tuple[int, int, int], ...]
+    closed: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(
+        cls,
+        monday: datetime.date,
+        weeks: int,
+        usual: int,
+        by_week: WeekCounts | None,
+        dated: Dated | None,
+        away: list[Closure] | list[Absence] | None,
+    ) -> Course:
+        """The course of a capacity as written."""
+        series = dated if isinstance(dated, dict) else {}
+        found = [(_ticks(monday, text), int(count.value)) for text, count in series.items()]
+        closed = []
+        for item in away or []:
+            less = item.places if isinstance(item, Closure) else item.workers
+            closed.append(
+                (_ticks(monday, item.start), _ticks(monday, item.end), -1 if less is None else int(less.value))
+            )
+        week = Pattern.of(by_week).laid_out(weeks)
+        return cls(weeks, tuple(_series(usual, found)), tuple(week), tuple(closed))
+
+    def changes(self) -> list[int]:
+        """Every instant at which the number may change, in order, from 0 on; 0 is one."""
+        edges = [time for time, _ in self.dated]
+        edges += [edge for start, end, _ in (*self.week, *self.closed) for edge in (start, end)]
+        return sorted({0, *(edge for edge in edges if 0 < edge < self.weeks * WEEK)})
+
+    def at(self, time: int) -> tuple[int, int]:
+        """The number at an instant, and when the stretch of the week that it belongs to began (-1 without any)."""
+        usual = self.dated[bisect_right(self.dated, (time, math.inf)) - 1][1]
+        began = -1
+        if self.week:
+            place = bisect_right(self.week, (time, math.inf)) - 1
+            start, end, count = self.week[place] if place >= 0 else (-WEEK, -WEEK, 0)
+            began = start if time < end else end
+            usual = count if time < end else usual
+        for start, end, less in self.closed:
+            if start <= time < end:
+                usual = 0 if less < 0 else usual - less
+        return max(usual, 0), began
+
+
+def _series(usual: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Instants from which a number holds, in order; before the first of them the usual one holds."""
+    return [(min([-WEEK, *(time - 1 for time, _ in found)]), usual), *sorted(found)]
+
+
+def _ticks(monday: datetime.date, text: str) -> int:
+    """Ticks of an instant as written from a Monday 00:00."""
+    apart = instant(text) - datetime.datetime.combine(monday, datetime.time())
+    return apart.days * DAY + apart.seconds * 1_000
+
+
+def unit_course(unit: Unit, monday: datetime.date, weeks: int) -> Course | None:
+    """How a unit's places go over the weeks; None if they stay as they are."""
+    if not (unit.by_week or unit.dated or unit.closed):
+        return None
+    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed)
+
+
+def team_course(team: Team, monday: datetime.date, weeks: int) -> Course:
+    """How a team's posts go over the weeks, before vacancies, absence and sickness."""
+    usual = 0 if team.headcount is None else int(team.headcount.value)
+    return Course.of(monday, weeks, usual, team.shifts, team.dated, team.away)
+
+
+def without_repeats(levels: list[Level]) -> Iterator[Level]:
+    """Levels that differ from the one before."""
+    for number, level in enumerate(levels):
+        before = levels[number - 1]
+        if number == 0 or (level.places, level.shift) != (before.places, before.shift):
+            yield level

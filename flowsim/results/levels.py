@@ -1,0 +1,52 @@
+"""How many places or workers every resource has at each instant, worked out again for the checks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from flowsim.plan.tables import UNLIMITED, Plan
+from flowsim.random.counts import binomial
+from flowsim.results.clock import resource_clocks
+from flowsim.results.redraw import Draws
+
+Steps = list[tuple[int, int]]
+"""From when on, and how much; the first is at 0."""
+
+
+def levels(plan: Plan, draws: Draws) -> list[Steps]:
+    """Of every resource, what is open from when on, sickness and staff included."""
+    own: list[Steps] = [[(0, places)] for places in plan.resources["places"].tolist()]
+    changed: set[int] = set()
+    for time, resource, places, shift in plan.changes.tolist():
+        if resource not in changed:
+            changed.add(resource)
+            own[resource] = []
+        chance, purpose = plan.resources[["sickness", "sickness_purpose"]][resource].tolist()
+        sick = binomial(places, chance, draws.uniform(0, shift, purpose)) if shift >= 0 and chance > 0 else 0
+        own[resource].append((time, places - sick))
+    staffed = zip(own, plan.resources["staff"].tolist(), plan.resources["ratio"].tolist(), strict=True)
+    return [steps if team < 0 else _with_staff(steps, own[team], ratio) for steps, team, ratio in staffed]
+
+
+def _with_staff(places: Steps, workers: Steps, ratio: float) -> Steps:
+    times = sorted({time for time, _ in (*places, *workers)})
+    return [(time, min(at(places, time), int(at(workers, time) * ratio))) for time in times]
+
+
+def at(steps: Steps, time: int) -> int:
+    """What is open at an instant, after any change then."""
+    return steps[bisect_right(steps, (time, UNLIMITED + 1)) - 1][1]
+
+
+def open_ticks(plan: Plan, draws: Draws) -> Iterator[int]:
+    """Of every resource, the place-ticks open in the window: 0 without limit, of teams in working time."""
+    clocks = resource_clocks(plan)
+    for resource, steps in enumerate(levels(plan, draws)):
+        clock = clocks[resource if resource >= plan.units else 0]
+        total = 0
+        for (start, level), end in zip(steps, [*(time for time, _ in steps[1:]), plan.horizon], strict=True):
+            first, last = max(start, plan.window_from), min(end, plan.window_to)
+            if first < last and level < UNLIMITED:
+                total += level * clock.worked(first, last)
+        yield total

@@ -1,0 +1,111 @@
+"""Rules about capacity over time: times and dates that can be read, closures that end, teams that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowsim.scenario.capacity import Absence, Closure, Dated, Pattern, StaffedBy, WeekCounts, instant, times_of_week
+from flowsim.scenario.faults import Fault
+from flowsim.scenario.place import Team, Unit
+from flowsim.scenario.positions import Path
+from flowsim.scenario.rules import Known, rule
+
+MOST_SICK, MOST_DRAWN = 0.5, 1_000
+"""The greatest chance of sickness, and the most workers of whom some can be drawn sick."""
+
+_WEEK = "times such as mon-fri 08:00-14:00, sat-sun or 22:00-06:00"
+_INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:00"
+
+
+@rule(Unit)
+def places_over_time(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
+    """Places by week and by date, and when a unit takes people in; not of units that count hours of care."""
+    for key in ("by_week", "dated", "closed", "staffed_by") if unit.weekly_hours is not None else ():
+        if getattr(unit, key) is not None:
+            message = f"'{key}' counts places, and this unit counts hours of care"
+            yield Fault("places-or-hours", (*path, key), message, at_key=True)
+    yield from _week((*path, "by_week"), unit.by_week)
+    yield from _series((*path, "dated"), unit.dated)
+    if isinstance(unit.admits, str):
+        for fault in known.unknown("calendar", unit.admits, (*path, "admits")):
+            hint = fault.hint or "times of admission of a unit's own are written {mon-thu: 09:00-16:00}"
+            yield Fault(fault.code, fault.path, fault.message, fault.found, fault.expected, hint)
+
+
+@rule(Team)
+def headcount_over_time(known: Known, path: Path, team: Team) -> Iterator[Fault]:
+    """Headcount by shift and by date, and who can be drawn sick."""
+    if team.headcount is None and not team.shifts:
+        message = "a team needs a 'headcount' (or 'shifts')"
+        yield Fault("no-headcount", path, message, expected="such as headcount: 3")
+    yield from _week((*path, "shifts"), team.shifts)
+    yield from _series((*path, "dated"), team.dated)
+    if team.sickness is not None:
+        yield from _sickness(path, team)
+
+
+def _sickness(path: Path, team: Team) -> Iterator[Fault]:
+    assert team.sickness is not None
+    if team.sickness.value > MOST_SICK:
+        message = "sickness is the chance that one worker is off sick"
+        yield Fault("out-of-range", (*path, "sickness"), message, str(team.sickness.written), "at most 50 %")
+    series = team.dated.values() if isinstance(team.dated, dict) else ()
+    counts = [count.value for count in (team.headcount, *(team.shifts or {}).values(), *series) if count is not None]
+    if max(counts, default=0) > MOST_DRAWN:
+        message = f"who is off sick is drawn for at most {MOST_DRAWN:,} workers"
+        yield Fault("out-of-range", (*path, "sickness"), message, f"{max(counts):,.0f} workers", "a smaller team")
+
+
+def _week(path: Path, week: WeekCounts | None) -> Iterator[Fault]:
+    """Times of the week that cannot be read, or overlap."""
+    unread = False
+    for text in week or {}:
+        try:
+            times_of_week(text)
+        except ValueError as error:
+            unread = True
+            yield Fault("bad-hours", (*path, text), str(error), text, _WEEK, at_key=True)
+    if not unread:
+        try:
+            Pattern.of(week)
+        except ValueError as error:
+            yield Fault("overlapping-hours", path, str(error))
+
+
+def _series(path: Path, dated: Dated | None) -> Iterator[Fault]:
+    """Dates that cannot be read; a file that nobody has read, since there is no folder to find it in."""
+    if isinstance(dated, str):
+        message = "a file is read only with a scenario that is read from a file itself"
+        yield Fault("no-folder", path, message, dated, "the series itself, such as {2025-12-01: 30}")
+    for text in dated if isinstance(dated, dict) else {}:
+        try:
+            instant(text)
+        except ValueError as error:
+            yield Fault("bad-date", (*path, text), str(error), text, _INSTANT, at_key=True)
+
+
+def _stretch(known: Known, path: Path, item: Closure | Absence) -> Iterator[Fault]:
+    """Both ends of a closure or absence can be read, and stand in order."""
+    found = []
+    for key, text in (("from", item.start), ("to", item.end)):
+        try:
+            found.append(instant(text))
+        except ValueError as error:
+            yield Fault("bad-date", (*path, key), str(error), text, _INSTANT)
+    if len(found) == 2 and found[0] >= found[1]:
+        message = "this ends before it begins; 'to' is when all is as before"
+        yield Fault("empty-stretch", (*path, "to"), message, item.end, f"later than {item.start}")
+
+
+rule(Closure)(_stretch)
+rule(Absence)(_stretch)
+
+
+@rule(StaffedBy)
+def staff(known: Known, path: Path, staffed: StaffedBy) -> Iterator[Fault]:
+    """The team that keeps places open, and how many each worker does."""
+    yield from known.unknown("team", staffed.team, (*path, "team"))
+    if staffed.places_per_worker.value <= 0:
+        message = "a worker on duty keeps some places open"
+        found = f"{staffed.places_per_worker.value:g}"
+        yield Fault("out-of-range", (*path, "places_per_worker"), message, found, "more than 0")

@@ -34,17 +34,24 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Say what a policy helps, harms and costs, what is known of it, and what it changes in a scenario."""
+    from dataclasses import asdict
+
+    from flowsim.cli.policy_page import about, here
     from flowsim.scenario.policies import describe, find
 
     found = read(scenario) if scenario else None
     policy = find(name, found)
-    changes = describe(policy, found).splitlines() if found else []
-    if json:
-        print_json({**policy.document, "changes": changes})
+    if found is None:
+        if json:
+            print_json({**policy.document, "changes": []})
+        else:
+            about(policy)
         return
-    frame = policy.frame
-    say(f"{policy.name}: {frame.title}\n{frame.definition}\n")
-    evidence = f"{frame.evidence.text} [{frame.evidence.source}]"
-    entries([("helps", frame.helps), ("harms", frame.harms), ("costs", frame.costs), ("evidence", evidence)])
-    if found:
-        say("\n".join([f"\nIn {found.name}:", *(f"  {line}" for line in changes or ["  nothing"])]))
+    from flowsim.plan.policy_effect import effect
+
+    changed = effect(policy, found)
+    if json:
+        print_json({**policy.document, "changes": describe(policy, found).splitlines(), "here": asdict(changed)})
+        return
+    about(policy)
+    here(policy, found, changed)

@@ -1,0 +1,108 @@
+"""The page that ``flowsim policies show`` prints: what a policy is, costs and changes, for people who plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowsim.cli.output import console, entries, indented, say, table
+from flowsim.scenario.charges import PER, Charge
+
+if TYPE_CHECKING:
+    from flowsim.plan.policy_effect import Effect
+    from flowsim.scenario.policy_model import Policy
+    from flowsim.scenario.scenario import Scenario
+
+
+def about(policy: Policy) -> None:
+    """Print what a policy is: its words, its costs, what may be given."""
+    frame = policy.frame
+    say(f"{policy.name}: {frame.title}")
+    say(indented(frame.definition, 0, console().width))
+    say()
+    evidence = f"{frame.evidence.text} [{frame.evidence.source}]"
+    entries([("helps", frame.helps), ("harms", frame.harms), ("costs", frame.costs)])
+    for charge in policy.charges:
+        say(indented("- " + charge_words(Charge.model_validate(dict(charge))), 4, console().width))
+    entries([("evidence", evidence)])
+    if frame.parameters:
+        say("may be given")
+        for line in _parameters(policy):
+            say(indented(line, 4, console().width))
+
+
+def charge_words(charge: Charge) -> str:
+    """One cost in words.
+
+    >>> charge_words(Charge.model_validate({"amount": "£100", "per": "worker", "body": "NHS", "assumed": True}))
+    '£100 a year for each worker added, paid by the NHS [assumed]'
+    """
+    who = {"NHS": "the NHS", "both": "the NHS and social care", "family": "families", "provider": "providers"}
+    title = f"{charge.title}: " if charge.title else ""
+    over = f", spread over {charge.over.written}" if charge.over is not None else ""
+    paid = f"£{charge.amount.value / 100:,.10g} {PER[charge.per]}{over}, paid by {who.get(charge.body, charge.body)}"
+    return f"{title}{paid} [{charge.known_from}]"
+
+
+def _parameters(policy: Policy) -> Iterator[str]:
+    for name, parameter in policy.frame.parameters.items():
+        span = f", {parameter.range[0]} to {parameter.range[1]}" if parameter.range else ""
+        known = parameter.source or (
+            f"assumed: {parameter.assumed}" if isinstance(parameter.assumed, str) else "assumed"
+        )
+        title = f" ({parameter.title})" if parameter.title else ""
+        yield f"{name}{title}: {policy.values[name]}{span} [{known}]"
+
+
+def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:
+    """Print what a policy changes in a scenario."""
+    width = console().width
+    say(f"\nIn {scenario.name}:")
+    for line in effect.reach:
+        say(indented(line, 2, width))
+    for line in _yearly(policy, scenario):
+        say(indented(line, 2, width))
+    say()
+    if effect.numbers:
+        rows = [[line.of, line.what, line.before, line.after] for line in effect.numbers]
+        table(["Unit, team or arrivals", "What", "Before", "After"], rows, words="What", left=2)
+    if effect.steps:
+        rows = [
+            [f"{line.step}\n({line.pathway})", _people(line.per_day), line.before, line.after] for line in effect.steps
+        ]
+        _steps(rows)
+    if not effect.numbers and not effect.steps:
+        say("  It changes nothing here.")
+    for line in effect.beyond:
+        say(indented(line, 2, width))
+
+
+def _people(per_day: float) -> str:
+    return "-" if per_day != per_day else f"{per_day:.3g}"
+
+
+def _steps(rows: list[list[str]]) -> None:
+    """The table of steps; all its columns but the number wrap between words."""
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
+    grid.add_column("Step", overflow="fold", ratio=3)
+    grid.add_column("People\na day", justify="right", no_wrap=True)
+    grid.add_column("Before", overflow="fold", ratio=3)
+    grid.add_column("After", overflow="fold", ratio=4)
+    for row in rows:
+        grid.add_row(*row)
+    console().print(grid)
+    console().print()
+
+
+def _yearly(policy: Policy, scenario: Scenario) -> Iterator[str]:
+    """What workers and places that are added cost a year here, in all."""
+    from flowsim.scenario.policies import apply
+
+    applied = apply(scenario, [policy]).place.policies.get(policy.name)
+    for charge in applied.charges if applied else ():
+        if charge.per in ("worker", "place"):
+            total = charge.amount.value / 100 * charge.times
+            yield f"It adds {charge.times:g} {charge.per}{'s' if charge.times != 1 else ''}: £{total:,.0f} a year."

@@ -1,0 +1,103 @@
+"""Steps and their times as people would say them: ``social-work works, mean 6 h``; ``stay in ward, 5 d``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flowsim.scenario import edit
+from flowsim.scenario.names import step_kind
+
+_ABOUT = {"set": "change of", "mark": "mark", "leave": "leave, to", "do": "pathway", "declare": "declare"}
+_MOMENTS = ("mean", "median", "mode")
+
+
+def in_words(step: Mapping[str, Any]) -> str:
+    """A step in a few words, its time with it.
+
+    >>> in_words({"task": "hub", "work": {"gamma": {"mean": "6 h", "cv": 1}}}), in_words({"stay": "ward"})
+    ('hub works, mean 6 h', 'stay in ward')
+    >>> in_words({"wait": "4 h"}), in_words({"set": {"need": "high"}})
+    ('wait, 4 h', 'change of need')
+    """
+    kind = step_kind(step)
+    subject = step.get(kind)
+    match kind:
+        case "task":
+            return _joined(f"{names(subject)} works", step.get("work"))
+        case "stay":
+            return _joined(f"stay in {names(subject)}", step.get("time"))
+        case "wait":
+            return _joined("wait", subject)
+        case "choose":
+            return "choice"
+        case _:
+            return " ".join([_ABOUT.get(kind, kind), names(subject)]).strip()
+
+
+def _joined(words: str, time: Any) -> str:
+    return words if time is None else f"{words}, {length(time)}"
+
+
+def names(tree: Any) -> str:
+    """Names for a reader: one, a list in order, or those of each level of an attribute.
+
+    >>> names(["ward", "annexe"]), names({"by": "age", "old": "ward", "else": "annexe"})
+    ('ward or annexe', 'ward or annexe by age')
+    """
+    if isinstance(tree, Mapping) and "by" in tree:
+        ends = dict.fromkeys(names(branch) for level, branch in tree.items() if level != "by")
+        return f"{' or '.join(ends)} by {tree['by']}"
+    if isinstance(tree, Mapping):
+        return ", ".join(map(str, tree))
+    return " or ".join(map(str, tree)) if isinstance(tree, list | tuple) else str(tree)
+
+
+def length(time: Any) -> str:
+    """A time for a reader: as written, or the mean (or median) of its distribution.
+
+    >>> length("5 d"), length({"gamma": {"mean": "6 h", "cv": 1}, "times": 0.5}), length({"by": "age", "else": "2 h"})
+    ('5 d', 'mean 3 h', 'by age: else 2 h')
+    """
+    if not isinstance(time, Mapping):
+        return str(time)
+    if "value" in time:
+        return str(time["value"])
+    factor = time.get("times", 1)
+    if "by" in time:
+        levels = [f"{level} {length(branch)}" for level, branch in time.items() if level not in ("by", "times")]
+        return _times(f"by {time['by']}: {', '.join(levels)}", factor)
+    name = next((key for key in time if key != "times"), "")
+    shape = time.get(name)
+    moment = next((key for key in _MOMENTS if isinstance(shape, Mapping) and key in shape), "")
+    if not moment:
+        return _times(_plain(name, shape), factor)
+    assert isinstance(shape, Mapping)
+    plain = isinstance(factor, int | float)
+    size = edit.plain(shape[moment])
+    return f"{moment} {edit.scaled(size, factor, 'time')}" if plain else _times(f"{moment} {size}", factor)
+
+
+def _plain(name: str, shape: Any) -> str:
+    if name == "until" and isinstance(shape, str):
+        return f"until {shape} opens"
+    return str(shape) if name == "deterministic" else name.replace("_", " ")
+
+
+def _times(words: str, factor: Any) -> str:
+    if factor == 1:
+        return words
+    by = f"a number by {factor['by']}" if isinstance(factor, Mapping) and "by" in factor else number(factor)
+    return f"{words}, times {by}"
+
+
+def number(value: Any) -> str:
+    """A number or a few words for a reader, without its notes; ``nothing`` where there is none.
+
+    >>> number({"value": 800, "source": "count"}), number(None)
+    ('800', 'nothing')
+    """
+    value = edit.plain(value) if isinstance(value, Mapping) and "value" in value else value
+    if value is None:
+        return "nothing"
+    return length(value) if isinstance(value, Mapping) else str(value)

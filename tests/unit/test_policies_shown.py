@@ -1,0 +1,87 @@
+"""``flowsim policies show``: what a policy changes in a scenario, in words for people who plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flowsim.plan.policy_effect import Effect, effect
+from flowsim.scenario.saying import in_words, length
+from flowsim.scenario.scenario import Scenario
+from tests.unit.policy_cases import place, policy
+
+
+def shown(*edits: dict[str, Any], document: dict[str, Any] | None = None, **reach: Any) -> Effect:
+    """What a policy of these edits changes in the small place, where 2 people come a day."""
+    return effect(policy("tried", *edits, **reach), Scenario.from_document(document or place()))
+
+
+def test_numbers_before_and_after() -> None:
+    found = shown({"add": 4, "to": "units[setting=hospital].places"}, {"scale": 1.5, "of": "arrivals.emergency.rate"})
+    assert [(line.of, line.what, line.before, line.after) for line in found.numbers] == [
+        ("medical", "places", "30", "33"), ("surgical", "places", "10", "11"),
+        ("emergency", "arrivals, times", "1", "1.5"),
+    ]  # fmt: skip
+    assert found.reach == ("It is there for everybody.",)
+
+
+def test_a_number_that_stays_is_left_out() -> None:
+    """One place over 30 and 10: the larger gets it."""
+    found = shown({"add": 1, "to": "units[setting=hospital].places"})
+    assert [(line.of, line.after) for line in found.numbers] == [("medical", "31")]
+
+
+def test_steps_with_the_people_who_come_by() -> None:
+    """Everybody is assessed, 2 a day; the form is for 30 %: 0.6."""
+    found = shown(
+        {"scale": 0.5, "of": "pathways.main.assessment.work"},
+        {"skip": "pathways.main.form"},
+        {"insert": [{"wait": "2 h", "name": "huddle"}], "after": "pathways.main.assessment"},
+    )
+    assert [(line.step, round(line.per_day, 3), line.before, line.after) for line in found.steps] == [
+        ("assessment", 2.0, "work: mean 6 h", "work: mean 3 h"),
+        ("form", 0.6, "wait, 4 h", "left out"),
+        ("assessment", 2.0, "-", "new after it: huddle (wait, 2 h)"),
+    ]
+    assert found.reach == ("It reaches everybody who comes to one of its steps.",)
+
+
+def test_a_step_that_moves_says_where_to() -> None:
+    found = shown({"move": "steps[stage=assessment]", "into": "next-stay"}, uptake=0.6)
+    assert [line.after for line in found.steps] == ["done on arrival at care-home (main)"]
+    assert found.reach == ("It reaches 60 % of people, each by a draw of their own.",)
+
+
+def test_from_when_and_how_fast() -> None:
+    reach = {"uptake": {"share": 0.5, "by": "unit"}, "start": "2024-06-03", "ramp": "30 d"}
+    found = shown({"skip": "pathways.main.form"}, **reach)
+    assert found.reach[0].startswith("It reaches 50 % of units")
+    assert found.reach[1] == "It begins on 3 June 2024."
+    assert found.reach[2] == "It takes 30 d from then to reach all of these, in a straight line."
+    assert "go on as before" in found.beyond[-1]
+
+
+def test_a_date_after_the_end_is_said() -> None:
+    found = shown({"skip": "pathways.main.form"}, start="2031-01-01")
+    assert "after the end of the run: nothing changes here" in found.reach[1]
+
+
+def test_whom_it_cannot_reach() -> None:
+    """Of the two who are assessed a day, those on the second way have no stay outside hospital behind it."""
+    document = place()
+    document["arrivals"]["other"] = {"rate": "1 per day", "pathway": "other"}
+    other = {"task": "social-work", "name": "look", "stage": "assessment", "work": "1 h"}
+    document["pathways"]["other"] = [{"stay": "surgical", "time": "1 d"}, other, {"leave": "home"}]
+    found = shown({"move": "steps[stage=assessment]", "into": "next-stay"}, document=document)
+    assert found.beyond == (
+        "look (other) stays where it is (1 a day): no stay outside hospital follows that all of them come to.",
+    )
+
+
+def test_words_of_steps_and_times() -> None:
+    assert in_words({"stay": ["ward", "annexe"], "time": {"lognormal": {"median": "5 d", "mean": "8 d"}}}) == (
+        "stay in ward or annexe, mean 8 d"
+    )
+    assert length({"weibull": {"mean": {"value": "7 h", "source": "x"}, "sd": "9 h"}}) == "mean 7 h"
+    assert length({"empirical": {"values": ["1 h"]}, "times": {"by": "age", "old": 2, "else": 1}}) == (
+        "empirical, times a number by age"
+    )

@@ -30,6 +30,21 @@ def _ready(document: Document) -> None:
     insert(document, 1, {"mark": "discharge-ready"})
 
 
+def with_declaration(document: Document) -> None:
+    """Declared ready at the end of treatment."""
+    insert(document, 1, {"declare": "ready"})
+
+
+def _withdrawn(document: Document) -> None:
+    insert(document, 3, {"declare": "ready"})
+    insert(document, 2, {"declare": "not-ready"})
+
+
+def _board_round(document: Document) -> None:
+    document["calendars"] = {"rounds": {"daily": "09:00-11:00"}}
+    step(document, 1)["at"] = "rounds"
+
+
 def _message(document: Document) -> None:
     takes = step(document, 1)["wait"]
     document["pathways"]["main"][1] = {"message": "referral", "takes": takes}
@@ -52,6 +67,8 @@ STEPS = [
     option("two marks", _marks),
     option("an interval between marks", _intervals, with_marks),
     option("declared ready", _ready),
+    option("withdrawn, and declared anew", _withdrawn, with_declaration),
+    option("declared at a board round", _board_round, with_declaration),
     option("a message in place of a wait", _message, with_wait),
     option("messages lost and chased", _lost, with_message),
 ]

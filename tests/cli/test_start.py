@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
 import flowsim
+from flowsim.cli import output
 
 NUMERICAL = {"numpy", "pandas", "scipy", "numba", "simpy", "pyarrow", "matplotlib"}
 
@@ -48,3 +50,13 @@ def test_python_m_flowsim_is_the_command() -> None:
     assert done.returncode == 0
     assert done.stdout == f"flowsim {flowsim.__version__}\n"
     assert not done.stderr
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0.5, "compiling\n"), (0.0, "")])
+def test_a_start_that_takes_long_says_why(
+    seconds: float, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "COMPILE_SECONDS", 0.1)
+    with output.patience("compiling"):
+        time.sleep(seconds)
+    assert capsys.readouterr() == ("", said)

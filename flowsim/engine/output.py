@@ -24,11 +24,11 @@ BINS = 512
 
 (
     ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED,
-    AMOUNT, TAPERED,
-) = range(17)  # fmt: skip
+    AMOUNT, TAPERED, STRUCK,
+) = range(18)  # fmt: skip
 EVENT_KINDS = (
     "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
-    "meanwhile", "finish", "stop", "act", "amount", "taper",
+    "meanwhile", "finish", "stop", "act", "amount", "taper", "risk",
 )  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
@@ -54,8 +54,8 @@ first wanted; begin, end: the unit or team (a wait, a join or a stay that asked 
 in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a ring,
 else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act: the act;
 meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
-to begin, is of, in the unit's quantum; taper: the amount from now on; else 0. slot: the line of the person that
-the event is about, 0 for the main one. The order is the order in which things happened. A filled start
+to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; else 0. slot: the line of the
+person that the event is about, 0 for the main one. The order is the order in which things happened. A filled start
 logs arrive and begin.
 """
 
@@ -76,6 +76,7 @@ class Tallies:
         arrived: [S] people who arrived in the window (those kept).
         left: [outcomes, C] people who left in the window.
         granted, gave_up, turned_away: [N] requests by step row, by the instant at which it happened, in the window.
+        struck: [risks, C] how often each risk happened in the window, under the person's groups at that instant.
         acts: [acts, C] how often each act was done in the window, under the person's groups at that instant.
         wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
         wait_histogram: [R, BINS] the same waits, binned.
@@ -110,6 +111,7 @@ class Tallies:
     gave_up: np.ndarray
     turned_away: np.ndarray
     acts: np.ndarray
+    struck: np.ndarray
     wait_count: np.ndarray
     wait_ticks: np.ndarray
     wait_histogram: np.ndarray
@@ -150,6 +152,7 @@ class Tallies:
             "gave_up": (rows,),
             "turned_away": (rows,),
             "acts": (plan.acts, columns),
+            "struck": (len(plan.risks), columns),
             "wait_count": (resources,),
             "wait_ticks": (resources,),
             "wait_histogram": (resources, BINS),

@@ -8,12 +8,13 @@ import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
-from flowsim.plan.branches import beside
+from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, in_post
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
+from flowsim.plan.risks import RiskTable
 from flowsim.plan.sources import Sources, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
@@ -82,7 +83,9 @@ class _Compiler:
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         self.uptake_tables = self.uptakes.tables(self.rows)
         steps = np.zeros(len(self.rows), tables.dtype("steps"))
-        counters = {name: index for index, name in enumerate(sorted(revisited(self.rows)))}
+        thresholds = {risk.counted for row in self.rows for risk in row.risks}
+        counters = {name: index for index, name in enumerate(sorted(revisited(self.rows) | thresholds))}
+        self.risks = RiskTable(counters)
         self.counters = len(counters)
         self.definitions = list(dict.fromkeys(row.definition for row in self.rows))
         wanted: list[int] = []
@@ -94,7 +97,7 @@ class _Compiler:
             flat, items = (options, row.options) if leads else (wanted, row.wanted)
             steps[index] = self._step(row, len(flat), len(items), counters)
             flat += items
-        for index, branch in beside(self.rows).items():
+        for index, branch in (beside(self.rows) | effects(self.rows)).items():
             steps[index]["branch"] = branch
         return steps, np.array(wanted, np.int32), np.array(options, np.int32)
 
@@ -104,6 +107,7 @@ class _Compiler:
             first, count, row.calendar, row.priority, row.patience, self._random(row.patience),
             row.patience_purpose, row.impatient, row.limit, row.turned_away, row.target, row.reason, -1,
             self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
+            self.risks.add(row.risks), len(row.risks),
             row.amount, self._random(row.amount), row.amount_purpose, row.uptake, self._tapers(row), len(row.tapers),
         )  # fmt: skip
 
@@ -186,12 +190,14 @@ class _Compiler:
         units = self.numbering.units
         states, state_of = state_tables(self.rows, reach.states, units)
         distributions, values, children = self.trees.table.arrays()
+        risks, factors = self.risks.tables()
         uptakes, uptake_purposes, policies = self.uptake_tables
         return Plan(
             steps=steps, resources=resources, changes=changes, calendars=calendars, windows=openings,
             attributes=attributes, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             tapers=np.array(self.tapers, tables.dtype("tapers")),
             searches=np.array(self.searches, tables.dtype("searches")),
+            risks=risks, factors=factors,
             fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, uptakes=uptakes,
             uptake_purposes=uptake_purposes,
@@ -232,6 +238,7 @@ class _Compiler:
             "tests": tuple(self.tests.labels),
             "branches": tuple(numbering.branches),
             "policies": self.uptake_tables[2],
+            "risks": tuple(self.risks.labels),
         }
 
 

@@ -194,7 +194,7 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
     seen: set[int] = set()
     tests = plan.steps[plan.steps["kind"] == tables.TEST]["first"]
     ways = plan.options[np.concatenate([tests, tests + 1])]
-    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"], ways])
+    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"], plan.risks["then"], ways])
     stack = [int(row) for row in starts if row >= 0]
     while stack:
         row = stack.pop()

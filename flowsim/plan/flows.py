@@ -90,7 +90,7 @@ def mattering(plan: Plan) -> np.ndarray:
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)
     drawn = ("time", "priority", "patience", "amount")
-    levels = [plan.jumps["level"], plan.searches["accept"]]
+    levels = [plan.jumps["level"], plan.searches["accept"], plan.risks["times"]]
     read = np.concatenate([plan.steps[name] for name in drawn] + levels)
     found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
     for attribute in range(len(plan.attributes) - 1, -1, -1):

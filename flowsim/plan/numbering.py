@@ -65,6 +65,7 @@ def walk(steps: object) -> Iterator[AnyStep]:
         if isinstance(step, Choose):
             inner += [option.do for option in step.choose]
         inner += [part.then for key in THEN if (part := getattr(step, key, None)) is not None]
+        inner += [risk.then for _, risk in sorted((getattr(step, "risks", None) or {}).items())]
         if isinstance(step, Meanwhile):
             inner.append(step.do)
         for part in inner:

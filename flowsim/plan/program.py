@@ -16,6 +16,7 @@ from flowsim.plan.acts import FAILURE, Acts
 from flowsim.plan.conditions import Tests
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
 from flowsim.plan.purposes import Purposes
+from flowsim.plan.risks import DURING, Hazard
 from flowsim.plan.searches import SearchRow, search_row
 from flowsim.plan.trees import Trees, name_leaves
 from flowsim.plan.uptake import Uptakes
@@ -36,8 +37,10 @@ from flowsim.scenario.steps import (
     Message,
     Priority,
     Request,
+    Risk,
     Search,
     Set,
+    Shares,
     Stay,
     Step,
     Task,
@@ -67,6 +70,7 @@ class Row:
     calendar: int = -1
     priority: int = -1
     jumps: list[tuple[int, int]] = field(default_factory=list)
+    risks: list[Hazard] = field(default_factory=list)
     patience: int = -1
     patience_purpose: int = 0
     impatient: int = -1
@@ -83,7 +87,8 @@ class Row:
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
-        return [row for row in (*self.options, self.impatient, self.turned_away, self.next) if row >= 0]
+        thens = [risk.then for risk in self.risks]
+        return [row for row in (*self.options, self.impatient, self.turned_away, self.next, *thens) if row >= 0]
 
 
 class Program:
@@ -197,7 +202,7 @@ class Program:
             case Task():
                 return self._dispatch(pathway, step, step.task, name, after)
             case Wait():
-                return self._wait(step, name, after)
+                return self._wait(pathway, step, name, after)
             case Search():
                 return self._search(pathway, step, name, after)
             case Message():
@@ -220,7 +225,7 @@ class Program:
                 return self._join(step, name, after)
         raise AssertionError(f"a step of unknown kind: {step!r}")
 
-    def _wait(self, step: Wait, name: str, after: int) -> int:
+    def _wait(self, pathway: str, step: Wait, name: str, after: int) -> int:
         purpose = f"{step.key or name}:time"
         row = Row(
             tables.WAIT, name, next=after, calendar=self._calendar(step), purpose=self.purposes.code(purpose),
@@ -231,7 +236,29 @@ class Program:
             row.time = self.trees.table.constant(0.0)
         else:
             row.time = self.trees.distribution(step.wait)
+        row.risks = self._risks(pathway, step, name, after)
         return self._add(row)
+
+    def _risks(self, pathway: str, step: Stay | Wait, name: str, after: int) -> list[Hazard]:
+        """The risks of a step in order of their names."""
+        return [
+            self._risk(pathway, f"{step.key or name}:risk-{label}", f"{name}:{label}", risk, after)
+            for label, risk in sorted((step.risks or {}).items())
+        ]
+
+    def _risk(self, pathway: str, purpose: str, label: str, risk: Risk, after: int) -> Hazard:
+        """What does not interrupt goes over sets to an end of its own, which leads back for those who look for ways."""
+        times = -1 if risk.times is None else self.trees.number(risk.times)
+        by_day = [factor.value for factor in risk.by_day or ()]
+        if risk.set is None:
+            then = self._steps(pathway, risk.then, after)
+        else:
+            end = Row(tables.FINISH, label.partition(":")[0])
+            then = end.next = self._sets(risk.set, label.partition(":")[0], purpose, self._add(end))
+        return Hazard(
+            label, risk.rate.value, times, by_day, DURING[risk.during], self.purposes.code(purpose), purpose, then,
+            risk.set is None,
+        )  # fmt: skip
 
     def _declare(self, step: Declare, name: str, after: int) -> int:
         """A mark, behind a wait for the next board round if there is one to wait for."""
@@ -275,11 +302,14 @@ class Program:
         return number
 
     def _set(self, step: Set, name: str, after: int) -> int:
-        for attribute in reversed(step.set):
-            purpose = f"{step.key or name}:set-{attribute}"
+        return self._sets(step.set, name, step.key or name, after)
+
+    def _sets(self, given: dict[str, Shares], name: str, base: str, after: int) -> int:
+        for attribute in reversed(given):
+            purpose = f"{base}:set-{attribute}"
             after = self._add(
                 Row(
-                    tables.SET, name, next=after, time=self.trees.levels(attribute, step.set[attribute]),
+                    tables.SET, name, next=after, time=self.trees.levels(attribute, given[attribute]),
                     purpose=self.purposes.code(purpose), counted=purpose, target=self.numbering.attributes[attribute],
                 )
             )  # fmt: skip
@@ -319,6 +349,8 @@ class Program:
             row.amount_purpose = self.purposes.code(f"{base}:amount")
             row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
         self._add_waiting(row, pathway, step, base, after)
+        if isinstance(step, Stay):
+            row.risks = self._risks(pathway, step, name, after)
         lasting = self._add(row)
         return lasting if not isinstance(step, Stay) or step.fails is None else self._fails(pathway, step, row, after)
 
@@ -407,6 +439,7 @@ def link(rows: list[Row | int], entries: list[int]) -> tuple[list[Row], list[int
     for row in kept:
         row.options = [renumber(option) for option in row.options]
         row.impatient, row.turned_away, row.next = map(renumber, (row.impatient, row.turned_away, row.next))
+        row.risks = [replace(risk, then=renumber(risk.then)) for risk in row.risks]
     return kept, [renumber(entry) for entry in entries]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from flowsim.plan import tables
-from flowsim.plan.branches import beside, declares
+from flowsim.plan.branches import beside, declares, ways
 from flowsim.plan.program import Row
 
 Spot = tuple[int, int, int]
@@ -70,6 +70,10 @@ class Reach:
                 yield from self._request(number, unit, declared, [unit])
         elif row.kind in (tables.STAY, tables.TASK):
             yield from self._request(number, unit, declared, row.wanted if row.kind == tables.STAY else [unit])
+        held = row.wanted if row.kind == tables.STAY else [unit]
+        for there in held if row.risks else ():
+            for ready in (0, 1) if self.hospital[there] else (0,):
+                yield from ((risk.then, there, ready) for risk in row.risks if risk.interrupts)
 
     def _meet(self, branch: int, unit: int, declared: int) -> None:
         """Who waits for a branch is in the wait-state in which the branch is."""
@@ -128,7 +132,8 @@ def _reachable(start: int, edges: set[tuple[int, int]]) -> set[int]:
 
 def revisited(rows: list[Row]) -> set[str]:
     """Counted purposes that one person can meet more than once, and those that keep what was decided."""
-    component = _components(rows)
+    exits = ways(rows)
+    component = _components(exits)
     sizes: dict[int, int] = {}
     for number in component:
         sizes[number] = sizes.get(number, 0) + 1
@@ -137,39 +142,39 @@ def revisited(rows: list[Row]) -> set[str]:
     for number, row in enumerate(rows):
         if row.counted:
             by_name.setdefault(row.counted, []).append(number)
-            if sizes[component[number]] > 1 or number in row.exits() or row.uptake >= 0:
+            if sizes[component[number]] > 1 or number in exits[number] or row.uptake >= 0:
                 again.add(row.counted)
     for name, numbers in by_name.items():
-        if len(numbers) > 1 and name not in again and _one_reaches_another(rows, numbers):
+        if len(numbers) > 1 and name not in again and _one_reaches_another(exits, numbers):
             again.add(name)
     return again
 
 
-def _one_reaches_another(rows: list[Row], numbers: list[int]) -> bool:
+def _one_reaches_another(exits: list[list[int]], numbers: list[int]) -> bool:
     wanted = set(numbers)
     for start in numbers:
         seen: set[int] = set()
-        stack = rows[start].exits()
+        stack = exits[start][:]
         while stack:
             number = stack.pop()
             if number in wanted and number != start:
                 return True
             if number not in seen:
                 seen.add(number)
-                stack += rows[number].exits()
+                stack += exits[number]
     return False
 
 
-def _components(rows: list[Row]) -> list[int]:
+def _components(exits_of: list[list[int]]) -> list[int]:
     """Strongly connected component of each row (Tarjan, without recursion)."""
-    count = len(rows)
+    count = len(exits_of)
     index, low, component = [-1] * count, [0] * count, [-1] * count
     path: list[int] = []
     clock = 0
     for root in range(count):
         if index[root] >= 0:
             continue
-        work = [(root, iter(rows[root].exits()))]
+        work = [(root, iter(exits_of[root]))]
         index[root] = low[root] = clock = clock + 1
         path.append(root)
         while work:
@@ -178,7 +183,7 @@ def _components(rows: list[Row]) -> list[int]:
                 if index[other] < 0:
                     index[other] = low[other] = clock = clock + 1
                     path.append(other)
-                    work.append((other, iter(rows[other].exits())))
+                    work.append((other, iter(exits_of[other])))
                     break
                 if component[other] < 0:
                     low[node] = min(low[node], index[other])

@@ -98,7 +98,11 @@ STEPS = (
     Field("until", "i4", "1", "wait: 0 its time; 1 to the calendar's next opening; 2 likewise, no time if it is open"),
     Field("jumps", "i4", "row of jumps", "stay, task: first change of the level while waiting"),
     Field("jump_count", "i4", "1", "how many changes of the level"),
-    Field("branch", "i4", "number of a branch", "the branch whose row this is; -1 is the main line"),
+    Field("branch", "i4", "number of a branch", "the branch whose row this is; -1 the main line; -2 what a risk does"),
+    Field(
+        "risks", "i4", "row of risks", "stay, wait: the first risk that runs while the place is held, or the wait lasts"
+    ),
+    Field("risk_count", "i4", "1", "how many risks"),
     Field("amount", "i4", "row of distributions", "stay: ticks of care a week; -1 is one place"),
     Field("amount_draws", "i4", "0 or 1", "whether sampling `amount` needs a random number"),
     Field("amount_purpose", "i8", "32-bit code", "purpose of that random number"),
@@ -110,6 +114,18 @@ STEPS = (
 TAPERS = (
     Field("after", "i8", "ticks", "how long after the stay began"),
     Field("amount", "i8", "quanta", "the most that the person has from then on"),
+)
+
+RISKS = (
+    Field("rate", "f8", "per tick", "how often it happens"),
+    Field("times", "i4", "row of distributions", "a factor of the rate; draws nothing; -1 is 1"),
+    Field("first", "i4", "index of factors", "the factor on the first day since ready was declared"),
+    Field("count", "i4", "1", "how many factors by day; the last goes on; 0: none"),
+    Field("during", "i4", "1", "0 always, 1 only while declared, 2 only while not"),
+    Field("purpose", "i8", "32-bit code", "purpose of the threshold"),
+    Field("visit", "i4", "index of counters", "counter of thresholds drawn by one person"),
+    Field("then", "i4", "row of steps", "where a person goes to whom it happens"),
+    Field("interrupts", "i4", "0 or 1", "whether what the person is at is broken off; else `then` leads over sets"),
 )
 
 RESOURCES = (
@@ -266,10 +282,12 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "uptakes": UPTAKES,
     "tapers": TAPERS,
     "searches": SEARCHES,
+    "risks": RISKS,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
 ARRAYS: dict[str, tuple[str, str, str]] = {
+    "factors": ("f8[n]", "1", "factors of the rates of risks, by day since ready was declared"),
     "wanted": ("i4[n]", "row of resources", "resources asked for, in order of preference"),
     "options": ("i4[n]", "row of steps", "where each option of a choose leads"),
     "distributions": (
@@ -334,8 +352,8 @@ class Plan:
         amounts: 1 if any unit is counted in hours of care, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
-            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``acts`` (what:name:by
-            whom), ``policies``; never read by a kernel.
+            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``risks``
+            (pathway.step:risk), ``acts`` (what:name:by whom), ``policies``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         branches: how many branches a person can have under way at one time.
@@ -355,6 +373,8 @@ class Plan:
     jumps: np.ndarray
     tapers: np.ndarray
     searches: np.ndarray
+    risks: np.ndarray
+    factors: np.ndarray
     wanted: np.ndarray
     options: np.ndarray
     distributions: np.ndarray

@@ -23,6 +23,7 @@ from flowsim.engine.output import (
     MARKED,
     PART,
     STOPPED,
+    STRUCK,
     TAPERED,
     TURN_AWAY,
 )
@@ -155,6 +156,7 @@ class _Teller:
         words = {
             BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}",
             PART: "begins" if value else "goes_on", FINISHED: "ends", STOPPED: "stopped",
+            STRUCK: names["risks"][value].partition(":")[2] if kind == STRUCK else "",
         }  # fmt: skip
         return f"{self.step[row]}_{words[kind]}"
 

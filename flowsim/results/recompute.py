@@ -29,6 +29,7 @@ from flowsim.engine.output import (
     NIGHTS,
     PART,
     STOPPED,
+    STRUCK,
     TAPERED,
     TURN_AWAY,
     People,
@@ -177,6 +178,7 @@ class _Recount:
             JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
             TURN_AWAY: self._go_without, JUMP: self._jump, CHANGE: self._change, MARKED: self._mark,
             DEPART: self._depart, PART: self._part, FINISHED: self._finish, STOPPED: self._finish,
+            STRUCK: self._strike,
             ACTED: self._act,
             AMOUNT: lambda *line: None,
             TAPERED: self._taper,
@@ -252,14 +254,21 @@ class _Recount:
             person.lines[slot] = _Line(slot, now)
 
     def _finish(self, person: _Person, line: _Line, now: int, row: int, resource: int, value: int) -> None:
-        """A branch ends, or is stopped at what it is at."""
+        """A branch ends, or a line is stopped at what it is at."""
         if line.request is not None:
             self._withdraw(person, line)
         if line.work is not None:
             self._work(*line.work, now)
-        del person.lines[line.slot]
-        if person.shown == line.slot:
+            line.work = None
+        if line.slot:
+            del person.lines[line.slot]
+        if not line.slot or person.shown == line.slot:
             person.shown = 0
+
+    def _strike(self, person: _Person, line: _Line, now: int, row: int, resource: int, risk: int) -> None:
+        self.happenings += 1
+        if self._measured(now):
+            self.tallies.struck[risk, self._columns(person)] += 1
 
     def _charge_line(self, line: _Line, now: int) -> None:
         """Time of branches by step row; that of main lines is in their wait-states."""

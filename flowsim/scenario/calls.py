@@ -123,6 +123,8 @@ def inner_steps(step: Step, path: Path) -> Iterator[tuple[Path, Any]]:
         part = getattr(step, key, None)
         if part is not None:
             yield (*path, key, "then"), part.then
+    for name, risk in (getattr(step, "risks", None) or {}).items():
+        yield (*path, "risks", name, "then"), risk.then
     if isinstance(step, Meanwhile):
         yield (*path, "do"), step.do
 

@@ -15,6 +15,7 @@ from flowsim.scenario import (
     check_numbers,
     check_pathways,
     check_places,
+    check_risks,
     check_truncation,
     check_uptake,
 )
@@ -30,6 +31,7 @@ RULE_MODULES = (
     check_choices,
     check_numbers,
     check_pathways,
+    check_risks,
     check_calendars,
     check_truncation,
     check_branches,

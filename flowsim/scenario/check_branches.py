@@ -27,6 +27,9 @@ def branches(known: Known, path: Path, step: Meanwhile) -> Iterator[Fault]:
     told: set[str] = set()
     for where, inner in _within(known.place, step.do, (*path, "do"), set()):
         kind = step_kind(inner)
+        if getattr(inner, "risks", None):
+            message = "risks run for the person and their place, not for what is beside: give them to a stay"
+            yield Fault("not-beside", (*where, "risks"), message, at_key=True)
         if kind not in BESIDE and kind not in told:
             told.add(kind)
             message = f"a '{kind}' cannot run beside the main steps, in branch '{step.meanwhile}'"

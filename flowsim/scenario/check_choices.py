@@ -53,12 +53,12 @@ def _settled(share: Any, person: Mapping[str, str]) -> float | None:
     return share.value if isinstance(share, Figure) else None
 
 
-def _tables(known: Known, path: Path, shares: Any) -> Iterator[Fault]:
+def tables(known: Known, path: Path, shares: Any) -> Iterator[Fault]:
     """The sums of shares of levels, wherever a table by attribute holds them."""
     if isinstance(shares, ShareTable):
         for level, inner in [*cases(shares).items(), ("else", shares.otherwise)]:
             if inner is not None:
-                yield from _tables(known, (*path, level), inner)
+                yield from tables(known, (*path, level), inner)
     elif isinstance(shares, dict):
         yield from sum_faults(known, path, shares)
 
@@ -66,21 +66,21 @@ def _tables(known: Known, path: Path, shares: Any) -> Iterator[Fault]:
 @rule(Attribute)
 def attributes(known: Known, path: Path, attribute: Attribute) -> Iterator[Fault]:
     """The shares of an attribute's levels."""
-    yield from _tables(known, (*path, "shares"), attribute.shares)
+    yield from tables(known, (*path, "shares"), attribute.shares)
 
 
 @rule(Set)
 def settings(known: Known, path: Path, step: Set) -> Iterator[Fault]:
     """The shares that a step changes attributes by."""
     for name, shares in step.set.items():
-        yield from _tables(known, (*path, "set", name), shares)
+        yield from tables(known, (*path, "set", name), shares)
 
 
 @rule(Arrivals)
 def arrivals(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
     """The shares that arrivals come with."""
     for name, shares in (stream.set or {}).items():
-        yield from _tables(known, (*path, "set", name), shares)
+        yield from tables(known, (*path, "set", name), shares)
 
 
 @rule(Mixture)

@@ -163,6 +163,8 @@ class _Composer:
         for key in THEN:
             if key in new:
                 self.nest(new[key], "then", (*path, key, "then"), decided)
+        for name, risk in paths.risks_of(new).items():
+            self.nest(risk, "then", (*path, "risks", name, "then"), decided)
         if "meanwhile" in new:
             self.nest(new, "do", (*path, "do"), decided)
         return self.edited(new, path, changes)
@@ -264,6 +266,8 @@ def _renamed(step: Mapping[str, Any], pathway: str, suffix: str) -> dict[str, An
     for key in THEN:
         if key in new:
             new[key] = _inner(new[key], "then", pathway, suffix)
+    if "risks" in new:
+        new["risks"] = {name: _inner(risk, "then", pathway, suffix) for name, risk in new["risks"].items()}
     return _inner(new, "do", pathway, suffix)
 
 

@@ -114,6 +114,7 @@ CODES: dict[str, str] = {
     "policy-choice": "A choice that a policy makes for people is not as such a choice must be.",
     "key-unused": "A step has a key but draws nothing that the key could keep.",
     "not-beside": "A step that cannot run beside the main ones stands in a branch.",
+    "bad-risk": "A risk has both steps of its own and attributes to change, or neither.",
     "unknown-branch": "No step 'meanwhile' begins this branch.",
     "never-chased": "A message can be lost, and nobody chases it.",
     "unreachable-pathway": "No arrivals come to this pathway.",

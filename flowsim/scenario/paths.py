@@ -6,7 +6,7 @@ A step is addressed by its name, wherever in its pathway it stands; other items 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
@@ -39,7 +39,15 @@ def _steps(items: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         for key in THEN:
             if isinstance(step.get(key), dict):
                 yield from _steps(step[key].get("then"), (*here, key, "then"))
+        for name, risk in risks_of(step).items():
+            yield from _steps(risk.get("then"), (*here, "risks", name, "then"))
         yield from _steps(step.get("do"), (*here, "do"))
+
+
+def risks_of(step: Mapping[str, Any]) -> dict[str, Any]:
+    """The risks of a step as written, by name; those that are no mappings are another fault."""
+    risks = step.get("risks")
+    return {name: risk for name, risk in risks.items() if isinstance(risk, dict)} if isinstance(risks, dict) else {}
 
 
 def words(document: Any, path: Path) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from flowsim.scenario.conditions import Texts, When
 from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree
 from flowsim.scenario.instants import Instant
-from flowsim.scenario.quantities import Duration, Number
+from flowsim.scenario.quantities import Duration, Number, Rate
 from flowsim.scenario.step import NameTree, Step
 from flowsim.scenario.waits import Message, Wait
 
@@ -60,6 +60,31 @@ class QueueLimit(Node):
 
     length: int = Field(ge=0, strict=True)
     then: Steps | None = None
+
+
+class Risk(Node):
+    """Something that can happen to a person at a rate: death, decline, recovery, a crisis at home.
+
+    On a stay it can happen from when the stay begins until the place is left (or another stay with risks begins),
+    through tasks, waits and delay; on a wait, while that lasts. All risks of a person compete.
+
+    Attributes:
+        rate: how often, such as ``0.5 per week``.
+        times: a factor of the rate, for example by attribute.
+        by_day: factors of the rate for a person declared ready, by whole days (of 24 hours) since then: the first for
+            the first day, the last for all that follow.
+        during: only while the person is declared ``ready``, or only while ``not-ready``; without it always.
+        then: the name of a pathway, or steps: what the person is at is broken off, they keep their place, take these
+            steps and after them (unless they leave) go on behind the step that has the risk.
+        set: attributes that change, as in the step ``set``; the person goes on with what they are at.
+    """
+
+    rate: Rate
+    times: NumberTree | None = None
+    by_day: list[Number] | None = Field(None, min_length=1)
+    during: Literal["ready", "not-ready"] | None = None
+    then: Steps | None = None
+    set: dict[str, Shares] | None = Field(None, min_length=1)
 
 
 class Request(Step):
@@ -122,11 +147,13 @@ class Stay(Request):
         amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
         taper: less care in steps during the stay; what is freed goes to the next who wait.
         fails: how often it fails, after what time, and what then; see :class:`Fails`.
+        risks: what can happen while the place is held, by name; see :class:`Risk`.
     """
 
     stay: NameTree
     time: Distribution | None = None
     clock: str | None = None
+    risks: dict[str, Risk] | None = None
     amount: Distribution | None = None
     taper: list[Taper] | None = Field(None, min_length=1)
     fails: Fails | None = None
@@ -173,6 +200,7 @@ class Search(Step):
         at_once: how many are asked at one time.
         fallback: when nobody has been found, and what then; see :class:`Fallback`.
         reason: the delay reason booked meanwhile.
+        risks: what can happen meanwhile, by name; see :class:`Risk`.
     """
 
     search: str
@@ -410,7 +438,7 @@ Steps = Annotated[
 """What to do: the name of a pathway, or steps written in place."""
 
 for _model in (
-    ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Task, Option, Uptake, Choose, Set,
-    Meanwhile,
+    Wait, Risk, ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Task, Option, Uptake, Choose,
+    Set, Meanwhile,
 ):  # fmt: skip
     _model.model_rebuild()

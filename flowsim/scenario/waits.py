@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
 from flowsim.scenario.distributions import Distribution, Node, ShareTree, distribution_kind
 from flowsim.scenario.step import Step
+
+if TYPE_CHECKING:
+    from flowsim.scenario.steps import Risk
 
 
 class Until(Node):
@@ -36,6 +39,7 @@ class Wait(Step):
         hours: the calendar whose open hours count; without it the clock's.
         clock: the clock on which the time runs; without it the clock on the wall.
         reason: the delay reason booked meanwhile.
+        risks: what can happen meanwhile, by name; see :class:`~flowsim.scenario.steps.Risk`.
     """
 
     wait: Annotated[
@@ -47,6 +51,7 @@ class Wait(Step):
     hours: str | None = None
     clock: str | None = None
     reason: str | None = None
+    risks: dict[str, Risk] | None = None
 
 
 class Chase(Node):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from flowsim.scenario.names import step_kind
+from flowsim.scenario.paths import risks_of
 from flowsim.scenario.place import COMMUNITY
 from flowsim.scenario.positions import Path
 from flowsim.scenario.steps import THEN
@@ -116,6 +117,10 @@ class _Walk:
         for key in THEN:
             if key in step:
                 there = there | self.through(step[key].get("then"), (*path, key, "then"), here)
+        if risks_of(step):
+            inside = there if kind == "stay" else here
+            for name, risk in risks_of(step).items():
+                there = there | self.through(risk.get("then"), (*path, "risks", name, "then"), set(inside))
         return there | here if "share" in step or "when" in step else there
 
 
@@ -250,6 +255,8 @@ def _calls(steps: Any, path: Path, pathway: str) -> Iterator[Path]:
             yield from _calls(option.get("do"), (*here, "choose", number, "do"), pathway)
         for key in THEN:
             yield from _calls((step.get(key) or {}).get("then"), (*here, key, "then"), pathway)
+        for name, risk in risks_of(step).items():
+            yield from _calls(risk.get("then"), (*here, "risks", name, "then"), pathway)
         if "meanwhile" in step:
             yield from _calls(step.get("do"), (*here, "do"), pathway)
 

@@ -21,6 +21,29 @@ class Branches:
     branches: list[str]
     teams: list[str]
     named: Callable[[Document], Document]
+    attributes: list[str]
+    tree: Callable[..., Document]
+    then: Callable[[int, int], Document]
+    _set: Callable[[int, int], Document]
+
+    def risks(self, index: int, depth: int) -> Document:
+        """Now and then a risk or two of a stay or wait of the main line."""
+        if self.beside or depth > 1 or self.draw(st.integers(0, 3)):
+            return {}
+        return {"risks": {name: self.risk(index, depth) for name in ("fall", "death")[: self.draw(st.integers(1, 2))]}}
+
+    def risk(self, index: int, depth: int) -> Document:
+        """At a rate, by attribute and by day of delay; it interrupts or changes an attribute."""
+        risk: Document = {"rate": self.draw(st.sampled_from(["1 per day", "0.2 per hour", "3 per week", 0]))}
+        if self.attributes and self.draw(st.booleans()):
+            risk["times"] = self.tree(lambda: self.draw(st.sampled_from([0, 0.5, 3])))
+        if self.draw(st.integers(0, 2)) == 0:
+            risk["by_day"] = self.draw(st.sampled_from([[1, 2, 4], [0, 3], [0.5]]))
+        if self.draw(st.integers(0, 2)) == 0:
+            risk["during"] = self.draw(st.sampled_from(["ready", "not-ready"]))
+        if self.attributes and self.draw(st.booleans()):
+            return risk | self._set(index, depth)
+        return risk | {"then": [], **self.then(index, depth)}
 
     def _declare(self, index: int, depth: int) -> Document:
         """Ready, or not after all; at a board round or at once."""

@@ -230,6 +230,7 @@ class Writer(Branches):
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))
+        step |= self.risks(index, depth) if {"stay", "wait"} & step.keys() else {}
         if _chance(draw, 6):
             step["share"] = self.share()
         if _chance(draw, 5):

@@ -148,6 +148,8 @@ class Handmade:
             "tapers": np.zeros(0, dtype("tapers")),
             "acts": 0,
             "searches": np.zeros(0, dtype("searches")),
+            "risks": np.zeros(0, dtype("risks")),
+            "factors": np.zeros(0),
             "remembers_waits": 0,
             "amounts": 0,
             "wanted": np.array(wanted, np.int32),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flowsim.engine.reference import ledger, line, person
+from flowsim.engine.reference import ledger, line, person, risks
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -22,13 +22,12 @@ def passed(self: line.Line, step: Any) -> line.Walk:
 
 
 def worker_kept_when_stopped(patch: pytest.MonkeyPatch) -> None:
-    def stop(self: line.Line) -> None:
-        work, self.work = self.work, None
+    def break_off(self: line.Line) -> None:
+        self.work = None
         right(self)
-        self.work = work
 
-    right = line.Line.stop
-    patch.setattr(line.Line, "stop", stop)
+    right = line.Line.break_off
+    patch.setattr(line.Line, "break_off", break_off)
 
 
 def time_beside_lost(patch: pytest.MonkeyPatch) -> None:
@@ -39,5 +38,35 @@ def never_withdrawn(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(person.Person, "withdraw", lambda self: None)
 
 
-FAULTS: tuple[Patch, ...] = (joins_passed, worker_kept_when_stopped, time_beside_lost, never_withdrawn)
+def no_look_before_a_change(patch: pytest.MonkeyPatch) -> None:
+    right = line.Line.set
+
+    def change(self: line.Line, step: Any) -> int:
+        patch.setattr(risks.Risks, "spend", lambda self: None)
+        following = right(self, step)
+        patch.setattr(risks.Risks, "spend", spend)
+        return following
+
+    spend = risks.Risks.spend
+    patch.setitem(line.INSTANT, line.SET, change)
+
+
+def never_struck(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(risks.Risks, "_strike", lambda self, struck: None)
+
+
+def risks_that_outlast_their_place(patch: pytest.MonkeyPatch) -> None:
+    right = risks.Risks.begin
+    patch.setattr(risks.Risks, "begin", lambda self, step, moved: right(self, step, False))
+
+
+FAULTS: tuple[Patch, ...] = (
+    joins_passed,
+    worker_kept_when_stopped,
+    time_beside_lost,
+    never_withdrawn,
+    no_look_before_a_change,
+    never_struck,
+    risks_that_outlast_their_place,
+)
 """Each breaks the reference engine in one way."""

@@ -25,8 +25,8 @@ _FIRST_PEOPLE = 512
 _FIRST_TIMERS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
-_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches", "found")
-_RUN = ("seed", "replication", "level", "widest")
+_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches", "found", "risks", "risk_left")
+_RUN = ("seed", "replication", "level", "widest", "risk_width")
 
 
 def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
@@ -107,7 +107,7 @@ class _Run:
             state = _more_people(state)
         if counts["free_requests"] < self.program.widest * (1 + self.program.branches):
             state = _more_requests(state)
-        if counts["free_leaves"] < self.program.units + 4 * (1 + self.program.branches):
+        if counts["free_leaves"] < self.program.units + 5 * (1 + self.program.branches):
             state = _more_leaves(state)
         self.state = state
 
@@ -176,6 +176,7 @@ def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
     widest = int(plan.steps["count"][requests].max(initial=1))
     signed = np.uint64(seed).view(np.int64)
     run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
+    run["risk_width"] = int(plan.steps["risk_count"].max(initial=0))
     taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
     return Program(**{k: _wide(k, v) for k, v in taken.items()}, **run)
 
@@ -196,7 +197,7 @@ def _state(plan: Plan, program: Program) -> State:
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     calendars = plan.resources["calendar"] >= 0
     reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0)
-    leaves = 1 << (reserved + units + 4 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
+    leaves = 1 << (reserved + units + 5 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
     people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
     requests = people + program.widest * (1 + plan.branches)
     edges = units if plan.rings else 0
@@ -211,6 +212,8 @@ def _state(plan: Plan, program: Program) -> State:
         jumps=np.zeros(people, layout.JUMPING),
         found=np.zeros(people if len(plan.searches) else 0, layout.FOUND),
         answers=np.zeros((int(plan.searches["at_once"].max(initial=0)), 2), np.int64),
+        risks=np.zeros(people, layout.RUNNING),
+        risk_left=np.zeros((people, 2 * program.risk_width)),
         branches=np.zeros((people, plan.branches), np.int64),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),
@@ -307,6 +310,7 @@ def _results(plan: Plan) -> Results:
         discharged=np.zeros(days, np.int64),
         arrived=np.zeros(len(plan.sources), np.int64),
         acts=np.zeros((plan.acts, columns), np.int64),
+        struck=np.zeros((len(plan.risks), columns), np.int64),
         left=np.zeros((plan.outcomes, columns), np.int64),
         taken_up=np.zeros((plan.policies, columns), np.int64),
         totals=np.zeros(8, np.int64),
@@ -333,6 +337,7 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
         "discharged": results.discharged[:-1],
         "arrived": results.arrived,
         "acts": results.acts,
+        "struck": results.struck,
         "left": results.left,
         "taken_up": results.taken_up,
         "totals": results.totals,

@@ -16,7 +16,7 @@ from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.layout import NONE, TIMER, ZERO
 from flowsim.random.jit import inlined, kernel
 
-AT_ONCE, ENDS, GRANTS, PATIENCE, LIMITS = (np.int64(phase) for phase in (0, 2, 3, 4, 5))
+AT_ONCE, HAZARDS, ENDS, GRANTS, PATIENCE, LIMITS = (np.int64(phase) for phase in range(6))
 """Phases of one instant; AT_ONCE are people in place at the start, and openings."""
 
 _PHASE, _SOURCE, _INDEX = np.int64(60), np.int64(48), np.int64(16)

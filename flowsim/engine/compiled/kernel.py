@@ -9,13 +9,14 @@ import numpy as np
 from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, want
 from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
-from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, LIMITS, PATIENCE, order_of, phase_of
+from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, HAZARDS, LIMITS, PATIENCE, order_of, phase_of
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.jumps import jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import take
 from flowsim.engine.compiled.requests import give_up, look_at_limit
+from flowsim.engine.compiled.risks import begin_risks, no_risks
 from flowsim.engine.compiled.sources import is_kept, schedule_arrival, schedule_fill
 from flowsim.engine.compiled.tallies import (
     ARRIVE,
@@ -31,7 +32,7 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.tapers import await_end, is_taper, taper
 from flowsim.engine.compiled.timers import give_back_spare
 from flowsim.engine.compiled.times import ends_at
-from flowsim.engine.compiled.walking import end, run_on
+from flowsim.engine.compiled.walking import end, run_on, strike
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.engine.output import LOG
 from flowsim.plan.tables import COMMUNITY_UNIT, FILLED
@@ -78,7 +79,7 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
 def enough_room(program: Program, state: State, journal: Journal) -> int:
     """DONE if there is room for whatever one happening can bring, else what to ask for.
 
-    It can bring one person with their branches, for each line one request, a timer for each person of a ring or four
+    It can bring one person with their branches, for each line one request, a timer for each person of a ring or five
     for each line of one person, and one row of people. Lines of the log are not limited; a quarter of the buffer is
     kept free.
     """
@@ -86,7 +87,7 @@ def enough_room(program: Program, state: State, journal: Journal) -> int:
     lines = 1 + program.branches
     if (
         counts["free_people"] < lines
-        or counts["free_leaves"] < program.units + 4 * lines
+        or counts["free_leaves"] < program.units + 5 * lines
         or counts["free_requests"] < program.widest * lines
     ):
         return MORE_ROOM
@@ -105,6 +106,8 @@ def happen(
     p, row = np.int64(owner), np.int64(-1)
     if owner < 0:
         p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
+    elif phase == HAZARDS:
+        row = strike(program, state, results, journal, p, now)
     elif phase == ENDS and state.people[p]["request"] >= 0:
         jump(program, state, journal, p, now)
     elif phase == ENDS and is_taper(program, state, p, now):
@@ -168,6 +171,8 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     visit = next_visit(state, p, step["visit"])
     left = ticks(draw(program, state, p, step["remaining"], ONE, step["purpose"], visit))
     await_end(program, state, p, row, ZERO, ends_at(program, np.int64(row), ZERO, left))
+    if program.risk_width > 0:
+        begin_risks(program, state, p, row, True, ZERO)
     return p
 
 
@@ -197,6 +202,10 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
         state.visits[p, i] = 0
     for i in range(program.branches):
         state.branches[p, i] = -1
+    if program.risk_width > 0:
+        no_risks(state, p)
+        if len(program.jumps) > 0:
+            state.jumps[p]["leaf"] = -1
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
     has_one(state, p, now)

@@ -59,6 +59,10 @@ PERSON = np.dtype(
     align=True,
 )
 
+RUNNING = np.dtype([(name, "i8") for name in ("place", "wait", "looked", "struck", "leaf")], align=True)
+"""The risks of one person: the step rows whose risks run for the place and for a wait, -1 none; the last look; which of
+them the timer stands for, -1 a new day; its leaf."""
+
 TIMER = np.dtype([("time", "i8"), ("rest", "i8"), ("owner", "i8"), ("", "i8")], align=True)
 """A node of the tree (:mod:`flowsim.engine.compiled.events`); 32 bytes, so that none lies across two cache lines."""
 
@@ -157,6 +161,8 @@ class Program(NamedTuple):
     uptake_purposes: Annotated[np.ndarray, "i8"]
     tapers: Annotated[np.ndarray, wide("tapers")]
     searches: Annotated[np.ndarray, wide("searches")]
+    risks: Annotated[np.ndarray, wide("risks"), 1, WHOLE]
+    factors: Annotated[np.ndarray, "f8", 1, WHOLE]
     wanted: Annotated[np.ndarray, "i8"]
     options: Annotated[np.ndarray, "i8"]
     distributions: Annotated[np.ndarray, DISTRIBUTION, 1, WHOLE]
@@ -187,6 +193,7 @@ class Program(NamedTuple):
     counters: int
     branches: int
     widest: int
+    risk_width: int
 
 
 class State(NamedTuple):
@@ -202,6 +209,8 @@ class State(NamedTuple):
     jumps: Annotated[np.ndarray, JUMPING]
     found: Annotated[np.ndarray, FOUND]
     answers: Annotated[np.ndarray, "i8", 2]  # [asked at once, 2] when each answers, and the number of its approach
+    risks: Annotated[np.ndarray, RUNNING]
+    risk_left: Annotated[np.ndarray, "f8", 2]  # [people, 2 * risk_width] what is left of thresholds
     branches: Annotated[np.ndarray, "i8", 2]  # [people, branches] the place of each branch under way; -1
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]
@@ -255,6 +264,7 @@ class Results(NamedTuple):
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]
     arrived: Annotated[np.ndarray, "i8"]
     acts: Annotated[np.ndarray, "i8", 2]  # [acts, C]
+    struck: Annotated[np.ndarray, "i8", 2]  # [risks, C]
     left: Annotated[np.ndarray, "i8", 2]
     taken_up: Annotated[np.ndarray, "i8", 2]  # [policies, C]
     totals: Annotated[np.ndarray, "i8"]

@@ -19,6 +19,7 @@ from flowsim.engine.compiled.tallies import (
     log,
     show,
 )
+from flowsim.engine.compiled.timers import free_leaf
 from flowsim.plan.tables import TASK
 from flowsim.random.jit import kernel
 
@@ -81,24 +82,33 @@ def finish_branch(
 
 
 @kernel
+def break_off(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> None:
+    """End what line p, charged up to now, is at: a request is withdrawn, a worker free, the rest of the work undone."""
+    counts, line = state.counts[0], state.people[p]
+    step, team = program.steps[line["row"]], NONE
+    if counts["joining"] == p or line["request"] >= 0:
+        if counts["joining"] == p:
+            counts["joining"] = -1
+        stop_waiting(program, state, p)
+    elif line["timer"] >= 0:
+        if step["kind"] == TASK:
+            team = program.wanted[step["first"]]
+            ends = state.timers[len(state.timers) // 2 + line["timer"]]["time"]
+            count_work(program, results, team, now, ends, NONE)
+            release(state, team, ONE)
+        free_leaf(state, line["timer"])
+        line["timer"] = -1
+    log(program, state, journal, now, p, STOPPED, line["row"], team, ZERO)
+
+
+@kernel
 def stop_branches(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> None:
-    """Person p leaves: end what their branches are at, in the order of slots."""
-    counts = state.counts[0]
+    """End what the branches of person p are at, in the order of slots."""
     for branch in range(program.branches):
         b = state.branches[p, branch]
         if b >= 0:
             charge_branch(program, state, results, b, now)
-            line = state.people[b]
-            step, team = program.steps[line["row"]], NONE
-            if step["kind"] == TASK and line["active"] == ONE:
-                team = program.wanted[step["first"]]
-                ends = state.timers[len(state.timers) // 2 + line["timer"]]["time"]
-                count_work(program, results, team, now, ends, NONE)
-                release(state, team, ONE)
-            if counts["joining"] == b:
-                counts["joining"] = -1
-            stop_waiting(program, state, b)
-            log(program, state, journal, now, b, STOPPED, line["row"], team, ZERO)
+            break_off(program, state, results, journal, b, now)
             free_branch(state, p, branch)
 
 

@@ -11,6 +11,7 @@ from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Re
 from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import ahead, join_queue, take, withdraw
 from flowsim.engine.compiled.ring import note_wants
+from flowsim.engine.compiled.risks import begin_risks
 from flowsim.engine.compiled.tallies import (
     BEGIN,
     GIVE_UP,
@@ -124,6 +125,7 @@ def begin(
     person = state.people[p]
     row = np.int64(person["row"])
     step = program.steps[row]
+    held = np.int64(person["unit"])
     charge_line(program, state, results, p, now)
     count_wait(program, state, results, p, resource, now)
     stop_waiting(program, state, p)
@@ -136,6 +138,8 @@ def begin(
     time = draw_time(program, state, p, row, person["visit"])
     if step["kind"] == STAY:
         await_end(program, state, p, row, now, ends_at(program, row, now, time))
+        if program.risk_width > 0:
+            begin_risks(program, state, p, row, person["unit"] != held, now)
         return
     calendar = program.resources[resource]["calendar"]
     ends = advance(program.calendars, program.windows, calendar, program.weekday, now, time)

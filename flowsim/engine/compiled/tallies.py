@@ -36,7 +36,8 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
     ACTED,
     AMOUNT,
     TAPERED,
-) = (np.int64(kind) for kind in range(17))
+    STRUCK,
+) = (np.int64(kind) for kind in range(18))
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 

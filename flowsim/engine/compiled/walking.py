@@ -8,9 +8,10 @@ from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
-from flowsim.engine.compiled.lines import begin_branch, finish_branch, meet, stop_branches
+from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.queues import release
 from flowsim.engine.compiled.requests import join, line_up
+from flowsim.engine.compiled.risks import aim, begin_risks, clear_risks, end_wait_risks, look, spend
 from flowsim.engine.compiled.searches import found_or_not, search
 from flowsim.engine.compiled.tallies import (
     BEGIN,
@@ -19,6 +20,7 @@ from flowsim.engine.compiled.tallies import (
     DEPART,
     END,
     MARKED,
+    STRUCK,
     charge,
     charge_line,
     column,
@@ -134,7 +136,11 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
     main = np.int64(state.people[p]["main"])
     if program.groups > 1 and program.attributes[attribute]["column"] >= 0:
         charge(program, state, results, main, now)
+    if program.risk_width > 0:
+        spend(program, state, main, now)
     state.codes[main, attribute] = code
+    if program.risk_width > 0:
+        aim(program, state, main, now)
     log(program, state, journal, now, p, CHANGE, row, NONE, code)
     return np.int64(step["next"])
 
@@ -147,10 +153,43 @@ def mark(program: Program, state: State, results: Results, journal: Journal, p: 
     note_mark(program, state, results, main, target, now)
     log(program, state, journal, now, p, MARKED, row, NONE, target)
     if target == program.ready_mark and program.resources[state.people[main]["unit"]]["hospital"]:
-        declare(program, state, results, main, ONE, now)
+        announce(program, state, results, main, ONE, now)
     elif target == program.withdrawn_mark and state.people[main]["declared"]:
-        declare(program, state, results, main, ZERO, now)
+        announce(program, state, results, main, ZERO, now)
     return np.int64(program.steps[row]["next"])
+
+
+@kernel
+def announce(program: Program, state: State, results: Results, p: int, ready: int, now: int) -> None:
+    """Person p is declared ready, or that is withdrawn, with what it does to their risks."""
+    if program.risk_width > 0:
+        spend(program, state, p, now)
+    declare(program, state, results, p, ready, now)
+    if program.risk_width > 0:
+        aim(program, state, p, now)
+
+
+@kernel
+def strike(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
+    """The timer of person p's risks: the row where they go on if what they are at is broken off, else -1."""
+    risk, row = look(program, state, results, p, now)
+    if risk < 0:
+        return NONE
+    log(program, state, journal, now, p, STRUCK, row, NONE, risk)
+    then = np.int64(program.risks[risk]["then"])
+    if program.risks[risk]["interrupts"]:
+        state.risks[p]["wait"] = -1
+        charge(program, state, results, p, now)
+        state.people[p]["shown"] = 0
+        break_off(program, state, results, journal, p, now)
+        stop_branches(program, state, results, journal, p, now)
+    else:
+        while program.steps[then]["kind"] == SET:
+            state.counts[0]["passed"] += 1
+            then = change(program, state, results, journal, p, then, now)
+        then = NONE
+    aim(program, state, p, now)
+    return then
 
 
 @spliced
@@ -159,6 +198,8 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     outcome = program.steps[row]["target"]
     person, counts = state.people[p], state.counts[0]
     unit = person["unit"]
+    if program.risk_width > 0:
+        clear_risks(state, p)
     if program.branches > 0:
         stop_branches(program, state, results, journal, p, now)
     charge(program, state, results, p, now)
@@ -199,6 +240,8 @@ def begin_at_once(
         set_timer(state, p, ENDS, search(program, state, p, row, visit, now))
     else:
         await_end(program, state, p, row, now, ends_at(program, row, now, draw_time(program, state, p, row, visit)))
+        if program.risk_width > 0 and person["main"] == p:
+            begin_risks(program, state, p, row, False, now)
 
 
 @spliced
@@ -217,6 +260,8 @@ def end(program: Program, state: State, results: Results, journal: Journal, p: i
         resource = np.int64(program.wanted[step["first"]])
         release(state, resource, ONE)
     log(program, state, journal, now, p, END, row, resource, ZERO)
+    if program.risk_width > 0 and step["kind"] == WAIT and person["main"] == p:
+        end_wait_risks(program, state, p, now)
     if step["kind"] == SEARCH:
         return found_or_not(program, state, results, journal, p, row, now)
     return np.int64(step["next"])

@@ -15,10 +15,9 @@ from simpy.events import NORMAL
 Key = tuple[int, int, int, int]
 """(phase, source, index, slot); tuples compare from the left, so this is the order of one instant."""
 
-AT_ONCE, START, ENDS, GRANTS, PATIENCE, LIMITS = -1, 0, 2, 3, 4, 5
+AT_ONCE, START, HAZARDS, ENDS, GRANTS, PATIENCE, LIMITS = range(-1, 6)
 """The phases. AT_ONCE is for SimPy's own events: starting a process, telling a person that a request is
-answered. They carry out what has just happened and come before any other happening. Phase 1 is kept for
-hazards."""
+answered. They carry out what has just happened and come before any other happening."""
 
 
 class KeyedEnvironment(simpy.Environment):

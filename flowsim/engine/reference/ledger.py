@@ -183,6 +183,11 @@ class Ledger:
             ticks = last - first if resource.is_unit else resource.calendar.worked(first, last)
             self.tallies.open[resource.row] += level * ticks
 
+    def strike(self, person: Person, risk: int) -> None:
+        """A risk happens to a person."""
+        if self.in_window(self.env.now):
+            self.tallies.struck[risk, self.columns(person)] += 1
+
     # Hospital stays, marks.
 
     def discharge(self, person: Person, died: bool) -> None:

@@ -118,7 +118,7 @@ class Line:
         person.draw_attributes(codes)
         self.guard.happening(self.model.steps[person.source.entry])
         person.enter_model(person.source.entry, COMMUNITY_UNIT)
-        return (yield from self.run_on(person.source.entry))
+        return (yield from self.live(self.run_on(person.source.entry)))
 
     def be_in_place(self, way: WayView) -> Walk:
         """Be in a stay that is under way at the start of the run, and walk on from its end."""
@@ -131,9 +131,23 @@ class Line:
         self.note_amount(step, amount)
         self.begin(step, person.unit)
         left = self.draws.duration(step.remaining, person, occurrence)
-        yield from self.be_there(step, step.calendar.advance(self.env.now, left))
-        self.end(step, person.unit)
+        person.risks.begin(step, moved=True)
+        return (yield from self.live(self.rest(step, step.calendar.advance(self.env.now, left))))
+
+    def rest(self, step: StepView, until: int) -> Walk:
+        """What remains of a stay, and all that follows."""
+        yield from self.be_there(step, until)
+        self.end(step, self.person.unit)
         return (yield from self.run_on(step.next))
+
+    def live(self, walk: Walk) -> Walk:
+        """A walk, and after each interruption another from the row that it leads to."""
+        self.process, self.person.main = self.env.active_process, self
+        while True:
+            try:
+                return (yield from walk)
+            except simpy.Interrupt as interrupt:
+                walk = self.run_on(interrupt.cause or 0)
 
     def run_beside(self, row: int) -> Walk:
         """Walk a branch, to its end or until the person leaves."""
@@ -162,7 +176,7 @@ class Line:
         person = self.person
         occurrence = person.visit(step)
         amount = self.amount(step, occurrence)
-        by_ring = False
+        by_ring, held = False, person.unit
         if person.unit.row not in step.wanted or amount > person.amount:
             answer = yield from self.ask(step, occurrence, amount)
             if answer.resource is None:
@@ -177,6 +191,7 @@ class Line:
             self.note_amount(step, amount)
         self.begin(step, person.unit, by_ring)
         length = self.draws.duration(step.time, person, occurrence)
+        person.risks.begin(step, person.unit is not held)
         yield from self.be_there(step, step.calendar.advance(self.env.now, length))
         self.end(step, person.unit)
         return step.next
@@ -216,8 +231,12 @@ class Line:
         person = self.person
         self.begin(step, person.unit)
         length = self.draws.duration(step.time, person, person.visit(step))
+        if self.slot == MAIN:
+            person.risks.begin(step, moved=False)
         yield self.until(self.opening(step) if step.until else step.calendar.advance(self.env.now, length))
         self.end(step, person.unit)
+        if self.slot == MAIN:
+            person.risks.end_wait()
         return step.next
 
     def opening(self, step: StepView) -> int:
@@ -241,7 +260,7 @@ class Line:
         """Wait for a branch that is under way, and be meanwhile in the wait-state that it is in."""
         person, slot = self.person, step.target + 1
         if slot in person.branches:
-            person.shown, person.met = slot, self.env.event()
+            person.shown, person.met, self.step = slot, self.env.event(), step
             self.ledger.show(person)
             self.note(BEGIN, step.row, person.unit.row)
             yield person.met
@@ -285,7 +304,9 @@ class Line:
         code = self.draws.whole(step.time, person, person.visit(step))
         if self.model.attributes[step.target].column >= 0:
             self.ledger.charge(person)
+        person.risks.spend()
         person.codes[step.target] = code
+        person.risks.aim()
         self.note(CHANGE, step.row, value=code)
         return step.next
 
@@ -321,8 +342,8 @@ class Line:
     def leave(self, step: StepView) -> int:
         """Give back the place and leave the model with an outcome."""
         person = self.person
-        for slot in sorted(person.branches):
-            person.branches.pop(slot).stop()
+        person.risks.clear()
+        self.stop_branches()
         self.ledger.charge(person)
         person.left, person.outcome = self.env.now, step.target
         if person.unit.hospital:
@@ -364,20 +385,40 @@ class Line:
         self.note(kind, step.row)
         return row
 
+    def interrupt(self, row: int) -> None:
+        """Break off what the main line and all branches are at; the main line goes on at a row, in the same place."""
+        assert self.process is not None
+        self.ledger.charge(self.person)
+        self.person.shown = MAIN
+        self.break_off()
+        self.stop_branches()
+        self.process.interrupt(row)
+
+    def stop_branches(self) -> None:
+        """Stop the person's branches, in the order of slots."""
+        for slot in sorted(self.person.branches):
+            self.person.branches.pop(slot).stop()
+
     def stop(self) -> None:
-        """End what a branch is at: its request is withdrawn, its worker free, the rest of the work undone."""
-        assert self.step is not None
+        """End a branch, whatever it is at."""
         assert self.process is not None
         self.ledger.charge_beside(self)
+        self.break_off()
+        self.process.interrupt()
+
+    def break_off(self) -> None:
+        """End what a line is at: its request is withdrawn, its worker free, the rest of the work undone."""
+        assert self.step is not None
         team = None
         if self.request is not None and self.request.waiting:
+            self.waited = self.env.now - self.request.since
             self.dispatcher.withdraw(self.request)
         elif self.work is not None:
             team, end = self.work
+            self.work = None
             self.ledger.work(team, self.env.now, end, undone=True)
             self.dispatcher.release(team)
         self.note(STOPPED, self.step.row, -1 if team is None else team.row)
-        self.process.interrupt()
 
     # Small words.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowsim.engine.output import ARRIVE
+from flowsim.engine.reference.risks import Risks
 from flowsim.engine.reference.views import ResourceView, SourceView, StateView, StepView
 from flowsim.plan.tables import COMMUNITY_UNIT
 
@@ -34,6 +35,7 @@ class Person:
         visits: how often they have come by each counted step.
         marks: the last time of each mark; -1 never.
         open_since: the instant at which each open interval was opened, by its row.
+        main: their main line; risks: what can happen to them.
         branches: the lines under way beside the main one, by slot.
         shown: the slot of the line whose wait-state is the person's: the main one's, but a branch's that it waits for.
         met: what the main line sleeps on while it waits for a branch.
@@ -53,6 +55,8 @@ class Person:
         self.visits = [0] * self.model.plan.counters
         self.marks = [-1] * self.model.plan.marks
         self.open_since: dict[int, int] = {}
+        self.main: Line | None = None
+        self.risks = Risks(self)
         self.branches: dict[int, Line] = {}
         self.shown = MAIN
         self.met: simpy.Event | None = None
@@ -118,13 +122,17 @@ class Person:
     def declare(self) -> None:
         """Declared ready for discharge, now; whatever is under way goes on as declared."""
         self.ledger.charge(self)
+        self.risks.spend()
         self.declared, self.ready = True, self.env.now
+        self.risks.aim()
         self.ledger.restate(self)
 
     def withdraw(self) -> None:
         """The declaration is withdrawn, now; whatever is under way goes on as not declared."""
         self.ledger.charge(self)
+        self.risks.spend()
         self.declared = False
+        self.risks.aim()
         self.ledger.restate(self)
 
     # What they have done.

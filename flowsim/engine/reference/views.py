@@ -70,6 +70,7 @@ class StepView:
     calendar: Calendar
     priority: Quantity | None
     jumps: tuple[tuple[int, Quantity], ...]
+    risks: range
     amount: Quantity | None
     tapers: tuple[tuple[int, int], ...]
     search: SearchView | None
@@ -270,6 +271,7 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         calendar=calendars[step["calendar"]],
         priority=_quantity(step["priority"], False, 0),
         search=_search(plan, int(step["target"])) if step["kind"] == SEARCH else None,
+        risks=range(int(step["risks"]), int(step["risks"]) + int(step["risk_count"])),
         jumps=tuple(
             (int(jump["after"]), Quantity(int(jump["level"]), False, 0))
             for jump in plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]]

@@ -56,11 +56,8 @@ class _State:
             self.taken[resource] += kind == BEGIN and self.plan.steps["kind"][row] == TASK
         elif kind == END:
             self.taken[resource] -= self.plan.steps["kind"][row] == TASK
-        elif kind == STOPPED and who in self.asked:
-            self._queue(self.asked.pop(who)[1], -1)
         elif kind == STOPPED:
-            self.taken[resource] -= resource >= 0
-            self.waited.pop(who, None)
+            self._stop(now, who, resource)
         elif kind == FINISHED:
             self.waited.pop(who, None)
         elif kind == MARKED:
@@ -81,6 +78,17 @@ class _State:
             return bool(over * places < self.taken[target] < under * places)
         assert kind == FULL
         return self.taken[target] >= at(self.levels[target], now)
+
+    def _stop(self, now: int, who: Who, team: int) -> None:
+        """What a line waited for is withdrawn, or its worker is freed; a branch is over."""
+        if who in self.asked:
+            since, wanted = self.asked.pop(who)
+            self.waited[who] = now - since
+            self._queue(wanted, -1)
+        else:
+            self.taken[team] -= team >= 0
+        if who[2]:
+            self.waited.pop(who, None)
 
     def _queue(self, wanted: list[int], change: int) -> None:
         for resource in wanted:

@@ -22,10 +22,12 @@ from flowsim.engine.output import (
     MARKED,
     PART,
     STOPPED,
+    STRUCK,
     TAPERED,
     TURN_AWAY,
     Replication,
 )
+from flowsim.plan.risks import EFFECT
 from flowsim.plan.tables import FILLED, MEET, SEARCH, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 
@@ -46,6 +48,7 @@ class _Life:
     active: int = -1
     gone: bool = False
     branches: set[int] = field(default_factory=set)
+    interrupted: bool = False
 
 
 def check_story(plan: Plan, replication: Replication) -> Iterator[Broken]:
@@ -94,6 +97,14 @@ def _next(
     if life.gone:
         return "left before"
     main = lives[(*who[:2], 0)]
+    if kind == STRUCK:
+        return _strike(plan, life, row, value)
+    if plan.steps["branch"][row] == EFFECT:
+        return "" if kind == CHANGE else "does what no risk does"
+    if kind == STOPPED and who[2] == 0:
+        idle, life.asked, life.active = life.asked < 0 and life.active < 0, -1, -1
+        return "is stopped at nothing" if idle or not life.interrupted else ""
+    life.interrupted = False
     due = _passing_joins(plan, main, life.due) if row != life.due else row
     fault = "" if row == due else f"{plan.names['steps'][due]} is what comes next for them"
     fault = _TAKE[kind](plan, life, kind, row, resource) or fault
@@ -104,6 +115,14 @@ def _next(
         fault = f"is in {plan.names['resources'][unit]}, but their main line in {plan.names['resources'][main.unit]}"
     life.unit, life.due = unit, _due(plan, kind, row, value)
     return fault
+
+
+def _strike(plan: Plan, life: _Life, row: int, risk: int) -> str:
+    """A risk that interrupts leads elsewhere; it must be one of the step that it is said to be of."""
+    step = plan.steps[row]
+    if plan.risks["interrupts"][risk]:
+        life.due, life.interrupted = int(plan.risks["then"][risk]), True
+    return "" if 0 <= risk - step["risks"] < step["risk_count"] else "is struck by what is no risk of this step"
 
 
 def _passing_joins(plan: Plan, main: _Life, row: int) -> int:

@@ -54,7 +54,11 @@ def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
     assert replication.log is not None
     checker = _Checker(plan, Draws(plan, replication.seed, replication.number))
     for time, source, index, kind, row, unit, resource, value, slot in replication.log.tolist():
-        if kind == STOPPED:
+        if kind == STOPPED and slot == 0:
+            timing = checker.lines[source, index, slot]
+            timing.end = timing.asked = timing.deadline = -1
+            timing.jumps = []
+        elif kind == STOPPED:
             del checker.lines[source, index, slot]
         else:
             yield from checker.read(time, (source, index), slot, kind, row, unit, resource, value)

@@ -1,0 +1,137 @@
+"""What can happen to one person at a rate, while they hold a place or wait: thresholds, and one timer for the least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowsim.engine import risks
+from flowsim.engine.clock import NEVER
+from flowsim.engine.output import STRUCK
+from flowsim.engine.reference.environment import HAZARDS, Moment
+from flowsim.engine.reference.views import StepView
+from flowsim.plan.tables import FINISH, SET, WAIT
+from flowsim.random.functions import log
+from flowsim.units import DAY
+
+if TYPE_CHECKING:
+    from flowsim.engine.reference.person import Person
+
+
+@dataclass(eq=False, slots=True)
+class Running:
+    """A risk that runs: its row, the step that has it, and what is left of the threshold."""
+
+    row: int
+    step: StepView
+    left: float
+
+
+class Risks:
+    """The risks of one person: those of the place first, then those of a wait, each in the order of the plan."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.env, self.plan = person, person.env, person.model.plan
+        self.place: list[Running] = []
+        self.wait: list[Running] = []
+        self.looked = 0
+        self._timer = 0
+
+    # When they run.
+
+    def begin(self, step: StepView, moved: bool) -> None:
+        """A stay or wait begins; a stay's risks, or a move, end those of the place before."""
+        self.spend()
+        if step.kind == WAIT:
+            self.wait = self._drawn(step)
+        elif step.risks or moved:
+            self.place = self._drawn(step)
+        self.aim()
+
+    def end_wait(self) -> None:
+        """A wait is over, and what ran while it lasted."""
+        if self.wait:
+            self.spend()
+            self.wait = []
+            self.aim()
+
+    def clear(self) -> None:
+        """The person leaves."""
+        self.place, self.wait = [], []
+        self.aim()
+
+    def _drawn(self, step: StepView) -> list[Running]:
+        return [Running(row, step, self._threshold(row)) for row in step.risks]
+
+    def _threshold(self, row: int) -> float:
+        person, risk = self.person, self.plan.risks[row]
+        occurrence = person.visits[risk["visit"]]
+        person.visits[risk["visit"]] += 1
+        return -float(log(person.draws.uniform(person.source.code, person.index, int(risk["purpose"]), occurrence)))
+
+    # Looks.
+
+    @property
+    def running(self) -> list[Running]:
+        """All that run."""
+        return self.place + self.wait
+
+    def spend(self) -> None:
+        """Use up the thresholds since the last look; to be called before anything changes a rate."""
+        for one in self.running:
+            one.left = float(risks.used_up(one.left, self._rate(one), self.env.now - self.looked))
+        self.looked = self.env.now
+
+    def aim(self) -> None:
+        """Set the timer for the least that is left at the present rates, or for the next day if rates change then."""
+        self._timer += 1
+        instant, struck = int(NEVER), None
+        for one in self.running:
+            at = int(risks.strikes_at(one.left, self._rate(one), self.env.now))
+            if at < instant:
+                instant, struck = at, one
+        if self.person.declared and any(self.plan.risks[one.row]["count"] > 1 for one in self.running):
+            day = int(risks.next_day(self.person.ready, self.env.now))
+            if day < instant:
+                instant, struck = day, None
+        if instant < self.plan.horizon:
+            order = (self.person.source.row, self.person.index)
+            timer = self._timer
+            moment = Moment(self.env, instant, HAZARDS, *order)
+            moment.callbacks.append(lambda _: self._look(timer, struck))
+
+    def _rate(self, one: Running) -> float:
+        plan, person = self.plan, self.person
+        days = (self.looked - person.ready) // DAY if person.declared else 0
+        return float(
+            risks.rate_of(
+                plan.risks, plan.factors, plan.distributions, plan.children, one.row, person.codes,
+                int(person.declared), days,
+            )
+        )  # fmt: skip
+
+    def _look(self, timer: int, struck: Running | None) -> None:
+        if timer == self._timer:
+            self.spend()
+            if struck is not None:
+                struck.left = self._threshold(struck.row)
+                self._strike(struck)
+            self.aim()
+
+    def _strike(self, struck: Running) -> None:
+        """It happens: the main line is interrupted, or attributes change."""
+        person, risk = self.person, self.plan.risks[struck.row]
+        main = person.main
+        assert main is not None
+        person.world.guard.happening(struck.step)
+        person.ledger.strike(person, struck.row)
+        main.note(STRUCK, struck.step.row, value=struck.row)
+        if risk["interrupts"]:
+            self.wait = []
+            main.interrupt(int(risk["then"]))
+            return
+        step = person.model.steps[risk["then"]]
+        while step.kind != FINISH:
+            assert step.kind == SET
+            person.world.guard.step(step)
+            step = person.model.steps[main.set(step)]

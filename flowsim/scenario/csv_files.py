@@ -77,7 +77,7 @@ def _text(name: str, file: FilePath, folder: FilePath, path: Path) -> tuple[str,
             return "", Fault("no-such-file", path, "there is no such file beside the scenario", quoted(name))
         with file.open("rb") as stream:
             raw = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):  # a RuntimeError is a link that leads back to itself
         return "", Fault("no-such-file", path, "there is no such file beside the scenario", quoted(name))
     if len(raw) > MOST_BYTES:
         return "", Fault("too-large", path, f"the file is larger than {MOST_BYTES:,} bytes", quoted(name))

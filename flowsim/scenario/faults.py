@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flowsim.errors import Problem
 from flowsim.scenario import paths
 from flowsim.scenario.positions import Path, Positions, Spot
-from flowsim.scenario.quoting import quoted
+from flowsim.scenario.quoting import LONGEST, cut, quoted
 
 __all__ = ["CODES", "Fault", "merged", "quoted"]
 
@@ -146,14 +146,14 @@ class Fault:
         spot = self.spot or positions.of(self.path, self.at_key)
         return Problem(
             code=self.code,
-            message=self.message,
-            path=paths.words(document, self.path),
+            message=cut(self.message),
+            path=cut(paths.words(document, self.path)),
             file=spot.file,
             line=spot.line,
             column=spot.column,
-            found=self.found,
-            expected=self.expected,
-            hint=self._hint(positions),
+            found=cut(self.found),
+            expected=cut(self.expected, 2 * LONGEST),
+            hint=cut(self._hint(positions)),
             severity=self.severity,
         )
 

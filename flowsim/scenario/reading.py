@@ -124,13 +124,20 @@ def _files(folder: FilePath, limits: Limits) -> tuple[list[FilePath], list[Fault
     faults = []
     root = folder.resolve()
     for file in files:
-        if not file.resolve().is_relative_to(root):
+        if not _stays_in(file, root):
             message = "this file is a link out of the folder"
             faults.append(_fault("outside-folder", str(file), message, hint="copy the file into the folder"))
     if len(files) > limits.files:
         message = f"the folder has more than {limits.files} files"
         faults.append(_fault("too-large", str(folder), message))
     return ([] if faults else files), faults
+
+
+def _stays_in(file: FilePath, root: FilePath) -> bool:
+    try:
+        return file.resolve().is_relative_to(root)
+    except RuntimeError:  # a link that leads back to itself: it is refused when it cannot be opened
+        return True
 
 
 def _tree(file: FilePath, limits: Limits) -> Tree:

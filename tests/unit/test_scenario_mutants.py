@@ -51,6 +51,7 @@ def judged(file: Path) -> tuple[bool, bool]:
     for problem in refusals:
         assert problem.code in CODES or read, problem
         assert problem.message, problem
+        assert len(str(problem)) < 2_000
         assert problem.code != "bad-value", f"{problem}: a fault without words of its own"
         assert read or (problem.file == str(file) and problem.line > 0), problem
     if read:

@@ -99,6 +99,11 @@ def test_an_empty_folder_and_a_dangling_link(tmp_path: Path) -> None:
     assert [code for code, _, _ in problems(tmp_path)] == ["unreadable"]
 
 
+def test_a_link_that_leads_back_to_itself_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").symlink_to(tmp_path / "a.yaml")
+    assert [code for code, _, _ in problems(tmp_path)] == ["unreadable"]
+
+
 def test_what_is_not_a_plain_file_is_not_opened() -> None:
     assert [code for code, _, _ in problems(Path("/dev/zero"))] == ["unreadable"]
 

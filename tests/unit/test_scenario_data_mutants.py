@@ -36,9 +36,24 @@ ROWS = [["at", "age", "frail"]] + [
     for day in range(1, 29)
 ]
 ODD_CELLS = (
-    *ODD_TEXTS, *ODD_QUANTITIES, *map(str, ODD_NUMBERS), "9999-12-31", "0001-01-01", "2025-01-01T00:00:00Z", "at", "age",
-    "2025-01-01 24:00", "2025-13-01", "20250101", "2025-W05-5", "2025-01-01 00:00:00.0000001", '"', '""', "\t", "é" * 9_000,
-)  # fmt: skip
+    *ODD_TEXTS,
+    *ODD_QUANTITIES,
+    *map(str, ODD_NUMBERS),
+    "9999-12-31",
+    "0001-01-01",
+    "2025-01-01T00:00:00Z",
+    "at",
+    "age",
+    "2025-01-01 24:00",
+    "2025-13-01",
+    "20250101",
+    "2025-W05-5",
+    "2025-01-01 00:00:00.0000001",
+    '"',
+    '""',
+    "\t",
+    "é" * 9_000,
+)
 SECONDS, LENGTH = 3.0, 2_000
 
 
@@ -100,10 +115,28 @@ def test_mutated_tables_are_read_or_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../people.csv", "/etc/passwd", "a/../../people.csv", "link.csv", "folder-link/people.csv", "loop.csv", "~/x.csv",
-     "folder", ".", "..", "''", "pipe.csv", "none.csv", "/dev/zero", "'x\\y.csv'", "file:///etc/passwd", "'  '", "place.yaml",
-     "x" * 5_000],
-)  # fmt: skip
+    [
+        "../people.csv",
+        "/etc/passwd",
+        "a/../../people.csv",
+        "link.csv",
+        "folder-link/people.csv",
+        "loop.csv",
+        "~/x.csv",
+        "folder",
+        ".",
+        "..",
+        "''",
+        "pipe.csv",
+        "none.csv",
+        "/dev/zero",
+        "'x\\y.csv'",
+        "file:///etc/passwd",
+        "'  '",
+        "place.yaml",
+        "x" * 5_000,
+    ],
+)
 def test_nothing_outside_the_folder_is_opened(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "place"
     (folder / "folder").mkdir(parents=True)

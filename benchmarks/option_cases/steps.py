@@ -36,7 +36,7 @@ def with_declaration(document: Document) -> None:
 
 
 def _withdrawn(document: Document) -> None:
-    insert(document, 3, {"declare": "ready"})
+    insert(document, 3, {"declare": "ready", "name": "anew"})
     insert(document, 2, {"declare": "not-ready"})
 
 

@@ -99,6 +99,9 @@ def _times(per: str, before: Mapping[str, Any], after: Mapping[str, Any], own: S
 
 
 def _count(document: Mapping[str, Any], section: str, name: str, field: str) -> int:
-    number = ((document.get(section) or {}).get(name) or {}).get(field, 0)
+    """The number in the end: the last of a series by date, which a policy with a date has made."""
+    entry = (document.get(section) or {}).get(name) or {}
+    dated = entry.get("dated")
+    number = list(dated.values())[-1] if isinstance(dated, Mapping) and dated else entry.get(field, 0)
     number = number.get("value", 0) if isinstance(number, Mapping) else number
     return int(number or 0)

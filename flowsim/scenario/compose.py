@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario import edit, paths, uptake
+from flowsim.scenario import dated, edit, paths, uptake
 from flowsim.scenario.changes import STRUCTURAL, Change
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.faults import quoted
@@ -203,7 +203,12 @@ class _Composer:
             owner = owner.setdefault(key, {}) if isinstance(owner, dict) else owner[key]
         old = value_at(tree, inside)
         try:
-            owner[inside[-1]] = combined(old, changes, address)
+            if dated.may_be_dated(address) and any(change.policy.dated for change in changes):
+                first, by_date = dated.series(self.document, changes, lambda own: combined(old, own, address))
+                owner[inside[-1]] = first
+                owner |= {"dated": by_date} if by_date else {}
+            else:
+                owner[inside[-1]] = combined(old, changes, address)
         except ValueError as error:
             where = paths.words(self.document, address)
             by = " and ".join(sorted({change.policy.name for change in changes}))

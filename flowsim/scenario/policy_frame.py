@@ -39,7 +39,8 @@ the step when that stay ends; ``into`` does it on arrival there, before the stay
 ``uptake: {share: 60 %, by: unit}`` draws once for each unit: the one that the edited step asks for, if it is a stay,
 and else the one where the person is. ``by: team`` is the team whose task is edited; ``by: town`` (an attribute) draws
 once for each level. Whom a policy reaches is decided at the first of its steps that a person comes to, by uptake and
-ramp at that instant, and holds for all its other steps. Places, teams and arrivals are there for all, without uptake.
+ramp at that instant, and holds for all its other steps. Places, teams and arrivals are there for all, without uptake;
+places and headcounts may change ``from`` a date on, all at once.
 """
 
 from __future__ import annotations

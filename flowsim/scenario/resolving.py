@@ -14,6 +14,7 @@ from flowsim import units
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import edit, paths, uptake, whereabouts
 from flowsim.scenario.changes import Change, Kind, Where
+from flowsim.scenario.dated import OVER_TIME, may_be_dated
 from flowsim.scenario.policy_frame import (
     NEXT_STAY,
     AddEdit,
@@ -102,8 +103,13 @@ class _Resolver:
         """Refuse what cannot be done to something that is there for everybody."""
         if self.policy.uptake < 1:
             raise self.refused("policy-uptake", _FOR_ALL, address)
-        if self.policy.dated:
+        if not self.policy.dated:
+            return
+        if not may_be_dated(address):
             raise self.refused("policy-date", _ALWAYS, address)
+        owner = value_at(self.document, address[:-1]) or {}
+        if any(field in owner for field in OVER_TIME):
+            raise self.refused("policy-date", _OVER_TIME, address)
 
     def editable(self, address: Path) -> None:
         step = edit.step_of(address)
@@ -232,6 +238,7 @@ class _Resolver:
 
 _FOR_ALL = "places, teams, arrivals and attributes are there for all, so a policy that edits them has no uptake"
 _ALWAYS = "this is the same for the whole run, so a policy that edits it has no date and no ramp"
+_OVER_TIME = "this changes over time already, so a policy with a date cannot change it"
 _NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"
 _NOT_THE_ARRIVALS = "a policy changes arrivals by their rate: to set them as a whole would move everybody's arrival"
 _NOT_THE_PROFILE = "a policy changes arrivals by their rate: another profile would move everybody's arrival"

@@ -152,3 +152,16 @@ def test_nobody_before_the_date_is_moved(engine: str) -> None:
     assert left[1] is not None
     assert (left[0].left == left[1].left).all()
     assert compile_plan(Scenario.from_document(later)).policies == 1
+
+
+def test_a_bed_more_from_a_date(engine: str) -> None:
+    """One bed and stays of 30 h. b comes at 1 while a has it to 30. A policy adds a bed on Tuesday (hour 24), when
+    b gets it: 24 to 54, not 30 to 60. A second policy adds one from hour 26: c, who comes at 2, has it from then."""
+    stay = [{"stay": "ward", "time": "30 h"}, LEAVE]
+    document = place({"a": 0, "b": 1, "c": 2}, {"main": stay}, units={"ward": unit(1)})
+    bed = {"add": 1, "to": "units.ward.places"}
+    both = [policy("first", bed, start="2024-04-02"), policy("second", bed, start="26 h")]
+    assert trace(apply_to_document(document, both), engine) == [
+        "0 a begins ward", "24 b begins ward", "26 c begins ward", "30 a ends ward", "30 a leaves leave-home",
+        "54 b ends ward", "54 b leaves leave-home", "56 c ends ward", "56 c leaves leave-home",
+    ]  # fmt: skip

@@ -51,6 +51,12 @@ def test_workers_that_two_policies_add_to_one_team_are_each_counted_once() -> No
     assert costs(*both, of="policy: two") == pytest.approx(200)
 
 
+def test_places_added_from_a_date_cost_from_then() -> None:
+    """Five beds at 7,300 pounds a year are 100 pounds a day, from day 60 of 100."""
+    more = {"add": 5, "to": "units.surgical.places"}
+    assert costs(costly("beds", [more], {"amount": "£7300", "per": "place"}, start="60 d")) == pytest.approx(40)
+
+
 def test_places_added_by_a_factor_are_counted() -> None:
     """Ten surgical beds times 1.5 are five more, at 7,300 pounds a year: 100 pounds a day."""
     more = {"scale": 1.5, "of": "units.surgical.places"}

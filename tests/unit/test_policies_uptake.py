@@ -82,6 +82,33 @@ def test_what_is_the_same_for_the_whole_run_has_no_date() -> None:
     assert "the whole run" in text
 
 
+def test_places_and_workers_change_on_the_date() -> None:
+    """Before it nothing is different; a policy without a date holds on both sides; scaling and adding commute."""
+    more = policy("more", {"add": 10, "to": "units.medical.places"}, start="2024-06-01")
+    double = policy("double", {"scale": 2, "of": "units.medical.places"})
+    later = policy("later", {"add": 1, "to": "teams.brokers.headcount"}, start="90.5 d", ramp="30 d")
+    document = under(place(), more, double, later)
+    assert document["units"]["medical"] == {"places": 60, "setting": "hospital", "dated": {"2024-06-01": 70}}
+    assert document["teams"]["brokers"] == {"headcount": 2, "dated": {"2024-06-30 12:00": 3}}
+    assert under(place(), later, double, more) == document
+
+
+def test_a_date_before_the_run_is_from_the_start() -> None:
+    more = policy("more", {"add": 10, "to": "units.medical.places"}, start="2024-01-01")
+    assert under(place(), more)["units"]["medical"] == {"places": 40, "setting": "hospital"}
+
+
+def test_what_changes_over_time_already_has_no_second_date() -> None:
+    document = place()
+    document["units"]["medical"]["dated"] = {"2024-12-01": 35}
+    with pytest.raises(ScenarioError, match="changes over time already"):
+        under(document, policy("more", {"add": 10, "to": "units.medical.places"}, start="2024-06-01"))
+
+
+def test_places_have_no_uptake_even_with_a_date() -> None:
+    assert "has no uptake" in refused({"add": 1, "to": "units.medical.places"}, uptake=0.5, start="30 d")
+
+
 def test_how_far_a_policy_is_in_force() -> None:
     """Over a window of 100 days from day 0: from day 20 over a ramp of 40 days it is half in force on average for 40
     days and whole for 40, of 100."""

@@ -75,7 +75,7 @@ def _week(path: Path, week: WeekCounts | None) -> Iterator[Fault]:
 def _series(path: Path, dated: Dated | None) -> Iterator[Fault]:
     """Dates that cannot be read; a file that nobody has read, since there is no folder to find it in."""
     if isinstance(dated, str):
-        message = "a file is read only with a scenario that is read from a file itself"
+        message = "a file can be named only in the scenario's own file"
         yield Fault("no-folder", path, message, dated, "the series itself, such as {2025-12-01: 30}")
     for text in dated if isinstance(dated, dict) else {}:
         try:

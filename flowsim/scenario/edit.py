@@ -28,8 +28,11 @@ Operation = Callable[[float, str], float]
 
 
 _TIMES = ("time", "work", "wait", "takes", "after", "answer", "amount")
-_COUNTS = ("places", "headcount", "length", "at_once", "approaches")
-_SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost", "accepts")
+_COUNTS = ("places", "headcount", "workers", "length", "at_once", "approaches")
+_SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost", "accepts", "vacancies", "absent", "sickness")
+_COUNTED = ("by_week", "shifts", "dated")
+"""Keys under which counts stand, by time or by date."""
+
 _NUMBERS = ("times", "cv", "stages", "priority")
 _TEXT = re.compile(r"\s*(£?)\s*([+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(\s*)(.*?)\s*")
 _PER = re.compile(r"(?:per|/|a|an|each)\s*([A-Za-z]+)")
@@ -127,7 +130,7 @@ def kind_of(address: Path) -> Kind:
         return "number"
     if any(field in _SHARES for field in fields) or fields[1:3] == ("phase_type", "start"):
         return "share"
-    if fields and fields[-1] in _COUNTS:
+    if fields and (fields[-1] in _COUNTS or fields[0] in _COUNTED):
         return "count"
     return "time" if any(field in _TIMES for field in fields) else "number"
 

@@ -43,7 +43,7 @@ def cases() -> list[tuple[Plan, Replication]]:
     ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free(), one_place_left()]
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
-    ties += [ready_and_not()]
+    ties += [ready_and_not(), fewer_hours_later()]
     documents = [*ties, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -116,6 +116,13 @@ def ready_and_not() -> dict[str, Any]:
     ready = [{"declare": "ready"}, {"wait": "2 h"}, {"declare": "not-ready"}]
     pathway = [{"stay": "ward", "time": "3 h"}, *ready, {"wait": "30 h", "name": "unwell"}, {"leave": "home"}]
     return place({"a": 0}, {"main": pathway}, units={"ward": unit(1)})
+
+
+def fewer_hours_later() -> dict[str, Any]:
+    """The 4 h that a gives back at 3 are what b has waited for."""
+    a = [{"stay": "care", "amount": "6 h", "taper": [{"after": "3 h", "amount": "2 h"}], "time": "9 h"}]
+    b = [{"stay": "care", "amount": "4 h", "time": "5 h"}]
+    return place({"a": (0, "a", {}), "b": (1, "b", {})}, {"a": a, "b": b}, units={"care": {"weekly_hours": "6 h"}})
 
 
 def never_marked() -> dict[str, Any]:

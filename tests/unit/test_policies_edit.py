@@ -200,3 +200,12 @@ def test_an_edit_that_cannot_be_done_names_the_place() -> None:
     words = refused(add_value, place(), "pathways.main.medical.time", "1 d")
     assert "pathways.main.medical.time: nothing can be added to a distribution" in words
     assert "only whole numbers" in refused(add_value, place(), "steps[kind=stay].time", "1 d")
+
+
+def test_capacity_over_time_is_counted_and_absence_is_shared() -> None:
+    """A third more of 3 is 4 workers in that shift; half of 4 % is 2 %."""
+    team = {"shifts": {"sun": 3, "mon-fri 08:00-14:00": 4}, "dated": {"2025-01-01": 3}, "sickness": "4 %"}
+    document: dict[str, Any] = {"teams": {"nurses": team}}
+    assert scale_value(document, "teams.nurses.shifts.sun", 4 / 3)["teams"]["nurses"]["shifts"]["sun"] == 4
+    assert add_value(document, "teams.nurses.dated.2025-01-01", 2)["teams"]["nurses"]["dated"]["2025-01-01"] == 5
+    assert scale_value(document, "teams.nurses.sickness", 0.5)["teams"]["nurses"]["sickness"] == "2 %"

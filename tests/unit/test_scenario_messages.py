@@ -37,7 +37,7 @@ ELSEWHERE = {
     "the file is larger than ": "test_scenario_csv_files, with smaller limits",
     "the table has more than ": "test_scenario_csv_files, with smaller limits",
     "a series has at most ": "test_scenario_series",
-    "a file is read only with a scenario": "test_scenario_series",
+    "a file can be named only in": "test_scenario_series",
     " problems; the rest of the file is not read": "test_scenario_limits",
 }
 """Parts of sentences that a single small file cannot show, and where they are shown."""

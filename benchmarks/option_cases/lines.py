@@ -1,9 +1,9 @@
-"""Options of what goes on beside, or besides: branches, searches."""
+"""Options of what goes on beside, or while, something else lasts: branches, searches, risks."""
 
 from __future__ import annotations
 
 from benchmarks.cases import Document
-from benchmarks.option_cases.option import insert, option, step, with_wait
+from benchmarks.option_cases.option import insert, option, step, with_age, with_wait
 
 
 def _meanwhile(document: Document) -> None:
@@ -29,8 +29,32 @@ def _at_once(document: Document) -> None:
     step(document, 1)["at_once"] = 3
 
 
+def _risk(document: Document) -> None:
+    step(document, 0)["risks"] = {"death": {"rate": "0.001 per day", "then": [{"leave": "died"}]}}
+
+
+def _risks(document: Document) -> None:
+    """Two that compete, one by attribute and by day of delay, which changes an attribute."""
+    _risk(document)
+    weaker = {"times": {"by": "age", "young": 0.5, "old": 1, "oldest": 2}, "by_day": [0, 1, 2], "during": "ready"}
+    step(document, 0)["risks"]["weaker"] = {"rate": "0.05 per day", "set": {"age": "oldest"}, **weaker}
+
+
+def _risk_at_home(document: Document) -> None:
+    step(document, 2)["risks"] = {"crisis": {"rate": "0.01 per day", "then": [{"wait": "1 d", "name": "crisis"}]}}
+
+
+def with_age_and_declaration(document: Document) -> None:
+    """An attribute, and a declaration at the end of treatment."""
+    with_age(document)
+    insert(document, 1, {"mark": "discharge-ready"})
+
+
 LINES = [
     option("a branch beside the stay, and joining it", _meanwhile),
     option("a search, in place of a wait", _search, with_wait),
     option("a search that asks three at once", _at_once, with_search),
+    option("a risk that seldom strikes", _risk),
+    option("a risk that often strikes", _risk_at_home),
+    option("risks by attribute and day of delay", _risks, with_age_and_declaration),
 ]

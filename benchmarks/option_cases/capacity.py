@@ -1,0 +1,60 @@
+"""Options of capacity over time: places and workers by hour and date, closures, staff on duty, sickness."""
+
+from __future__ import annotations
+
+from benchmarks.cases import Document
+from benchmarks.option_cases.option import option
+
+TWELVE_HOURS = "08:00-20:00"
+
+
+def _by_week(document: Document) -> None:
+    document["units"]["ward"]["by_week"] = {f"daily {TWELVE_HOURS}": 66}
+
+
+def _dated(document: Document) -> None:
+    series = {f"{year}-{month:02d}-01": 60 + month % 3 for year in range(2024, 2029) for month in range(4, 13)}
+    document["units"]["ward"]["dated"] = series
+
+
+def _closures(document: Document) -> None:
+    weeks = [(f"{year}-{month:02d}-01", f"{year}-{month:02d}-08") for year in range(2025, 2028) for month in (1, 7)]
+    document["units"]["home"]["closed"] = [{"from": start, "to": end, "places": 20} for start, end in weeks]
+
+
+def _admits(document: Document) -> None:
+    document["units"]["home"]["admits"] = {"mon-sat": TWELVE_HOURS}
+
+
+def with_nurses(document: Document) -> None:
+    """A team that does nothing but be there."""
+    document["teams"]["nurses"] = {"headcount": 11}
+
+
+def _staffed(document: Document) -> None:
+    document["units"]["ward"]["staffed_by"] = {"team": "nurses", "places_per_worker": 6}
+
+
+def with_shifts(document: Document) -> None:
+    """Assessors in two shifts."""
+    document["teams"]["assessors"] = {"shifts": {"daily 08:00-14:00": 15, "daily 14:00-20:00": 15}}
+
+
+def _sickness(document: Document) -> None:
+    document["teams"]["assessors"]["sickness"] = 0.05
+
+
+def _absence(document: Document) -> None:
+    document["teams"]["assessors"] |= {"vacancies": 0.05, "absent": 0.05}
+
+
+CAPACITY = [
+    option("places by times of the week", _by_week),
+    option("places by date", _dated),
+    option("places closed for a while", _closures),
+    option("a unit that admits at certain hours", _admits),
+    option("places as far as there is staff", _staffed, with_nurses),
+    option("a team's shifts", with_shifts),
+    option("sickness, drawn for each shift", _sickness, with_shifts),
+    option("vacancies and absence", _absence, with_shifts),
+]

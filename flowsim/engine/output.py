@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from flowsim.plan.tables import Plan
+from flowsim.plan.tables import PAYERS, Plan
 from flowsim.units import DAY
 
 MEASURES, PEOPLE, LOG = range(3)
@@ -24,11 +24,11 @@ BINS = 512
 
 (
     ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED,
-    AMOUNT, TAPERED, STRUCK,
-) = range(18)  # fmt: skip
+    AMOUNT, TAPERED, STRUCK, LAPSED,
+) = range(19)  # fmt: skip
 EVENT_KINDS = (
     "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
-    "meanwhile", "finish", "stop", "act", "amount", "taper", "risk",
+    "meanwhile", "finish", "stop", "act", "amount", "taper", "risk", "lapse",
 )  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
@@ -51,10 +51,13 @@ LOG_DTYPE = np.dtype(
 time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled
 start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join, jump: the
 first wanted; begin, end: the unit or team (a wait, a join or a stay that asked for nothing: the unit the person is
-in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a ring,
-else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act: the act;
+in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a
+ring, 2 in a kept place, else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act:
+the act;
 meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
-to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; else 0. slot: the line of the
+to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; lapse:
+what is given back of the unit `resource`, where row is of the step that kept it, or, if it is too little, that needs
+it; else 0. slot: the line of the
 person that the event is about, 0 for the main one. The order is the order in which things happened. A filled start
 logs arrive and begin.
 """
@@ -82,6 +85,8 @@ class Tallies:
         wait_histogram: [R, BINS] the same waits, binned.
         beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
         held: [U] place-ticks (amounts times ticks) occupied in the window.
+        kept: [U, 3] place-ticks in the window in which a place was kept for somebody, by who pays.
+        turned: [U] place-ticks in the window in which a place was made ready for the next.
         worked: [R] working ticks done by teams in the window (0 for units).
         open: [R] place-ticks open in the window (0 for the community); of teams worker-ticks in working time.
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
@@ -117,6 +122,8 @@ class Tallies:
     wait_histogram: np.ndarray
     beside: np.ndarray
     held: np.ndarray
+    kept: np.ndarray
+    turned: np.ndarray
     worked: np.ndarray
     open: np.ndarray
     occupied: np.ndarray
@@ -158,6 +165,8 @@ class Tallies:
             "wait_histogram": (resources, BINS),
             "beside": (rows, 2),
             "held": (plan.units,),
+            "kept": (plan.units, len(PAYERS)),
+            "turned": (plan.units,),
             "worked": (resources,),
             "open": (resources,),
             "occupied": (plan.units, days),

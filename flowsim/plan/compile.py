@@ -109,6 +109,7 @@ class _Compiler:
             self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
             self.risks.add(row.risks), len(row.risks),
             row.amount, self._random(row.amount), row.amount_purpose, row.uptake, self._tapers(row), len(row.tapers),
+            row.keep, row.keep_payer,
         )  # fmt: skip
 
     def _tapers(self, row: Row) -> int:
@@ -136,6 +137,8 @@ class _Compiler:
             if unit.staffed_by:
                 row["staff"] = self.numbering.team(unit.staffed_by.team)
                 row["ratio"] = unit.staffed_by.places_per_worker.value
+            row["turnaround"] = 0 if unit.turnaround is None else round(unit.turnaround.value)
+            row["payer"] = unit.pays
         for name, team in self.place.teams.items():
             row = table[self.numbering.team(name)]
             row["places"] = in_post(team, int(team.headcount.value) if team.headcount else 0)
@@ -180,6 +183,7 @@ class _Compiler:
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
+        keeps = any(row.keep >= 0 for row in self.rows)
         calendars, openings = calendar_tables(self.place, self.numbering, self.span, self.capacity.on_duty(self.span))
         changes = change_table(self.capacity, self.numbering.resources, self.span)
         attributes = self._attributes()
@@ -205,7 +209,8 @@ class _Compiler:
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
-            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), amounts=int(resources["quantum"].any()),
+            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels),
+            amounts=int(resources["quantum"].any() or keeps), keeps=int(keeps),
             policies=len(policies),
             remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,

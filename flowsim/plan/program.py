@@ -27,10 +27,12 @@ from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.steps import (
     DECLARED,
+    PAYERS,
     Choose,
     Declare,
     Do,
     Join,
+    Keep,
     Leave,
     Mark,
     Meanwhile,
@@ -84,6 +86,8 @@ class Row:
     amount_purpose: int = 0
     uptake: int = -1
     tapers: list[tuple[int, int]] = field(default_factory=list)
+    keep: int = -1
+    keep_payer: int = -1
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
@@ -348,6 +352,8 @@ class Program:
             row.amount = self.trees.distribution(step.amount)
             row.amount_purpose = self.purposes.code(f"{base}:amount")
             row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
+        if isinstance(step, Stay) and step.keep is not None:
+            row.keep, row.keep_payer = _kept(step.keep)
         self._add_waiting(row, pathway, step, base, after)
         if isinstance(step, Stay):
             row.risks = self._risks(pathway, step, name, after)
@@ -416,6 +422,12 @@ class Program:
 
     def _reason(self, name: str | None) -> int:
         return self.numbering.reasons[name or UNRECORDED]
+
+
+def _kept(keep: Keep) -> tuple[int, int]:
+    """How long a place is kept, and the number of who pays."""
+    limit = tables.UNLIMITED if keep.limit is None else round(keep.limit.value)
+    return limit, -1 if keep.payer is None else PAYERS.index(keep.payer)
 
 
 def link(rows: list[Row | int], entries: list[int]) -> tuple[list[Row], list[int]]:

@@ -96,7 +96,7 @@ class Reach:
             if self._any_time and self.hospital[there]:
                 self.states |= {(number, 1, there, 0), (number, 1, there, 1)}
             yield row.next, there, still
-        if row.kind == tables.STAY and unit != tables.COMMUNITY_UNIT:
+        if row.kind == tables.STAY and row.keep < 0 and unit != tables.COMMUNITY_UNIT:
             self.edges |= {(unit, there) for there in units if there not in (tables.COMMUNITY_UNIT, unit)}
 
 

@@ -24,6 +24,9 @@ ARRIVALS, FILLED, LISTED = range(3)
 WAITED, SINCE, QUEUE, OCCUPANCY, FULL = range(5)
 """What a test looks at: the last request's wait, the time since a mark, a queue, the share taken, whether full."""
 
+PAYERS = ("council", "NHS", "family")
+"""Who pays for a place, by number."""
+
 COMMUNITY_UNIT = 0
 """The unit without limit where everybody arrives is always unit 0."""
 
@@ -109,6 +112,8 @@ STEPS = (
     Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
     Field("tapers", "i4", "row of tapers", "stay: first fall of the amount"),
     Field("taper_count", "i4", "1", "how many falls of the amount"),
+    Field("keep", "i8", "ticks", "stay: how long the place left is kept; -1 not at all, 2**62 without limit"),
+    Field("keep_payer", "i4", "number of a payer", "who pays for what is kept; -1 whoever pays for the unit"),
 )
 
 TAPERS = (
@@ -135,6 +140,8 @@ RESOURCES = (
     Field("calendar", "i4", "row of calendars", "teams: working hours; units: times of admission; -1 is always"),
     Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
     Field("quantum", "i8", "ticks", "units counted in hours of care a week: the step in which they are; else 0"),
+    Field("turnaround", "i8", "ticks", "units: how long a place is made ready after somebody has left it"),
+    Field("payer", "i4", "number of a payer", "units: who pays for its places"),
     Field(
         "overtaking",
         "i4",
@@ -349,7 +356,8 @@ class Plan:
         policies: how many policies there are whose uptake somebody decides.
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
-        amounts: 1 if any unit is counted in hours of care, else 0.
+        amounts: 1 if people's places are kept account of one by one (hours of care, kept places), else 0.
+        keeps: 1 if any step keeps a place, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``risks``
@@ -403,6 +411,7 @@ class Plan:
     rings: int
     acts: int
     amounts: int
+    keeps: int
     remembers_waits: int
     names: dict[str, tuple[str, ...]]
     title: str

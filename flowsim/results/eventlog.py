@@ -20,6 +20,7 @@ from flowsim.engine.output import (
     GIVE_UP,
     JOIN,
     JUMP,
+    LAPSED,
     MARKED,
     PART,
     STOPPED,
@@ -150,6 +151,8 @@ class _Teller:
             return f"{asked}_gave_up" if kind == GIVE_UP else f"{asked}_turned_away"
         if kind == ACTED:
             return names["acts"][value].replace(":", "_")
+        if kind == LAPSED:
+            return f"{self.step[row]}_lapsed"
         if kind in (AMOUNT, TAPERED):
             return f"{self.step[row]}_amount_{value}"
         self.asked.pop(who, None)

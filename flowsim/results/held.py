@@ -1,11 +1,36 @@
-"""Places of units as the log tells of them: who has how much of which unit."""
+"""Places of units as the log tells of them: who has how much of which unit, what is kept, what is made ready."""
 
 from __future__ import annotations
 
-from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, TAPERED
-from flowsim.plan.tables import STAY, Plan
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, LAPSED, TAPERED
+from flowsim.plan.tables import COMMUNITY_UNIT, STAY, Plan
 
 Who = tuple[int, int]
+
+BY_RING, IN_KEPT = 1, 2
+"""Values of a ``begin``: how somebody came to a place."""
+
+
+class Kept(NamedTuple):
+    """A place kept for somebody: how much, who pays, since when, by which row of steps."""
+
+    amount: int
+    payer: int
+    since: int
+    row: int
+
+
+class Spell(NamedTuple):
+    """A time in which a place was taken and nobody in it; ``payer`` is -1 where it was made ready for the next."""
+
+    unit: int
+    amount: int
+    payer: int
+    start: int
+    end: int
 
 
 class Held:
@@ -16,36 +41,96 @@ class Held:
         unit: where each person present is.
         has: how much of it they have.
         wants: what the amount line before a stay says.
+        kept: for each person, what is kept for them, by unit.
+        spells: times of kept places that are over, and of turnarounds that have begun.
     """
 
     def __init__(self, plan: Plan, taken: list[int] | None = None) -> None:
         self.stays = (plan.steps["kind"] == STAY).tolist()
         self.counted = (plan.steps["amount"] >= 0).tolist()
+        self.keeps, self.payers = plan.steps["keep"].tolist(), plan.steps["keep_payer"].tolist()
+        self.turnaround, self.usual = plan.resources["turnaround"].tolist(), plan.resources["payer"].tolist()
         self.taken = [0] * len(plan.resources) if taken is None else taken
         self.unit: dict[Who, int] = {}
         self.has: dict[Who, int] = {}
         self.wants: dict[Who, int] = {}
+        self.kept: dict[Who, dict[int, Kept]] = {}
+        self.spells: list[Spell] = []
+        self._ready: list[tuple[int, int, int]] = []
 
-    def read(self, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
+    def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""
+        self.go_on(now)
         if kind == ARRIVE:
-            self._have(who, unit, 1)
+            self.taken[unit] += 1
+            self.unit[who], self.has[who], self.kept[who] = unit, 1, {}
         elif kind == AMOUNT:
             self.wants[who] = value
-        elif kind == TAPERED:
-            self._have(who, unit, value)
+        elif kind == LAPSED:
+            self._unkeep(now, who, resource)
+        elif kind == TAPERED or (kind == BEGIN and self.stays[row] and resource == self.unit[who]):
+            amount = value if kind == TAPERED else self.amount_of(who, row)
+            self.taken[unit] += amount - self.has[who]
+            self.has[who] = amount
         elif kind == BEGIN and self.stays[row]:
-            self._have(who, resource, self.amount_of(who, row))
+            self._move(now, who, row, resource, value)
         elif kind == DEPART:
-            self._have(who, unit, 0)
-            del self.unit[who], self.has[who]
+            for other in list(self.kept[who]):
+                self._unkeep(now, who, other)
+            self._vacate(now, unit, self.has[who])
+            del self.unit[who], self.has[who], self.kept[who]
+
+    def next_ready(self) -> int:
+        """When the next turnaround is over; after any run if there is none."""
+        return self._ready[0][0] if self._ready else 2**62
+
+    def go_on(self, now: int) -> None:
+        """Free the places that are ready by now."""
+        while self.next_ready() <= now:
+            _, unit, amount = heappop(self._ready)
+            self.taken[unit] -= amount
+
+    def close(self, now: int) -> None:
+        """End what is kept still."""
+        for who, kept in self.kept.items():
+            for unit in list(kept):
+                self._unkeep(now, who, unit)
 
     def amount_of(self, who: Who, row: int) -> int:
         """How much the stay at a row is of: one place, unless a line said more."""
         return self.wants[who] if self.counted[row] else 1
 
-    def _have(self, who: Who, unit: int, amount: int) -> None:
-        if who in self.unit:
-            self.taken[self.unit[who]] -= self.has[who]
-        self.taken[unit] += amount
-        self.unit[who], self.has[who] = unit, amount
+    def _move(self, now: int, who: Who, row: int, unit: int, how: int) -> None:
+        old, amount = self.unit[who], self.has[who]
+        if self.keeps[row] >= 0 and old != COMMUNITY_UNIT:
+            self._keep(now, who, row, old, amount)
+        elif how == BY_RING:
+            self.taken[old] -= amount
+        else:
+            self._vacate(now, old, amount)
+        if how == IN_KEPT:
+            self._unkeep(now, who, unit)
+        self.unit[who], self.has[who] = unit, self.amount_of(who, row)
+        self.taken[unit] += self.has[who]
+
+    def _keep(self, now: int, who: Who, row: int, unit: int, amount: int) -> None:
+        if unit in self.kept[who]:
+            self.taken[unit] -= amount
+            return
+        payer = self.payers[row] if self.payers[row] >= 0 else self.usual[unit]
+        self.kept[who][unit] = Kept(amount, payer, now, row)
+
+    def _unkeep(self, now: int, who: Who, unit: int) -> None:
+        kept = self.kept[who].pop(unit, None)
+        if kept is None:
+            return
+        self.taken[unit] -= kept.amount
+        self.spells.append(Spell(unit, kept.amount, kept.payer, kept.since, now))
+
+    def _vacate(self, now: int, unit: int, amount: int) -> None:
+        time = self.turnaround[unit]
+        if time == 0:
+            self.taken[unit] -= amount
+            return
+        heappush(self._ready, (now + time, unit, amount))
+        self.spells.append(Spell(unit, amount, -1, now, now + time))

@@ -24,6 +24,7 @@ from flowsim.engine.output import (
     GIVE_UP,
     JOIN,
     JUMP,
+    LAPSED,
     MARKED,
     NIGHT_THRESHOLDS,
     NIGHTS,
@@ -39,7 +40,7 @@ from flowsim.engine.output import (
 from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import resource_clocks
-from flowsim.results.held import Held
+from flowsim.results.held import BY_RING, IN_KEPT, Held
 from flowsim.results.levels import open_ticks
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
@@ -182,6 +183,7 @@ class _Recount:
             ACTED: self._act,
             AMOUNT: lambda *line: None,
             TAPERED: self._taper,
+            LAPSED: self._lapse,
         }  # fmt: skip
 
     def read(
@@ -201,7 +203,7 @@ class _Recount:
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
             self.kinds[kind](person, person.lines[slot], time, row, resource, value)
-        self.held.read((source, index), kind, row, unit, resource, value)
+        self.held.read(time, (source, index), kind, row, unit, resource, value)
 
     def close(self) -> None:
         """Charge everybody still present up to the horizon, and work in progress likewise."""
@@ -216,6 +218,7 @@ class _Recount:
                     self._charge_line(line, horizon)
                     if line.work is not None:
                         self._work(*line.work, horizon)
+        self._charge_spells()
         limits = (self.plan.steps["limit"] >= 0).any()
         self.tallies.open[:] = list(open_ticks(self.plan, self.draws))
         self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
@@ -294,12 +297,14 @@ class _Recount:
         self.waiting[who] = ((level, *key[1:]), wanted)
 
     def _begin(self, person: _Person, line: _Line, now: int, row: int, resource: int, by_ring: int) -> None:
-        if by_ring:
+        if by_ring == BY_RING:
             self._ring_move(person, resource)
         elif line.request is not None:
             self.happenings += 1
         if line.request is not None:
             self._grant(person, line, now, row, resource)
+        elif by_ring == IN_KEPT:
+            self._move(person, now, resource)
         if self.steps[row]["kind"] == TASK:
             line.work = (resource, now)
         if self.steps[row]["kind"] == MEET:
@@ -339,6 +344,9 @@ class _Recount:
 
     def _taper(self, person: _Person, line: _Line, now: int, row: int, resource: int, amount: int) -> None:
         self.happenings += 1
+
+    def _lapse(self, person: _Person, line: _Line, now: int, row: int, resource: int, amount: int) -> None:
+        self.happenings += self.held.kept[person.who][resource].row == row
 
     def _go_without(self, person: _Person, line: _Line, now: int, row: int, resource: int, kind: int) -> None:
         self.happenings += kind == GIVE_UP
@@ -447,6 +455,15 @@ class _Recount:
         for column in self._columns(person)[1:]:
             self.tallies.group_ticks[person.state, column - 1] += ticks
         self._midnights(person, start // DAY + 1, now // DAY)
+
+    def _charge_spells(self) -> None:
+        self.held.close(self.plan.horizon)
+        for unit, amount, payer, start, end in self.held.spells:
+            ticks = amount * max(0, min(end, self.plan.window_to) - max(start, self.plan.window_from))
+            if payer >= 0:
+                self.tallies.kept[unit, payer] += ticks
+            else:
+                self.tallies.turned[unit] += ticks
 
     def _charge_place(self, person: _Person, now: int) -> None:
         ticks = max(0, min(now, self.plan.window_to) - max(person.placed, self.plan.window_from))

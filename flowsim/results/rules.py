@@ -37,6 +37,7 @@ _ALL = (
     Rule("queue-limit", "Nobody waits in a queue longer than its limit, and nobody is turned away from a shorter one."),
     Rule("ring", "No ring of people who wait for each other's places is left standing."),
     Rule("working-hours", "Teams begin work only in their working hours."),
+    Rule("kept", "Nobody comes back without asking but to a place that was kept for them."),
     Rule("taper", "Amounts of care fall when and to what the step says, and never rise."),
     Rule("length", "Every stay, task and wait ends when its own draw says."),
     Rule("patience", "Nobody waits longer than their patience, and nobody gives up sooner."),

@@ -14,7 +14,7 @@ from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
-from flowsim.scenario.steps import AnyStep, Shares
+from flowsim.scenario.steps import PAYERS, AnyStep, Payer, Shares
 from flowsim.units import MINUTE
 
 Setting = Literal["hospital", "rehabilitation", "care-home", "home"]
@@ -36,6 +36,8 @@ class Unit(Node):
         weekly_hours: instead of places, the hours of care a week that it can give in all; each stay there says its
             ``amount``, such as 14 h a week.
         quantum: the step in which hours are counted; 15 min if not said.
+        turnaround: how long a place is made ready for the next after somebody has left it, by the clock.
+        payer: who pays for its places: council, NHS or family; without it the NHS in hospital, else the council.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
         by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``.
         dated: places from certain dates on, instead: ``{2025-12-01: 30, 2026-03-01: 24}``; or a CSV file with the
@@ -59,11 +61,19 @@ class Unit(Node):
     closed: list[Closure] | None = None
     admits: AnyHours = None
     staffed_by: StaffedBy | None = None
+    turnaround: Duration | None = None
+    payer: Payer | None = None
     setting: Setting = "home"
     kind: str | None = None
     day_cost: Money | None = None
     title: str | None = None
     note: str | None = None
+
+    @property
+    def pays(self) -> int:
+        """The number of who pays for its places, in the order of ``PAYERS``."""
+        usual = "NHS" if self.setting == "hospital" else "council"
+        return PAYERS.index(self.payer or usual)
 
     @property
     def grain(self) -> int:

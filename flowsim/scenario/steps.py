@@ -109,6 +109,24 @@ class Request(Step):
     reason: str | None = None
 
 
+Payer = Literal["council", "NHS", "family"]
+"""Who pays for a place."""
+
+PAYERS: tuple[Payer, ...] = ("council", "NHS", "family")
+
+
+class Keep(Node):
+    """The place that is left for a stay is kept: nobody else gets it until the person comes back to that unit.
+
+    Attributes:
+        limit: how long it is kept (``for``); without it until it is used or the person leaves the model.
+        payer: who pays meanwhile; without it whoever pays for the unit.
+    """
+
+    limit: Duration | None = Field(None, alias="for")
+    payer: Payer | None = None
+
+
 class Taper(Node):
     """Less care from some time of a stay on.
 
@@ -145,6 +163,7 @@ class Stay(Request):
         time: how long the person stays; without it the next step comes at once.
         clock: the clock on which the time runs; without it the clock on the wall.
         amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
+        keep: keep the place that is left, so that coming back to it takes no queue.
         taper: less care in steps during the stay; what is freed goes to the next who wait.
         fails: how often it fails, after what time, and what then; see :class:`Fails`.
         risks: what can happen while the place is held, by name; see :class:`Risk`.
@@ -155,6 +174,7 @@ class Stay(Request):
     clock: str | None = None
     risks: dict[str, Risk] | None = None
     amount: Distribution | None = None
+    keep: Keep | None = None
     taper: list[Taper] | None = Field(None, min_length=1)
     fails: Fails | None = None
 

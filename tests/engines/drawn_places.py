@@ -18,6 +18,39 @@ TAPERS = (
 )
 
 
+def turned(writer: Writer) -> Document:
+    """Now and then a turnaround, or a payer, of a unit."""
+    draw = writer.draw
+    words = {"turnaround": ["1 h", "90 min", "1 d"], "payer": ["council", "NHS", "family"]}
+    return {word: draw(st.sampled_from(some)) for word, some in words.items() if draw(st.integers(1, 4)) == 1}
+
+
+def kept(writer: Writer) -> Document:
+    """Now and then the place that is left for a stay is kept."""
+    draw = writer.draw
+    if draw(st.integers(1, 3)) > 1:
+        return {}
+    limit = draw(st.sampled_from([{}, {"for": "3 h"}, {"for": "12 h"}, {"for": 0}]))
+    return {"keep": limit | draw(st.sampled_from([{}, {"payer": "family"}, {"payer": "council"}]))}
+
+
+def go_away_and_back(writer: Writer, document: Document) -> None:
+    """A stream that goes from a unit to another and comes back, in units of care too, with places kept meanwhile."""
+    draw = writer.draw
+    there = draw(st.sampled_from([*writer.units, *writer.care]))
+    amount = {"amount": draw(st.sampled_from(AMOUNTS))} if there in writer.care else {}
+    more = {"amount": draw(st.sampled_from(AMOUNTS))} if there in writer.care else {}
+    ill = draw(st.sampled_from([name for name in writer.units if name != there]))
+    limit = draw(st.sampled_from([{}, {"for": "3 h"}, {"for": "12 h"}]))
+    document["pathways"]["away"] = [
+        writer.named({"stay": there, "time": writer.time(), **amount}),
+        writer.named({"stay": ill, "time": writer.time(), "keep": limit}),
+        writer.named({"stay": there, "time": writer.time(), **more, **kept(writer)}),
+        writer.named({"leave": "home"}),
+    ]
+    document["arrivals"]["away"] = {"rate": "4 per day", "pathway": "away"}
+
+
 def care_units(writer: Writer) -> Document:
     """Units with few hours, so that requests of different sizes wait; all with one quantum."""
     draw = writer.draw
@@ -29,6 +62,7 @@ def care_units(writer: Writer) -> Document:
             "setting": draw(st.sampled_from(["home", "home", "hospital"])),
             **quantum,
             **({"admits": "office"} if draw(st.integers(1, 5)) == 1 else {}),
+            **turned(writer),
         }
         for name in writer.care
     }

@@ -20,7 +20,7 @@ from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_capacity, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
-from tests.engines.drawn_places import care_stay, care_units
+from tests.engines.drawn_places import care_stay, care_units, go_away_and_back, kept, turned
 from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import fails, message, search
 
@@ -81,6 +81,8 @@ class Writer(Branches):
         document["arrivals"] = {f"source-{index}": self.arrivals() for index in range(draw(st.integers(1, 2)))}
         if len(self.units) > 1 and _chance(draw, 3):
             self.go_round(document)
+        if len(self.units) > 1 and _chance(draw, 3):
+            go_away_and_back(self, document)
         marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
         if len(marks) >= 2:
             document["intervals"] = {
@@ -128,7 +130,7 @@ class Writer(Branches):
 
     def unit(self) -> Document:
         places = self.draw(st.sampled_from([0, 1, 1, 2, 2, 3, 8]))
-        over_time = drawn_capacity.unit(self.draw, self.hours, self.teams)
+        over_time = drawn_capacity.unit(self.draw, self.hours, self.teams) | turned(self)
         return {"places": places, "setting": self.draw(st.sampled_from(SETTINGS))} | over_time
 
     def team(self) -> Document:
@@ -257,7 +259,7 @@ class Writer(Branches):
     def _stay(self, index: int, depth: int) -> Document:
         draw = self.draw
         if self.care and _chance(draw, 2):
-            return care_stay(self) | self.waiting(index, depth)
+            return care_stay(self) | kept(self) | self.waiting(index, depth)
         names = [*self.units, "community"]
         kind = draw(st.integers(0, 3))
         where: Any = draw(st.sampled_from(names))
@@ -265,7 +267,7 @@ class Writer(Branches):
             where = list(draw(st.permutations(self.units)))[: draw(st.integers(1, len(self.units)))]
         elif kind == 2 and self.attributes:
             where = self.tree(lambda: draw(st.sampled_from([*names, list(self.units)])))
-        step: Document = {"stay": where}
+        step: Document = {"stay": where} | kept(self)
         if not _chance(draw, 5):
             step |= {"time": self.time()} | drawn_time.clock(draw, 5)
         if _chance(draw, 6):

@@ -152,6 +152,7 @@ class Handmade:
             "factors": np.zeros(0),
             "remembers_waits": 0,
             "amounts": 0,
+            "keeps": 0,
             "wanted": np.array(wanted, np.int32),
             "options": np.array(options, np.int32),
             "distributions": distributions,
@@ -205,7 +206,7 @@ class Handmade:
                 record[name] = self.row(step.get(name))
             for name in ("next", "impatient", "turned_away"):
                 record[name] = names.index(step[name]) if name in step else index + 1
-            for name in ("visit", "limit", "target", "branch", "amount"):
+            for name in ("visit", "limit", "target", "branch", "amount", "keep", "keep_payer"):
                 record[name] = step.get(name, -1)
             for name, row in (("draws", "time"), ("patience_draws", "patience")):
                 record[name] = int(record[row] >= 0 and self.table.random(int(record[row])))
@@ -228,6 +229,8 @@ class Handmade:
                     tables.UNLIMITED if place is None else place,
                     self.calendars.index(name) if name in self.calendars else -1,
                     int(name in self.hospital),
+                    0,
+                    0,
                     0,
                     0,
                     -1,

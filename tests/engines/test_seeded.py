@@ -16,6 +16,7 @@ from flowsim.engine.reference import (
     dispatch,
     draws,
     environment,
+    keeping,
     ledger,
     line,
     person,
@@ -376,6 +377,18 @@ def hours_never_given_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(person.Person, "resize", resize)
 
 
+def nothing_kept(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(person, "keep", lambda self, step, unit, amount: self.dispatcher.release(unit, amount))
+
+
+def kept_for_ever(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(keeping, "_reach_limit", lambda person, kept: None)
+
+
+def beds_ready_at_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch.Dispatcher, "vacate", dispatch.Dispatcher.release)
+
+
 def amounts_rounded_down(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(draws, "quanta", lambda drawn, quantum: max(1, int(drawn / quantum)))
 
@@ -427,6 +440,9 @@ FAULTS: tuple[Patch, ...] = (
     acts_not_counted,
     everybody_overtakes,
     amounts_rounded_down,
+    nothing_kept,
+    kept_for_ever,
+    beds_ready_at_once,
     hours_never_given_back,
     searches_one_by_one,
 )

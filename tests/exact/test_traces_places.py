@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flowsim.units import HOUR
-from tests.exact.tracing import place, run, trace
+from tests.exact.tracing import place, run, trace, unit
 
 pytestmark = pytest.mark.parametrize("engine", ["reference", "compiled"])
 
@@ -106,3 +106,71 @@ def test_a_taper_frees_hours_for_the_next_in_the_queue(engine: str) -> None:
     ]  # fmt: skip
     _, replication = run(document, engine)
     assert replication.tallies.held.tolist()[1] == 664 * HOUR
+
+
+def went_in(limit: str, **more: Any) -> dict[str, Any]:
+    """a has the only package of care from 0 to 5, is then on the ward for 4 h and goes back to care for 2 h; b wants
+    the package from 1 on, for 2 h. a's is kept for so long."""
+    a = [
+        {"name": "care", "stay": "care", "time": "5 h"},
+        {"name": "ill", "stay": "ward", "time": "4 h", "keep": {"for": limit, "payer": "family"}},
+        {"name": "back", "stay": "care", "time": "2 h"},
+        {"leave": "home"},
+    ]
+    b = [{"name": "care", "stay": "care", "time": "2 h"}, {"leave": "home"}]
+    units = {"care": {"places": 1, **more}, "ward": unit(1)}
+    return place({"a": (0, "a", {}), "b": (1, "b", {})}, {"a": a, "b": b}, units=units)
+
+
+@pytest.mark.parametrize("limit", ["5 h", "4 h"])
+def test_a_return_to_a_package_that_was_kept(engine: str, limit: str) -> None:
+    """Kept for 5 h from 5 on: a is back at 9 without a queue, to 11; b has waited all the while. Kept for 4 h the limit
+    is at 9 too, but whoever comes back at that instant comes first. Kept for 4 h in all, which the family pays."""
+    document = went_in(limit)
+    assert trace(document, engine) == [
+        "0 a begins care", "5 a ends care", "5 a begins ill", "9 a ends ill", "9 a begins back", "11 a ends back",
+        "11 a leaves leave-home", "11 b begins care", "13 b ends care", "13 b leaves leave-home",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    assert replication.tallies.kept[plan.names["resources"].index("care")].tolist() == [0, 0, 4 * HOUR]
+
+
+def test_a_return_to_a_package_that_was_lost(engine: str) -> None:
+    """Kept for 3 h only, to 8: b has it then, to 10. a is to go at 9, keeps the bed and waits behind b: 10 to 12."""
+    assert trace(went_in("3 h"), engine) == [
+        "0 a begins care", "5 a ends care", "5 a begins ill", "8 b begins care", "9 a ends ill", "10 b ends care",
+        "10 b leaves leave-home", "10 a begins back", "12 a ends back", "12 a leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_a_turnaround(engine: str) -> None:
+    """A bed is made ready in 2 h: a has it 0 to 5, b from 7 to 12, c from 14. In the window it is made ready three
+    times; whoever leaves last leaves it so too."""
+    pathway = [{"stay": "ward", "time": "5 h"}, {"leave": "home"}]
+    units = {"ward": {"places": 1, "setting": "hospital", "turnaround": "2 h"}}
+    document = place({"a": 0, "b": 1, "c": 2}, {"main": pathway}, units=units)
+    expected = [*ends("a", 0, 5, "ward"), *ends("b", 7, 12, "ward"), *ends("c", 14, 19, "ward")]
+    assert trace(document, engine) == expected
+    _, replication = run(document, engine)
+    assert replication.tallies.turned.tolist() == [0, 3 * 2 * HOUR]
+
+
+def test_no_turnaround_where_a_ring_moves(engine: str) -> None:
+    """a on x and b on y want each other's beds at 2: they change places at once, though beds take an hour to be made
+    ready; at 5 both leave, and c, who has waited for x since 1, has it at 6."""
+    ways = {
+        way: [
+            {"name": "first", "stay": way[0], "time": "2 h"},
+            {"name": "next", "stay": way[1], "time": "3 h"},
+            {"leave": "home"},
+        ]
+        for way in ("xy", "yx")
+    }
+    ways["x"] = [{"stay": "x", "time": "1 h"}, {"leave": "home"}]
+    units = {name: {"places": 1, "setting": "hospital", "turnaround": "1 h"} for name in "xy"}
+    document = place({"a": (0, "xy", {}), "b": (0, "yx", {}), "c": (1, "x", {})}, ways, units=units)
+    assert trace(document, engine) == [
+        "0 a begins first", "0 b begins first", "2 a ends first", "2 b ends first", "2 a begins next by a ring",
+        "2 b begins next by a ring", "5 a ends next", "5 a leaves leave-home", "5 b ends next",
+        "5 b leaves leave-home", "6 c begins x", "7 c ends x", "7 c leaves leave-home",
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ def has_one(state: State, p: int, now: int) -> None:
     """A new person has one place in the community, and asks for one at a time."""
     person = state.people[p]
     person["amount"] = person["wants"] = person["asks"] = 1
-    person["more"] = -1
+    person["more"] = person["kept"] = -1
     person["placed"] = now
 
 
@@ -84,7 +84,8 @@ def asked_of(program: Program, state: State, p: int, row: int) -> tuple[int, int
 
 
 @inlined
-def of_one(state: State, p: int) -> bool:
-    """Whether person p has one place and asks for one elsewhere: only these make rings."""
+def of_one(program: Program, state: State, p: int) -> bool:
+    """Whether person p has one place, asks for one elsewhere, and gives up theirs: only these make rings."""
     person = state.people[p]
-    return person["amount"] == 1 and person["asks"] == 1 and person["more"] < 0
+    alone = person["amount"] == 1 and person["asks"] == 1 and person["more"] < 0
+    return alone and program.steps[person["row"]]["keep"] < 0

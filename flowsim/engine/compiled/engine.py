@@ -23,10 +23,11 @@ from flowsim.units import DAY
 
 _FIRST_PEOPLE = 512
 _FIRST_TIMERS = 64
+_FIRST_HOLDS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
 _PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches", "found", "risks", "risk_left")
-_RUN = ("seed", "replication", "level", "widest", "risk_width")
+_RUN = ("seed", "replication", "level", "widest", "risk_width", "holds")
 
 
 def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
@@ -107,7 +108,9 @@ class _Run:
             state = _more_people(state)
         if counts["free_requests"] < self.program.widest * (1 + self.program.branches):
             state = _more_requests(state)
-        if counts["free_leaves"] < self.program.units + 5 * (1 + self.program.branches):
+        if self.program.holds and counts["free_holds"] < 2:
+            state = _more_holds(state)
+        if counts["free_leaves"] < self.program.units + 5 * (1 + self.program.branches) + 2:
             state = _more_leaves(state)
         self.state = state
 
@@ -177,6 +180,7 @@ def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
     signed = np.uint64(seed).view(np.int64)
     run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
     run["risk_width"] = int(plan.steps["risk_count"].max(initial=0))
+    run["holds"] = int(plan.keeps or plan.resources["turnaround"].any())
     taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
     return Program(**{k: _wide(k, v) for k, v in taken.items()}, **run)
 
@@ -199,6 +203,7 @@ def _state(plan: Plan, program: Program) -> State:
     reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0)
     leaves = 1 << (reserved + units + 5 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
     people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
+    holds = _FIRST_HOLDS if program.holds else 0
     requests = people + program.widest * (1 + plan.branches)
     edges = units if plan.rings else 0
     state = State(
@@ -220,6 +225,8 @@ def _state(plan: Plan, program: Program) -> State:
         free_leaves=_stack(reserved, leaves),
         requests=np.zeros(requests, layout.REQUEST),
         free_requests=_stack(0, requests),
+        holds=np.zeros(holds, layout.HOLD),
+        free_holds=_stack(0, holds),
         queues=np.zeros((resources, layout.LEVELS), layout.ENDS),
         resources=np.zeros(resources, layout.RESOURCE),
         due=np.zeros(resources, np.int64),
@@ -235,7 +242,7 @@ def _state(plan: Plan, program: Program) -> State:
     state.resources["leaf"] = np.where(calendars, sources + calendars.cumsum() - 1, -1)
     counts = state.counts[0]
     counts["spare"] = counts["stuck_at"] = counts["joining"] = -1
-    counts["free_people"], counts["free_requests"] = people, requests
+    counts["free_people"], counts["free_requests"], counts["free_holds"] = people, requests, holds
     counts["free_leaves"] = leaves - reserved
     counts["change_leaf"] = reserved - 1
     return state
@@ -281,6 +288,13 @@ def _more_requests(state: State) -> State:
     free = _more_free(state.free_requests, counts["free_requests"])
     counts["free_requests"] += len(state.requests)
     return state._replace(requests=_more(state.requests), free_requests=free)
+
+
+def _more_holds(state: State) -> State:
+    counts = state.counts[0]
+    free = _more_free(state.free_holds, counts["free_holds"])
+    counts["free_holds"] += len(state.holds)
+    return state._replace(holds=_more(state.holds), free_holds=free)
 
 
 def _more_leaves(state: State) -> State:
@@ -345,6 +359,7 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
     }
     for table in (results.states, results.rows, results.resources, results.columns, results.intervals, results.reached):
         arrays |= {name: table[name] for name in table.dtype.names or ()}
+    arrays |= {"kept": results.units["kept"], "turned": results.units["turned"]}
     arrays["held"] = results.units["held"] if plan.amounts else _people_ticks(plan, results)
     return Tallies(**{field.name: np.ascontiguousarray(arrays[field.name]) for field in fields(Tallies)})
 

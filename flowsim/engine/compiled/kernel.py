@@ -11,6 +11,7 @@ from flowsim.engine.compiled.capacity import change_capacities, count_open, open
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, HAZARDS, LIMITS, PATIENCE, order_of, phase_of
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
+from flowsim.engine.compiled.holds import FAR, end_hold, is_hold, unkeep_all
 from flowsim.engine.compiled.jumps import jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
@@ -87,8 +88,9 @@ def enough_room(program: Program, state: State, journal: Journal) -> int:
     lines = 1 + program.branches
     if (
         counts["free_people"] < lines
-        or counts["free_leaves"] < program.units + 5 * lines
+        or counts["free_leaves"] < program.units + 5 * lines + 2
         or counts["free_requests"] < program.widest * lines
+        or (program.holds and counts["free_holds"] < 2)
     ):
         return MORE_ROOM
     if program.level == LOG and counts["logged"] * 4 > len(journal.log) * 3:
@@ -104,7 +106,9 @@ def happen(
 ) -> None:
     """The happening at the root of the event list: somebody may run on from here."""
     p, row = np.int64(owner), np.int64(-1)
-    if owner < 0:
+    if is_hold(owner):
+        end_hold(program, state, results, journal, -FAR - owner, now)
+    elif owner < 0:
         p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
     elif phase == HAZARDS:
         row = strike(program, state, results, journal, p, now)
@@ -162,7 +166,7 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     person["row"] = row
     if program.amounts:
         want(program, state, p, row)
-    move(program, state, results, p, program.wanted[step["first"]], ZERO)
+    move(program, state, results, p, program.wanted[step["first"]], ZERO, ZERO)
     log(program, state, journal, ZERO, p, ARRIVE, row, NONE, ZERO)
     if program.amounts:
         note_amount(program, state, journal, p, row, ZERO)
@@ -248,6 +252,7 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
             charge(program, state, results, p, program.horizon)
             if program.amounts:
                 charge_place(program, state, results, p, program.horizon)
+                unkeep_all(program, state, results, p, program.horizon)
             finish(program, state, journal, p, NONE, NONE)
     return len(state.people)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from flowsim.engine.compiled.frame import WHOLE
 from flowsim.engine.output import BINS, LOG_DTYPE, NIGHT_THRESHOLDS, NIGHTS
-from flowsim.plan.tables import TABLES
+from flowsim.plan.tables import PAYERS, TABLES
 from flowsim.random.table import DISTRIBUTION
 
 NONE, ZERO, ONE = np.int64(-1), np.int64(0), np.int64(1)
@@ -52,6 +52,7 @@ PERSON = np.dtype(
         ("wants", "i8"),  # how much of it the stay asked for is of
         ("asks", "i8"),  # how much the request needs to be free
         ("more", "i8"),  # the unit held, where more of it is asked for; -1
+        ("kept", "i8"),  # the first of the places kept for the person; -1
         ("began", "i8"),  # a stay with tapers: when it began, when it ends, and its next taper
         ("ends", "i8"),
         ("taper", "i8"),
@@ -98,6 +99,21 @@ RESOURCE = np.dtype(
     align=True,
 )
 
+HOLD = np.dtype(
+    [
+        ("person", "i8"),  # for whom it is kept; -1 where it is made ready for the next
+        ("unit", "i8"),
+        ("amount", "i8"),
+        ("payer", "i8"),
+        ("since", "i8"),
+        ("row", "i8"),  # the step that kept it
+        ("leaf", "i8"),  # of its timer; -1 if it has none
+        ("after", "i8"),  # the next that is kept for the same person
+    ],
+    align=True,
+)
+"""A place that is taken while nobody is in it."""
+
 SOURCE = np.dtype([("total", "f8"), ("index", "i8"), ("cell", "i8"), ("levels", "i8")], align=True)
 """A source: sum of a stream's exponential steps, next person, cell of the profile or place on the list reached, row of
 the levels that the next person comes with (-1: none)."""
@@ -118,6 +134,7 @@ COUNTS = np.dtype(
         ("free_people", "i8"),
         ("free_leaves", "i8"),
         ("free_requests", "i8"),
+        ("free_holds", "i8"),
         ("joining", "i8"),  # person who asked for something in the happening under way; -1
         ("spare", "i8"),  # leaf of the happening under way, to be used first; -1
         ("due", "i8"),  # resources due for a look
@@ -185,6 +202,7 @@ class Program(NamedTuple):
     died: int
     rings: int
     amounts: int
+    keeps: int
     remembers_waits: int
     seed: int
     replication: int
@@ -194,6 +212,7 @@ class Program(NamedTuple):
     branches: int
     widest: int
     risk_width: int
+    holds: int
 
 
 class State(NamedTuple):
@@ -216,6 +235,8 @@ class State(NamedTuple):
     timers: Annotated[np.ndarray, TIMER]
     free_leaves: Annotated[np.ndarray, "i8"]
     requests: Annotated[np.ndarray, REQUEST]
+    holds: Annotated[np.ndarray, HOLD]
+    free_holds: Annotated[np.ndarray, "i8"]
     free_requests: Annotated[np.ndarray, "i8"]
     queues: Annotated[np.ndarray, ENDS, 2]
     resources: Annotated[np.ndarray, RESOURCE]
@@ -240,7 +261,7 @@ COLUMN_TALLY = np.dtype(
         ("died_in_hospital", "i8"),
     ]
 )
-UNIT_TALLY = np.dtype([("held", "i8")])
+UNIT_TALLY = np.dtype([("held", "i8"), ("kept", "i8", (len(PAYERS),)), ("turned", "i8")])
 INTERVAL_TALLY = np.dtype([("interval_started", "i8"), ("interval_histogram", "i8", (BINS,))])
 REACHED_TALLY = np.dtype([("interval_count", "i8"), ("interval_ticks", "i8")])
 DAY_TALLY = np.dtype([("occupied", "i8"), ("ready", "i8")])

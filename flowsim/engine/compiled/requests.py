@@ -130,7 +130,7 @@ def begin(
     count_wait(program, state, results, p, resource, now)
     stop_waiting(program, state, p)
     if step["kind"] == STAY:
-        move(program, state, results, p, resource, now)
+        move(program, state, results, p, resource, by_ring, now)
     else:
         take(state, resource, ONE)
     enter(program, state, results, p, ONE, now)

@@ -19,7 +19,7 @@ def note_wants(program: Program, state: State, p: int, change: int) -> None:
     """A stay request of person p joined (1) or left (-1) its queues."""
     person = state.people[p]
     held = person["unit"]
-    if held == COMMUNITY_UNIT or (program.amounts and not of_one(state, p)):
+    if held == COMMUNITY_UNIT or (program.amounts and not of_one(program, state, p)):
         return
     step = program.steps[person["row"]]
     for i in range(step["first"], step["first"] + step["count"]):
@@ -100,4 +100,4 @@ def first_from(program: Program, state: State, held: int, wanted: int) -> tuple[
 @kernel
 def is_edge(program: Program, state: State, p: int, held: int) -> bool:
     """Whether the request of person p starts from this unit, and can be part of a ring."""
-    return state.people[p]["unit"] == held and (not program.amounts or of_one(state, p))
+    return state.people[p]["unit"] == held and (not program.amounts or of_one(program, state, p))

@@ -37,7 +37,8 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
     AMOUNT,
     TAPERED,
     STRUCK,
-) = (np.int64(kind) for kind in range(18))
+    LAPSED,
+) = (np.int64(kind) for kind in range(19))
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 

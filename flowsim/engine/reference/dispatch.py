@@ -61,8 +61,9 @@ class Request:
 
     @property
     def of_one(self) -> bool:
-        """Whether one place is asked for by somebody who holds one: only these make rings."""
-        return self.amount == 1 and self.person.amount == 1 and self.more is None
+        """Whether one place is asked for by somebody who holds one, and gives it up: only these make rings."""
+        alone = self.amount == self.person.amount == 1 and self.more is None
+        return alone and self.step.keep is None
 
     @property
     def person(self) -> Person:
@@ -107,6 +108,15 @@ class Dispatcher:
         """A place or worker becomes free, or so much."""
         self.taken[resource.row] -= amount
         self._look()
+
+    def vacate(self, unit: ResourceView, amount: int) -> None:
+        """Somebody has left a place of a unit: it is free, or free once it has been made ready for the next."""
+        if not unit.turnaround:
+            self.release(unit, amount)
+            return
+        ready = self.env.now + unit.turnaround
+        self.ledger.turn(unit, amount, self.env.now, ready)
+        Moment(self.env, ready, START).callbacks.append(lambda _: self.release(unit, amount))
 
     def room(self, resource: ResourceView) -> int:
         """How much is free."""

@@ -20,6 +20,7 @@ from flowsim.units import DAY
 
 if TYPE_CHECKING:
     from flowsim.engine.reference.dispatch import Answer, Request
+    from flowsim.engine.reference.keeping import Kept
     from flowsim.engine.reference.line import Line
     from flowsim.engine.reference.person import Person
 
@@ -59,6 +60,8 @@ class Ledger:
         for person in self.present:
             self.charge(person)
             self.charge_place(person)
+            for kept in person.kept:
+                self.charge_kept(kept)
             self._count_presence(person, self.env.now)
             for line in person.branches.values():
                 self.charge_beside(line)
@@ -132,6 +135,15 @@ class Ledger:
         ticks = self.in_window_between(person.placed, self.env.now)
         self.tallies.held[person.unit.row] += person.amount * ticks
         person.placed = self.env.now
+
+    def charge_kept(self, kept: Kept) -> None:
+        """Book the time for which a place was kept."""
+        ticks = self.in_window_between(kept.since, self.env.now)
+        self.tallies.kept[kept.unit.row, kept.payer] += kept.amount * ticks
+
+    def turn(self, unit: ResourceView, amount: int, start: int, end: int) -> None:
+        """A place is made ready for the next from start to end."""
+        self.tallies.turned[unit.row] += amount * self.in_window_between(start, end)
 
     def _snapshot(self, person: Person, state: StateView, midnight: int) -> None:
         """A midnight finds the person where they have been so far, before anything else at that instant."""

@@ -57,7 +57,8 @@ from flowsim.engine.output import (
 from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
-from flowsim.engine.reference.person import MAIN, Person
+from flowsim.engine.reference.keeping import kept_for, unkeep
+from flowsim.engine.reference.person import IN_KEPT, IN_TURN, MAIN, Person
 from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.uptake import taken_up
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
@@ -176,20 +177,26 @@ class Line:
         person = self.person
         occurrence = person.visit(step)
         amount = self.amount(step, occurrence)
-        by_ring, held = False, person.unit
-        if person.unit.row not in step.wanted or amount > person.amount:
+        how, held = IN_TURN, person.unit
+        there = person.unit.row in step.wanted
+        kept = None if there else kept_for(person, step, amount)
+        if kept is not None:
+            how = IN_KEPT
+            self.note_amount(step, amount)
+            person.move(kept.unit, step, amount, how)
+        elif not there or amount > person.amount:
             answer = yield from self.ask(step, occurrence, amount)
             if answer.resource is None:
                 return self.go_without(step, answer)
             if answer.resource is person.unit:
                 person.resize(amount)
             else:
-                person.move(answer.resource, amount)
-            by_ring = answer.by_ring
+                person.move(answer.resource, step, amount, int(answer.by_ring))
+            how = int(answer.by_ring)
         else:
             person.resize(amount)
             self.note_amount(step, amount)
-        self.begin(step, person.unit, by_ring)
+        self.begin(step, person.unit, how)
         length = self.draws.duration(step.time, person, occurrence)
         person.risks.begin(step, person.unit is not held)
         yield from self.be_there(step, step.calendar.advance(self.env.now, length))
@@ -349,7 +356,9 @@ class Line:
         if person.unit.hospital:
             person.leave_hospital(died=step.target == self.model.plan.died)
         self.ledger.charge_place(person)
-        self.dispatcher.release(person.unit, person.amount)
+        for kept in list(person.kept):
+            unkeep(person, kept)
+        self.dispatcher.vacate(person.unit, person.amount)
         self.ledger.depart(person)
         self.note(DEPART, step.row, value=step.target)
         return NOWHERE
@@ -432,10 +441,10 @@ class Line:
         if step.amount is not None:
             self.note(AMOUNT, step.row, value=amount)
 
-    def begin(self, step: StepView, resource: ResourceView, by_ring: bool = False) -> None:
+    def begin(self, step: StepView, resource: ResourceView, how: int = IN_TURN) -> None:
         """A stay, task or wait begins."""
         self.ledger.enter(self, step, active=True)
-        self.note(BEGIN, step.row, resource.row, int(by_ring))
+        self.note(BEGIN, step.row, resource.row, how)
 
     def end(self, step: StepView, resource: ResourceView) -> None:
         """A stay, task or wait ends: a happening."""

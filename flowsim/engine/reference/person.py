@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowsim.engine.output import ARRIVE
+from flowsim.engine.reference.keeping import Kept, keep, kept_in, unkeep
 from flowsim.engine.reference.risks import Risks
 from flowsim.engine.reference.views import ResourceView, SourceView, StateView, StepView
 from flowsim.plan.tables import COMMUNITY_UNIT
@@ -23,6 +24,10 @@ MAIN = 0
 """The slot of a person's main line."""
 
 
+IN_TURN, BY_RING, IN_KEPT = range(3)
+"""How somebody comes to a place."""
+
+
 class Person:
     """A person, from arrival until they leave.
 
@@ -31,6 +36,7 @@ class Person:
         codes: the code of each attribute.
         unit: where they are; they keep its place until they are granted another or leave.
         amount: how much of it they have, in its quanta; placed: since when, up to which it has been booked.
+        kept: places kept for them elsewhere.
         declared: whether declared ready for discharge.
         visits: how often they have come by each counted step.
         marks: the last time of each mark; -1 never.
@@ -51,6 +57,7 @@ class Person:
         self.codes = np.zeros(len(self.model.attributes), np.int32)
         self.unit: ResourceView = self.model.resources[COMMUNITY_UNIT]
         self.amount, self.placed = 1, world.env.now
+        self.kept: list[Kept] = []
         self.declared = False
         self.visits = [0] * self.model.plan.counters
         self.marks = [-1] * self.model.plan.marks
@@ -88,15 +95,25 @@ class Person:
 
     # Where they are.
 
-    def move(self, unit: ResourceView, amount: int = 1) -> None:
-        """Give back the place that is held and take one, or so much, in another unit."""
+    def move(self, unit: ResourceView, step: StepView, amount: int, how: int) -> None:
+        """Leave the place that is held, which may be kept, and take one, or so much, in another unit.
+
+        `how`: in turn 0, by a ring 1, back to a place that was kept 2.
+        """
         self.ledger.charge(self)
         self.ledger.charge_place(self)
         if self.unit.hospital and not unit.hospital:
             self.leave_hospital(died=False)
         if unit.hospital and not self.unit.hospital:
             self.enter_hospital()
-        self.dispatcher.release(self.unit, self.amount)
+        if step.keep is not None and self.unit.row != COMMUNITY_UNIT:
+            keep(self, step, self.unit, self.amount)
+        elif how == BY_RING:
+            self.dispatcher.release(self.unit, self.amount)
+        else:
+            self.dispatcher.vacate(self.unit, self.amount)
+        if how == IN_KEPT and (kept := kept_in(self, unit)) is not None:
+            unkeep(self, kept)
         self.dispatcher.take(unit, amount)
         self.unit, self.amount = unit, amount
 

@@ -74,6 +74,8 @@ class StepView:
     amount: Quantity | None
     tapers: tuple[tuple[int, int], ...]
     search: SearchView | None
+    keep: int | None
+    keep_payer: int
     patience: Quantity | None
     impatient: int
     limit: int | None
@@ -92,6 +94,8 @@ class ResourceView:
     name: str
     places: int
     quantum: int
+    turnaround: int
+    payer: int
     overtaking: bool
     is_unit: bool
     hospital: bool
@@ -281,6 +285,8 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
             (int(taper["after"]), int(taper["amount"]))
             for taper in plan.tapers[step["tapers"] : step["tapers"] + step["taper_count"]]
         ),
+        keep=int(step["keep"]) if step["keep"] >= 0 else None,
+        keep_payer=int(step["keep_payer"]),
         patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
         impatient=int(step["impatient"]),
         limit=int(step["limit"]) if step["limit"] >= 0 else None,
@@ -321,6 +327,8 @@ def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
         name=plan.names["resources"][row],
         places=int(resource["places"]),
         quantum=int(resource["quantum"]),
+        turnaround=int(resource["turnaround"]),
+        payer=int(resource["payer"]),
         overtaking=bool(resource["overtaking"]),
         is_unit=is_unit,
         hospital=is_unit and bool(resource["hospital"]),

@@ -41,7 +41,7 @@ class _State:
 
     def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""
-        self.held.read(who[:2], kind, row, unit, resource, value)
+        self.held.read(now, who[:2], kind, row, unit, resource, value)
         if kind == JOIN:
             step = self.plan.steps[row]
             wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()

@@ -23,7 +23,7 @@ from flowsim.engine.output import (
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import resource_clocks
-from flowsim.results.held import Held
+from flowsim.results.held import IN_KEPT, Held
 from flowsim.results.levels import at, levels
 from flowsim.results.redraw import Draws
 
@@ -85,15 +85,19 @@ class _Scene:
         return Broken(rule, self.now, f"{when(self.plan, self.now)}: {sentence}")
 
     def until(self, time: int) -> Iterator[int]:
-        """The instants up to a time at which something happens: changes of capacity on the way, then that time."""
-        while self.changes and self.changes[0] < time:
-            yield self.changes.popleft()
+        """The instants up to a time at which something happens: on the way capacity changes, places get ready."""
+        while min(self.changes[0] if self.changes else time, self.held.next_ready()) < time:
+            if self.changes and self.changes[0] <= self.held.next_ready():
+                yield self.changes.popleft()
+            else:
+                yield self.held.next_ready()
         yield time
 
     def go_on(self, time: int) -> None:
         """Now it is then, with the capacities of then."""
         self.now = time
         self.places = [at(steps, time) for steps in self.levels]
+        self.held.go_on(time)
 
     def room(self, resource: int) -> bool:
         return self.taken[resource] < self.places[resource]
@@ -137,6 +141,8 @@ class _Scene:
         request = _Request((level, self.now, *who), row, wanted, self.unit_of[who[:2]])
         if self.kind[row] == STAY and request.held in wanted:
             request = replace(request, wanted=(request.held,), of_one=False)
+        if self.plan.steps["keep"][row] >= 0:
+            request = replace(request, of_one=False)
         self._stand(request)
 
     def ask(self, who: Who, amount: int) -> None:
@@ -145,7 +151,7 @@ class _Scene:
             return
         request = self.withdraw(who)
         has = self.held.has[who[:2]]
-        more = amount - has if request.wanted == (request.held,) and not request.of_one else amount
+        more = amount - has if request.wanted == (request.held,) else amount
         self.joined.remove(request)
         self._stand(replace(request, amount=more, of_one=request.of_one and more == has == 1))
 
@@ -225,7 +231,7 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
 
 
 def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: int, value: int) -> None:
-    scene.held.read(who[:2], kind, row, unit, resource, value)
+    scene.held.read(scene.now, who[:2], kind, row, unit, resource, value)
     if kind == ARRIVE:
         scene.arrive(unit)
     elif kind == AMOUNT:
@@ -247,6 +253,9 @@ def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: in
 
 def _before(scene: _Scene, kind: int, who: Who, row: int, resource: int, by_ring: int) -> Iterator[Broken]:
     """Grants in order, and looks at limits, against the scene as it stands before the line."""
+    if kind == BEGIN and by_ring == IN_KEPT and resource not in scene.held.kept[who[:2]]:
+        sentence = f"{person(scene.plan, *who[:2])} came back to {scene.name(resource)}, where nothing was kept"
+        yield scene.broken("kept", sentence)
     request = scene.requests.get(who)
     if request is None:
         return

@@ -19,6 +19,7 @@ from flowsim.engine.output import (
     GIVE_UP,
     JOIN,
     JUMP,
+    LAPSED,
     MARKED,
     PART,
     STOPPED,
@@ -30,6 +31,7 @@ from flowsim.engine.output import (
 from flowsim.plan.risks import EFFECT
 from flowsim.plan.tables import FILLED, MEET, SEARCH, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
+from flowsim.results.held import IN_KEPT
 
 Who = tuple[int, int, int]
 """A line of a person: source, index, slot."""
@@ -94,6 +96,8 @@ def _next(
     if life is None:
         lives[who] = _Life(unit, row)
         return "never arrived"
+    if kind == LAPSED and not life.gone:
+        return ""
     if life.gone:
         return "left before"
     main = lives[(*who[:2], 0)]
@@ -107,6 +111,8 @@ def _next(
     life.interrupted = False
     due = _passing_joins(plan, main, life.due) if row != life.due else row
     fault = "" if row == due else f"{plan.names['steps'][due]} is what comes next for them"
+    if kind == BEGIN and value == IN_KEPT and resource in _wanted(plan, row):
+        life.unit = resource
     fault = _TAKE[kind](plan, life, kind, row, resource) or fault
     fault = _branches(plan, lives, who, kind, row, value) or fault
     if who[2] == 0 and not fault and unit != life.unit:

@@ -28,4 +28,4 @@ def check_tapers(plan: Plan, replication: Replication) -> Iterator[Broken]:
                 sentence = f"{person(plan, *who)} came down to {value}, not to at most {amount} at {since + after}"
                 yield Broken("taper", now, f"{when(plan, now)}: {sentence}")
             began[who] = since, number + 1
-        held.read(who, kind, row, unit, resource, value)
+        held.read(now, who, kind, row, unit, resource, value)

@@ -35,6 +35,11 @@ def _held(sight: Sight, scope: Scope) -> float:
     return ratio(sum(int(sight.held[row]) for row in scope.rows), sight.plan.window_to - sight.plan.window_from)
 
 
+def _place_ticks(sight: Sight, scope: Scope, ticks: np.ndarray) -> float:
+    total = sum(int(ticks[row]) for row in scope.rows)
+    return ratio(total, sight.plan.window_to - sight.plan.window_from)
+
+
 def _hours(sight: Sight) -> Iterator[Reading]:
     """Hours of care a week, in units that count them."""
     for scope in sight.units:
@@ -174,6 +179,18 @@ MEASURES = (
         "Mean number of places open over the window, occupied or not; not of units that count hours of care.",
         "places",
         _open_beds,
+    ),
+    _measure(
+        "kept-places",
+        "Mean number of places kept for people who are elsewhere over the window (hours of care: in the unit's steps).",
+        "places",
+        lambda sight, scope: _place_ticks(sight, scope, sight.tallies.kept.sum(axis=1)),
+    ),
+    _measure(
+        "places-in-turnaround",
+        "Mean number of places that are made ready for the next over the window.",
+        "places",
+        lambda sight, scope: _place_ticks(sight, scope, sight.tallies.turned),
     ),
     Measure(
         "hours-of-care",

@@ -1,0 +1,77 @@
+"""Places that are kept for a person who is elsewhere: a package of care or a room, while they are in hospital."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowsim.engine.output import LAPSED
+from flowsim.engine.reference.environment import ENDS, Moment
+from flowsim.engine.reference.views import ResourceView, StepView
+from flowsim.plan.tables import UNLIMITED
+
+if TYPE_CHECKING:
+    from flowsim.engine.reference.person import Person
+
+SLOT = 2**15
+"""A limit comes in the slot of this and the row of the unit: after the person's own lines at that instant."""
+
+
+@dataclass(eq=False, slots=True)
+class Kept:
+    """A place that is taken, and nobody in it: of which unit, how much, who pays, since when, by which step."""
+
+    unit: ResourceView
+    amount: int
+    payer: int
+    since: int
+    step: StepView
+
+
+def keep(person: Person, step: StepView, unit: ResourceView, amount: int) -> None:
+    """Keep a place that is taken, as a step says; a second one in the same unit is given back at once."""
+    assert step.keep is not None
+    if kept_in(person, unit) is not None:
+        person.dispatcher.release(unit, amount)
+        return
+    payer = step.keep_payer if step.keep_payer >= 0 else unit.payer
+    kept = Kept(unit, amount, payer, person.env.now, step)
+    person.kept.append(kept)
+    if step.keep < UNLIMITED:
+        order = (person.source.row, person.index, SLOT + unit.row)
+        limit = Moment(person.env, person.env.now + step.keep, ENDS, *order)
+        limit.callbacks.append(lambda _: _reach_limit(person, kept))
+
+
+def kept_in(person: Person, unit: ResourceView) -> Kept | None:
+    """What is kept for a person in a unit."""
+    return next((kept for kept in person.kept if kept.unit is unit), None)
+
+
+def unkeep(person: Person, kept: Kept) -> None:
+    """Keep a place no longer: it can be used, or given to somebody else."""
+    person.ledger.charge_kept(kept)
+    person.kept.remove(kept)
+    person.dispatcher.release(kept.unit, kept.amount)
+
+
+def lapse(person: Person, kept: Kept, step: StepView) -> None:
+    """Give back a kept place: its time is over (step: what kept it), or it is too little (step: what needs it)."""
+    person.world.journal.note(person, LAPSED, step.row, kept.unit.row, kept.amount)
+    unkeep(person, kept)
+
+
+def _reach_limit(person: Person, kept: Kept) -> None:
+    if kept in person.kept:
+        person.world.guard.happening(kept.step)
+        lapse(person, kept, kept.step)
+
+
+def kept_for(person: Person, step: StepView, amount: int) -> Kept | None:
+    """The place that is kept for a stay in the first unit of its list that has one; one too little is given back."""
+    units = (person.model.resources[row] for row in step.wanted)
+    kept = next(filter(None, (kept_in(person, unit) for unit in units)), None)
+    if kept is not None and kept.amount < amount:
+        lapse(person, kept, step)
+        return None
+    return kept

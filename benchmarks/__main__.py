@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import bars, batches, before, growth, memory, options, starts, threads
+from benchmarks import bars, base, batches, before, growth, memory, options, starts, threads
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.keeping import keep, write_readme
 from benchmarks.peers import compare
@@ -37,7 +37,7 @@ SECTIONS = {
     "batches": Section("A whole comparison", batches.measure, batches.show),
     "starts": Section("Starts", starts.measure, starts.show),
     "memory": Section("Memory", memory.measure, memory.show),
-    "base": Section("Without options", options.base, options.show_base),
+    "base": Section("Without options", base.measure, base.show),
 }
 USUAL = [name for name in SECTIONS if name != "base"]
 

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import options
+from benchmarks import base
 from benchmarks.effort import Effort
 from benchmarks.tables import nanoseconds, table, times
 from benchmarks.timing import Pair, paired
@@ -26,7 +26,7 @@ sys.path[0] = {benchmarks!r}
 from benchmarks.before import report
 report({rounds})
 """
-"""Flowsim from one folder, the benchmarks from this one."""
+"""Flowsim from one folder, the benchmarks from this one; they ask for what a flowsim without the options has too."""
 
 ROUNDS_INSIDE = 3
 
@@ -43,13 +43,13 @@ def measure(before: Path, effort: Effort) -> list[Row]:
     """W1 and W2 in both, each time in a process of its own; the first, which may compile, is not counted."""
     for folder in (HERE, before):
         _run(folder, 1)
-    now: dict[str, list[float]] = {name: [] for name in options.BASE}
-    then: dict[str, list[float]] = {name: [] for name in options.BASE}
+    now: dict[str, list[float]] = {name: [] for name in base.WORKLOADS}
+    then: dict[str, list[float]] = {name: [] for name in base.WORKLOADS}
     for _ in range(effort.rounds):
         for folder, taken in ((HERE, now), (before, then)):
             for name, seconds in _run(folder, ROUNDS_INSIDE).items():
                 taken[name].append(seconds)
-    return [Row(name, paired(now[name], then[name])) for name in options.BASE]
+    return [Row(name, paired(now[name], then[name])) for name in base.WORKLOADS]
 
 
 def _run(flowsim: Path, rounds: int) -> dict[str, float]:
@@ -60,7 +60,7 @@ def _run(flowsim: Path, rounds: int) -> dict[str, float]:
 
 def report(rounds: int) -> None:
     """Print the medians of so many rounds: seconds a happening by workload."""
-    print(json.dumps({row.case: row.happening.median for row in options.base(Effort(rounds))}))
+    print(json.dumps({row.case: row.happening.median for row in base.measure(Effort(rounds))}))
 
 
 def show(rows: list[Row]) -> str:

@@ -30,7 +30,7 @@ def under_policies(draw: Draw, document: Document) -> Document:
     result = document
     for name in "abc"[: draw(st.integers(1, 3))]:
         try:
-            tried = [*chosen, _policy(draw, f"policy-{name}", document)]
+            tried = [*chosen, drawn_policy(draw, f"policy-{name}", document)]
             result = _sound(apply_to_document(document, tried))
         except ScenarioError:
             continue
@@ -43,7 +43,7 @@ def _sound(document: Document) -> Document:
     return document
 
 
-def _policy(draw: Draw, name: str, document: Document) -> Policy:
+def drawn_policy(draw: Draw, name: str, document: Document) -> Policy:
     words = dict.fromkeys(("title", "definition", "helps", "harms", "costs"), "words")
     frame = {"flowsim": 1, "policy": name, **words, "evidence": {"text": "none", "source": "assumption"}}
     reach = _reach(draw, document)

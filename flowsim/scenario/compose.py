@@ -107,7 +107,7 @@ class _Composer:
         fields = self.fields.get(source, [])
         step = self.variant(value_at(self.document, source), source, fields, {policy.name: True})
         name = step_name(step) + (f"-{change.copy}" if change.copy > 1 else "")
-        name += _with([policy.name]) if policy.partial else ""
+        name += "" if policy.certain else _with([policy.name])
         return {**_keyed(step, str(source[1])), "name": name}
 
     def arrival(self, path: Path, changes: list[Change], policy: Policy) -> dict[str, Any]:
@@ -139,8 +139,11 @@ class _Composer:
         if not open_:
             return self.outcome(step, path, changes, decided, names)
         policy, *rest = open_
-        reached = self.split(step, path, changes, rest, {**decided, policy.name: True}, [*names, policy.name])
-        others = self.split(step, path, changes, rest, {**decided, policy.name: False}, names)
+        with_ = names if policy.certain else [*names, policy.name]
+        reached = self.split(step, path, changes, rest, {**decided, policy.name: True}, with_)
+        others: Steps = []
+        if not policy.certain:
+            others = self.split(step, path, changes, rest, {**decided, policy.name: False}, names)
         first = next(change for change in changes if change.policy is policy)
         return self.choice(first, reached, others)
 

@@ -65,7 +65,12 @@ class Policy:
     @property
     def partial(self) -> bool:
         """Whether it must be decided for each person: not all are reached, or not always, or they are counted."""
-        return self.uptake < 1 or self.dated or self.counted
+        return not self.certain or self.counted
+
+    @property
+    def certain(self) -> bool:
+        """Whether it reaches everybody from the start."""
+        return self.uptake == 1 and not self.dated
 
     @property
     def counted(self) -> bool:

@@ -88,6 +88,17 @@ def test_a_cost_for_each_person_reached() -> None:
     assert costs(half) == pytest.approx(10, rel=0.35)
 
 
+def test_counting_people_doubles_no_step() -> None:
+    """Who is reached for certain goes one way: the step keeps its name, and there is no other way beside it."""
+    first = [{"scale": 0.5, "of": "pathways.main.medical.time"}]
+    document = apply_to_document(place(), [costly("p", first, {"amount": "£10", "per": "person"})])
+    choice = document["pathways"]["main"][0]
+    assert choice["choose"][0]["share"] == 1
+    assert [step["stay"] for step in choice["choose"][0]["do"]] == ["medical"]
+    assert "name" not in choice["choose"][0]["do"][0]
+    assert choice["choose"][1]["do"] == []
+
+
 def test_nobody_is_counted_where_no_step_changes() -> None:
     with pytest.raises(ScenarioError) as error:
         costs(costly("p", [WORKERS], {"amount": "£10", "per": "person"}))

@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "not-a-list": "A list is needed here.",
     "not-a-mapping": "Keys with values are needed here.",
     "not-a-whole-number": "A whole number is needed here.",
+    "not-true-or-false": "This is true or false, and nothing else.",
     "not-plain": "A value made in Python is not text, number, list, mapping or one of flowsim's own objects.",
     "out-of-range": "A number lies outside what is allowed.",
     "wrong-length": "A list has too few or too many items.",

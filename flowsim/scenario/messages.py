@@ -164,7 +164,10 @@ _MAPPING = (
     "keys with values",
 )
 _WHOLE = ("not-a-whole-number", "this must be a whole number", "a whole number")
+_YES_OR_NO = ("not-true-or-false", "this is true or false", "true or false")
 _PLAIN: dict[str, tuple[str, str, str]] = {
+    "bool_type": _YES_OR_NO,
+    "bool_parsing": _YES_OR_NO,
     "string_type": _TEXT,
     "list_type": _LIST,
     "dict_type": _MAPPING,

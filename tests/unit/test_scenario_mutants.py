@@ -18,7 +18,7 @@ from flowsim.experiment.face import check
 from flowsim.plan.compile import compile_plan
 from flowsim.scenario.faults import CODES
 from flowsim.scenario.reading import shipped_names
-from flowsim.scenario.scenario import load
+from flowsim.scenario.scenario import Scenario, load
 from tests.engines.generator import several
 from tests.unit.mutants import mutant
 
@@ -30,9 +30,15 @@ FEW, MANY = 150, int(os.environ.get("FLOWSIM_MUTANTS", "20000"))
 
 @cache
 def documents() -> list[dict[str, Any]]:
-    """What is mutated: shipped scenarios of one file, and random ones over the whole language."""
+    """What is mutated: shipped scenarios of one file, and random ones over the whole language.
+
+    Each is compiled once, so that no mutant has to wait for what is loaded at first use.
+    """
     shipped = [load(name).document for name in shipped_names() if name != "northmoor"]
-    return [*shipped, *several(30)]
+    found = [*shipped, *several(30)]
+    for document in found:
+        compile_plan(Scenario.from_document(document))
+    return found
 
 
 def judged(file: Path) -> tuple[bool, bool]:

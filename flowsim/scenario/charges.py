@@ -7,9 +7,9 @@ workers and places that the policy adds there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.instants import Instant
@@ -53,7 +53,10 @@ class Charge(Node):
     times: float = 1
     title: str | None = None
     source: str | None = None
-    assumed: bool | str = False
+    assumed: Annotated[
+        Annotated[bool, Tag("<plain>")] | Annotated[str, Tag("<reason>")],
+        Discriminator(lambda raw: "<plain>" if isinstance(raw, bool) else "<reason>"),
+    ] = False
 
     @property
     def known_from(self) -> str:

@@ -166,6 +166,8 @@ _MAPPING = (
 _WHOLE = ("not-a-whole-number", "this must be a whole number", "a whole number")
 _YES_OR_NO = ("not-true-or-false", "this is true or false", "true or false")
 _PLAIN: dict[str, tuple[str, str, str]] = {
+    "float_type": ("bad-number", "this is not a number", "a plain number"),
+    "float_parsing": ("bad-number", "this is not a number", "a plain number"),
     "bool_type": _YES_OR_NO,
     "bool_parsing": _YES_OR_NO,
     "string_type": _TEXT,

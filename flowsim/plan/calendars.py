@@ -79,6 +79,9 @@ def _windows(
     if kind == "clock":
         return WEEK, BEATS, [stretch for stretch in stretches(place.clocks[own]) if stretch[2] > 0]
     period = span.weeks * WEEK
+    if name.startswith("meeting:"):
+        parts = name.removeprefix("meeting:").split("&")
+        return _together([_windows(place, each, span, on_duty) for each in parts])
     if kind == "duty":
         return period, 1, [(*window, 1) for window in on_duty[own]]
     hours = _hours(place, kind, own)
@@ -93,6 +96,24 @@ def _hours(place: Place, kind: str, own: str) -> Hours:
     hours = written[kind]() if kind else place.calendars[own]
     assert isinstance(hours, Hours)
     return hours
+
+
+def _together(each: list[tuple[int, int, Iterable[Stretch]]]) -> tuple[int, int, list[Stretch]]:
+    """The windows in which several calendars are all open, over the longest of their periods."""
+    longest = max(period for period, _, _ in each)
+    common = [(0, longest, 1)]
+    for period, _, found in each:
+        written = list(found)
+        windows_ = [
+            (start + n * period, end + n * period) for n in range(longest // period) for start, end, _ in written
+        ]
+        common = [
+            (max(a, start), min(b, end), 1)
+            for a, b, _ in common
+            for start, end in windows_
+            if max(a, start) < min(b, end)
+        ]
+    return longest, 1, common
 
 
 def opening_wait(plan: tables.Plan, calendar: int, until: int) -> float:

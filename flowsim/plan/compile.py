@@ -181,6 +181,11 @@ class _Compiler:
             raise ScenarioError([Problem("too-many-sources", message, "arrivals")])
         return arrays
 
+    @property
+    def meetings(self) -> int:
+        """1 if some task asks for several teams."""
+        return int(any(row.kind == tables.TASK and len(row.wanted) > 1 for row in self.rows))
+
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
         keeps = any(row.keep >= 0 for row in self.rows)
@@ -209,7 +214,7 @@ class _Compiler:
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
-            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels),
+            rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), meetings=self.meetings,
             amounts=int(resources["quantum"].any() or keeps), keeps=int(keeps),
             policies=len(policies),
             remembers_waits=self.tests.remember_waits,

@@ -10,7 +10,7 @@ from flowsim.plan.tables import ARRAYS, TABLES, Plan
 
 SCALARS = (
     "horizon", "window_from", "window_to", "weekday", "units", "marks", "outcomes", "counters", "groups",
-    "ready_mark", "withdrawn_mark", "branches", "died", "rings", "acts", "amounts", "keeps", "policies",
+    "ready_mark", "withdrawn_mark", "branches", "died", "rings", "meetings", "acts", "amounts", "keeps", "policies",
     "remembers_waits", "start_date",
 )  # fmt: skip
 """The plan's single values, in the order in which they are hashed. The title is not part of the identity."""

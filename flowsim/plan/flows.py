@@ -146,7 +146,8 @@ def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
     step = plan.steps[number]
     if step["until"]:
         return np.full(len(combinations), opening_wait(plan, int(step["calendar"]), int(step["until"])))
-    length = means(plan, int(step["time"]), combinations) * spread(plan, int(step["calendar"]))
+    length = means(plan, int(step["time"]), combinations)
+    length *= 1.0 if step["kind"] == tables.TASK else spread(plan, int(step["calendar"]))
     if step["kind"] == tables.SEARCH:
         return search_length(plan, number, length, acceptance(plan, number, combinations))
     return length
@@ -250,7 +251,7 @@ class _Walk:
             if step["kind"] in (tables.STAY, tables.WAIT, tables.TASK):
                 self.content[self._there(*node)] = np.inf
             if step["kind"] == tables.TASK:
-                self.content[self.wanted[step["first"]]] = np.inf
+                self.content[self.wanted[step["first"] : step["first"] + step["count"]]] = np.inf
             stack += self._exits(*node)
 
     def _spill(self) -> np.ndarray:
@@ -391,10 +392,12 @@ class _Walk:
         main = float(step["branch"] < 0)  # what runs beside holds no place
         there = self._there(number, unit)
         if step["kind"] == tables.TASK:
-            team = self.wanted[step["first"]]
-            self.content[team] += time
-            self.demand[team] += people.sum()
-            self.content[unit] += time * spread(self.plan, int(self.plan.resources[team]["calendar"])) * main
+            teams = self.wanted[step["first"] : step["first"] + step["count"]]
+            for team in teams:
+                self.content[team] += time
+                self.demand[team] += people.sum()
+            calendar = step["calendar"] if len(teams) > 1 else self.plan.resources[teams[0]]["calendar"]
+            self.content[unit] += time * spread(self.plan, int(calendar)) * main
         elif step["kind"] in (tables.WAIT, tables.SEARCH):
             self.content[unit] += time * main
         else:

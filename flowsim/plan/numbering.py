@@ -9,7 +9,7 @@ from typing import Any
 from flowsim.scenario.distributions import NumberBy, ShareBy
 from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import COMMUNITY, Place
-from flowsim.scenario.rules import branches, cases, levels_of
+from flowsim.scenario.rules import branches, cases, levels_of, names_in
 from flowsim.scenario.step import NameBy
 from flowsim.scenario.steps import (
     DECLARED,
@@ -21,6 +21,7 @@ from flowsim.scenario.steps import (
     Mark,
     Meanwhile,
     ShareTable,
+    Task,
 )
 
 UNRECORDED = "unrecorded"
@@ -133,6 +134,26 @@ class Numbering:
         return self.calendars[hours if isinstance(hours, str) else own]
 
 
+def team_calendar(place: Place, team: str) -> str:
+    """The name of the calendar of a team; empty if it always works."""
+    hours = place.teams[team].hours
+    if place.teams[team].has_rota:
+        return f"duty:{team}"
+    return "" if hours is None else hours if isinstance(hours, str) else f"team:{team}"
+
+
+def meeting_name(place: Place, teams: list[str]) -> str:
+    """The name of the calendar on which some teams meet: ``meeting:`` and the names of theirs; empty if always."""
+    own = {name for team in teams if (name := team_calendar(place, team))}
+    return f"meeting:{'&'.join(sorted(own))}" if own else ""
+
+
+def meeting_names(place: Place, step: Task) -> list[str]:
+    """The names of the calendars of all meetings that a task can be."""
+    lists = [end for _, end in names_in(step.task, ()) if not isinstance(end, str) and len(end) > 1]
+    return [name for teams in lists if (name := meeting_name(place, teams))]
+
+
 def number(place: Place) -> Numbering:
     """Number everything that has a name in a place."""
     steps = list(all_steps(place))
@@ -140,6 +161,7 @@ def number(place: Place) -> Numbering:
     teams = [f"team:{name}" for name in sorted(place.teams)]
     attributes = _attribute_order(place)
     own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, Hours)]
+    meetings = sorted({name for step in steps if isinstance(step, Task) for name in meeting_names(place, step)})
     clocks = [f"clock:{name}" for name in sorted(place.clocks)]
     clocks += [f"unit:{name}" for name in sorted(place.units) if isinstance(place.units[name].admits, Hours)]
     clocks += [f"duty:{name}" for name in sorted(place.teams) if place.teams[name].has_rota]
@@ -152,7 +174,7 @@ def number(place: Place) -> Numbering:
         units=len(units),
         attributes=_index(attributes),
         levels={name: _index(levels_of(place.attributes[name].shares)) for name in attributes},
-        calendars=_index([*sorted(place.calendars), *own_hours, *clocks]),
+        calendars=_index([*sorted(place.calendars), *own_hours, *clocks, *meetings]),
         marks=_index(sorted(marks)),
         outcomes=_index(sorted(outcomes)),
         reasons=_index([UNRECORDED, *sorted(reasons - {UNRECORDED})]),

@@ -14,7 +14,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import handoffs, tables
 from flowsim.plan.acts import FAILURE, Acts
 from flowsim.plan.conditions import Tests
-from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering
+from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering, meeting_name
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import DURING, Hazard
 from flowsim.plan.searches import SearchRow, search_row
@@ -276,6 +276,13 @@ class Program:
             )
         )  # fmt: skip
 
+    def _clock_of(self, step: Stay | Task, leaf: Any) -> int:
+        """The clock of a stay; of a meeting the time when all its teams work. Any other task goes by its team."""
+        if isinstance(step, Stay):
+            return self._calendar(step)
+        name = "" if isinstance(leaf, str) or len(leaf) < 2 else meeting_name(self.place, leaf)
+        return self.numbering.calendars[name] if name else -1
+
     def _calendar(self, step: Stay | Wait) -> int:
         """The calendar or clock on which a time runs, or whose opening is waited for; -1 is the clock on the wall."""
         name = f"clock:{step.clock}" if step.clock else None
@@ -346,7 +353,7 @@ class Program:
         row = Row(
             tables.STAY if stay else tables.TASK, name, next=after, wanted=self._wanted(stay, leaf),
             time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
-            reason=self._reason(step.reason), calendar=self._calendar(step) if isinstance(step, Stay) else -1,
+            reason=self._reason(step.reason), calendar=self._clock_of(step, leaf),
         )  # fmt: skip
         if isinstance(step, Stay) and step.amount is not None and self._in_hours(leaf):
             row.amount = self.trees.distribution(step.amount)

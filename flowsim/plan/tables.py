@@ -352,6 +352,7 @@ class Plan:
         withdrawn_mark: the mark that withdraws a declaration; -1 if the scenario has none.
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
         died: the outcome that is a death; -1 if the scenario has none.
+        meetings: 1 if a task asks for several teams at once, else 0.
         acts: how many kinds of acts are counted: messages, losses, chases ...
         policies: how many policies there are whose uptake somebody decides.
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
@@ -409,6 +410,7 @@ class Plan:
     ready_mark: int
     died: int
     rings: int
+    meetings: int
     acts: int
     amounts: int
     keeps: int

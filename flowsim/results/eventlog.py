@@ -206,6 +206,8 @@ def step_rows(plan: Plan, log: np.ndarray) -> list[tuple[int, int, int, int]]:
 
     before = 0
     tasks = (plan.steps["kind"] == TASK).tolist()
+    teams = [plan.wanted[step["first"] : step["first"] + step["count"]].tolist() for step in plan.steps]
+    most = max(map(len, teams), default=0)
     for time, source, index, kind, row, unit, resource, _, slot in log.tolist():
         if time != before:
             tell(before)
@@ -217,9 +219,11 @@ def step_rows(plan: Plan, log: np.ndarray) -> list[tuple[int, int, int, int]]:
         elif kind in (BEGIN, GIVE_UP, TURN_AWAY, STOPPED):
             move(queue_of, waiting, who, None)
         if kind == BEGIN and tasks[row]:
-            move(team_of, taken, who, resource)
+            for number, team in enumerate(teams[row]):
+                move(team_of, taken, (source, index, slot * most + number), team)
         elif kind in (END, STOPPED):
-            move(team_of, taken, who, None)
+            for number in range(most):
+                move(team_of, taken, (source, index, slot * most + number), None)
     tell(before)
     # At time 0 the first rows give way to what the start left.
     last = {(resource, time): (taken_, waiting_) for resource, time, taken_, waiting_ in rows}

@@ -39,7 +39,7 @@ from flowsim.engine.output import (
 )
 from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
-from flowsim.results.clock import resource_clocks
+from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.held import BY_RING, IN_KEPT, Held
 from flowsim.results.levels import open_ticks
 from flowsim.results.redraw import Draws
@@ -174,7 +174,7 @@ class _Recount:
             (row, int(column)) for row, column in enumerate(plan.attributes["column"].tolist()) if column >= 0
         ]
         self.intervals = plan.intervals.tolist()
-        self.clocks = resource_clocks(plan)
+        self.clocks, self.calendars = resource_clocks(plan), clocks(plan)
         self.kinds = {
             JOIN: self._join, BEGIN: self._begin, END: self._end, GIVE_UP: self._go_without,
             TURN_AWAY: self._go_without, JUMP: self._jump, CHANGE: self._change, MARKED: self._mark,
@@ -306,7 +306,7 @@ class _Recount:
         elif by_ring == IN_KEPT:
             self._move(person, now, resource)
         if self.steps[row]["kind"] == TASK:
-            line.work = (resource, now)
+            line.work = (row, now)
         if self.steps[row]["kind"] == MEET:
             person.shown = self.steps[row]["target"] + 1
             line = person.lines[person.shown]
@@ -369,10 +369,13 @@ class _Recount:
         if unit == self.ring.first_unit:
             self.ring = None
 
-    def _work(self, team: int, start: int, end: int) -> None:
+    def _work(self, row: int, start: int, end: int) -> None:
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
         if first < last:
-            self.tallies.worked[team] += self.clocks[team].worked(first, last)
+            step = self.steps[row]
+            teams = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
+            clock = self.clocks[teams[0]] if len(teams) == 1 else self.calendars[step["calendar"]]
+            self.tallies.worked[teams] += clock.worked(first, last)
 
     # Attributes and marks.
 

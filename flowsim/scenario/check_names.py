@@ -131,12 +131,15 @@ def _list_of_units(path: Path, names: list[str]) -> Iterator[Fault]:
 
 @rule(Task)
 def teams(known: Known, path: Path, task: Task) -> Iterator[Fault]:
-    """The team of a task exists, and is one."""
+    """The team of a task exists, or the teams of a meeting, which are different ones."""
     for where, end in names_in(task.task, (*path, "task")):
-        if isinstance(end, str):
-            yield from known.unknown("team", end, where)
-        else:
-            yield Fault("several-teams", where, "a task is done by one team", ", ".join(end), "one name")
+        named = [(where, end)] if isinstance(end, str) else [((*where, n), name) for n, name in enumerate(end)]
+        for place, name in named:
+            yield from known.unknown("team", name, place)
+        if not end:
+            yield Fault("no-teams", where, "the list names no team", expected="at least one team")
+        if not isinstance(end, str):
+            yield from _twice(end, where)
 
 
 @rule(Team)

@@ -182,9 +182,12 @@ class Stay(Request):
 class Task(Request):
     """One worker of a team does ``work`` (working time) while the person keeps their place.
 
+    A list of teams is a meeting: one worker of each, at one time. It begins when all of them are open and have somebody
+    free; until then it holds nobody, and others may go before.
+
     Attributes:
-        task: the team.
-        work: how long the work takes, in the team's working time.
+        task: the team, or the teams of a meeting.
+        work: how long the work takes, in the team's working time; in a meeting in the time when all teams work.
     """
 
     task: NameTree

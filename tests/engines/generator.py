@@ -63,6 +63,7 @@ class Writer(Branches):
         self.count = 0
         self.keys: list[str] = []
         self.marked: list[str] = []
+        self.meetings = len(self.teams) > 1 and _chance(draw, 2)
         self.beside = False
         self.branches: list[str] = []
         self.care = ["agency", "home-care"][: draw(st.sampled_from([0, 0, 1, 2]))]
@@ -139,7 +140,7 @@ class Writer(Branches):
         if kind == 1:
             team["hours"] = "office"
         elif kind == 2:
-            team["hours"] = self.hours()
+            team["hours"] = {"daily": "00:00-12:00"} if self.meetings else self.hours()  # in common with any office
         return team | drawn_capacity.team(self.draw)
 
     def hours(self) -> Document:
@@ -276,6 +277,10 @@ class Writer(Branches):
 
     def _task(self, index: int, depth: int) -> Document:
         who: Any = self.draw(st.sampled_from(self.teams))
+        if self.meetings and _chance(self.draw, 2):
+            who = list(self.draw(st.permutations(self.teams)))[: self.draw(st.integers(2, len(self.teams)))]
+        elif _chance(self.draw, 5):
+            who = [who]
         if self.attributes and _chance(self.draw, 4):
             who = self.tree(lambda: self.draw(st.sampled_from(self.teams)))
         return {"task": who, "work": self.time()} | self.waiting(index, depth)

@@ -147,6 +147,7 @@ class Handmade:
             "jumps": np.zeros(0, dtype("jumps")),
             "tapers": np.zeros(0, dtype("tapers")),
             "acts": 0,
+            "meetings": 0,
             "searches": np.zeros(0, dtype("searches")),
             "risks": np.zeros(0, dtype("risks")),
             "factors": np.zeros(0),

@@ -44,7 +44,7 @@ def cases() -> list[tuple[Plan, Replication]]:
     ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free(), one_place_left()]
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
-    ties += [ready_and_not(), fewer_hours_later()]
+    ties += [ready_and_not(), fewer_hours_later(), two_who_meet()]
     documents = [*ties, *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -162,6 +162,14 @@ def rings_held_up() -> list[dict[str, Any]]:
     fewer = {"x": unit(2) | {"dated": {"2024-04-01 12:00": 1}}, "y": unit(1)}
     pair = {"a": 9, "b": (9, "other", {})}
     return [place(pair, go, units=by_day), place(pair | {"c": (9, "stays", {})}, go, units=fewer)]
+
+
+def two_who_meet() -> dict[str, Any]:
+    """A meeting of two teams, one of which is busy with somebody else when the other is free."""
+    meeting = [{"task": ["hub", "therapy"], "work": "3 h"}, {"leave": "home"}]
+    alone = [{"task": "therapy", "work": "5 h"}, {"leave": "home"}]
+    teams = {"hub": {"headcount": 1}, "therapy": {"headcount": 1}}
+    return place({"a": (0, "alone", {}), "b": (1, "meeting", {})}, {"meeting": meeting, "alone": alone}, teams=teams)
 
 
 def last_in_first_out(patch: pytest.MonkeyPatch) -> None:
@@ -397,6 +405,10 @@ def searches_one_by_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(line, "search", lambda who, step, visit: searches.Found(who.env.now, True, 1, 0))
 
 
+def meetings_hold_what_they_can(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dispatch.Dispatcher, "all_can", lambda self, request: self.can_grant(self.model.resources[request.wanted[0]]))  # fmt: skip  # noqa: E501
+
+
 FAULTS: tuple[Patch, ...] = (
     demand.shares_of_the_first_day,
     demand.people_of_lists_renumbered,
@@ -445,6 +457,7 @@ FAULTS: tuple[Patch, ...] = (
     beds_ready_at_once,
     hours_never_given_back,
     searches_one_by_one,
+    meetings_hold_what_they_can,
 )
 
 

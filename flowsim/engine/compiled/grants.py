@@ -10,6 +10,7 @@ from flowsim.engine.compiled.queues import comes_first, following, head, mark_du
 from flowsim.engine.compiled.requests import begin, line_up
 from flowsim.engine.compiled.ring import find_ring, first_from
 from flowsim.engine.compiled.tallies import MOVED, PASSED_OVER, RINGS
+from flowsim.plan.tables import TASK
 from flowsim.random.jit import inlined, kernel, spliced
 
 
@@ -25,7 +26,7 @@ def settle(program: Program, state: State, results: Results, journal: Journal, l
     first, count = asked_of(program, state, p, state.people[p]["row"])
     for i in range(first, first + count):
         resource = program.wanted[i]
-        if later and counts["due"] == 0 and fits(program, state, p, resource, now):
+        if later and counts["due"] == 0 and fits(program, state, p, resource, now) and meets(program, state, p, now):
             counts["happenings"] += 1
             counts["joining"] = -1
             begin(program, state, results, journal, p, resource, ZERO, now)
@@ -95,12 +96,28 @@ def candidate(program: Program, state: State, resource: int, now: int) -> int:
     if not is_grantable(program, state, resource, now):
         return np.int64(-1)
     node = np.int64(head(state, resource))
+    if program.meetings and resource >= program.units:
+        while node >= 0 and not meets(program, state, state.requests[node]["person"], now):
+            node = np.int64(following(state, node))
+        return node
     if not program.amounts:
         return node
     room, overtaking = state.resources[resource]["room"], program.resources[resource]["overtaking"]
     while node >= 0 and state.people[state.requests[node]["person"]]["asks"] > room:
         node = np.int64(following(state, node)) if overtaking else np.int64(-1)
     return node
+
+
+@kernel
+def meets(program: Program, state: State, p: int, now: int) -> bool:
+    """Whether what line p asks for can begin: a meeting only if all its teams are open and have a worker free."""
+    step = program.steps[state.people[p]["row"]]
+    if not program.meetings or step["kind"] != TASK:
+        return True
+    for i in range(step["first"], step["first"] + step["count"]):
+        if not has_room(program, state, program.wanted[i], now):
+            return False
+    return True
 
 
 @kernel

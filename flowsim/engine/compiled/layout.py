@@ -203,6 +203,7 @@ class Program(NamedTuple):
     rings: int
     amounts: int
     keeps: int
+    meetings: int
     remembers_waits: int
     seed: int
     replication: int

@@ -6,9 +6,8 @@ request, timers, and `since`, up to when the time it spends at its row has been 
 
 import numpy as np
 
-from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
-from flowsim.engine.compiled.queues import release
-from flowsim.engine.compiled.requests import count_work, stop_waiting
+from flowsim.engine.compiled.layout import NONE, ZERO, Journal, Program, Results, State
+from flowsim.engine.compiled.requests import count_work, free_workers, stop_waiting
 from flowsim.engine.compiled.tallies import (
     BEGIN,
     FINISHED,
@@ -94,8 +93,8 @@ def break_off(program: Program, state: State, results: Results, journal: Journal
         if step["kind"] == TASK:
             team = program.wanted[step["first"]]
             ends = state.timers[len(state.timers) // 2 + line["timer"]]["time"]
-            count_work(program, results, team, now, ends, NONE)
-            release(state, team, ONE)
+            count_work(program, results, line["row"], now, ends, NONE)
+            free_workers(program, state, line["row"])
         free_leaf(state, line["timer"])
         line["timer"] = -1
     log(program, state, journal, now, p, STOPPED, line["row"], team, ZERO)

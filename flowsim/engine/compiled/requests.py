@@ -9,7 +9,7 @@ from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
-from flowsim.engine.compiled.queues import ahead, join_queue, take, withdraw
+from flowsim.engine.compiled.queues import ahead, join_queue, release, take, withdraw
 from flowsim.engine.compiled.ring import note_wants
 from flowsim.engine.compiled.risks import begin_risks
 from flowsim.engine.compiled.tallies import (
@@ -132,7 +132,8 @@ def begin(
     if step["kind"] == STAY:
         move(program, state, results, p, resource, by_ring, now)
     else:
-        take(state, resource, ONE)
+        for i in range(step["first"], step["first"] + step["count"]):
+            take(state, program.wanted[i], ONE)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
     time = draw_time(program, state, p, row, person["visit"])
@@ -141,24 +142,40 @@ def begin(
         if program.risk_width > 0:
             begin_risks(program, state, p, row, person["unit"] != held, now)
         return
-    calendar = program.resources[resource]["calendar"]
-    ends = advance(program.calendars, program.windows, calendar, program.weekday, now, time)
+    ends = advance(program.calendars, program.windows, work_clock(program, row), program.weekday, now, time)
     set_timer(state, p, ENDS, ends)
-    count_work(program, results, resource, now, ends, ONE)
+    count_work(program, results, row, now, ends, ONE)
 
 
 @kernel
-def count_work(program: Program, results: Results, team: int, begins: int, ends: int, times: int) -> None:
+def work_clock(program: Program, row: int) -> int:
+    """The calendar on which a task is done: its team's, or the time when all teams of a meeting work."""
+    step = program.steps[row]
+    if step["count"] > 1:
+        return np.int64(step["calendar"])
+    return np.int64(program.resources[program.wanted[step["first"]]]["calendar"])
+
+
+@kernel
+def count_work(program: Program, results: Results, row: int, begins: int, ends: int, times: int) -> None:
     """Book the working ticks of a task, as far as they lie in the window; known as soon as it begins.
 
     `times` is -1 where some of it is not done after all.
     """
-    calendar = program.resources[team]["calendar"]
+    step, clock = program.steps[row], work_clock(program, row)
     begins = max(begins, program.window_from)
     ends = min(ends, program.window_to)
-    results.resources[team]["worked"] += times * worked(
-        program.calendars, program.windows, calendar, program.weekday, begins, ends
-    )
+    done = times * worked(program.calendars, program.windows, clock, program.weekday, begins, ends)
+    for i in range(step["first"], step["first"] + step["count"]):
+        results.resources[program.wanted[i]]["worked"] += done
+
+
+@kernel
+def free_workers(program: Program, state: State, row: int) -> None:
+    """The workers of a task are free again."""
+    step = program.steps[row]
+    for i in range(step["first"], step["first"] + step["count"]):
+        release(state, program.wanted[i], ONE)
 
 
 @kernel

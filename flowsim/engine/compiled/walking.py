@@ -11,8 +11,7 @@ from flowsim.engine.compiled.holds import kept_of_list, lapse, unkeep_all, vacat
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.places import KEPT, move
-from flowsim.engine.compiled.queues import release
-from flowsim.engine.compiled.requests import join, line_up
+from flowsim.engine.compiled.requests import free_workers, join, line_up
 from flowsim.engine.compiled.risks import aim, begin_risks, clear_risks, end_wait_risks, look, spend
 from flowsim.engine.compiled.searches import found_or_not, search
 from flowsim.engine.compiled.tallies import (
@@ -292,7 +291,7 @@ def end(program: Program, state: State, results: Results, journal: Journal, p: i
     resource = np.int64(state.people[person["main"]]["unit"])
     if step["kind"] == TASK:
         resource = np.int64(program.wanted[step["first"]])
-        release(state, resource, ONE)
+        free_workers(program, state, row)
     log(program, state, journal, now, p, END, row, resource, ZERO)
     if program.risk_width > 0 and step["kind"] == WAIT and person["main"] == p:
         end_wait_risks(program, state, p, now)

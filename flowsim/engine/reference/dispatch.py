@@ -127,10 +127,15 @@ class Dispatcher:
         return self.room(resource) > 0 and resource.calendar.is_open(self.env.now)
 
     def candidate(self, resource: ResourceView) -> Request | None:
-        """The request that a resource would be granted to: the first; with overtaking the first that fits."""
+        """The request that a resource would be granted to: the first; with overtaking the first that fits.
+
+        A meeting whose other teams are not all free is passed over.
+        """
         queue = self.queues[resource.row]
         if not queue or not self.can_grant(resource):
             return None
+        if not resource.is_unit:
+            return next((request for request in queue if self.all_can(request)), None)
         able = queue if resource.overtaking else queue[:1]
         return next((request for request in able if request.amount <= self.room(resource)), None)
 
@@ -138,6 +143,10 @@ class Dispatcher:
         """So much of a resource is open from now on; nobody is moved, whatever is taken."""
         self.level[resource.row] = level
         self._look()
+
+    def all_can(self, request: Request) -> bool:
+        """Whether every team that a task wants, one or those of a meeting, is open and has a worker free."""
+        return all(self.can_grant(self.model.resources[row]) for row in request.wanted)
 
     def _openings(self, resource: ResourceView) -> simpy.events.ProcessGenerator:
         """The process of a calendar: at each opening the queue is due for a look."""

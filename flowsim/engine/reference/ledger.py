@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import NIGHT_THRESHOLDS, NIGHTS, Tallies
+from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.environment import KeyedEnvironment
 from flowsim.engine.reference.person import MAIN
 from flowsim.engine.reference.views import Model, ResourceView, StateView, StepView
@@ -182,10 +183,10 @@ class Ledger:
         """A ring is turned round."""
         self.tallies.totals[[RINGS, MOVED_BY_RINGS, PASSED_OVER]] += [1, moved, passed_over]
 
-    def work(self, team: ResourceView, start: int, end: int, undone: bool = False) -> None:
+    def work(self, team: ResourceView, clock: Calendar, start: int, end: int, undone: bool = False) -> None:
         """A worker is at work from start to end, or is not after all; the working time in the window counts."""
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
-        self.tallies.worked[team.row] += team.calendar.worked(first, last) * (-1 if undone else 1)
+        self.tallies.worked[team.row] += clock.worked(first, last) * (-1 if undone else 1)
 
     def open(self, resource: ResourceView, level: int) -> None:
         """So much of a resource has been open since the last booking; a team's time is its working time."""

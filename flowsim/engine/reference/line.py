@@ -54,6 +54,7 @@ from flowsim.engine.output import (
     TAPERED,
     TURN_AWAY,
 )
+from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
@@ -95,7 +96,7 @@ class Line:
         slot: its place among the person's lines, which is the last part of the order of one instant.
         waited: how long the last request took, until it was granted or given up.
         step, active: what it is at, waiting or (active) busy; since: of a branch, up to when its time has been booked.
-        request: the last request; work: the team at work and when it will be done, None when it is not.
+        request: the last request; work: the teams at work, on which clock, and when they will be done; None when not.
         process: of a branch.
     """
 
@@ -108,7 +109,7 @@ class Line:
         self.step: StepView | None = None
         self.active, self.since = False, self.env.now
         self.request: Request | None = None
-        self.work: tuple[ResourceView, int] | None = None
+        self.work: tuple[list[ResourceView], Calendar, int] | None = None
         self.process: simpy.Process | None = None
 
     # Two ways to begin: each is the generator of a SimPy process.
@@ -216,21 +217,26 @@ class Line:
         yield self.until(ends)
 
     def task(self, step: StepView) -> Walk:
-        """Have a worker of a team do some work, in the team's working time, and keep the place meanwhile."""
+        """Have a worker of a team, or of each team of a meeting, do some work in working time, and keep the place."""
         occurrence = self.person.visit(step)
         answer = yield from self.ask(step, occurrence)
         team = answer.resource
         if team is None:
             return self.go_without(step, answer)
-        self.dispatcher.take(team)
+        teams = [self.model.resources[row] for row in step.wanted]
+        for each in teams:
+            self.dispatcher.take(each)
         self.begin(step, team)
-        end = team.calendar.advance(self.env.now, self.draws.duration(step.time, self.person, occurrence))
-        self.ledger.work(team, self.env.now, end)
-        self.work = team, end
+        clock = step.calendar if len(teams) > 1 else team.calendar
+        end = clock.advance(self.env.now, self.draws.duration(step.time, self.person, occurrence))
+        for each in teams:
+            self.ledger.work(each, clock, self.env.now, end)
+        self.work = teams, clock, end
         yield self.until(end)
         self.work = None
         self.end(step, team)
-        self.dispatcher.release(team)
+        for each in teams:
+            self.dispatcher.release(each)
         return step.next
 
     def wait(self, step: StepView) -> Walk:
@@ -423,10 +429,12 @@ class Line:
             self.waited = self.env.now - self.request.since
             self.dispatcher.withdraw(self.request)
         elif self.work is not None:
-            team, end = self.work
+            teams, clock, end = self.work
+            team = teams[0]
             self.work = None
-            self.ledger.work(team, self.env.now, end, undone=True)
-            self.dispatcher.release(team)
+            for each in teams:
+                self.ledger.work(each, clock, self.env.now, end, undone=True)
+                self.dispatcher.release(each)
         self.note(STOPPED, self.step.row, -1 if team is None else team.row)
 
     # Small words.

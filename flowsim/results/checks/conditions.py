@@ -53,15 +53,22 @@ class _State:
             since, wanted = self.asked.pop(who)
             self.waited[who] = now - since
             self._queue(wanted, -1)
-            self.taken[resource] += kind == BEGIN and self.plan.steps["kind"][row] == TASK
+            self._work(row, int(kind == BEGIN))
         elif kind == END:
-            self.taken[resource] -= self.plan.steps["kind"][row] == TASK
+            self._work(row, -1)
         elif kind == STOPPED:
-            self._stop(now, who, resource)
+            self._stop(now, who, row, resource)
         elif kind == FINISHED:
             self.waited.pop(who, None)
         elif kind == MARKED:
             self.marks[(*who[:2], 0), value] = now
+
+    def _work(self, row: int, change: int) -> None:
+        """Workers are taken, or free again, if the row is a task: one of each team that it asks for."""
+        step = self.plan.steps[row]
+        if step["kind"] == TASK:
+            for team in self.plan.wanted[step["first"] : step["first"] + step["count"]]:
+                self.taken[team] += change
 
     def holds(self, now: int, who: Who, test: int) -> bool:
         """Whether a test holds for a person."""
@@ -79,14 +86,14 @@ class _State:
         assert kind == FULL
         return self.taken[target] >= at(self.levels[target], now)
 
-    def _stop(self, now: int, who: Who, team: int) -> None:
+    def _stop(self, now: int, who: Who, row: int, team: int) -> None:
         """What a line waited for is withdrawn, or its worker is freed; a branch is over."""
         if who in self.asked:
             since, wanted = self.asked.pop(who)
             self.waited[who] = now - since
             self._queue(wanted, -1)
         else:
-            self.taken[team] -= team >= 0
+            self._work(row, -int(team >= 0))
         if who[2]:
             self.waited.pop(who, None)
 

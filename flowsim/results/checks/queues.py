@@ -22,7 +22,7 @@ from flowsim.engine.output import (
 )
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
-from flowsim.results.clock import resource_clocks
+from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.held import IN_KEPT, Held
 from flowsim.results.levels import at, levels
 from flowsim.results.redraw import Draws
@@ -64,7 +64,8 @@ class _Scene:
         self.held = Held(plan, self.taken)
         self.unit_of = self.held.unit
         self.overtaking = plan.resources["overtaking"].tolist()
-        self.at_work: dict[Who, int] = {}
+        self.at_work: dict[Who, tuple[int, ...]] = {}
+        self.calendars = clocks(plan)
         self.requests: dict[Who, _Request] = {}
         self.queues: dict[int, list[Key]] = {}
         self.edges: Counter[tuple[int, int]] = Counter()
@@ -106,15 +107,21 @@ class _Scene:
         return self.room(resource) and self.clocks[resource].is_open(self.now)
 
     def candidate(self, resource: int) -> Key | None:
-        """The request that a resource would be granted to, if it is open: the first, or with overtaking the first that
-        fits."""
+        """The request that a unit would be granted to: the first, or with overtaking the first that fits."""
         queue, free = self.queues.get(resource, []), self.places[resource] - self.taken[resource]
         able = queue if self.overtaking[resource] else queue[:1]
         return next((key for key in able if self.requests[key[2:]].amount <= free), None)
 
+    def grantable(self, resource: int) -> Key | None:
+        """The same now: of a team, the first task or meeting whose teams are all open and have somebody free."""
+        if resource < self.plan.units:
+            return self.candidate(resource)
+        queue = self.queues.get(resource, [])
+        return next((key for key in queue if all(map(self.can_grant, self.requests[key[2:]].wanted))), None)
+
     def first(self) -> Key | None:
         """The first of all requests that could be granted now."""
-        able = [self.candidate(resource) for resource in self.queues if self.can_grant(resource)]
+        able = [self.grantable(resource) for resource in self.queues if self.can_grant(resource)]
         return min((key for key in able if key is not None), default=None)
 
     def takes_turns(self, unit: int) -> bool:
@@ -124,6 +131,18 @@ class _Scene:
     def ahead(self, request: _Request) -> int:
         """Requests in the first queue that joined earlier."""
         return sum(other[1:] < request.key[1:] for other in self.queues.get(request.wanted[0], ()))
+
+    def left_waiting(self, resource: int, following: int) -> Key | None:
+        """A request that could be granted between now and the next instant at which something happens."""
+        if resource < self.plan.units:
+            return self.candidate(resource) if self.clocks[resource].worked(self.now, following) > 0 else None
+        for key in self.queues.get(resource, []):
+            request = self.requests[key[2:]]
+            step = self.plan.steps[request.row]
+            clock = self.clocks[resource] if len(request.wanted) == 1 else self.calendars[step["calendar"]]
+            if all(map(self.room, request.wanted)) and clock.worked(self.now, following) > 0:
+                return key
+        return None
 
     def overfilled(self, resource: int) -> bool:
         """Whether people in place at the start may hold more than there is: in units where amounts are drawn."""
@@ -184,18 +203,19 @@ class _Scene:
         """Take what was granted (a begin that asked for nothing takes nothing)."""
         if who not in self.requests:
             return
-        self.withdraw(who)
-        self.given.append(resource)
+        wanted = self.withdraw(who).wanted
+        self.given += wanted if self.kind[row] == TASK else [resource]
         if self.kind[row] == TASK:
-            self.taken[resource] += 1
-            self.at_work[who] = resource
+            for team in wanted:
+                self.taken[team] += 1
+            self.at_work[who] = wanted
 
     def end(self, who: Who) -> None:
         """Free the worker of a task; a request that still waits is withdrawn."""
         if who in self.requests:
             self.withdraw(who)
-        if who in self.at_work:
-            self.taken[self.at_work.pop(who)] -= 1
+        for team in self.at_work.pop(who, ()):
+            self.taken[team] -= 1
 
     def depart(self) -> None:
         self.left += 1
@@ -273,11 +293,12 @@ def _grant(scene: _Scene, request: _Request, resource: int) -> Iterator[Broken]:
     if first is not None and first < request.key:
         earlier = person(scene.plan, first[2], first[3])
         yield scene.broken("order", f"{who} was given {scene.name(resource)} before {earlier}")
-    able = [wanted for wanted in request.wanted if scene.can_grant(wanted) and scene.candidate(wanted) == request.key]
+    able = [wanted for wanted in request.wanted if scene.can_grant(wanted) and scene.grantable(wanted) == request.key]
     if able and able[0] != resource:
         wish = scene.name(able[0])
         yield scene.broken("order", f"{who} was given {scene.name(resource)}, though {wish} had room")
-    if not scene.clocks[resource].is_open(scene.now):
+    teams = request.wanted if resource >= scene.plan.units else (resource,)
+    if not all(scene.clocks[team].is_open(scene.now) for team in teams):
         yield scene.broken("working-hours", f"{scene.name(resource)} was given to {who} while closed")
 
 
@@ -318,8 +339,8 @@ def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
 def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
     """Nothing grantable is left from this instant up to the next at which something happens; no ring stands."""
     for resource, queue in scene.queues.items():
-        key = scene.candidate(resource) if queue else None
-        if key is not None and scene.clocks[resource].worked(scene.now, following) > 0:
+        key = scene.left_waiting(resource, following) if queue else None
+        if key is not None:
             waiting, until = person(scene.plan, key[2], key[3]), when(scene.plan, following)
             sentence = f"{waiting} was left waiting for {scene.name(resource)}, which had room, until {until}"
             yield scene.broken("left-waiting", sentence)

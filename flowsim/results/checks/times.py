@@ -161,7 +161,8 @@ class _Checker:
     def _finish(self, now: int, row: int, resource: int, length: int) -> int:
         step = self.plan.steps[row]
         if step["kind"] == TASK:
-            return self.resources[resource].finish(now, length)
+            clock = self.resources[resource] if step["count"] == 1 else self.calendars[step["calendar"]]
+            return clock.finish(now, length)
         clock = self.calendars[step["calendar"]]
         if step["until"] == 0:
             return clock.finish(now, length)

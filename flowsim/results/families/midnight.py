@@ -42,7 +42,8 @@ def _waited_for(sight: Sight) -> Iterator[Reading]:
 
 
 def _shares_of_places(sight: Sight, unit: int) -> np.ndarray:
-    return sight.tallies.ready[unit, sight.midnights] / max(int(sight.plan.resources["places"][unit]), 1)
+    there = days(ratio(sight.tallies.open[unit], sight.days))
+    return sight.tallies.ready[unit, sight.midnights] / (there or float("nan"))
 
 
 def _by_hospital_unit(number: Callable[[np.ndarray], float]) -> Callable[[Sight], Iterator[Reading]]:
@@ -103,7 +104,7 @@ MEASURES = (
     ),
     Measure(
         "no-criteria-to-reside-share-of-places",
-        "People in a hospital unit at midnight who are declared ready, as a share of all its places.",
+        "People in a hospital unit at midnight who are declared ready, as a share of the places open in the mean.",
         "1",
         "both",
         "delay",
@@ -114,7 +115,7 @@ MEASURES = (
     Measure(
         "no-criteria-to-reside-share-of-places-95th",
         "95th percentile over the midnights of the window of people in a hospital unit who are declared ready, as a "
-        "share of all its places.",
+        "share of the places open in the mean.",
         "1",
         "both",
         "delay",

@@ -207,9 +207,7 @@ class _Composer:
         old = value_at(tree, inside)
         try:
             if dated.may_be_dated(address) and any(change.policy.dated for change in changes):
-                first, by_date = dated.series(self.document, changes, lambda own: combined(old, own, address))
-                owner[inside[-1]] = first
-                owner |= {"dated": by_date} if by_date else {}
+                dated.put(self.document, owner, str(inside[-1]), changes, lambda own: combined(old, own, address))
             else:
                 owner[inside[-1]] = combined(old, changes, address)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Places and workers that policies change from a date on: the series by date that a unit or team then has.
+"""Places, workers and arrivals that policies change from a date on: the series, or the shocks, that they then have.
 
 Such a change is there for all, and all at once: uptake is refused, and a ramp has no part in it.
 """
@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flowsim.scenario import edit
 from flowsim.scenario.changes import Change
 from flowsim.scenario.instants import ticks_of
 from flowsim.scenario.place import Run
@@ -17,7 +18,11 @@ from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.units import DAY, MINUTE
 
+Values = Callable[[Sequence[Change]], Any]
+"""From some of the changes at one address to the value that comes of them."""
+
 COUNTS = (("units", "places"), ("teams", "headcount"))
+ARRIVALS = (("arrivals", "rate"), ("arrivals", "factor"))
 """The sections and fields that a policy may change from a date on."""
 
 OVER_TIME = ("by_week", "dated", "shifts")
@@ -30,7 +35,7 @@ def may_be_dated(address: Path) -> bool:
     >>> may_be_dated(("units", "ward", "places")), may_be_dated(("units", "ward", "setting"))
     (True, False)
     """
-    return len(address) == 3 and (address[0], address[2]) in COUNTS
+    return len(address) == 3 and (address[0], address[2]) in (*COUNTS, *ARRIVALS)
 
 
 def start_of(document: Mapping[str, Any], policy: Policy) -> int:
@@ -42,23 +47,53 @@ def start_of(document: Mapping[str, Any], policy: Policy) -> int:
     return max(0, ticks_of(when.start, run.start_date, round(run.warm_up.value)))
 
 
-def series(
-    document: Mapping[str, Any], changes: Sequence[Change], value: Callable[[Sequence[Change]], Any]
-) -> tuple[Any, dict[str, Any]]:
-    """The value at the start, and by date the values that hold from then on.
+def put(
+    document: Mapping[str, Any], owner: dict[str, Any], field: str, changes: Sequence[Change], value: Values
+) -> None:
+    """Write what changes do to one field of a unit, a team or arrivals, from their policies' dates on.
 
     Args:
         document: the scenario without policies.
-        changes: what policies change at one address.
+        owner: the unit, team or arrivals, which is changed.
+        field: ``places``, ``headcount`` or (of arrivals) ``factor``.
+        changes: what policies change there.
         value: what comes of some of these changes.
+
+    Raises:
+        ValueError: arrivals that begin from nought, or change at another time than midnight.
     """
     starts = {change.policy.name: start_of(document, change.policy) for change in changes}
-    first = Run.model_validate(document["run"]).start_date
+    run = Run.model_validate(document["run"])
 
     def at(tick: int) -> Any:
         return value([change for change in changes if starts[change.policy.name] <= tick])
 
-    return at(0), {_written(first, tick): at(tick) for tick in sorted(set(starts.values()) - {0})}
+    later = {tick: at(tick) for tick in sorted(set(starts.values()) - {0})}
+    first = at(0)
+    if 0 in starts.values():
+        owner[field] = first
+    if not later:
+        return
+    if field != "factor":
+        owner["dated"] = {_written(run.start_date, tick): number for tick, number in later.items()}
+        return
+    last = run.start_date + datetime.timedelta(milliseconds=run.warm_up.value + run.window.value + run.follow_up.value)
+    owner["shocks"] = [*(owner.get("shocks") or []), *_shocks(run.start_date, last, first, later)]
+
+
+def _shocks(start: datetime.date, last: datetime.date, first: Any, later: Mapping[int, Any]) -> list[dict[str, Any]]:
+    """One shock for each stretch between dates, up to the end of the run: its arrivals over those at the start."""
+    base = float(edit.plain(1 if first is None else first))
+    if base == 0:
+        raise ValueError("nobody comes before the date, so there is nothing to multiply from then on")
+    if any(tick % DAY for tick in later):
+        raise ValueError("arrivals change at midnight: give a date, or whole days after the start of the window")
+    days = [start + datetime.timedelta(days=tick // DAY) for tick in later]
+    ends = [day - datetime.timedelta(days=1) for day in days[1:]] + [max(last, days[-1])]
+    return [
+        {"from": day.isoformat(), "to": end.isoformat(), "factor": float(edit.plain(value)) / base}
+        for day, end, value in zip(days, ends, later.values(), strict=True)
+    ]
 
 
 def _written(start_date: datetime.date, tick: int) -> str:

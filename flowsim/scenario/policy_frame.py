@@ -40,7 +40,7 @@ the step when that stay ends; ``into`` does it on arrival there, before the stay
 and else the one where the person is. ``by: team`` is the team whose task is edited; ``by: town`` (an attribute) draws
 once for each level. Whom a policy reaches is decided at the first of its steps that a person comes to, by uptake and
 ramp at that instant, and holds for all its other steps. Places, teams and arrivals are there for all, without uptake;
-places and headcounts may change ``from`` a date on, all at once.
+places, headcounts and rates of arrivals may change ``from`` a date on, all at once.
 """
 
 from __future__ import annotations

@@ -50,8 +50,6 @@ def drawn_policy(draw: Draw, name: str, document: Document) -> Policy:
     tasks = "team" in str(reach)
     edits = [_edit(draw, document, tasks) for _ in range(1 if tasks else draw(st.integers(1, 3)))]
     frame["edits"] = [edit for edit in edits if edit is not None] or [{"set": NEW_PLACE, "in": "units.new-place"}]
-    if NUMBERS[2] in str(frame["edits"]):
-        return Policy.from_document(frame)
     if any(word in str(frame["edits"]) for word in NUMBERS):
         reach = {"from": draw(st.sampled_from(STARTS))}
     return Policy.from_document(frame | reach)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from flowsim.engine import reference
+from flowsim.engine.output import PEOPLE
 from flowsim.errors import ScenarioError
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.flows import work_out
@@ -77,8 +79,8 @@ def test_what_cannot_be_read_is_refused(reach: dict[str, Any], words: str) -> No
 
 
 def test_what_is_the_same_for_the_whole_run_has_no_date() -> None:
-    text = refused({"scale": 0.5, "of": "arrivals.emergency.rate"}, start="90 d")
-    assert "arrivals.emergency.rate" in text
+    text = refused({"set": "hospital", "in": "units.care-home.setting"}, start="90 d")
+    assert "units.care-home.setting" in text
     assert "the whole run" in text
 
 
@@ -91,6 +93,34 @@ def test_places_and_workers_change_on_the_date() -> None:
     assert document["units"]["medical"] == {"places": 60, "setting": "hospital", "dated": {"2024-06-01": 70}}
     assert document["teams"]["brokers"] == {"headcount": 2, "dated": {"2024-06-30 12:00": 3}}
     assert under(place(), later, double, more) == document
+
+
+def test_arrivals_change_from_the_date_by_a_shock_to_the_end() -> None:
+    """Times 0.5 from day 30, and 1.2 from day 60 besides: 0.5, then 0.6 of what came before."""
+    less = policy("less", {"scale": 0.5, "of": "arrivals.emergency.rate"}, start="30 d")
+    more = policy("more", {"scale": 1.2, "of": "arrivals.emergency.rate"}, start="2024-05-31")
+    document = {**place(), "run": {"window": "90 d"}}
+    assert under(document, less, more)["arrivals"]["emergency"]["shocks"] == [
+        {"from": "2024-05-01", "to": "2024-05-30", "factor": 0.5},
+        {"from": "2024-05-31", "to": "2024-06-30", "factor": 0.6},
+    ]
+    with pytest.raises(ScenarioError, match="midnight"):
+        under(document, policy("less", {"scale": 0.5, "of": "arrivals.emergency.rate"}, start="30.5 d"))
+
+
+def test_fewer_from_a_date_are_some_of_the_same_people() -> None:
+    """Nobody arrives at another instant; before the date all do; after it about half of 60 (error 5)."""
+    document = {**place(), "run": {"window": "60 d"}}
+    half = policy("less", {"scale": 0.5, "of": "arrivals.emergency.rate"}, start="30 d")
+    arrived = []
+    for one in (document, under(document, half)):
+        people = reference.replicate(compile_plan(Scenario.from_document(one)), 1, 0, PEOPLE).people
+        assert people is not None
+        arrived.append(set(people.arrived.tolist()))
+    assert arrived[1] < arrived[0]
+    date = 30 * DAY
+    assert {at for at in arrived[0] if at < date} == {at for at in arrived[1] if at < date}
+    assert 15 <= sum(at >= date for at in arrived[1]) <= 45
 
 
 def test_a_date_before_the_run_is_from_the_start() -> None:

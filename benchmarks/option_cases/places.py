@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.cases import Document
-from benchmarks.option_cases.option import option, step
+from benchmarks.option_cases.option import insert, option, step
 
 
 def with_hours_of_care(document: Document) -> None:
@@ -28,6 +28,26 @@ def _fails(document: Document) -> None:
     step(document, 2)["fails"] = {"share": 0.05, "after": "7 d"}
 
 
+def _turnaround(document: Document) -> None:
+    document["units"]["ward"]["turnaround"] = "2 h"
+
+
+def _kept(document: Document) -> None:
+    """The bed is kept for a day, and nobody comes back to it."""
+    step(document, 2)["keep"] = {"for": "1 d", "payer": "NHS"}
+
+
+def with_return_to_the_ward(document: Document) -> None:
+    """Everybody goes back to the ward once, and home again."""
+    step(document, 2)["time"] = {"exponential": {"mean": "30 d"}}
+    back = {"stay": "ward", "time": {"exponential": {"mean": "2 d"}}, "name": "back"}
+    insert(document, 3, back, {"stay": "home", "time": {"exponential": {"mean": "20 d"}}, "name": "home-again"})
+
+
+def _kept_and_used(document: Document) -> None:
+    step(document, 3)["keep"] = {"for": "60 d"}
+
+
 def with_drawn_amounts(document: Document) -> None:
     """Hours of care, seven to twenty-one a week."""
     with_hours_of_care(document)
@@ -40,4 +60,7 @@ PLACES = [
     option("overtaking by smaller amounts", _overtaking, with_drawn_amounts),
     option("hours of care that taper", _taper, with_hours_of_care),
     option("placements that fail", _fails),
+    option("turnaround after a stay", _turnaround),
+    option("a place that is kept, and lapses", _kept),
+    option("a place that is kept, and used again", _kept_and_used, with_return_to_the_ward),
 ]

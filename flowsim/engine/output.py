@@ -88,6 +88,7 @@ class Tallies:
         kept: [U, 3] place-ticks in the window in which a place was kept for somebody, by who pays.
         turned: [U] place-ticks in the window in which a place was made ready for the next.
         worked: [R] working ticks done by teams in the window (0 for units).
+        travelled: [R] of tasks that ended in the window: working ticks on the way there and back (0 for units).
         open: [R] place-ticks open in the window (0 for the community); of teams worker-ticks in working time.
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
         ready: [U, D] of whom declared ready (hospital units).
@@ -125,6 +126,7 @@ class Tallies:
     kept: np.ndarray
     turned: np.ndarray
     worked: np.ndarray
+    travelled: np.ndarray
     open: np.ndarray
     occupied: np.ndarray
     ready: np.ndarray
@@ -168,6 +170,7 @@ class Tallies:
             "kept": (plan.units, len(PAYERS)),
             "turned": (plan.units,),
             "worked": (resources,),
+            "travelled": (resources,),
             "open": (resources,),
             "occupied": (plan.units, days),
             "ready": (plan.units, days),

@@ -109,7 +109,7 @@ class _Compiler:
             self.definitions.index(row.definition), row.until, self._jumps(row), len(row.jumps), -1,
             self.risks.add(row.risks), len(row.risks),
             row.amount, self._random(row.amount), row.amount_purpose, row.uptake, self._tapers(row), len(row.tapers),
-            row.keep, row.keep_payer,
+            row.keep, row.keep_payer, row.travel, self._random(row.travel), row.travel_purpose,
         )  # fmt: skip
 
     def _tapers(self, row: Row) -> int:
@@ -215,6 +215,7 @@ class _Compiler:
             marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
             rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), meetings=self.meetings,
+            travels=int((steps["travel"] >= 0).any()),
             amounts=int(resources["quantum"].any() or keeps), keeps=int(keeps),
             policies=len(policies),
             remembers_waits=self.tests.remember_waits,

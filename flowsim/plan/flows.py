@@ -89,7 +89,7 @@ def mattering(plan: Plan) -> np.ndarray:
     found = plan.attributes["column"] >= 0
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)
-    drawn = ("time", "priority", "patience", "amount")
+    drawn = ("time", "priority", "patience", "amount", "travel")
     levels = [plan.jumps["level"], plan.searches["accept"], plan.risks["times"]]
     read = np.concatenate([plan.steps[name] for name in drawn] + levels)
     found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
@@ -147,7 +147,9 @@ def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
     if step["until"]:
         return np.full(len(combinations), opening_wait(plan, int(step["calendar"]), int(step["until"])))
     length = means(plan, int(step["time"]), combinations)
-    length *= 1.0 if step["kind"] == tables.TASK else spread(plan, int(step["calendar"]))
+    if step["kind"] == tables.TASK:
+        return length + (means(plan, int(step["travel"]), combinations) if step["travel"] >= 0 else 0.0)
+    length *= spread(plan, int(step["calendar"]))
     if step["kind"] == tables.SEARCH:
         return search_length(plan, number, length, acceptance(plan, number, combinations))
     return length

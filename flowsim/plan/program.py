@@ -75,6 +75,8 @@ class Row:
     risks: list[Hazard] = field(default_factory=list)
     patience: int = -1
     patience_purpose: int = 0
+    travel: int = -1
+    travel_purpose: int = 0
     impatient: int = -1
     limit: int = -1
     turned_away: int = -1
@@ -361,6 +363,9 @@ class Program:
             row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
         if isinstance(step, Stay) and step.keep is not None:
             row.keep, row.keep_payer = _kept(step.keep)
+        if isinstance(step, Task) and step.travel is not None:
+            row.travel = self.trees.distribution(step.travel)
+            row.travel_purpose = self.purposes.code(f"{base}:travel")
         self._add_waiting(row, pathway, step, base, after)
         if isinstance(step, Stay):
             row.risks = self._risks(pathway, step, name, after)

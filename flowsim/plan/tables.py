@@ -114,6 +114,9 @@ STEPS = (
     Field("taper_count", "i4", "1", "how many falls of the amount"),
     Field("keep", "i8", "ticks", "stay: how long the place left is kept; -1 not at all, 2**62 without limit"),
     Field("keep_payer", "i4", "number of a payer", "who pays for what is kept; -1 whoever pays for the unit"),
+    Field("travel", "i4", "row of distributions", "task: the way there and back, before the work; -1 is none"),
+    Field("travel_draws", "i4", "0 or 1", "whether sampling `travel` needs a random number"),
+    Field("travel_purpose", "i8", "32-bit code", "purpose of that random number"),
 )
 
 TAPERS = (
@@ -352,6 +355,7 @@ class Plan:
         withdrawn_mark: the mark that withdraws a declaration; -1 if the scenario has none.
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
         died: the outcome that is a death; -1 if the scenario has none.
+        travels: 1 if a task has a way there and back, else 0.
         meetings: 1 if a task asks for several teams at once, else 0.
         acts: how many kinds of acts are counted: messages, losses, chases ...
         policies: how many policies there are whose uptake somebody decides.
@@ -410,6 +414,7 @@ class Plan:
     ready_mark: int
     died: int
     rings: int
+    travels: int
     meetings: int
     acts: int
     amounts: int

@@ -341,6 +341,9 @@ class _Recount:
         if line.work is not None:
             self._work(*line.work, now)
             line.work = None
+            step = self.steps[row]
+            if self._measured(now):
+                self.tallies.travelled[self.plan.wanted[step["first"] : step["first"] + step["count"]]] += value
 
     def _taper(self, person: _Person, line: _Line, now: int, row: int, resource: int, amount: int) -> None:
         self.happenings += 1

@@ -93,6 +93,14 @@ class Draws:
             return 0
         return int(ticks(self._value(step["remaining"], True, step["purpose"], source, index, codes, occurrence)))
 
+    def travel(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
+        """Ticks of the way to a task and back; 0 without one."""
+        step = self.plan.steps[row]
+        if not self.plan.travels or step["travel"] < 0:
+            return 0
+        purpose, drawn = step["travel_purpose"], step["travel_draws"]
+        return int(ticks(self._value(step["travel"], drawn, purpose, source, index, codes, occurrence)))
+
     def patience(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int | None:
         """Longest wait in ticks; ``None`` where it is endless."""
         step = self.plan.steps[row]

@@ -188,10 +188,12 @@ class Task(Request):
     Attributes:
         task: the team, or the teams of a meeting.
         work: how long the work takes, in the team's working time; in a meeting in the time when all teams work.
+        travel: the way there and back, in the same time: the worker is busy for so much longer.
     """
 
     task: NameTree
     work: Distribution
+    travel: Distribution | None = None
 
 
 class Fallback(Node):

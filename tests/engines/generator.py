@@ -283,7 +283,8 @@ class Writer(Branches):
             who = [who]
         if self.attributes and _chance(self.draw, 4):
             who = self.tree(lambda: self.draw(st.sampled_from(self.teams)))
-        return {"task": who, "work": self.time()} | self.waiting(index, depth)
+        travel = {"travel": self.time()} if _chance(self.draw, 4) else {}
+        return {"task": who, "work": self.time(), **travel} | self.waiting(index, depth)
 
     def waiting(self, index: int, depth: int) -> Document:
         draw = self.draw

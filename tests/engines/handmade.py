@@ -148,6 +148,7 @@ class Handmade:
             "tapers": np.zeros(0, dtype("tapers")),
             "acts": 0,
             "meetings": 0,
+            "travels": 0,
             "searches": np.zeros(0, dtype("searches")),
             "risks": np.zeros(0, dtype("risks")),
             "factors": np.zeros(0),

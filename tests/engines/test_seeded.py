@@ -409,6 +409,10 @@ def meetings_hold_what_they_can(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dispatch.Dispatcher, "all_can", lambda self, request: self.can_grant(self.model.resources[request.wanted[0]]))  # fmt: skip  # noqa: E501
 
 
+def travel_not_counted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ledger.Ledger, "travel", lambda self, team, ticks: None)
+
+
 FAULTS: tuple[Patch, ...] = (
     demand.shares_of_the_first_day,
     demand.people_of_lists_renumbered,
@@ -458,6 +462,7 @@ FAULTS: tuple[Patch, ...] = (
     hours_never_given_back,
     searches_one_by_one,
     meetings_hold_what_they_can,
+    travel_not_counted,
 )
 
 

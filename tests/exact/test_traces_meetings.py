@@ -68,3 +68,16 @@ def test_hours_in_common(engine: str) -> None:
     plan, replication = run(document, engine)
     worked = replication.tallies.worked[[plan.names["resources"].index(name) for name in ("ward", "therapy")]]
     assert worked.tolist() == [3 * 3_600_000] * 2
+
+
+def test_travel_there_and_back(engine: str) -> None:
+    """2 h of work and 1 h on the way, from 15 on by a team that works 9 to 17: 15 to 17 and 9 to 10 the next day (33 to
+    34). b waits for the worker until then: 34 to 37. The way takes 1 h each time."""
+    visit = [{"task": "ward", "work": "2 h", "travel": "1 h", "name": "visit"}, {"leave": "home"}]
+    team = {"ward": {"headcount": 1, "hours": {"daily": "09:00-17:00"}}}
+    document = place({"a": 15, "b": 16}, {"main": visit}, teams=team)
+    assert begins(document, engine) == ["15 a begins visit", "34 a ends visit", "34 b begins visit", "37 b ends visit"]
+    plan, replication = run(document, engine)
+    ward = plan.names["resources"].index("ward")
+    assert replication.tallies.travelled[ward] == 2 * 3_600_000
+    assert replication.tallies.worked[ward] == 6 * 3_600_000

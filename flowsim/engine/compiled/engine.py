@@ -26,7 +26,19 @@ _FIRST_TIMERS = 64
 _FIRST_HOLDS = 64
 _LOG_LINES = 1 << 15
 _PEOPLE_ROWS = 1 << 12
-_PER_PERSON = ("codes", "marks", "open_since", "visits", "waited", "jumps", "branches", "found", "risks", "risk_left")
+_PER_PERSON = (
+    "codes",
+    "marks",
+    "open_since",
+    "visits",
+    "waited",
+    "travel",
+    "jumps",
+    "branches",
+    "found",
+    "risks",
+    "risk_left",
+)
 _RUN = ("seed", "replication", "level", "widest", "risk_width", "holds")
 
 
@@ -214,6 +226,7 @@ def _state(plan: Plan, program: Program) -> State:
         open_since=np.zeros((people, len(plan.intervals)), np.int64),
         visits=np.zeros((people, plan.counters), np.int64),
         waited=np.zeros(people, np.int64),
+        travel=np.zeros(people, np.int64),
         jumps=np.zeros(people, layout.JUMPING),
         found=np.zeros(people if len(plan.searches) else 0, layout.FOUND),
         answers=np.zeros((int(plan.searches["at_once"].max(initial=0)), 2), np.int64),

@@ -203,6 +203,7 @@ class Program(NamedTuple):
     rings: int
     amounts: int
     keeps: int
+    travels: int
     meetings: int
     remembers_waits: int
     seed: int
@@ -226,6 +227,7 @@ class State(NamedTuple):
     open_since: Annotated[np.ndarray, "i8", 2]
     visits: Annotated[np.ndarray, "i8", 2]
     waited: Annotated[np.ndarray, "i8"]
+    travel: Annotated[np.ndarray, "i8"]
     jumps: Annotated[np.ndarray, JUMPING]
     found: Annotated[np.ndarray, FOUND]
     answers: Annotated[np.ndarray, "i8", 2]  # [asked at once, 2] when each answers, and the number of its approach
@@ -250,7 +252,14 @@ class State(NamedTuple):
 STATE_TALLY = np.dtype([("ticks", "i8"), ("entries", "i8"), ("midnights", "i8", (len(NIGHT_THRESHOLDS),))])
 ROW_TALLY = np.dtype([("granted", "i8"), ("gave_up", "i8"), ("turned_away", "i8"), ("beside", "i8", (2,))])
 RESOURCE_TALLY = np.dtype(
-    [("wait_count", "i8"), ("wait_ticks", "i8"), ("worked", "i8"), ("open", "i8"), ("wait_histogram", "i8", (BINS,))]
+    [
+        ("wait_count", "i8"),
+        ("wait_ticks", "i8"),
+        ("worked", "i8"),
+        ("travelled", "i8"),
+        ("open", "i8"),
+        ("wait_histogram", "i8", (BINS,)),
+    ]
 )
 COLUMN_TALLY = np.dtype(
     [

@@ -142,9 +142,32 @@ def begin(
         if program.risk_width > 0:
             begin_risks(program, state, p, row, person["unit"] != held, now)
         return
+    if program.travels and step["travel"] >= 0:
+        time += travel_time(program, state, p, row)
     ends = advance(program.calendars, program.windows, work_clock(program, row), program.weekday, now, time)
     set_timer(state, p, ENDS, ends)
     count_work(program, results, row, now, ends, ONE)
+
+
+@kernel
+def travel_time(program: Program, state: State, p: int, row: int) -> int:
+    """The way there and back of a task that begins, noted for its end."""
+    step = program.steps[row]
+    purpose, visit = step["travel_purpose"], state.people[p]["visit"]
+    state.travel[p] = ticks(draw(program, state, p, step["travel"], step["travel_draws"], purpose, visit))
+    return np.int64(state.travel[p])
+
+
+@kernel
+def count_travel(program: Program, state: State, results: Results, p: int, row: int, now: int) -> int:
+    """A task is over: count the way there and back, for each team; its length, 0 without one."""
+    step = program.steps[row]
+    if step["travel"] < 0:
+        return ZERO
+    if in_window(program, now):
+        for i in range(step["first"], step["first"] + step["count"]):
+            results.resources[program.wanted[i]]["travelled"] += state.travel[p]
+    return np.int64(state.travel[p])
 
 
 @kernel

@@ -11,7 +11,7 @@ from flowsim.engine.compiled.holds import kept_of_list, lapse, unkeep_all, vacat
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.places import KEPT, move
-from flowsim.engine.compiled.requests import free_workers, join, line_up
+from flowsim.engine.compiled.requests import count_travel, free_workers, join, line_up
 from flowsim.engine.compiled.risks import aim, begin_risks, clear_risks, end_wait_risks, look, spend
 from flowsim.engine.compiled.searches import found_or_not, search
 from flowsim.engine.compiled.tallies import (
@@ -288,11 +288,13 @@ def end(program: Program, state: State, results: Results, journal: Journal, p: i
     if person["timer"] >= 0:
         counts["spare"] = person["timer"]
         person["timer"] = -1
-    resource = np.int64(state.people[person["main"]]["unit"])
+    resource, travel = np.int64(state.people[person["main"]]["unit"]), np.int64(0)
     if step["kind"] == TASK:
         resource = np.int64(program.wanted[step["first"]])
         free_workers(program, state, row)
-    log(program, state, journal, now, p, END, row, resource, ZERO)
+        if program.travels:
+            travel = count_travel(program, state, results, p, row, now)
+    log(program, state, journal, now, p, END, row, resource, travel)
     if program.risk_width > 0 and step["kind"] == WAIT and person["main"] == p:
         end_wait_risks(program, state, p, now)
     if step["kind"] == SEARCH:

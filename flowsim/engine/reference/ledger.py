@@ -183,6 +183,11 @@ class Ledger:
         """A ring is turned round."""
         self.tallies.totals[[RINGS, MOVED_BY_RINGS, PASSED_OVER]] += [1, moved, passed_over]
 
+    def travel(self, team: ResourceView, ticks: int) -> None:
+        """A task is over, to which a worker travelled so long, there and back."""
+        if self.in_window(self.env.now):
+            self.tallies.travelled[team.row] += ticks
+
     def work(self, team: ResourceView, clock: Calendar, start: int, end: int, undone: bool = False) -> None:
         """A worker is at work from start to end, or is not after all; the working time in the window counts."""
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)

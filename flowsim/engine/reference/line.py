@@ -228,14 +228,16 @@ class Line:
             self.dispatcher.take(each)
         self.begin(step, team)
         clock = step.calendar if len(teams) > 1 else team.calendar
-        end = clock.advance(self.env.now, self.draws.duration(step.time, self.person, occurrence))
+        travel = self.draws.duration(step.travel, self.person, occurrence)
+        end = clock.advance(self.env.now, travel + self.draws.duration(step.time, self.person, occurrence))
         for each in teams:
             self.ledger.work(each, clock, self.env.now, end)
         self.work = teams, clock, end
         yield self.until(end)
         self.work = None
-        self.end(step, team)
+        self.end(step, team, travel)
         for each in teams:
+            self.ledger.travel(each, travel)
             self.dispatcher.release(each)
         return step.next
 
@@ -454,10 +456,10 @@ class Line:
         self.ledger.enter(self, step, active=True)
         self.note(BEGIN, step.row, resource.row, how)
 
-    def end(self, step: StepView, resource: ResourceView) -> None:
+    def end(self, step: StepView, resource: ResourceView, travel: int = 0) -> None:
         """A stay, task or wait ends: a happening."""
         self.guard.happening(step)
-        self.note(END, step.row, resource.row)
+        self.note(END, step.row, resource.row, travel)
 
     def until(self, instant: int) -> Moment:
         """The event to yield in order to sleep until an instant."""

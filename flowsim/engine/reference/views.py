@@ -74,6 +74,7 @@ class StepView:
     amount: Quantity | None
     tapers: tuple[tuple[int, int], ...]
     search: SearchView | None
+    travel: Quantity | None
     keep: int | None
     keep_payer: int
     patience: Quantity | None
@@ -287,6 +288,7 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         ),
         keep=int(step["keep"]) if step["keep"] >= 0 else None,
         keep_payer=int(step["keep_payer"]),
+        travel=_quantity(step["travel"] if plan.travels else -1, step["travel_draws"], step["travel_purpose"]),
         patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
         impatient=int(step["impatient"]),
         limit=int(step["limit"]) if step["limit"] >= 0 else None,

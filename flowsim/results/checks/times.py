@@ -150,6 +150,8 @@ class _Checker:
         draw = self.draws.remaining if timing.filled else self.draws.length
         length = draw(row, *who, timing.codes, timing.occurrence)
         timing.filled, timing.asked, timing.deadline = False, -1, -1
+        if self.plan.steps["kind"][row] == TASK:
+            length += self.draws.travel(row, *who, timing.codes, timing.occurrence)
         timing.end = self._finish(now, row, resource, length)
 
     def _missed(self, now: int, who: tuple[int, int], timing: _Timing) -> Iterator[Broken]:

@@ -101,6 +101,20 @@ MEASURES = (
         lambda sight, scope: share_below(_waits(sight, scope), 2 * DAY),
     ),
     _measure(
+        "staff-travel",
+        "Hours a day that workers are on their way to tasks and back, counted when a task is over.",
+        "hours per day",
+        lambda sight, scope: _per_day(sight, scope, sight.tallies.travelled) / HOUR,
+    ),
+    _measure(
+        "staff-travel-share",
+        "Time on the way to tasks and back, as a share of working time spent on tasks.",
+        "1",
+        lambda sight, scope: ratio(
+            sight.tallies.travelled[list(scope.rows)].sum(), sight.tallies.worked[list(scope.rows)].sum()
+        ),
+    ),
+    _measure(
         "team-turned-away",
         "People a day who found the team's queue too long and did not wait.",
         "per day",

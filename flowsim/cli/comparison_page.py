@@ -20,8 +20,9 @@ from flowsim.experiment.comparison import (
     verdict,
 )
 from flowsim.experiment.headline import shown
+from flowsim.plan.policy_effect import brief, effect
 from flowsim.results.measures import MEASURES
-from flowsim.scenario.policies import describe, find
+from flowsim.scenario.policies import find
 
 WORDS_WIDTH = 28
 """Narrowest column for measures in words; what is left of the terminal is theirs too."""
@@ -179,7 +180,7 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         chosen = find(spec, scenario)
         frame = chosen.frame
         yield indented(f"{frame.title}: {frame.definition}", 2, width)
-        changes = describe(chosen, scenario).splitlines()
+        changes = brief(effect(chosen, scenario))
         more = f"; and {len(changes) - CHANGES} more" if len(changes) > CHANGES else ""
         yield indented(f"here: {'; '.join(changes[:CHANGES])}{more}", 4, width)
         yield indented("in general, not a finding of this run:", 4, width)

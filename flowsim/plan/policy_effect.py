@@ -67,6 +67,19 @@ class Effect:
     beyond: tuple[str, ...]
 
 
+def brief(effect: Effect) -> list[str]:
+    """What changes, a short line each: ``ward: places 10 to 12``; ``assessment (main): left out``."""
+    numbers = [f"{line.of}: {line.what} {line.before} to {line.after}" for line in effect.numbers]
+    steps = [f"{line.step} ({line.pathway}): {_after(line)}" for line in effect.steps]
+    return [*numbers, *steps]
+
+
+def _after(line: StepChange) -> str:
+    """What comes of a step; for a value, what it was too."""
+    field, colon, value = line.before.partition(": ")
+    return f"{field} {value} to {line.after.removeprefix(field + colon)}" if colon else line.after
+
+
 def effect(policy: AnyPolicy, scenario: Scenario) -> Effect:
     """What a policy changes in a scenario. People a day are those of the scenario as it is, if nobody waited.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flowsim.plan.policy_effect import Effect, effect
+from flowsim.plan.policy_effect import Effect, brief, effect
 from flowsim.scenario.saying import in_words, length
 from flowsim.scenario.scenario import Scenario
 from tests.unit.policy_cases import place, policy
@@ -43,6 +43,18 @@ def test_steps_with_the_people_who_come_by() -> None:
         ("assessment", 2.0, "-", "new after it: huddle (wait, 2 h)"),
     ]
     assert found.reach == ("It reaches everybody who comes to one of its steps.",)
+
+
+def test_the_same_in_short_lines() -> None:
+    found = shown(
+        {"add": 4, "to": "units[setting=hospital].places"},
+        {"scale": 0.5, "of": "pathways.main.assessment.work"},
+        {"skip": "pathways.main.form"},
+    )
+    assert brief(found) == [
+        "medical: places 30 to 33", "surgical: places 10 to 11", "assessment (main): work mean 6 h to mean 3 h",
+        "form (main): left out",
+    ]  # fmt: skip
 
 
 def test_a_step_that_moves_says_where_to() -> None:

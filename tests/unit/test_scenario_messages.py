@@ -15,7 +15,7 @@ import flowsim
 from tests.unit.test_scenario_bad import FILES, problems_of
 
 PACKAGE = Path(flowsim.__file__).parent
-POLICIES = ("policies", "policy_frame", "policy_model", "compose", "changes", "edit", "resolving", "selectors")
+POLICIES = ("policies", "dated", "policy_frame", "policy_model", "compose", "changes", "edit", "resolving", "selectors")
 """Modules that speak of policies, not of scenarios; see ``test_policies_files``."""
 SOURCES = [
     *(path for path in sorted((PACKAGE / "scenario").glob("*.py")) if path.stem not in POLICIES),

@@ -133,7 +133,7 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
     asks: tuple[str, ...] = ()
     if step["kind"] in (tables.TEST, tables.ACT):
         asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
-    if step["kind"] in (tables.STAY, tables.TASK):
+    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
     mean = float("nan")

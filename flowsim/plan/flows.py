@@ -385,7 +385,7 @@ class _Walk:
     def _hold(self, number: int, unit: int, people: np.ndarray) -> None:
         """Book what this step asks of the unit held, the unit moved to, or the team."""
         step = self.plan.steps[number]
-        if step["kind"] in (tables.MARK, tables.ACT, tables.MEET):
+        if step["kind"] in (tables.MARK, tables.ACT, tables.MEET, tables.RESERVE):
             return
         if number not in self._means:
             self._means[number] = lengths(self.plan, number, self.combinations)

@@ -39,6 +39,7 @@ from flowsim.scenario.steps import (
     Message,
     Priority,
     Request,
+    Reserve,
     Risk,
     Search,
     Set,
@@ -55,6 +56,10 @@ MOST_ROWS = 20_000
 """A scenario that would become more rows than this is refused: its pathways call each other too often."""
 
 DEFAULT_PRIORITY = 32
+
+
+_KINDS = {Stay: (tables.STAY, "time"), Reserve: (tables.RESERVE, "reserved"), Task: (tables.TASK, "work")}
+"""Kind of row of a request, and the aspect of its time."""
 
 
 @dataclass
@@ -205,6 +210,8 @@ class Program:
         match step:
             case Stay():
                 return self._dispatch(pathway, step, step.stay, name, after)
+            case Reserve():
+                return self._dispatch(pathway, step, step.reserve, name, after)
             case Task():
                 return self._dispatch(pathway, step, step.task, name, after)
             case Wait():
@@ -278,11 +285,12 @@ class Program:
             )
         )  # fmt: skip
 
-    def _clock_of(self, step: Stay | Task, leaf: Any) -> int:
+    def _clock_of(self, step: Stay | Reserve | Task, leaf: Any) -> int:
         """The clock of a stay; of a meeting the time when all its teams work. Any other task goes by its team."""
         if isinstance(step, Stay):
             return self._calendar(step)
-        name = "" if isinstance(leaf, str) or len(leaf) < 2 else meeting_name(self.place, leaf)
+        meets = isinstance(step, Task) and not isinstance(leaf, str) and len(leaf) > 1
+        name = "" if not meets else meeting_name(self.place, leaf)
         return self.numbering.calendars[name] if name else -1
 
     def _calendar(self, step: Stay | Wait) -> int:
@@ -342,27 +350,30 @@ class Program:
             after = self._add(Row(tables.MEET, name, next=after, target=branch))
         return after
 
-    def _dispatch(self, pathway: str, step: Stay | Task, tree: object, name: str, after: int) -> int:
+    def _dispatch(self, pathway: str, step: Stay | Reserve | Task, tree: object, name: str, after: int) -> int:
         """A stay or task whose unit or team depends on attributes: a choice without a draw, then one row for each."""
         leaves = name_leaves(tree)
         rows = [self._request(pathway, step, leaf, name, after) for leaf in leaves]
         return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, leaves), rows, "")
 
-    def _request(self, pathway: str, step: Stay | Task, leaf: Any, name: str, after: int) -> int:
+    def _request(self, pathway: str, step: Stay | Reserve | Task, leaf: Any, name: str, after: int) -> int:
         base = step.key or name
-        stay = isinstance(step, Stay)
-        purpose = f"{base}:time" if stay else f"{base}:work"
+        kind, what = _KINDS[type(step)]
+        purpose = f"{base}:{what}"
         row = Row(
-            tables.STAY if stay else tables.TASK, name, next=after, wanted=self._wanted(stay, leaf),
+            kind, name, next=after, wanted=self._wanted(kind != tables.TASK, leaf),
             time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
             reason=self._reason(step.reason), calendar=self._clock_of(step, leaf),
         )  # fmt: skip
-        if isinstance(step, Stay) and step.amount is not None and self._in_hours(leaf):
+        if not isinstance(step, Task) and step.amount is not None and self._in_hours(leaf):
             row.amount = self.trees.distribution(step.amount)
             row.amount_purpose = self.purposes.code(f"{base}:amount")
-            row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
+            if isinstance(step, Stay):
+                row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
         if isinstance(step, Stay) and step.keep is not None:
             row.keep, row.keep_payer = _kept(step.keep)
+        elif isinstance(step, Reserve):
+            row.keep, row.keep_payer = _kept(step)
         if isinstance(step, Task) and step.travel is not None:
             row.travel = self.trees.distribution(step.travel)
             row.travel_purpose = self.purposes.code(f"{base}:travel")
@@ -417,8 +428,8 @@ class Program:
         levels = {round(parse_duration(wait)): level for wait, level in priority.after.items()}
         return [(wait, self.trees.number(levels[wait])) for wait in sorted(levels)]
 
-    def _time(self, step: Stay | Task) -> int:
-        spec = step.time if isinstance(step, Stay) else step.work
+    def _time(self, step: Stay | Reserve | Task) -> int:
+        spec = getattr(step, "work" if isinstance(step, Task) else "time", None)
         return self.trees.table.constant(0.0) if spec is None else self.trees.distribution(spec)
 
     def _wanted(self, stay: bool, leaf: Any) -> list[int]:
@@ -436,7 +447,7 @@ class Program:
         return self.numbering.reasons[name or UNRECORDED]
 
 
-def _kept(keep: Keep) -> tuple[int, int]:
+def _kept(keep: Keep | Reserve) -> tuple[int, int]:
     """How long a place is kept, and the number of who pays."""
     limit = tables.UNLIMITED if keep.limit is None else round(keep.limit.value)
     return limit, -1 if keep.payer is None else PAYERS.index(keep.payer)

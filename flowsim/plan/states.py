@@ -68,7 +68,7 @@ class Reach:
             yield row.next, unit, declared
             if row.amount >= 0:
                 yield from self._request(number, unit, declared, [unit])
-        elif row.kind in (tables.STAY, tables.TASK):
+        elif row.kind in (tables.STAY, tables.TASK, tables.RESERVE):
             yield from self._request(number, unit, declared, row.wanted if row.kind == tables.STAY else [unit])
         held = row.wanted if row.kind == tables.STAY else [unit]
         for there in held if row.risks else ():
@@ -78,9 +78,9 @@ class Reach:
     def _meet(self, branch: int, unit: int, declared: int) -> None:
         """Who waits for a branch is in the wait-state in which the branch is."""
         for number in (number for number, own in self._branches.items() if own == branch):
-            if self.rows[number].kind == tables.TASK:
+            if self.rows[number].kind in (tables.TASK, tables.RESERVE):
                 self.states.add((number, 0, unit, declared))
-            if self.rows[number].kind in (tables.TASK, tables.WAIT, tables.SEARCH):
+            if self.rows[number].kind in (tables.TASK, tables.WAIT, tables.SEARCH, tables.RESERVE):
                 self.states.add((number, 1, unit, declared))
 
     def _request(self, number: int, unit: int, declared: int, units: list[int]) -> Iterator[Spot]:

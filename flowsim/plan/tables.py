@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH = range(13)
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE = range(14)
 STEP_KINDS = (
     "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
-    "search",
+    "search", "reserve",
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
@@ -112,7 +112,12 @@ STEPS = (
     Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
     Field("tapers", "i4", "row of tapers", "stay: first fall of the amount"),
     Field("taper_count", "i4", "1", "how many falls of the amount"),
-    Field("keep", "i8", "ticks", "stay: how long the place left is kept; -1 not at all, 2**62 without limit"),
+    Field(
+        "keep",
+        "i8",
+        "ticks",
+        "how long what a stay leaves or a reserve is given is kept; -1 no, 2**62 endless",
+    ),
     Field("keep_payer", "i4", "number of a payer", "who pays for what is kept; -1 whoever pays for the unit"),
     Field("travel", "i4", "row of distributions", "task: the way there and back, before the work; -1 is none"),
     Field("travel_draws", "i4", "0 or 1", "whether sampling `travel` needs a random number"),

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, LAPSED, TAPERED
-from flowsim.plan.tables import COMMUNITY_UNIT, STAY, Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, RESERVE, STAY, Plan
 
 Who = tuple[int, int]
 
@@ -47,13 +47,14 @@ class Held:
 
     def __init__(self, plan: Plan, taken: list[int] | None = None) -> None:
         self.stays = (plan.steps["kind"] == STAY).tolist()
+        self.reserves = (plan.steps["kind"] == RESERVE).tolist()
         self.counted = (plan.steps["amount"] >= 0).tolist()
         self.keeps, self.payers = plan.steps["keep"].tolist(), plan.steps["keep_payer"].tolist()
         self.turnaround, self.usual = plan.resources["turnaround"].tolist(), plan.resources["payer"].tolist()
         self.taken = [0] * len(plan.resources) if taken is None else taken
         self.unit: dict[Who, int] = {}
         self.has: dict[Who, int] = {}
-        self.wants: dict[Who, int] = {}
+        self.wants: dict[tuple[Who, int], int] = {}
         self.kept: dict[Who, dict[int, Kept]] = {}
         self.spells: list[Spell] = []
         self._ready: list[tuple[int, int, int]] = []
@@ -65,7 +66,10 @@ class Held:
             self.taken[unit] += 1
             self.unit[who], self.has[who], self.kept[who] = unit, 1, {}
         elif kind == AMOUNT:
-            self.wants[who] = value
+            self.wants[who, row] = value
+        elif kind == BEGIN and self.reserves[row]:
+            self.taken[resource] += self.amount_of(who, row)
+            self._keep(now, who, row, resource, self.amount_of(who, row))
         elif kind == LAPSED:
             self._unkeep(now, who, resource)
         elif kind == TAPERED or (kind == BEGIN and self.stays[row] and resource == self.unit[who]):
@@ -98,7 +102,7 @@ class Held:
 
     def amount_of(self, who: Who, row: int) -> int:
         """How much the stay at a row is of: one place, unless a line said more."""
-        return self.wants[who] if self.counted[row] else 1
+        return self.wants[who, row] if self.counted[row] else 1
 
     def _move(self, now: int, who: Who, row: int, unit: int, how: int) -> None:
         old, amount = self.unit[who], self.has[who]

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.engine.output import Tallies
-from flowsim.plan.tables import STAY, TASK, Plan
+from flowsim.plan.tables import RESERVE, STAY, TASK, Plan
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
-from flowsim.units import DAY
+from flowsim.units import DAY, HOUR
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Sight:
         steps = self.plan.steps
         asked = np.full(len(steps), -1)
         some = steps["count"] > 0
-        requests = some & (steps["kind"] <= TASK)
+        requests = some & ((steps["kind"] <= TASK) | (steps["kind"] == RESERVE))
         asked[requests] = self.plan.wanted[steps["first"][requests]]
         return asked
 
@@ -196,6 +196,17 @@ class Sight:
         named = ((row, place.get(self.name(row))) for row in range(self.plan.units))
         return {
             row: round(unit.day_cost.value) for row, unit in named if unit is not None and unit.day_cost is not None
+        }
+
+    @cached_property
+    def week_cost(self) -> dict[int, float]:
+        """Pence a week of one place, or one quantum of care, in each unit for which a weekly cost is given."""
+        place = self.place.units if self.place else {}
+        named = ((row, place.get(self.name(row))) for row in range(self.plan.units))
+        return {
+            row: unit.week_cost.value * (unit.grain / HOUR if unit.grain else 1.0)
+            for row, unit in named
+            if unit is not None and unit.week_cost is not None
         }
 
     @cached_property

@@ -20,6 +20,7 @@ from flowsim.scenario.steps import (
     Patience,
     QueueLimit,
     Request,
+    Reserve,
     Set,
     Stay,
     Step,
@@ -127,6 +128,19 @@ def _list_of_units(path: Path, names: list[str]) -> Iterator[Fault]:
         if name not in names[:number] and COMMUNITY in names[:number]:
             message = f"nobody comes to '{name}': the community before it is never full"
             yield Fault("unreachable-option", (*path, number), message, name)
+
+
+@rule(Reserve)
+def reserved_units(known: Known, path: Path, step: Reserve) -> Iterator[Fault]:
+    """The units of a reservation: they exist, differ, and none is the community, which is never full."""
+    for where, end in names_in(step.reserve, (*path, "reserve")):
+        named = [(where, end)] if isinstance(end, str) else [((*where, n), name) for n, name in enumerate(end)]
+        for place, name in named:
+            yield from known.unknown("unit", name, place)
+            if name == COMMUNITY:
+                yield Fault("community-limit", place, "the community has no limit, so nothing is reserved there")
+        if not isinstance(end, str):
+            yield from _list_of_units(where, end)
 
 
 @rule(Task)

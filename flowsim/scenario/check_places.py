@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from flowsim.scenario.distributions import Deterministic, DistributionBy
 from flowsim.scenario.faults import Fault
@@ -11,7 +12,7 @@ from flowsim.scenario.place import COMMUNITY, Unit
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, cases, names_in, rule
-from flowsim.scenario.steps import Stay
+from flowsim.scenario.steps import Reserve, Stay
 from flowsim.units import HOUR
 
 
@@ -37,7 +38,17 @@ def places_or_hours(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
 @rule(Stay)
 def amounts(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
     """A stay in units counted in hours says how many it needs, and no other stay does."""
-    ends = [(where, [end] if isinstance(end, str) else end) for where, end in names_in(stay.stay, (*path, "stay"))]
+    yield from _amounts(known, path, stay, list(names_in(stay.stay, (*path, "stay"))))
+
+
+@rule(Reserve)
+def reserved_amounts(known: Known, path: Path, step: Reserve) -> Iterator[Fault]:
+    """So does what is reserved."""
+    yield from _amounts(known, path, step, list(names_in(step.reserve, (*path, "reserve"))))
+
+
+def _amounts(known: Known, path: Path, stay: Stay | Reserve, named: list[tuple[Path, Any]]) -> Iterator[Fault]:
+    ends = [(where, [end] if isinstance(end, str) else end) for where, end in named]
     units = [[known.place.units[name] for name in end if name in known.place.units] for _, end in ends]
     for (where, end), there in zip(ends, units, strict=True):
         if len({unit.grain for unit in there}) > 1 or (there and there[0].grain and len(there) < len(end)):

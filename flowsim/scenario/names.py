@@ -93,8 +93,8 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
     match kind:
         case "stay" | "task":
             return _first(subject) or kind
-        case "join":
-            return f"join-{_first(subject)}"
+        case "join" | "reserve":
+            return f"{kind}-{_first(subject)}"
         case "mark" | "leave" | "do" | "meanwhile" | "message" | "search" | "declare":
             return f"{kind}-{subject}"
         case "set" if isinstance(subject, Mapping):

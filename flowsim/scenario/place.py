@@ -48,6 +48,8 @@ class Unit(Node):
         setting: where its people are: hospital, rehabilitation, care-home or home (the default).
         kind: what sort of unit it is, in words of the place's own, so that policies can find it.
         day_cost: what one occupied place costs a day.
+        week_cost: what a place costs whoever pays for it a week, also while it is kept for somebody; in a unit counted
+            in hours, an hour of care a week.
         title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
@@ -66,6 +68,7 @@ class Unit(Node):
     setting: Setting = "home"
     kind: str | None = None
     day_cost: Money | None = None
+    week_cost: Money | None = None
     title: str | None = None
     note: str | None = None
 

@@ -179,6 +179,25 @@ class Stay(Request):
     fails: Fails | None = None
 
 
+class Reserve(Request):
+    """Ask for a place ahead of moving: it waits like a stay's request, and what is granted is kept for the person.
+
+    A stay in that unit then takes no queue. Who is in one of these units, or has a place kept there, asks for nothing.
+    With ``patience: {time: 0}`` it is reserved at once or not at all.
+
+    Attributes:
+        reserve: the unit, or units in order of choice.
+        amount: hours of care a week, in units counted in hours.
+        limit: how long it is kept (``for``); without it until it is used or the person leaves the model.
+        payer: who pays meanwhile; without it whoever pays for the unit.
+    """
+
+    reserve: NameTree
+    amount: Distribution | None = None
+    limit: Duration | None = Field(None, alias="for")
+    payer: Payer | None = None
+
+
 class Task(Request):
     """One worker of a team does ``work`` (working time) while the person keeps their place.
 
@@ -411,6 +430,7 @@ THEN = ("patience", "queue_limit", "fails", "fallback")
 STEP_KINDS: dict[str, type[Step]] = {
     "stay": Stay,
     "task": Task,
+    "reserve": Reserve,
     "wait": Wait,
     "message": Message,
     "search": Search,
@@ -436,6 +456,7 @@ def _step_kind(raw: Any) -> str | None:
 AnyStep = Annotated[
     Annotated[Stay, Tag("<stay>")]
     | Annotated[Task, Tag("<task>")]
+    | Annotated[Reserve, Tag("<reserve>")]
     | Annotated[Wait, Tag("<wait>")]
     | Annotated[Message, Tag("<message>")]
     | Annotated[Search, Tag("<search>")]
@@ -463,7 +484,7 @@ Steps = Annotated[
 """What to do: the name of a pathway, or steps written in place."""
 
 for _model in (
-    Wait, Risk, ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Task, Option, Uptake, Choose,
-    Set, Meanwhile,
+    Wait, Risk, ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Reserve, Task, Option, Uptake,
+    Choose, Set, Meanwhile,
 ):  # fmt: skip
     _model.model_rebuild()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -49,6 +49,20 @@ def go_away_and_back(writer: Writer, document: Document) -> None:
         writer.named({"leave": "home"}),
     ]
     document["arrivals"]["away"] = {"rate": "4 per day", "pathway": "away"}
+
+
+def reservation(writer: Writer) -> Document:
+    """A place asked for ahead, in a unit, a list, or by attribute, for some time."""
+    draw = writer.draw
+    counted = bool(writer.care) and draw(st.booleans())
+    names = writer.care if counted else writer.units
+    where: Any = draw(st.sampled_from([*names, list(names)]))
+    if writer.attributes and draw(st.integers(1, 4)) == 1:
+        where = writer.tree(lambda: draw(st.sampled_from(names)))
+    step: Document = {"reserve": where} | draw(st.sampled_from([{}, {"for": "5 h"}, {"for": "1 d"}, {"for": 0}]))
+    if counted:
+        step["amount"] = draw(st.sampled_from(AMOUNTS))
+    return step | draw(st.sampled_from([{}, {}, {"payer": "NHS"}]))
 
 
 def care_units(writer: Writer) -> Document:

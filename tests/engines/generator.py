@@ -20,7 +20,7 @@ from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_capacity, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
-from tests.engines.drawn_places import care_stay, care_units, go_away_and_back, kept, turned
+from tests.engines.drawn_places import care_stay, care_units, go_away_and_back, kept, reservation, turned
 from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import fails, message, search
 
@@ -228,7 +228,7 @@ class Writer(Branches):
 
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
-        kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message", "search"]
+        kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message", "search", "reserve"]
         kinds += ["task"] * (2 * bool(self.teams))
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
@@ -274,6 +274,9 @@ class Writer(Branches):
         if _chance(draw, 6):
             step["fails"] = fails(self, index, depth)
         return step if set(ends(where)) == {"community"} else step | self.waiting(index, depth)
+
+    def _reserve(self, index: int, depth: int) -> Document:
+        return reservation(self) | self.waiting(index, depth)
 
     def _task(self, index: int, depth: int) -> Document:
         who: Any = self.draw(st.sampled_from(self.teams))

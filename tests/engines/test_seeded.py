@@ -393,6 +393,10 @@ def kept_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(keeping, "_reach_limit", lambda person, kept: None)
 
 
+def reserved_for_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(keeping, "keep", lambda self, step, unit, amount: self.dispatcher.release(unit, amount))
+
+
 def beds_ready_at_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dispatch.Dispatcher, "vacate", dispatch.Dispatcher.release)
 
@@ -459,6 +463,7 @@ FAULTS: tuple[Patch, ...] = (
     nothing_kept,
     kept_for_ever,
     beds_ready_at_once,
+    reserved_for_nobody,
     hours_never_given_back,
     searches_one_by_one,
     meetings_hold_what_they_can,

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from flowsim.results.measures import measure
+from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
 
@@ -173,4 +175,58 @@ def test_no_turnaround_where_a_ring_moves(engine: str) -> None:
         "0 a begins first", "0 b begins first", "2 a ends first", "2 b ends first", "2 a begins next by a ring",
         "2 b begins next by a ring", "5 a ends next", "5 a leaves leave-home", "5 b ends next",
         "5 b leaves leave-home", "6 c begins x", "7 c ends x", "7 c leaves leave-home",
+    ]  # fmt: skip
+
+
+def ahead(**more: Any) -> dict[str, Any]:
+    """a is on the ward from 0 to 4, asks for a room, and goes there after 6 h more; it is b's from 0 to 5; c wants
+    it at 6."""
+    a = [
+        {"stay": "ward", "time": "4 h"},
+        {"name": "ask", "reserve": "home", **more},
+        {"name": "ready", "wait": "6 h"},
+        {"name": "room", "stay": "home", "time": "2 h"},
+        {"leave": "home"},
+    ]
+    b = [{"stay": "home", "time": "5 h"}, {"leave": "home"}]
+    c = [{"stay": "home", "time": "1 h"}, {"leave": "home"}]
+    people = {"a": (0, "a", {}), "b": (0, "b", {}), "c": (6, "c", {})}
+    units = {"ward": unit(1), "home": {"places": 1, "setting": "care-home", "week_cost": "£700"}}
+    return place(people, {"a": a, "b": b, "c": c}, units=units)
+
+
+def test_a_room_reserved_ahead(engine: str) -> None:
+    """a asks at 4, has the room kept from 5 on, is ready at 11 and goes there at once, to 13; c waits until then.
+
+    The room is taken for 14 of the 672 hours: by b 5, kept for a 6, a 2, c 1. At GBP 700 a week, which the council
+    pays for it, that is 14 / 168 x 700 = GBP 58.33, over 28 days GBP 2.0833 a day; kept alone 6 hours."""
+    document = ahead()
+    assert trace(document, engine) == [
+        "0 a begins ward", "0 b begins home", "4 a ends ward", "5 b ends home", "5 b leaves leave-home",
+        "5 a begins ask", "5 a ends ask", "5 a begins ready", "11 a ends ready", "11 a begins room", "13 a ends room",
+        "13 a leaves leave-home", "13 c begins home", "14 c ends home", "14 c leaves leave-home",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    assert replication.tallies.kept[plan.names["resources"].index("home")].tolist() == [6 * HOUR, 0, 0]
+    values = measure(plan, replication.tallies, Scenario.from_document(document).place)
+    costs = {value.of: value.value for value in values if value.measure == "cost-of-placements"}
+    assert costs == pytest.approx({"": 25 / 12, "payer: council": 25 / 12, "payer: NHS": 0, "payer: family": 0})
+
+
+def test_a_room_reserved_for_too_short_a_time(engine: str) -> None:
+    """Kept for 3 h from 5, to 8: c has it then, to 9. a is ready at 11 and finds it free."""
+    assert trace(ahead(**{"for": "3 h"}), engine) == [
+        "0 a begins ward", "0 b begins home", "4 a ends ward", "5 b ends home", "5 b leaves leave-home",
+        "5 a begins ask", "5 a ends ask", "5 a begins ready", "8 c begins home", "9 c ends home",
+        "9 c leaves leave-home",
+        "11 a ends ready", "11 a begins room", "13 a ends room", "13 a leaves leave-home",
+    ]  # fmt: skip
+
+
+def test_a_room_reserved_at_once_or_not(engine: str) -> None:
+    """The room is taken at 4: a gives up asking at that instant, and is ready at 10, when c (from 6 to 7) has gone."""
+    assert trace(ahead(patience={"time": 0}), engine) == [
+        "0 a begins ward", "0 b begins home", "4 a ends ward", "4 a gives up ask", "4 a begins ready", "5 b ends home",
+        "5 b leaves leave-home", "6 c begins home", "7 c ends home", "7 c leaves leave-home", "10 a ends ready",
+        "10 a begins room", "12 a ends room", "12 a leaves leave-home",
     ]  # fmt: skip

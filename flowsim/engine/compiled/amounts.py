@@ -10,7 +10,7 @@ from flowsim.engine.compiled.draws import draw
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release, take
 from flowsim.engine.compiled.tallies import AMOUNT, log
-from flowsim.plan.tables import STAY
+from flowsim.plan.tables import STAY, TASK
 from flowsim.random.jit import inlined, kernel
 
 
@@ -29,15 +29,16 @@ def want(program: Program, state: State, p: int, row: int) -> None:
     step, person = program.steps[row], state.people[p]
     person["wants"] = person["asks"] = 1
     person["more"] = -1
-    if step["kind"] != STAY:
+    if step["kind"] == TASK:
         return
+    main = np.int64(person["main"])
     if step["amount"] >= 0:
-        visit = state.visits[p, step["visit"]] if step["visit"] >= 0 else np.int64(0)
+        visit = state.visits[main, step["visit"]] if step["visit"] >= 0 else np.int64(0)
         drawn = draw(program, state, p, step["amount"], step["amount_draws"], step["amount_purpose"], visit)
         quantum = program.resources[program.wanted[step["first"]]]["quantum"]
         person["wants"] = person["asks"] = quanta(drawn, quantum)
     for i in range(step["first"], step["first"] + step["count"]):
-        if program.wanted[i] == person["unit"]:
+        if step["kind"] == STAY and program.wanted[i] == person["unit"]:
             person["more"] = person["unit"]
             person["asks"] = person["wants"] - person["amount"]
 

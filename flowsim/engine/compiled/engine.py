@@ -18,7 +18,7 @@ from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
-from flowsim.plan.tables import TABLES, Plan
+from flowsim.plan.tables import RESERVE, TABLES, TASK, Plan
 from flowsim.units import DAY
 
 _FIRST_PEOPLE = 512
@@ -187,7 +187,7 @@ class _Run:
 
 def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
     """The plan as the kernel reads it; a seed of 64 bits becomes the signed number of the same bits."""
-    requests = plan.steps["kind"] <= 1
+    requests = (plan.steps["kind"] <= TASK) | (plan.steps["kind"] == RESERVE)
     widest = int(plan.steps["count"][requests].max(initial=1))
     signed = np.uint64(seed).view(np.int64)
     run = {"seed": signed, "replication": replication, "level": level, "widest": widest}

@@ -146,6 +146,16 @@ def end_hold(program: Program, state: State, results: Results, journal: Journal,
 
 
 @kernel
+def has_or_kept(program: Program, state: State, p: int, row: int) -> bool:
+    """Whether person p is in one of the units of a list, or has a place kept in one."""
+    step = program.steps[row]
+    for i in range(step["first"], step["first"] + step["count"]):
+        if program.wanted[i] == state.people[p]["unit"]:
+            return True
+    return kept_of_list(program, state, p, row) >= 0
+
+
+@kernel
 def kept_of_list(program: Program, state: State, p: int, row: int) -> int:
     """The place kept for person p in the first unit of a stay's list in which there is one; -1 if there is none."""
     step, n = program.steps[row], NONE

@@ -6,6 +6,7 @@ from flowsim.engine.clock import advance, worked
 from flowsim.engine.compiled.amounts import asked_of, note_amount
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
+from flowsim.engine.compiled.holds import keep
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
@@ -26,7 +27,7 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.tapers import await_end
 from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
 from flowsim.engine.compiled.times import ends_at
-from flowsim.plan.tables import STAY
+from flowsim.plan.tables import RESERVE, STAY
 from flowsim.random.jit import inlined, kernel, spliced
 from flowsim.random.samplers import ticks
 
@@ -131,11 +132,17 @@ def begin(
     stop_waiting(program, state, p)
     if step["kind"] == STAY:
         move(program, state, results, p, resource, by_ring, now)
+    elif step["kind"] == RESERVE:
+        take(state, resource, person["wants"])
+        keep(program, state, np.int64(person["main"]), row, resource, np.int64(person["wants"]), now)
     else:
         for i in range(step["first"], step["first"] + step["count"]):
             take(state, program.wanted[i], ONE)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
+    if step["kind"] == RESERVE:
+        set_timer(state, p, ENDS, now)
+        return
     time = draw_time(program, state, p, row, person["visit"])
     if step["kind"] == STAY:
         await_end(program, state, p, row, now, ends_at(program, row, now, time))

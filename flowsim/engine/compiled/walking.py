@@ -7,7 +7,7 @@ from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, w
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
-from flowsim.engine.compiled.holds import kept_of_list, lapse, unkeep_all, vacate
+from flowsim.engine.compiled.holds import has_or_kept, kept_of_list, lapse, unkeep_all, vacate
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.places import KEPT, move
@@ -40,7 +40,7 @@ from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.uptake import taken_up
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, SEARCH, SET, STAY, TASK, TEST, WAIT
+from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, RESERVE, SEARCH, SET, STAY, TASK, TEST, WAIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.units import DAY
 
@@ -60,7 +60,9 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             counts["stuck_at"] = row
             return
         kind = program.steps[row]["kind"]
-        if kind <= TASK:
+        if kind == RESERVE and has_or_kept(program, state, np.int64(state.people[p]["main"]), row):
+            row = np.int64(program.steps[row]["next"])
+        elif kind <= TASK or kind == RESERVE:
             if program.amounts:
                 want(program, state, p, row)
             if kind == STAY and is_there(program, state, p, row):

@@ -11,6 +11,7 @@ from flowsim.engine.reference.views import ResourceView, StepView
 from flowsim.plan.tables import UNLIMITED
 
 if TYPE_CHECKING:
+    from flowsim.engine.reference.line import Line, Walk
     from flowsim.engine.reference.person import Person
 
 SLOT = 2**15
@@ -75,3 +76,22 @@ def kept_for(person: Person, step: StepView, amount: int) -> Kept | None:
         lapse(person, kept, step)
         return None
     return kept
+
+
+def reserve(line: Line, step: StepView) -> Walk:
+    """Ask for a place ahead of moving; it is kept from then on. Who is or has one there asks for nothing."""
+    person = line.person
+    units = [line.model.resources[row] for row in step.wanted]
+    if person.unit in units or any(kept_in(person, unit) for unit in units):
+        return step.next
+    occurrence = person.visit(step)
+    amount = line.amount(step, occurrence)
+    answer = yield from line.ask(step, occurrence, amount)
+    if answer.resource is None:
+        return line.go_without(step, answer)
+    line.dispatcher.take(answer.resource, amount)
+    keep(person, step, answer.resource, amount)
+    line.begin(step, answer.resource)
+    yield line.until(line.env.now)
+    line.end(step, person.unit)
+    return step.next

@@ -58,7 +58,7 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
-from flowsim.engine.reference.keeping import kept_for, unkeep
+from flowsim.engine.reference.keeping import kept_for, reserve, unkeep
 from flowsim.engine.reference.person import IN_KEPT, IN_TURN, MAIN, Person
 from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.uptake import taken_up
@@ -72,6 +72,7 @@ from flowsim.plan.tables import (
     MARK,
     MEANWHILE,
     MEET,
+    RESERVE,
     SEARCH,
     SET,
     STAY,
@@ -491,6 +492,7 @@ LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
     TASK: Line.task,
     WAIT: Line.wait,
     SEARCH: Line.search,
+    RESERVE: reserve,
     MEANWHILE: Line.meanwhile,
     MEET: Line.meet,
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowsim.engine.output import NIGHTS, Tallies
 from flowsim.plan.capacity import most_open
-from flowsim.plan.tables import TASK, UNLIMITED, Plan
+from flowsim.plan.tables import RESERVE, STAY, TASK, UNLIMITED, Plan
 from flowsim.results.checks.broken import Broken
 from flowsim.results.clock import resource_clocks
 from flowsim.results.sight import Sight
@@ -48,7 +48,7 @@ def _flow(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         yield _say("flow", f"{sentence}, but {present_to} are present at its end")
     if moved < 2 * rings or (rings and not plan.rings):
         yield _say("flow", f"{rings} rings moved {moved} people")
-    requests = np.isin(plan.steps["kind"], (0, TASK))
+    requests = np.isin(plan.steps["kind"], (STAY, TASK, RESERVE))
     for name in ("granted", "gave_up", "turned_away"):
         if getattr(tallies, name)[~requests].any():
             yield _say("flow", f"{name} counts at a step that asks for nothing")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from flowsim.plan.tables import PAYERS
 from flowsim.results.registry import ALL, DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
-from flowsim.units import DAY, HOUR
+from flowsim.units import DAY, HOUR, WEEK
 
 _PENCE = 100
 
@@ -47,7 +48,30 @@ def _staffed(sight: Sight) -> Iterator[Reading]:
     yield from _pounds(sight, {row: ticks(row) * pence for row, pence in sight.hour_cost.items()}, HOUR)
 
 
+def _weekly(sight: Sight) -> Iterator[Reading]:
+    """Pounds a day by who pays: people's places at the payer of the unit, kept ones at theirs."""
+    pence = [0.0] * len(PAYERS)
+    for row, cost in sight.week_cost.items():
+        pence[int(sight.plan.resources["payer"][row])] += cost * int(sight.held[row]) / WEEK
+        for payer, ticks in enumerate(sight.tallies.kept[row].tolist()):
+            pence[payer] += cost * ticks / WEEK
+    if sight.week_cost:
+        yield Reading(ALL, EVERYONE, ratio(sum(pence) / _PENCE, sight.days))
+        for payer, name in enumerate(PAYERS):
+            yield Reading(f"payer: {name}", EVERYONE, ratio(pence[payer] / _PENCE, sight.days))
+
+
 MEASURES = (
+    Measure(
+        "cost-of-placements",
+        "Places and hours of care that people have, or that are kept for them, at each unit's cost a week, by payer.",
+        "pounds per day",
+        "both",
+        "money",
+        HEADLINE,
+        "place and payer",
+        _weekly,
+    ),
     Measure(
         "cost-of-bed-days",
         "Occupied place-days at each unit's cost a day (units without a cost are left out).",

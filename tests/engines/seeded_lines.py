@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flowsim.engine.reference import ledger, line, person, risks
+from tests.exact.tracing import place, unit
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -58,6 +59,21 @@ def never_struck(patch: pytest.MonkeyPatch) -> None:
 def risks_that_outlast_their_place(patch: pytest.MonkeyPatch) -> None:
     right = risks.Risks.begin
     patch.setattr(risks.Risks, "begin", lambda self, step, moved: right(self, step, False))
+
+
+def by_hand() -> list[dict[str, Any]]:
+    """Somebody who comes to a join an hour early; somebody whose risk rises, since an attribute is set beside."""
+    planning = {"meanwhile": "planning", "do": [{"wait": "3 h", "name": "form"}]}
+    early = [planning, {"wait": "2 h"}, {"join": "planning"}, {"leave": "home"}]
+    risk = {"rate": "0.01 per hour", "times": {"by": "age", "young": 1, "old": 30}, "then": [{"leave": "died"}]}
+    older = {"meanwhile": "age", "do": [{"wait": "4 h", "name": "four"}, {"set": {"age": "old"}}]}
+    stay = {"stay": "ward", "time": "600 h", "name": "stay", "risks": {"fall": risk}}
+    rising = [{"stay": "ward"}, older, stay, {"leave": "home"}]
+    ages = {"age": {"shares": {"young": 1.0, "old": 0.0}}}
+    return [
+        place({"a": 0}, {"main": early}),
+        place({"a": [0] * 9}, {"main": rising}, units={"ward": unit(9)}, attributes=ages),
+    ]
 
 
 FAULTS: tuple[Patch, ...] = (

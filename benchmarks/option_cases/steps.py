@@ -45,6 +45,10 @@ def _board_round(document: Document) -> None:
     step(document, 1)["at"] = "rounds"
 
 
+def _travel(document: Document) -> None:
+    step(document, 1)["travel"] = "40 min"
+
+
 def _message(document: Document) -> None:
     takes = step(document, 1)["wait"]
     document["pathways"]["main"][1] = {"message": "referral", "takes": takes}
@@ -71,4 +75,5 @@ STEPS = [
     option("declared at a board round", _board_round, with_declaration),
     option("a message in place of a wait", _message, with_wait),
     option("messages lost and chased", _lost, with_message),
+    option("a worker's way there and back", _travel),
 ]

@@ -48,6 +48,10 @@ def _kept_and_used(document: Document) -> None:
     step(document, 3)["keep"] = {"for": "60 d"}
 
 
+def _reserved(document: Document) -> None:
+    insert(document, 1, {"reserve": "home", "for": "30 d"})
+
+
 def with_drawn_amounts(document: Document) -> None:
     """Hours of care, seven to twenty-one a week."""
     with_hours_of_care(document)
@@ -63,4 +67,5 @@ PLACES = [
     option("turnaround after a stay", _turnaround),
     option("a place that is kept, and lapses", _kept),
     option("a place that is kept, and used again", _kept_and_used, with_return_to_the_ward),
+    option("a place reserved before the assessment", _reserved),
 ]

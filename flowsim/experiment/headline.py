@@ -11,7 +11,7 @@ from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 SETTING, KIND = "setting: ", "kind: "
 HOSPITAL, HOME = SETTING + "hospital", SETTING + "home"
 
-FAMILIES = ("delay", "stays", "beds", "teams", "intervals", "money", "flows", "rings")
+FAMILIES = ("delay", "stays", "beds", "teams", "intervals", "acts", "money", "flows", "rings")
 """The order of the page: people's delays first."""
 
 ASIDE = ("occupied-beds", "admissions", "waiting-for-place", "queue-for-team", "delayed-days-per-overnight-discharge")
@@ -31,7 +31,7 @@ def headline(key: Key, kinds: bool = False) -> bool:
         return key.of == HOSPITAL or (key.of.startswith(SETTING) and key.of != HOME and measure.unit != "people")
     if measure.family == "teams":
         return key.of.startswith(KIND) or not kinds
-    return measure.family not in ("flows", "money") or key.of == ALL
+    return measure.family not in ("acts", "flows", "money") or key.of == ALL
 
 
 def shown(keys: Sequence[Key], all: bool = False) -> tuple[int, ...]:

@@ -137,7 +137,10 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
     mean = float("nan")
-    if step["kind"] in (tables.STAY, tables.TASK, tables.WAIT) and flows is not None and per_day > 0:
+    if step["kind"] == tables.SEARCH:
+        search = plan.searches[step["target"]]
+        asks = (f"{search['at_once']} at once", f"{search['most']} at most")
+    if step["kind"] in (tables.STAY, tables.TASK, tables.WAIT, tables.SEARCH) and flows is not None and per_day > 0:
         mean = _mean_time(plan, flows, number)
     return StepLine(number, tables.STEP_KINDS[step["kind"]], plan.names["steps"][number], asks, mean, per_day)
 

@@ -11,6 +11,7 @@ import pytest
 
 from flowsim.engine.histogram import wait_bin
 from flowsim.errors import UsageError
+from flowsim.experiment import headline as page
 from flowsim.results.families.profiles import by_weekday
 from flowsim.results.measures import MEASURES, find, headline, measure
 from flowsim.results.registry import BODIES, DETAIL, FAMILIES, HEADLINE
@@ -407,3 +408,7 @@ def test_window_that_is_no_whole_week() -> None:
     assert found["no-criteria-to-reside"] == 2
     by_weekday = measure(plan, tallies, PLACE, ["no-criteria-to-reside-by-weekday"])
     assert all(math.isnan(value.value) for value in by_weekday)
+
+
+def test_every_family_has_its_place_on_the_page() -> None:
+    assert sorted(page.FAMILIES) == sorted(FAMILIES)

@@ -11,7 +11,11 @@ import numpy as np
 from flowsim.plan import tables
 from flowsim.plan.calendars import Span
 from flowsim.plan.courses import Course, Level, team_course, unit_course, without_repeats
+from flowsim.plan.means import means
+from flowsim.plan.numbering import Numbering
+from flowsim.plan.purposes import Purposes
 from flowsim.plan.tables import Plan
+from flowsim.plan.trees import Trees
 from flowsim.scenario.calendars import Window, dated_windows
 from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import Place, Team
@@ -124,6 +128,23 @@ def change_table(capacity: Capacity, resources: dict[str, int], span: Span) -> n
     return np.array(sorted(rows), tables.dtype("changes"))
 
 
+def closure_table(place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> np.ndarray:
+    """The table ``closures``, by resource."""
+    rows = []
+    for name, unit in sorted(place.units.items()):
+        if unit.closes is None:
+            continue
+        places = tables.UNLIMITED
+        if unit.closes.places is not None:
+            places = int(unit.closes.places.value)
+        times: list[int] = []
+        for word, spec in (("every", unit.closes.every), ("for", unit.closes.length)):
+            row = trees.distribution(spec)
+            times += [row, int(trees.table.random(row)), purposes.code(f"units.{name}:closes-{word}")]
+        rows.append((numbering.resources[name], places, *times))
+    return np.array(sorted(rows), tables.dtype("closures"))
+
+
 def mean_open(plan: Plan, resource: int) -> float:
     """Places open, or workers on duty, in the mean over the run; infinite without limit. Sickness at its mean."""
     record = plan.resources[resource]
@@ -135,9 +156,18 @@ def mean_open(plan: Plan, resource: int) -> float:
     elif resource >= plan.units and record["calendar"] >= 0:
         calendar = plan.calendars[record["calendar"]]
         mean *= float(calendar["beats"]) / float(calendar["period"])
+    for closure in plan.closures[plan.closures["resource"] == resource]:
+        mean -= min(float(closure["places"]), mean) * share_closed(plan, closure)
     if record["staff"] >= 0:
         mean = min(mean, mean_open(plan, int(record["staff"])) * float(record["ratio"]))
     return mean
+
+
+def share_closed(plan: Plan, closure: np.void) -> float:
+    """The share of the time for which a unit is closed at random, in the long run."""
+    nobody = np.zeros((1, len(plan.attributes)), int)
+    every, length = (float(means(plan, int(closure[name]), nobody)[0]) for name in ("every", "length"))
+    return length / (every + length) if every + length > 0 else 0.0
 
 
 def open_at_start(plan: Plan, unit: int) -> int:

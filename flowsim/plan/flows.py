@@ -17,6 +17,7 @@ from flowsim.plan import tables
 from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.conditions import hold_at_first
+from flowsim.plan.means import means
 from flowsim.plan.searches import accepted, search_length
 from flowsim.plan.tables import Plan
 from flowsim.plan.uptake import in_force
@@ -116,26 +117,6 @@ def attributes_of(plan: Plan, rows: list[int]) -> set[int]:
         if row["kind"] in (BY, MIXTURE, SCALED):
             stack += plan.children[row["first"] : row["first"] + row["count"]].tolist()
     return found
-
-
-def means(plan: Plan, row: int, combinations: np.ndarray) -> np.ndarray:
-    """[K] mean of one row of distributions for each combination of attributes."""
-    table = plan.distributions[row]
-    first, count = int(table["first"]), int(table["count"])
-    children = plan.children[first : first + count]
-    if table["kind"] == BY:
-        result = np.zeros(len(combinations))
-        for code, child in enumerate(children):
-            here = combinations[:, table["attribute"]] == code
-            result[here] = means(plan, int(child), combinations[here])
-        return result
-    if table["kind"] == SCALED:
-        return means(plan, int(children[0]), combinations) * means(plan, int(children[1]), combinations)
-    if table["kind"] == MIXTURE:
-        cumulative = plan.values[table["attribute"] : table["attribute"] + count]
-        parts = [means(plan, int(child), combinations) for child in children]
-        return np.diff(cumulative, prepend=0.0) @ np.array(parts)
-    return np.full(len(combinations), float(table["mean"]))
 
 
 def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:

@@ -162,6 +162,18 @@ RESOURCES = (
     Field("sickness_purpose", "i8", "32-bit code", "purpose of that random number"),
 )
 
+CLOSURES = (
+    Field("resource", "i4", "row of resources", "the unit that closes at random"),
+    Field("places", "i8", "places or quanta of care", "how many are closed; unlimited is all"),
+    Field("every", "i4", "row of distributions", "how long it stays open before it closes"),
+    Field("every_draws", "i4", "0 or 1", "whether sampling `every` needs a random number"),
+    Field("every_purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("length", "i4", "row of distributions", "how long it is closed"),
+    Field("length_draws", "i4", "0 or 1", "whether sampling `length` needs a random number"),
+    Field("length_purpose", "i8", "32-bit code", "purpose of that random number"),
+)
+"""Units that close at random, in order of resource; closure k of a unit has random numbers of index k."""
+
 CHANGES = (
     Field("time", "i8", "ticks", "from when on; what holds at the start is a change at 0"),
     Field("resource", "i4", "row of resources", "whose capacity changes"),
@@ -284,6 +296,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "steps": STEPS,
     "resources": RESOURCES,
     "changes": CHANGES,
+    "closures": CLOSURES,
     "calendars": CALENDARS,
     "windows": WINDOWS,
     "attributes": ATTRIBUTES,
@@ -380,6 +393,7 @@ class Plan:
     steps: np.ndarray
     resources: np.ndarray
     changes: np.ndarray
+    closures: np.ndarray
     calendars: np.ndarray
     windows: np.ndarray
     attributes: np.ndarray

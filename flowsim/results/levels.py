@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import count
+
+import numpy as np
 
 from flowsim.plan.tables import UNLIMITED, Plan
 from flowsim.random.counts import binomial
+from flowsim.random.samplers import sample, ticks
 from flowsim.results.clock import resource_clocks
 from flowsim.results.redraw import Draws
 
@@ -15,7 +19,7 @@ Steps = list[tuple[int, int]]
 
 
 def levels(plan: Plan, draws: Draws) -> list[Steps]:
-    """Of every resource, what is open from when on, sickness and staff included."""
+    """Of every resource, what is open from when on; closures at random, sickness and staff included."""
     own: list[Steps] = [[(0, places)] for places in plan.resources["places"].tolist()]
     changed: set[int] = set()
     for time, resource, places, shift in plan.changes.tolist():
@@ -25,8 +29,35 @@ def levels(plan: Plan, draws: Draws) -> list[Steps]:
         chance, purpose = plan.resources[["sickness", "sickness_purpose"]][resource].tolist()
         sick = binomial(places, chance, draws.uniform(0, shift, purpose)) if shift >= 0 and chance > 0 else 0
         own[resource].append((time, places - sick))
+    for row in range(len(plan.closures)):
+        resource = int(plan.closures["resource"][row])
+        own[resource] = _with_closures(own[resource], plan, draws, row)
     staffed = zip(own, plan.resources["staff"].tolist(), plan.resources["ratio"].tolist(), strict=True)
     return [steps if team < 0 else _with_staff(steps, own[team], ratio) for steps, team, ratio in staffed]
+
+
+def _with_closures(places: Steps, plan: Plan, draws: Draws, row: int) -> Steps:
+    """Places less those closed at random."""
+    less = int(plan.closures["places"][row])
+    closed = list(closures(plan, draws, row))
+    times = sorted({time for time, _ in places} | {edge for stretch in closed for edge in stretch})
+    shut = [any(start <= time < end for start, end in closed) for time in times]
+    return [(time, max(at(places, time) - less * now, 0)) for time, now in zip(times, shut, strict=True)]
+
+
+def closures(plan: Plan, draws: Draws, row: int) -> Iterator[tuple[int, int]]:
+    """The stretches of the run for which a unit is closed at random."""
+    record, time = plan.closures[row], 0
+    for index in count():
+        found = []
+        for name in ("every", "length"):
+            u = draws.uniform(0, index, int(record[f"{name}_purpose"])) if record[f"{name}_draws"] else 0.5
+            value = sample(plan.distributions, plan.values, plan.children, int(record[name]), np.zeros(0, np.int32), u)
+            time += max(int(ticks(value)), 1)
+            found.append(time)
+        if found[0] >= plan.horizon:
+            return
+        yield found[0], found[1]
 
 
 def _with_staff(places: Steps, workers: Steps, ratio: float) -> Steps:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from flowsim.scenario.calendars import clock, dates, days, opening
-from flowsim.scenario.distributions import Node
+from flowsim.scenario.distributions import Distribution, Node
 from flowsim.scenario.quantities import Count, Number
 from flowsim.units import DAY, WEEK, parse_clock
 
@@ -25,6 +25,20 @@ class Closure(Node):
 
     start: str = Field(alias="from")
     end: str = Field(alias="to")
+    places: Count | None = None
+
+
+class RandomClosures(Node):
+    """Closures that come at random, such as outbreaks: nobody is moved, places close as they come free.
+
+    Attributes:
+        every: how long it stays open, from the start of the run or from its last opening, until it closes.
+        length: how long it is closed (``for``).
+        places: how many are closed; all if not said.
+    """
+
+    every: Distribution
+    length: Distribution = Field(alias="for")
     places: Count | None = None
 
 

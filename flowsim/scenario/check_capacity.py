@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowsim.scenario.capacity import Absence, Closure, Dated, Pattern, StaffedBy, WeekCounts, instant, times_of_week
+from flowsim.scenario.capacity import (
+    Absence,
+    Closure,
+    Dated,
+    Pattern,
+    RandomClosures,
+    StaffedBy,
+    WeekCounts,
+    instant,
+    times_of_week,
+)
+from flowsim.scenario.distributions import DistributionBy, NumberBy
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Team, Unit
 from flowsim.scenario.positions import Path
-from flowsim.scenario.rules import Known, rule
+from flowsim.scenario.rules import Known, rule, walk
 
 MOST_SICK, MOST_DRAWN = 0.5, 1_000
 """The greatest chance of sickness, and the most workers of whom some can be drawn sick."""
@@ -20,7 +31,7 @@ _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:
 @rule(Unit)
 def places_over_time(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
     """Places by week and by date, and when a unit takes people in; not of units that count hours of care."""
-    for key in ("by_week", "dated", "closed", "staffed_by") if unit.weekly_hours is not None else ():
+    for key in ("by_week", "dated", "closed", "closes", "staffed_by") if unit.weekly_hours is not None else ():
         if getattr(unit, key) is not None:
             message = f"'{key}' counts places, and this unit counts hours of care"
             yield Fault("places-or-hours", (*path, key), message, at_key=True)
@@ -95,6 +106,17 @@ def _stretch(known: Known, path: Path, item: Closure | Absence) -> Iterator[Faul
     if len(found) == 2 and found[0] >= found[1]:
         message = "this ends before it begins; 'to' is when all is as before"
         yield Fault("empty-stretch", (*path, "to"), message, item.end, f"later than {item.start}")
+
+
+@rule(RandomClosures)
+def closures(known: Known, path: Path, closes: RandomClosures) -> Iterator[Fault]:
+    """A unit closes for everybody: its times depend on nobody's attributes."""
+    for key, spec in (("every", closes.every), ("for", closes.length)):
+        for where, node in walk(spec, (*path, key)):
+            if isinstance(node, DistributionBy | NumberBy):
+                message = "a unit closes for everybody, whatever their attributes"
+                yield Fault("by-attribute", where, message, f"by: {node.by}", "one time for all")
+                break
 
 
 rule(Closure)(_stretch)

@@ -58,6 +58,15 @@ def stretches(draw: Draw, what: str) -> list[Document]:
     return found
 
 
+def closes(draw: Draw) -> Document:
+    """Closures at random, some at whole hours."""
+    drawn = [{"exponential": {"mean": "30 h"}}, {"uniform": {"low": "0 h", "high": "2 d"}}]
+    every = draw(st.sampled_from(["8 h", *drawn]))
+    length = draw(st.sampled_from(["3 h", "0 h", {"gamma": {"mean": "10 h", "cv": 0.7}}]))
+    places = {} if _chance(draw, 2) else {"places": draw(st.integers(1, 3))}
+    return {"every": every, "for": length, **places}
+
+
 def unit(draw: Draw, hours: Callable[[], Document], teams: list[str]) -> Document:
     """What a unit's capacity now and then depends on."""
     options: Document = {}
@@ -69,6 +78,8 @@ def unit(draw: Draw, hours: Callable[[], Document], teams: list[str]) -> Documen
         options["dated"] = series(draw)
     if _chance(draw, 3):
         options["closed"] = stretches(draw, "places")
+    if _chance(draw, 3):
+        options["closes"] = closes(draw)
     if _chance(draw, 2):
         options["admits"] = hours() if _chance(draw, 2) else draw(st.sampled_from(["office", "clinic", "panel"]))
     if teams and _chance(draw, 3):

@@ -136,6 +136,7 @@ class Handmade:
             "steps": steps,
             "resources": self._resources(),
             "changes": np.zeros(0, dtype("changes")),
+            "closures": np.zeros(0, dtype("closures")),
             "calendars": calendars,
             "windows": windows,
             "attributes": attributes,

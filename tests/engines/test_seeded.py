@@ -249,6 +249,11 @@ def capacity_falls_no_lower_than_what_is_taken(patch: pytest.MonkeyPatch) -> Non
     patch.setattr(dispatch.Dispatcher, "set_level", set_level)
 
 
+def closures_a_tick_too_long(patch: pytest.MonkeyPatch) -> None:
+    right = draws.Draws.of_nobody
+    patch.setattr(draws.Draws, "of_nobody", lambda self, quantity, index: right(self, quantity, index) + 1)
+
+
 def nobody_is_sick(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(capacity, "binomial", lambda workers, chance, u: 0)
 
@@ -439,6 +444,7 @@ FAULTS: tuple[Patch, ...] = (
     capacity_stands_still,
     capacity_falls_no_lower_than_what_is_taken,
     nobody_is_sick,
+    closures_a_tick_too_long,
     staff_off_duty_keep_places_open,
     rings_into_units_with_too_many,
     rings_into_closed_units,

@@ -148,3 +148,31 @@ def test_places_with_staff_on_duty(engine: str) -> None:
     plan, replication = run(document, engine)
     row = plan.names["resources"].index("ward")
     assert replication.tallies.open[row] == 28 * 12 * 2 * HOUR
+
+
+def test_a_home_that_closes_at_random_takes_nobody_in_and_moves_nobody(engine: str) -> None:
+    """Two places, open for 10 h, closed for 5 h, and so on: closed 10-15, 25-30, 40-45 ... a has one from 8 to 28,
+    through a closure. b comes at 11 and waits until 15; c comes at 26 and waits until 30, although a goes at 28."""
+    home = {"places": 2, "setting": "care-home", "closes": {"every": "10 h", "for": "5 h"}}
+    stay = [{"stay": "home", "time": "20 h"}, {"leave": "moved"}]
+    document = place({"a": 8, "b": 11, "c": 26}, {"main": stay}, units={"home": home})
+    assert trace(document, engine) == [
+        "8 a begins home", "15 b begins home", "28 a ends home", "28 a leaves leave-moved", "30 c begins home",
+        "35 b ends home", "35 b leaves leave-moved", "50 c ends home", "50 c leaves leave-moved",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    row = plan.names["resources"].index("home")
+    # 28 days are 44 cycles of 15 h and 12 h more, of which 10 are open.
+    assert replication.tallies.open[row] == 2 * (44 * 10 + 10) * HOUR
+
+
+def test_some_places_close_at_random_as_they_come_free(engine: str) -> None:
+    """Two places; one closes from 10 to 40. a (0-12) and b (0-20) have them. c waits from 11: when a goes at 12 one is
+    left for one; when b goes at 20 c gets it. d waits from 13 until the other opens again at 40 or c goes: at 23."""
+    home = {"places": 2, "setting": "care-home", "closes": {"every": "10 h", "for": "30 h", "places": 1}}
+    times = {"time": {"by": "who", "a": "12 h", "b": "20 h", "c": "3 h", "d": "5 h"}}
+    people = {name: as_one(hour, name) for name, hour in {"a": 0, "b": 0, "c": 11, "d": 13}.items()}
+    stay = [{"stay": "home", **times}, {"leave": "moved"}]
+    document = place(people, {"main": stay}, units={"home": home}, attributes=WHO)
+    begun = [line for line in trace(document, engine) if "begins" in line]
+    assert begun == ["0 a begins home", "0 b begins home", "20 c begins home", "23 d begins home"]

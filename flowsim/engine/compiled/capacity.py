@@ -1,7 +1,8 @@
 """Capacity: how many places or workers a resource has now, and what follows when that changes.
 
-`level` is what is open now, `own` what it would be if staff did not matter, `room` the level less what is taken. Room
-below nought is a capacity that has fallen under its people: nobody is moved, places close as they come free.
+`level` is what is open now, `own` what it would be if nothing were closed and staff did not matter, `room` the level
+less what is taken. Room below nought is a capacity that has fallen under its people: nobody is moved, places close as
+they come free.
 """
 
 import numpy as np
@@ -60,9 +61,9 @@ def off_sick(program: Program, workers: int, team: int, shift: int) -> int:
 
 @kernel
 def refresh(program: Program, state: State, results: Results, resource: int, now: int) -> None:
-    """See how much of a resource is open now: its own capacity, as far as there is staff."""
+    """See how much of a resource is open now: its own capacity less what is closed, as far as there is staff."""
     record, plan = state.resources[resource], program.resources[resource]
-    level = np.int64(record["own"])
+    level = max(np.int64(record["own"] - record["closed"]), ZERO)
     if plan["staff"] >= 0:
         level = min(level, np.int64(np.floor(state.resources[plan["staff"]]["level"] * plan["ratio"])))
     set_level(program, state, results, resource, level, now)

@@ -212,7 +212,7 @@ def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     calendars = plan.resources["calendar"] >= 0
-    reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0)
+    reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0) + len(plan.closures)
     leaves = 1 << (reserved + units + 5 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
     people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
     holds = _FIRST_HOLDS if program.holds else 0
@@ -244,6 +244,7 @@ def _state(plan: Plan, program: Program) -> State:
         resources=np.zeros(resources, layout.RESOURCE),
         due=np.zeros(resources, np.int64),
         sources=np.zeros(sources, layout.SOURCE),
+        closures=np.zeros(len(plan.closures), layout.CLOSURE),
         wants=np.zeros((edges, edges), np.int64),
         ring=np.zeros((4, edges), np.int64),
     )
@@ -257,7 +258,8 @@ def _state(plan: Plan, program: Program) -> State:
     counts["spare"] = counts["stuck_at"] = counts["joining"] = -1
     counts["free_people"], counts["free_requests"], counts["free_holds"] = people, requests, holds
     counts["free_leaves"] = leaves - reserved
-    counts["change_leaf"] = reserved - 1
+    counts["change_leaf"] = reserved - 1 - len(plan.closures)
+    state.closures["leaf"] = reserved - len(plan.closures) + np.arange(len(plan.closures))
     return state
 
 

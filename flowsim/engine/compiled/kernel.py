@@ -8,6 +8,7 @@ import numpy as np
 
 from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, want
 from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
+from flowsim.engine.compiled.closures import expect, open_for, open_or_close
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, HAZARDS, LIMITS, PATIENCE, order_of, phase_of
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
@@ -124,8 +125,10 @@ def happen(
         row = look_at_limit(program, state, results, journal, p, now)
     elif owner < len(program.resources):
         open_resource(program, state, owner)
-    else:
+    elif owner == len(program.resources):
         change_capacities(program, state, results, now)
+    else:
+        open_or_close(program, state, results, owner - len(program.resources) - 1, now)
     if row >= 0:
         run_on(program, state, results, journal, p, row, now)
     if state.counts[0]["spare"] >= 0:
@@ -223,8 +226,10 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
 
 @kernel
 def start(program: Program, state: State, results: Results) -> None:
-    """Open what is open at first, and schedule the first person of every source."""
+    """Open what is open at first, and schedule the first closure of every unit and the first person of every source."""
     open_at_first(program, state, results)
+    for closure in range(len(program.closures)):
+        expect(program, state, closure, open_for(program, state, closure, ZERO))
     for source in range(len(program.sources)):
         if program.sources[source]["kind"] == FILLED:
             schedule_fill(program, state, source, ZERO)

@@ -88,7 +88,8 @@ RESOURCE = np.dtype(
     [
         ("room", "i8"),  # places or workers free: the level less what is taken
         ("level", "i8"),  # places or workers there are now
-        ("own", "i8"),  # the same, if staff did not matter
+        ("own", "i8"),  # its own, by the plan: what there is if nothing is closed and there is staff
+        ("closed", "i8"),  # how many are closed at random
         ("booked", "i8"),  # up to when open place-time has been counted
         ("levels", "i8"),  # bit l: somebody waits at level l
         ("waiting", "i8"),
@@ -113,6 +114,9 @@ HOLD = np.dtype(
     align=True,
 )
 """A place that is taken while nobody is in it."""
+
+CLOSURE = np.dtype([("index", "i8"), ("closed", "i8"), ("leaf", "i8")], align=True)
+"""A unit that closes at random: the number of the next or present closure, whether it is closed, its timer's leaf."""
 
 SOURCE = np.dtype([("total", "f8"), ("index", "i8"), ("cell", "i8"), ("levels", "i8")], align=True)
 """A source: sum of a stream's exponential steps, next person, cell of the profile or place on the list reached, row of
@@ -166,6 +170,7 @@ class Program(NamedTuple):
     steps: Annotated[np.ndarray, wide("steps")]
     resources: Annotated[np.ndarray, wide("resources")]
     changes: Annotated[np.ndarray, wide("changes")]
+    closures: Annotated[np.ndarray, wide("closures")]
     calendars: Annotated[np.ndarray, wide("calendars"), 1, WHOLE]
     windows: Annotated[np.ndarray, wide("windows"), 1, WHOLE]
     attributes: Annotated[np.ndarray, wide("attributes")]
@@ -245,6 +250,7 @@ class State(NamedTuple):
     resources: Annotated[np.ndarray, RESOURCE]
     due: Annotated[np.ndarray, "i8"]
     sources: Annotated[np.ndarray, SOURCE]
+    closures: Annotated[np.ndarray, CLOSURE]
     wants: Annotated[np.ndarray, "i8", 2, WHOLE]
     ring: Annotated[np.ndarray, "i8", 2, WHOLE]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import count, groupby
 
 import simpy
 
@@ -10,7 +10,7 @@ from flowsim.engine.reference.dispatch import Dispatcher
 from flowsim.engine.reference.draws import Draws
 from flowsim.engine.reference.environment import START, KeyedEnvironment, Moment
 from flowsim.engine.reference.ledger import Ledger
-from flowsim.engine.reference.views import ChangeView, Model, ResourceView
+from flowsim.engine.reference.views import ChangeView, ClosureView, Model, ResourceView
 from flowsim.random.counts import binomial
 
 
@@ -18,7 +18,8 @@ class Capacity:
     """What is open of every resource: its own places or workers, as far as there is staff.
 
     Attributes:
-        own: by row of resources, what there would be if staff did not matter.
+        own: by row of resources, what there would be if nothing were closed and staff did not matter.
+        closed: by row of resources, how much is closed at random.
     """
 
     def __init__(
@@ -26,9 +27,12 @@ class Capacity:
     ) -> None:
         self.env, self.model, self.dispatcher, self.ledger, self.draws = env, model, dispatcher, ledger, draws
         self.own = [resource.places for resource in model.resources]
+        self.closed = [0] * len(model.resources)
         for resource in reversed(model.resources):  # teams first: places depend on staff
             self.refresh(resource)
         env.process(self.changes())
+        for closure in model.closures:
+            env.process(self.closures(closure))
 
     def changes(self) -> simpy.events.ProcessGenerator:
         """The process that makes each change at its time; those at tick 0 before anything else."""
@@ -37,6 +41,15 @@ class Capacity:
                 yield Moment(self.env, time, START)
             for change in due:
                 self.change(change)
+
+    def closures(self, closure: ClosureView) -> simpy.events.ProcessGenerator:
+        """The process of a unit that closes at random: open for a time, closed for a time, and so on."""
+        unit = self.model.resources[closure.resource]
+        for index in count():
+            for places, quantity in ((closure.places, closure.every), (0, closure.length)):
+                yield Moment(self.env, self.env.now + self.draws.of_nobody(quantity, index), START)
+                self.closed[unit.row] = places
+                self.refresh(unit)
 
     def change(self, change: ChangeView) -> None:
         """Make one change, and see what follows for the places that the team keeps open."""
@@ -55,7 +68,7 @@ class Capacity:
 
     def refresh(self, resource: ResourceView) -> None:
         """See how much of a resource is open now."""
-        level = self.own[resource.row]
+        level = max(self.own[resource.row] - self.closed[resource.row], 0)
         if resource.staff >= 0:
             level = min(level, int(self.dispatcher.level[resource.staff] * resource.ratio))
         self.set_level(resource, level)

@@ -19,6 +19,10 @@ _NOTHING_DRAWN = 0.5
 """What the sampler is given where the quantity is fixed and no random number is taken."""
 
 
+_NO_ATTRIBUTES = np.zeros(0, np.int32)
+"""Codes of somebody who has no attributes."""
+
+
 class Draws:
     """Draws of one replication: pure functions of (seed, replication, source, index, purpose, occurrence)."""
 
@@ -49,3 +53,10 @@ class Draws:
     def duration(self, quantity: Quantity | None, person: Person, occurrence: int = 0) -> int:
         """A time in whole ticks; 0 where there is none."""
         return 0 if quantity is None else int(ticks(self.value(quantity, person, occurrence)))
+
+    def of_nobody(self, quantity: Quantity, index: int) -> int:
+        """A time in whole ticks that belongs to a unit and not to a person, at least one; `index` numbers its draws."""
+        u = self.uniform(0, index, quantity.purpose) if quantity.random else _NOTHING_DRAWN
+        plan = self._plan
+        value = sample(plan.distributions, plan.values, plan.children, quantity.row, _NO_ATTRIBUTES, u)
+        return max(int(ticks(value)), 1)

@@ -118,6 +118,16 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosureView:
+    """A unit that closes at random: how many places, how long it is open before, how long closed."""
+
+    resource: int
+    places: int
+    every: Quantity
+    length: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class AttributeView:
     """An attribute; `column` is its first group column, -1 where results are not split by it."""
 
@@ -221,6 +231,7 @@ class Model:
     steps: tuple[StepView, ...]
     resources: tuple[ResourceView, ...]
     changes: tuple[ChangeView, ...]
+    closures: tuple[ClosureView, ...]
     attributes: tuple[AttributeView, ...]
     sources: tuple[SourceView, ...]
     states: tuple[StateView, ...]
@@ -237,6 +248,7 @@ class Model:
             steps=tuple(_step(plan, row, [*calendars, always]) for row in range(len(plan.steps))),
             resources=tuple(_resource(plan, row, [*calendars, always]) for row in range(len(plan.resources))),
             changes=tuple(ChangeView(*change) for change in plan.changes.tolist()),
+            closures=tuple(_closure(plan, row) for row in range(len(plan.closures))),
             attributes=tuple(_attribute(plan, row) for row in range(len(plan.attributes))),
             sources=tuple(_source(plan, row) for row in range(len(plan.sources))),
             states=tuple(
@@ -383,3 +395,12 @@ def _listed(plan: Plan, one: np.void) -> ListedView:
 
 def _way(plan: Plan, way: np.void) -> WayView:
     return WayView(float(way["cumulative"]), int(way["row"]), tuple(plan.fill_levels[way["levels"]].tolist()))
+
+
+def _closure(plan: Plan, row: int) -> ClosureView:
+    closure = plan.closures[row]
+    every, length = (
+        Quantity(int(closure[name]), bool(closure[f"{name}_draws"]), int(closure[f"{name}_purpose"]))
+        for name in ("every", "length")
+    )
+    return ClosureView(int(closure["resource"]), int(closure["places"]), every, length)

@@ -74,7 +74,8 @@ class _Scene:
         self.late: list[_Request] = []
         self.turned_away = False
         self.given: list[int] = []
-        self.turns_late = bool(len(plan.changes) or (plan.resources["calendar"][: plan.units] >= 0).any())
+        changing = len(plan.changes) or len(plan.closures)
+        self.turns_late = bool(changing or (plan.resources["calendar"][: plan.units] >= 0).any())
 
     def name(self, resource: int) -> str:
         return self.plan.names["resources"][resource]

@@ -1,0 +1,28 @@
+"""Means of what is drawn, by combination of attributes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from flowsim.plan.tables import Plan
+from flowsim.random.samplers import BY, MIXTURE, SCALED
+
+
+def means(plan: Plan, row: int, combinations: np.ndarray) -> np.ndarray:
+    """[K] mean of one row of distributions for each combination of attributes."""
+    table = plan.distributions[row]
+    first, count = int(table["first"]), int(table["count"])
+    children = plan.children[first : first + count]
+    if table["kind"] == BY:
+        result = np.zeros(len(combinations))
+        for code, child in enumerate(children):
+            here = combinations[:, table["attribute"]] == code
+            result[here] = means(plan, int(child), combinations[here])
+        return result
+    if table["kind"] == SCALED:
+        return means(plan, int(children[0]), combinations) * means(plan, int(children[1]), combinations)
+    if table["kind"] == MIXTURE:
+        cumulative = plan.values[table["attribute"] : table["attribute"] + count]
+        parts = [means(plan, int(child), combinations) for child in children]
+        return np.diff(cumulative, prepend=0.0) @ np.array(parts)
+    return np.full(len(combinations), float(table["mean"]))

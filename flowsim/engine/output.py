@@ -89,6 +89,8 @@ class Tallies:
         turned: [U] place-ticks in the window in which a place was made ready for the next.
         worked: [R] working ticks done by teams in the window (0 for units).
         travelled: [R] of tasks that ended in the window: working ticks on the way there and back (0 for units).
+        escalations: [R] times that places opened under pressure in the window.
+        escalated: [R] ticks of the window for which they were open.
         open: [R] place-ticks open in the window (0 for the community); of teams worker-ticks in working time.
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
         ready: [U, D] of whom declared ready (hospital units).
@@ -127,6 +129,8 @@ class Tallies:
     turned: np.ndarray
     worked: np.ndarray
     travelled: np.ndarray
+    escalations: np.ndarray
+    escalated: np.ndarray
     open: np.ndarray
     occupied: np.ndarray
     ready: np.ndarray
@@ -171,6 +175,8 @@ class Tallies:
             "turned": (plan.units,),
             "worked": (resources,),
             "travelled": (resources,),
+            "escalations": (resources,),
+            "escalated": (resources,),
             "open": (resources,),
             "occupied": (plan.units, days),
             "ready": (plan.units, days),

@@ -10,6 +10,7 @@ import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.calendars import Span
+from flowsim.plan.conditions import Tests
 from flowsim.plan.courses import Course, Level, team_course, unit_course, without_repeats
 from flowsim.plan.means import means
 from flowsim.plan.numbering import Numbering
@@ -19,7 +20,7 @@ from flowsim.plan.trees import Trees
 from flowsim.scenario.calendars import Window, dated_windows
 from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import Place, Team
-from flowsim.units import DAY, MINUTE, WEEK
+from flowsim.units import DAY, HOUR, MINUTE, WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,23 @@ def closure_table(place: Place, numbering: Numbering, trees: Trees, purposes: Pu
     return np.array(sorted(rows), tables.dtype("closures"))
 
 
+def escalation_tables(place: Place, numbering: Numbering, tests: Tests) -> tuple[np.ndarray, np.ndarray]:
+    """The table ``escalations``, by resource, and the array ``triggers`` that it points to."""
+    rows: list[tuple[int, ...]] = []
+    triggers: list[int] = []
+    for name, unit in sorted(place.units.items()):
+        if (escalation := unit.escalation) is None:
+            continue
+        every = HOUR if escalation.looked_at is None else round(escalation.looked_at.value)
+        spans: list[int] = []
+        for when in (escalation.opens, escalation.shuts):
+            found = tests.of(when)
+            spans += [len(triggers), len(found)]
+            triggers += found
+        rows.append((numbering.resources[name], int(escalation.places.value), every, *spans))
+    return np.array(rows, tables.dtype("escalations")), np.array(triggers, np.int32)
+
+
 def mean_open(plan: Plan, resource: int) -> float:
     """Places open, or workers on duty, in the mean over the run; infinite without limit. Sickness at its mean."""
     record = plan.resources[resource]
@@ -181,4 +199,5 @@ def open_at_start(plan: Plan, unit: int) -> int:
 def most_open(plan: Plan, resource: int) -> int:
     """The most places or workers that a resource ever has, if nobody is sick and there is staff."""
     mine = plan.changes[plan.changes["resource"] == resource]
-    return int(mine["places"].max()) if len(mine) else int(plan.resources[resource]["places"])
+    more = int(plan.escalations["places"][plan.escalations["resource"] == resource].sum())
+    return more + (int(mine["places"].max()) if len(mine) else int(plan.resources[resource]["places"]))

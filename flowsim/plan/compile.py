@@ -10,7 +10,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import fill, tables
 from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
-from flowsim.plan.capacity import Capacity, change_table, closure_table, in_post
+from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program, Row, link
 from flowsim.plan.purposes import Purposes
@@ -191,6 +191,7 @@ class _Compiler:
         keeps = any(row.keep >= 0 for row in self.rows)
         calendars, openings = calendar_tables(self.place, self.numbering, self.span, self.capacity.on_duty(self.span))
         closures = closure_table(self.place, self.numbering, self.trees, self.purposes)
+        escalations, triggers = escalation_tables(self.place, self.numbering, self.tests)
         changes = change_table(self.capacity, self.numbering.resources, self.span)
         attributes = self._attributes()
         sources = self._sources(in_place)
@@ -203,7 +204,8 @@ class _Compiler:
         risks, factors = self.risks.tables()
         uptakes, uptake_purposes, policies = self.uptake_tables
         return Plan(
-            steps=steps, resources=resources, changes=changes, closures=closures, calendars=calendars, windows=openings,
+            steps=steps, resources=resources, changes=changes, closures=closures, escalations=escalations,
+            triggers=triggers, calendars=calendars, windows=openings,
             attributes=attributes, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             tapers=np.array(self.tapers, tables.dtype("tapers")),
             searches=np.array(self.searches, tables.dtype("searches")),

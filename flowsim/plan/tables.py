@@ -174,6 +174,17 @@ CLOSURES = (
 )
 """Units that close at random, in order of resource; closure k of a unit has random numbers of index k."""
 
+ESCALATIONS = (
+    Field("resource", "i4", "row of resources", "the unit that has more places under pressure"),
+    Field("places", "i8", "places", "how many more"),
+    Field("every", "i8", "ticks", "how often its conditions are looked at"),
+    Field("opens", "i4", "row of triggers", "first condition for opening, all of which must hold"),
+    Field("opens_count", "i4", "1", "how many"),
+    Field("shuts", "i4", "row of triggers", "first condition for shutting, all of which must hold"),
+    Field("shuts_count", "i4", "1", "how many"),
+)
+"""Units with places that open under pressure, in order of resource."""
+
 CHANGES = (
     Field("time", "i8", "ticks", "from when on; what holds at the start is a change at 0"),
     Field("resource", "i4", "row of resources", "whose capacity changes"),
@@ -297,6 +308,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "resources": RESOURCES,
     "changes": CHANGES,
     "closures": CLOSURES,
+    "escalations": ESCALATIONS,
     "calendars": CALENDARS,
     "windows": WINDOWS,
     "attributes": ATTRIBUTES,
@@ -336,6 +348,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
         "cumulative baseline arrivals at the end of each cell, by source",
     ),
     "keeping": ("f8[n]", "1", "share of people kept on each day of the run, by source"),
+    "triggers": ("i4[n]", "row of tests", "conditions for opening and shutting places under pressure"),
     "fill_levels": (
         "i4[n, attributes]",
         "code of a level",
@@ -394,6 +407,8 @@ class Plan:
     resources: np.ndarray
     changes: np.ndarray
     closures: np.ndarray
+    escalations: np.ndarray
+    triggers: np.ndarray
     calendars: np.ndarray
     windows: np.ndarray
     attributes: np.ndarray

@@ -18,8 +18,8 @@ Steps = list[tuple[int, int]]
 """From when on, and how much; the first is at 0."""
 
 
-def levels(plan: Plan, draws: Draws) -> list[Steps]:
-    """Of every resource, what is open from when on; closures at random, sickness and staff included."""
+def own_places(plan: Plan, draws: Draws) -> list[Steps]:
+    """Of every resource, its own places from when on, less closures and sickness, whatever the staff and pressure."""
     own: list[Steps] = [[(0, places)] for places in plan.resources["places"].tolist()]
     changed: set[int] = set()
     for time, resource, places, shift in plan.changes.tolist():
@@ -32,6 +32,11 @@ def levels(plan: Plan, draws: Draws) -> list[Steps]:
     for row in range(len(plan.closures)):
         resource = int(plan.closures["resource"][row])
         own[resource] = _with_closures(own[resource], plan, draws, row)
+    return own
+
+
+def with_staff(plan: Plan, own: list[Steps]) -> list[Steps]:
+    """Places as far as there is staff."""
     staffed = zip(own, plan.resources["staff"].tolist(), plan.resources["ratio"].tolist(), strict=True)
     return [steps if team < 0 else _with_staff(steps, own[team], ratio) for steps, team, ratio in staffed]
 
@@ -70,10 +75,10 @@ def at(steps: Steps, time: int) -> int:
     return steps[bisect_right(steps, (time, UNLIMITED + 1)) - 1][1]
 
 
-def open_ticks(plan: Plan, draws: Draws) -> Iterator[int]:
+def open_ticks(plan: Plan, levels: list[Steps]) -> Iterator[int]:
     """Of every resource, the place-ticks open in the window: 0 without limit, of teams in working time."""
     clocks = resource_clocks(plan)
-    for resource, steps in enumerate(levels(plan, draws)):
+    for resource, steps in enumerate(levels):
         clock = clocks[resource if resource >= plan.units else 0]
         total = 0
         for (start, level), end in zip(steps, [*(time for time, _ in steps[1:]), plan.horizon], strict=True):

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from flowsim.scenario.calendars import clock, dates, days, opening
+from flowsim.scenario.conditions import When
 from flowsim.scenario.distributions import Distribution, Node
-from flowsim.scenario.quantities import Count, Number
+from flowsim.scenario.quantities import Count, Duration, Number
 from flowsim.units import DAY, WEEK, parse_clock
 
 
@@ -40,6 +41,26 @@ class RandomClosures(Node):
     every: Distribution
     length: Distribution = Field(alias="for")
     places: Count | None = None
+
+
+class Escalation(Node):
+    """Places that open under pressure and shut again when it has eased, looked at as often as a bed meeting sits.
+
+    Both conditions are on units and teams alone: ``queue``, ``occupancy``, ``full``. The second should ease well after
+    the first bites, or the places open and shut all the time. Nobody is moved when they shut: they close as they
+    come free.
+
+    Attributes:
+        places: how many more there are.
+        opens: what must hold for them to open.
+        shuts: what must hold for them to shut.
+        looked_at: how often that is looked at, counted from the start of the run; 1 h if not said.
+    """
+
+    places: Count
+    opens: When
+    shuts: When
+    looked_at: Duration | None = None
 
 
 class Absence(Node):

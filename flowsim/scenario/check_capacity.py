@@ -8,6 +8,7 @@ from flowsim.scenario.capacity import (
     Absence,
     Closure,
     Dated,
+    Escalation,
     Pattern,
     RandomClosures,
     StaffedBy,
@@ -20,6 +21,7 @@ from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Team, Unit
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
+from flowsim.units import MINUTE
 
 MOST_SICK, MOST_DRAWN = 0.5, 1_000
 """The greatest chance of sickness, and the most workers of whom some can be drawn sick."""
@@ -31,7 +33,9 @@ _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:
 @rule(Unit)
 def places_over_time(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
     """Places by week and by date, and when a unit takes people in; not of units that count hours of care."""
-    for key in ("by_week", "dated", "closed", "closes", "staffed_by") if unit.weekly_hours is not None else ():
+    for key in (
+        ("by_week", "dated", "closed", "closes", "escalation", "staffed_by") if unit.weekly_hours is not None else ()
+    ):
         if getattr(unit, key) is not None:
             message = f"'{key}' counts places, and this unit counts hours of care"
             yield Fault("places-or-hours", (*path, key), message, at_key=True)
@@ -117,6 +121,22 @@ def closures(known: Known, path: Path, closes: RandomClosures) -> Iterator[Fault
                 message = "a unit closes for everybody, whatever their attributes"
                 yield Fault("by-attribute", where, message, f"by: {node.by}", "one time for all")
                 break
+
+
+@rule(Escalation)
+def escalations(known: Known, path: Path, escalation: Escalation) -> Iterator[Fault]:
+    """Places open and shut by what units and teams are like, whoever asks; they are looked at now and then."""
+    for key, when in (("opens", escalation.opens), ("shuts", escalation.shuts)):
+        for word in (*when.levels, *(word for word in ("waited", "since") if getattr(when, word) is not None)):
+            message = f"'{word}' is about a person, and places open and shut for everybody"
+            expected = "queue, occupancy or full"
+            yield Fault("by-attribute", (*path, key, word), message, word, expected, at_key=True)
+        if not (when.levels or when.by_state):
+            message = "a condition asks for something"
+            yield Fault("no-condition", (*path, key), message, expected="queue, occupancy or full")
+    if escalation.looked_at is not None and escalation.looked_at.value < MINUTE:
+        message = "pressure is looked at now and then"
+        yield Fault("out-of-range", (*path, "looked_at"), message, str(escalation.looked_at.written), "1 min or more")
 
 
 rule(Closure)(_stretch)

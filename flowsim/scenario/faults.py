@@ -83,6 +83,7 @@ CODES: dict[str, str] = {
     "too-deep-calls": "Pathways call pathways that call pathways, beyond the limit.",
     "endless-pathway": "Nobody who starts this pathway ever comes to its end.",
     "bad-distribution": "The parameters of a distribution do not fit.",
+    "no-condition": "A condition asks for nothing.",
     "by-attribute": "Something that belongs to a place, and not to a person, is given by attribute.",
     "bad-priority": "A priority is not a whole number from 0 to 63, or changes after no wait, or twice after one.",
     "bad-truncation": "Bounds on a distribution are the wrong way round, or leave next to nothing of it.",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from flowsim.scenario.capacity import Absence, Closure, Dated, RandomClosures, StaffedBy, WeekCounts
+from flowsim.scenario.capacity import Absence, Closure, Dated, Escalation, RandomClosures, StaffedBy, WeekCounts
 from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
@@ -44,6 +44,7 @@ class Unit(Node):
             columns ``date`` and ``places`` beside the scenario.
         closed: places closed for a while.
         closes: closures that come at random, such as outbreaks.
+        escalation: places that open under pressure.
         admits: when it takes people in: the name of a calendar, or hours of the week; without it, always.
         staffed_by: the team without whose workers on duty its places are not open.
         setting: where its people are: hospital, rehabilitation, care-home or home (the default).
@@ -63,6 +64,7 @@ class Unit(Node):
     dated: Dated | None = None
     closed: list[Closure] | None = None
     closes: RandomClosures | None = None
+    escalation: Escalation | None = None
     admits: AnyHours = None
     staffed_by: StaffedBy | None = None
     turnaround: Duration | None = None

@@ -67,7 +67,21 @@ def closes(draw: Draw) -> Document:
     return {"every": every, "for": length, **places}
 
 
-def unit(draw: Draw, hours: Callable[[], Document], teams: list[str]) -> Document:
+def escalation(draw: Draw, resources: list[str]) -> Document:
+    """Places that open under pressure; now and then under conditions that can hold both at once."""
+    of = draw(st.sampled_from(resources))
+    pressures: list[Document] = [
+        {"queue": {"of": of, "over": 0}},
+        {"occupancy": {"of": of, "over": "60 %"}},
+        {"full": of},
+    ]
+    opens = draw(st.sampled_from(pressures))
+    shuts = draw(st.sampled_from([{"queue": {"of": of, "under": 1}}, {"occupancy": {"of": of, "under": "80 %"}}]))
+    often = {} if _chance(draw, 2) else {"looked_at": draw(st.sampled_from(["30 min", "5 h"]))}
+    return {"places": draw(st.integers(1, 3)), "opens": opens, "shuts": shuts, **often}
+
+
+def unit(draw: Draw, hours: Callable[[], Document], teams: list[str], resources: list[str]) -> Document:
     """What a unit's capacity now and then depends on."""
     options: Document = {}
     if draw(st.integers(1, 3)) > 1:
@@ -80,6 +94,8 @@ def unit(draw: Draw, hours: Callable[[], Document], teams: list[str]) -> Documen
         options["closed"] = stretches(draw, "places")
     if _chance(draw, 3):
         options["closes"] = closes(draw)
+    if _chance(draw, 3):
+        options["escalation"] = escalation(draw, resources)
     if _chance(draw, 2):
         options["admits"] = hours() if _chance(draw, 2) else draw(st.sampled_from(["office", "clinic", "panel"]))
     if teams and _chance(draw, 3):

@@ -131,7 +131,7 @@ class Writer(Branches):
 
     def unit(self) -> Document:
         places = self.draw(st.sampled_from([0, 1, 1, 2, 2, 3, 8]))
-        over_time = drawn_capacity.unit(self.draw, self.hours, self.teams) | turned(self)
+        over_time = drawn_capacity.unit(self.draw, self.hours, self.teams, [*self.units, *self.teams]) | turned(self)
         return {"places": places, "setting": self.draw(st.sampled_from(SETTINGS))} | over_time
 
     def team(self) -> Document:

@@ -137,6 +137,8 @@ class Handmade:
             "resources": self._resources(),
             "changes": np.zeros(0, dtype("changes")),
             "closures": np.zeros(0, dtype("closures")),
+            "escalations": np.zeros(0, dtype("escalations")),
+            "triggers": np.zeros(0, np.int32),
             "calendars": calendars,
             "windows": windows,
             "attributes": attributes,

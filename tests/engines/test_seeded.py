@@ -16,6 +16,7 @@ from flowsim.engine.reference import (
     dispatch,
     draws,
     environment,
+    escalations,
     keeping,
     ledger,
     line,
@@ -254,6 +255,16 @@ def closures_a_tick_too_long(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(draws.Draws, "of_nobody", lambda self, quantity, index: right(self, quantity, index) + 1)
 
 
+def shut_as_soon_as_opened(patch: pytest.MonkeyPatch) -> None:
+    right = escalations.Escalations.look
+
+    def look(self: escalations.Escalations, escalation: Any) -> None:
+        right(self, escalation)
+        right(self, escalation)
+
+    patch.setattr(escalations.Escalations, "look", look)
+
+
 def nobody_is_sick(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(capacity, "binomial", lambda workers, chance, u: 0)
 
@@ -444,6 +455,7 @@ FAULTS: tuple[Patch, ...] = (
     capacity_stands_still,
     capacity_falls_no_lower_than_what_is_taken,
     nobody_is_sick,
+    shut_as_soon_as_opened,
     closures_a_tick_too_long,
     staff_off_duty_keep_places_open,
     rings_into_units_with_too_many,

@@ -61,9 +61,9 @@ def off_sick(program: Program, workers: int, team: int, shift: int) -> int:
 
 @kernel
 def refresh(program: Program, state: State, results: Results, resource: int, now: int) -> None:
-    """See how much of a resource is open now: its own capacity less what is closed, as far as there is staff."""
+    """See how much of a resource is open now: its own, less what is closed, more under pressure, if there is staff."""
     record, plan = state.resources[resource], program.resources[resource]
-    level = max(np.int64(record["own"] - record["closed"]), ZERO)
+    level = max(np.int64(record["own"] - record["closed"]), ZERO) + record["extra"]
     if plan["staff"] >= 0:
         level = min(level, np.int64(np.floor(state.resources[plan["staff"]]["level"] * plan["ratio"])))
     set_level(program, state, results, resource, level, now)

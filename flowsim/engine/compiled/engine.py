@@ -212,7 +212,7 @@ def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     calendars = plan.resources["calendar"] >= 0
-    reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0) + len(plan.closures)
+    reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0) + len(plan.closures) + len(plan.escalations)
     leaves = 1 << (reserved + units + 5 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
     people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
     holds = _FIRST_HOLDS if program.holds else 0
@@ -245,6 +245,7 @@ def _state(plan: Plan, program: Program) -> State:
         due=np.zeros(resources, np.int64),
         sources=np.zeros(sources, layout.SOURCE),
         closures=np.zeros(len(plan.closures), layout.CLOSURE),
+        escalations=np.zeros(len(plan.escalations), layout.ESCALATION),
         wants=np.zeros((edges, edges), np.int64),
         ring=np.zeros((4, edges), np.int64),
     )
@@ -258,8 +259,11 @@ def _state(plan: Plan, program: Program) -> State:
     counts["spare"] = counts["stuck_at"] = counts["joining"] = -1
     counts["free_people"], counts["free_requests"], counts["free_holds"] = people, requests, holds
     counts["free_leaves"] = leaves - reserved
-    counts["change_leaf"] = reserved - 1 - len(plan.closures)
-    state.closures["leaf"] = reserved - len(plan.closures) + np.arange(len(plan.closures))
+    looked_at, closing = len(plan.escalations), len(plan.closures)
+    state.escalations["opened"] = -1
+    state.escalations["leaf"] = reserved - looked_at + np.arange(looked_at)
+    state.closures["leaf"] = reserved - looked_at - closing + np.arange(closing)
+    counts["change_leaf"] = reserved - looked_at - closing - 1
     return state
 
 

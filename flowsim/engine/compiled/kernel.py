@@ -10,6 +10,7 @@ from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, 
 from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
 from flowsim.engine.compiled.closures import expect, open_for, open_or_close
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
+from flowsim.engine.compiled.escalations import close_books, look, next_look
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, HAZARDS, LIMITS, PATIENCE, order_of, phase_of
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.holds import FAR, end_hold, is_hold, unkeep_all
@@ -127,8 +128,10 @@ def happen(
         open_resource(program, state, owner)
     elif owner == len(program.resources):
         change_capacities(program, state, results, now)
-    else:
+    elif owner <= len(program.resources) + len(program.closures):
         open_or_close(program, state, results, owner - len(program.resources) - 1, now)
+    else:
+        look(program, state, results, owner - len(program.resources) - len(program.closures) - 1, now)
     if row >= 0:
         run_on(program, state, results, journal, p, row, now)
     if state.counts[0]["spare"] >= 0:
@@ -230,6 +233,8 @@ def start(program: Program, state: State, results: Results) -> None:
     open_at_first(program, state, results)
     for closure in range(len(program.closures)):
         expect(program, state, closure, open_for(program, state, closure, ZERO))
+    for escalation in range(len(program.escalations)):
+        next_look(program, state, escalation, ZERO)
     for source in range(len(program.sources)):
         if program.sources[source]["kind"] == FILLED:
             schedule_fill(program, state, source, ZERO)
@@ -246,6 +251,8 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
         The slot to go on from when there is no more room for rows; the number of slots when all is done.
     """
     if first == 0:
+        for escalation in range(len(program.escalations)):
+            close_books(program, state, results, escalation)
         for resource in range(len(program.resources)):
             count_open(program, state, results, np.int64(resource), program.horizon)
     for p in range(first, len(state.people)):

@@ -90,6 +90,7 @@ RESOURCE = np.dtype(
         ("level", "i8"),  # places or workers there are now
         ("own", "i8"),  # its own, by the plan: what there is if nothing is closed and there is staff
         ("closed", "i8"),  # how many are closed at random
+        ("extra", "i8"),  # how many more are open under pressure
         ("booked", "i8"),  # up to when open place-time has been counted
         ("levels", "i8"),  # bit l: somebody waits at level l
         ("waiting", "i8"),
@@ -117,6 +118,9 @@ HOLD = np.dtype(
 
 CLOSURE = np.dtype([("index", "i8"), ("closed", "i8"), ("leaf", "i8")], align=True)
 """A unit that closes at random: the number of the next or present closure, whether it is closed, its timer's leaf."""
+
+ESCALATION = np.dtype([("opened", "i8"), ("leaf", "i8")], align=True)
+"""Places that open under pressure: since when they are open, -1 while they are shut; leaf of the next look."""
 
 SOURCE = np.dtype([("total", "f8"), ("index", "i8"), ("cell", "i8"), ("levels", "i8")], align=True)
 """A source: sum of a stream's exponential steps, next person, cell of the profile or place on the list reached, row of
@@ -171,6 +175,8 @@ class Program(NamedTuple):
     resources: Annotated[np.ndarray, wide("resources")]
     changes: Annotated[np.ndarray, wide("changes")]
     closures: Annotated[np.ndarray, wide("closures")]
+    escalations: Annotated[np.ndarray, wide("escalations")]
+    triggers: Annotated[np.ndarray, "i8"]
     calendars: Annotated[np.ndarray, wide("calendars"), 1, WHOLE]
     windows: Annotated[np.ndarray, wide("windows"), 1, WHOLE]
     attributes: Annotated[np.ndarray, wide("attributes")]
@@ -251,6 +257,7 @@ class State(NamedTuple):
     due: Annotated[np.ndarray, "i8"]
     sources: Annotated[np.ndarray, SOURCE]
     closures: Annotated[np.ndarray, CLOSURE]
+    escalations: Annotated[np.ndarray, ESCALATION]
     wants: Annotated[np.ndarray, "i8", 2, WHOLE]
     ring: Annotated[np.ndarray, "i8", 2, WHOLE]
 
@@ -264,6 +271,8 @@ RESOURCE_TALLY = np.dtype(
         ("worked", "i8"),
         ("travelled", "i8"),
         ("open", "i8"),
+        ("escalations", "i8"),
+        ("escalated", "i8"),
         ("wait_histogram", "i8", (BINS,)),
     ]
 )

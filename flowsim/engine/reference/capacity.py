@@ -20,6 +20,7 @@ class Capacity:
     Attributes:
         own: by row of resources, what there would be if nothing were closed and staff did not matter.
         closed: by row of resources, how much is closed at random.
+        extra: by row of resources, how much more is open under pressure.
     """
 
     def __init__(
@@ -27,7 +28,7 @@ class Capacity:
     ) -> None:
         self.env, self.model, self.dispatcher, self.ledger, self.draws = env, model, dispatcher, ledger, draws
         self.own = [resource.places for resource in model.resources]
-        self.closed = [0] * len(model.resources)
+        self.closed, self.extra = [0] * len(model.resources), [0] * len(model.resources)
         for resource in reversed(model.resources):  # teams first: places depend on staff
             self.refresh(resource)
         env.process(self.changes())
@@ -68,10 +69,15 @@ class Capacity:
 
     def refresh(self, resource: ResourceView) -> None:
         """See how much of a resource is open now."""
-        level = max(self.own[resource.row] - self.closed[resource.row], 0)
+        level = max(self.own[resource.row] - self.closed[resource.row], 0) + self.extra[resource.row]
         if resource.staff >= 0:
             level = min(level, int(self.dispatcher.level[resource.staff] * resource.ratio))
         self.set_level(resource, level)
+
+    def set_extra(self, resource: int, places: int) -> None:
+        """So many more places of a resource are open under pressure from now on."""
+        self.extra[resource] = places
+        self.refresh(self.model.resources[resource])
 
     def set_level(self, resource: ResourceView, level: int) -> None:
         """So much of a resource is open from now on."""

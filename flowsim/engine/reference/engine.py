@@ -23,6 +23,7 @@ def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) ->
     world = World.of(plan, seed, replication, level)
     populate(world)
     world.env.run(until=plan.horizon)
+    world.escalations.close()
     world.capacity.close()
     return Replication(
         number=replication,

@@ -193,6 +193,14 @@ class Ledger:
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
         self.tallies.worked[team.row] += clock.worked(first, last) * (-1 if undone else 1)
 
+    def escalate(self, resource: int) -> None:
+        """Places of a resource open under pressure."""
+        self.tallies.escalations[resource] += self.in_window(self.env.now)
+
+    def escalated(self, resource: int, since: int) -> None:
+        """Places of a resource have been open under pressure since then."""
+        self.tallies.escalated[resource] += self.in_window_between(since, self.env.now)
+
     def open(self, resource: ResourceView, level: int) -> None:
         """So much of a resource has been open since the last booking; a team's time is its working time."""
         first = max(self._booked.get(resource.row, 0), self.plan.window_from)

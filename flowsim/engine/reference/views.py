@@ -128,6 +128,18 @@ class ClosureView:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationView:
+    """Places that open under pressure: how many, how often that is looked at, what must hold to open and to shut."""
+
+    row: int
+    resource: int
+    places: int
+    every: int
+    opens: tuple[TestView, ...]
+    shuts: tuple[TestView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AttributeView:
     """An attribute; `column` is its first group column, -1 where results are not split by it."""
 
@@ -232,6 +244,7 @@ class Model:
     resources: tuple[ResourceView, ...]
     changes: tuple[ChangeView, ...]
     closures: tuple[ClosureView, ...]
+    escalations: tuple[EscalationView, ...]
     attributes: tuple[AttributeView, ...]
     sources: tuple[SourceView, ...]
     states: tuple[StateView, ...]
@@ -248,6 +261,7 @@ class Model:
             steps=tuple(_step(plan, row, [*calendars, always]) for row in range(len(plan.steps))),
             resources=tuple(_resource(plan, row, [*calendars, always]) for row in range(len(plan.resources))),
             changes=tuple(ChangeView(*change) for change in plan.changes.tolist()),
+            escalations=tuple(_escalation(plan, row) for row in range(len(plan.escalations))),
             closures=tuple(_closure(plan, row) for row in range(len(plan.closures))),
             attributes=tuple(_attribute(plan, row) for row in range(len(plan.attributes))),
             sources=tuple(_source(plan, row) for row in range(len(plan.sources))),
@@ -404,3 +418,12 @@ def _closure(plan: Plan, row: int) -> ClosureView:
         for name in ("every", "length")
     )
     return ClosureView(int(closure["resource"]), int(closure["places"]), every, length)
+
+
+def _escalation(plan: Plan, row: int) -> EscalationView:
+    record = plan.escalations[row]
+    opens, shuts = (
+        tuple(TestView(*plan.tests[test].tolist()) for test in plan.triggers[first : first + count])
+        for first, count in ((record["opens"], record["opens_count"]), (record["shuts"], record["shuts_count"]))
+    )
+    return EscalationView(row, int(record["resource"]), int(record["places"]), int(record["every"]), opens, shuts)

@@ -8,6 +8,7 @@ from flowsim.engine.reference.capacity import Capacity
 from flowsim.engine.reference.dispatch import Dispatcher
 from flowsim.engine.reference.draws import Draws
 from flowsim.engine.reference.environment import KeyedEnvironment
+from flowsim.engine.reference.escalations import Escalations
 from flowsim.engine.reference.journal import Journal
 from flowsim.engine.reference.ledger import Ledger
 from flowsim.engine.reference.limits import Guard
@@ -24,7 +25,7 @@ class World:
         model: the plan, with names.
         draws: random numbers.
         dispatcher: places, workers, queues.
-        capacity: how many places and workers there are.
+        capacity: how many places and workers there are. escalations: which more are open under pressure.
         ledger: what is counted. journal: what is written down.
         guard: stops a run that would never end.
     """
@@ -34,6 +35,7 @@ class World:
     draws: Draws
     dispatcher: Dispatcher
     capacity: Capacity
+    escalations: Escalations
     ledger: Ledger
     journal: Journal
     guard: Guard
@@ -46,4 +48,5 @@ class World:
         dispatcher = Dispatcher(env, model, ledger, guard)
         draws = Draws(plan, seed, replication)
         capacity = Capacity(env, model, dispatcher, ledger, draws)
-        return cls(env, model, draws, dispatcher, capacity, ledger, Journal(env, level), guard)
+        escalations = Escalations(env, model, capacity, ledger)
+        return cls(env, model, draws, dispatcher, capacity, escalations, ledger, Journal(env, level), guard)

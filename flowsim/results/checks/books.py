@@ -64,8 +64,8 @@ def _capacity(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
             yield _say("capacity", f"{name} had more place-time open than its {places} places give")
         if plan.resources["quantum"][unit] and len(plan.fill):
             continue  # people in place at the start may hold a little more than there is
-        changing = {*plan.changes["resource"].tolist(), *plan.closures["resource"].tolist()}
-        changes = unit in changing or plan.resources["staff"][unit] >= 0
+        changing = (plan.changes, plan.closures, plan.escalations)
+        changes = any(unit in table["resource"] for table in changing) or plan.resources["staff"][unit] >= 0
         if not changes and (most > places or ticks > places * window):
             yield _say("capacity", f"{name} has {places} places, but held {most} at a midnight, or too much time")
         if (tallies.ready[unit] > tallies.occupied[unit]).any():

@@ -7,6 +7,8 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from flowsim.engine.output import (
     AMOUNT,
     ARRIVE,
@@ -23,8 +25,9 @@ from flowsim.engine.output import (
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
+from flowsim.results.escalations import open_places
 from flowsim.results.held import IN_KEPT, Held
-from flowsim.results.levels import at, levels
+from flowsim.results.levels import at
 from flowsim.results.redraw import Draws
 
 Key = tuple[int, int, int, int, int]
@@ -51,10 +54,10 @@ class _Request:
 class _Scene:
     """Who is where and who waits for what, as the log tells it."""
 
-    def __init__(self, plan: Plan, draws: Draws) -> None:
+    def __init__(self, plan: Plan, draws: Draws, log: np.ndarray) -> None:
         self.plan = plan
         self.now = 0
-        self.levels = levels(plan, draws)
+        self.levels = open_places(plan, draws, log)
         self.places = [at(steps, 0) for steps in self.levels]
         self.changes = deque(sorted({time for steps in self.levels for time, _ in steps if time > 0}))
         self.clocks = resource_clocks(plan)
@@ -74,7 +77,7 @@ class _Scene:
         self.late: list[_Request] = []
         self.turned_away = False
         self.given: list[int] = []
-        changing = len(plan.changes) or len(plan.closures)
+        changing = len(plan.changes) or len(plan.closures) or len(plan.escalations)
         self.turns_late = bool(changing or (plan.resources["calendar"][: plan.units] >= 0).any())
 
     def name(self, resource: int) -> str:
@@ -233,7 +236,7 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
     The log must make a story (see :func:`flowsim.results.checks.story.check_story`).
     """
     assert replication.log is not None
-    scene = _Scene(plan, Draws(plan, replication.seed, replication.number))
+    scene = _Scene(plan, Draws(plan, replication.seed, replication.number), replication.log)
     lines = replication.log.tolist()
     for number, (time, source, index, kind, row, unit, resource, value, slot) in enumerate(lines):
         if time != scene.now:

@@ -104,6 +104,17 @@ def _admissions(sight: Sight) -> Iterator[Reading]:
         yield Reading(sight.name(row), EVERYONE, ratio(sight.tallies.wait_count[row], sight.days))
 
 
+def _escalated(sight: Sight) -> Iterator[Reading]:
+    for row in sight.plan.escalations["resource"].tolist():
+        window = sight.plan.window_to - sight.plan.window_from
+        yield Reading(sight.name(row), EVERYONE, ratio(sight.tallies.escalated[row], window))
+
+
+def _escalations(sight: Sight) -> Iterator[Reading]:
+    for row in sight.plan.escalations["resource"].tolist():
+        yield Reading(sight.name(row), EVERYONE, float(sight.tallies.escalations[row]))
+
+
 def _measure(
     name: str,
     definition: str,
@@ -173,6 +184,26 @@ MEASURES = (
         "units that count hours of care.",
         "1",
         lambda sight, scope: ratio(_midnight_mean(sight, scope), _open_beds(sight, scope)),
+    ),
+    Measure(
+        "escalated-share",
+        "Share of the window for which the places that open under pressure were open.",
+        "1",
+        "",
+        "beds",
+        DETAIL,
+        "unit",
+        _escalated,
+    ),
+    Measure(
+        "escalations",
+        "How often the places that open under pressure opened in the window.",
+        "times",
+        "",
+        "beds",
+        DETAIL,
+        "unit",
+        _escalations,
     ),
     _measure(
         "open-beds",

@@ -7,8 +7,9 @@ from heapq import heapify, heapreplace
 
 import numpy as np
 
+from flowsim.engine.output import Tallies
 from flowsim.plan.tables import Plan
-from flowsim.results.levels import Steps, at, own_places, with_staff
+from flowsim.results.levels import Steps, at, open_ticks, own_places, with_staff
 from flowsim.results.redraw import Draws
 from flowsim.results.state import State
 
@@ -96,3 +97,14 @@ def open_places(plan: Plan, draws: Draws, log: np.ndarray) -> list[Steps]:
         more = [any(s <= time and (e is None or time < e) for s, e in stretches) for time in times]
         own[resource] = [(time, at(own[resource], time) + places * now) for time, now in zip(times, more, strict=True)]
     return with_staff(plan, own)
+
+
+def count_capacity(plan: Plan, draws: Draws, log: np.ndarray, tallies: Tallies) -> None:
+    """Count into tallies what was open in the window, and what more of it under pressure."""
+    tallies.open[:] = list(open_ticks(plan, open_places(plan, draws, log)))
+    found = stretches_open(plan, draws, log)
+    for resource, stretches in zip(plan.escalations["resource"].tolist(), found, strict=True):
+        for start, end in stretches:
+            last = min(plan.horizon if end is None else end, plan.window_to)
+            tallies.escalations[resource] += plan.window_from <= start < plan.window_to
+            tallies.escalated[resource] += max(0, last - max(start, plan.window_from))

@@ -40,9 +40,8 @@ from flowsim.engine.output import (
 from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import clocks, resource_clocks
-from flowsim.results.escalations import open_places, stretches_open
+from flowsim.results.escalations import count_capacity
 from flowsim.results.held import BY_RING, IN_KEPT, Held
-from flowsim.results.levels import open_ticks
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
 
@@ -84,7 +83,7 @@ def recount(plan: Plan, replication: Replication) -> tuple[Tallies, People]:
     for line in replication.log.tolist():
         counter.read(*line)
     counter.close()
-    counter.capacity(replication.log)
+    count_capacity(plan, counter.draws, replication.log, counter.tallies)
     return counter.tallies, _table(plan, [counter.people[who] for who in sorted(counter.people)])
 
 
@@ -223,17 +222,6 @@ class _Recount:
         self._charge_spells()
         limits = (self.plan.steps["limit"] >= 0).any()
         self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
-
-    def capacity(self, log: np.ndarray) -> None:
-        """Count what was open, and what more of it under pressure."""
-        plan, tallies = self.plan, self.tallies
-        tallies.open[:] = list(open_ticks(plan, open_places(plan, self.draws, log)))
-        stretches = stretches_open(plan, self.draws, log)
-        for resource, mine in zip(plan.escalations["resource"].tolist(), stretches, strict=True):
-            tallies.escalations[resource] += sum(self._measured(start) for start, _ in mine)
-            for start, end in mine:
-                last = min(plan.horizon if end is None else end, plan.window_to)
-                tallies.escalated[resource] += max(0, last - max(start, plan.window_from))
 
     # Coming and going.
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 from statistics import mean, variance
 
 import pytest
 
 from benchmarks import keeping
-from benchmarks.bars import LESS, MORE, Bar
+from benchmarks.bars import LESS, MORE, Bar, show
 from benchmarks.cases import W1, W2, northmoor, plan_of, scaled
+from benchmarks.effort import FULL
 from benchmarks.option_cases.option import Option
 from benchmarks.option_cases.registry import OPTIONS
 from benchmarks.peers import engines, native
@@ -105,3 +107,16 @@ def test_readme_shows_the_newest_run(tmp_path, monkeypatch) -> None:
     assert "new" in text
     assert "old" not in text
     assert "stale" not in text
+
+
+def test_a_run_is_kept_with_its_machine_and_shown(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "RESULTS", tmp_path)
+    monkeypatch.setattr(keeping, "README", tmp_path / "README.md")
+    bars = [Bar("as fast as the wind", 1, 2, MORE, "x", Spread(1.234567, 1.0, 1.5))]
+    path = tmp_path / keeping.keep({"bars": bars}, {"bars": show(bars)}, FULL)
+    record = json.loads(path.read_text())
+    assert record["rows"]["bars"][0]["found"] == [1.2346, 1.0, 1.5]
+    assert record["machine"]["numba"]
+    keeping.README.write_text(f"{keeping.BEGIN}{keeping.END}")
+    keeping.write_readme()
+    assert "| as fast as the wind | 1 x | 2 x | 1.23 x (1.00 to 1.50) | met |" in keeping.README.read_text()

@@ -44,6 +44,16 @@ def _sickness(document: Document) -> None:
     document["teams"]["assessors"]["sickness"] = 0.05
 
 
+def _closes(document: Document) -> None:
+    every, lasting = {"exponential": {"mean": "60 d"}}, {"lognormal": {"mean": "14 d", "cv": 0.5}}
+    document["units"]["home"]["closes"] = {"every": every, "for": lasting, "places": 10}
+
+
+def _escalation(document: Document) -> None:
+    opens, shuts = ({"occupancy": {"of": "ward", bound: share}} for bound, share in (("over", 0.9), ("under", 0.8)))
+    document["units"]["ward"]["escalation"] = {"places": 6, "opens": opens, "shuts": shuts, "looked_at": "4 h"}
+
+
 def _absence(document: Document) -> None:
     document["teams"]["assessors"] |= {"vacancies": 0.05, "absent": 0.05}
 
@@ -57,4 +67,6 @@ CAPACITY = [
     option("a team's shifts", with_shifts),
     option("sickness, drawn for each shift", _sickness, with_shifts),
     option("vacancies and absence", _absence, with_shifts),
+    option("closures at random", _closes),
+    option("places that open under pressure", _escalation),
 ]

@@ -19,6 +19,9 @@ NIGHTS = 512
 NIGHT_THRESHOLDS = (0, 7, 14, 21)
 """Nights in hospital from which a person counts in the columns of ``midnights``."""
 
+READMISSION = 30 * DAY
+"""A hospital stay that begins so soon after the last discharge is a readmission."""
+
 BINS = 512
 """Bins of a histogram of waiting times, see :func:`wait_bin` in :mod:`flowsim.engine.histogram`."""
 
@@ -55,11 +58,10 @@ in); stop: the team whose worker is freed, if one is; else -1. value: join, jump
 ring, 2 in a kept place, else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act:
 the act;
 meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
-to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; lapse:
+to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; arrive: the spell; lapse:
 what is given back of the unit `resource`, where row is of the step that kept it, or, if it is too little, that needs
-it; else 0. slot: the line of the
-person that the event is about, 0 for the main one. The order is the order in which things happened. A filled start
-logs arrive and begin.
+it; else 0. slot: the line of the person that the event is about, 0 for the main one. The order is the order in which
+things happened. A filled start logs arrive and begin.
 """
 
 
@@ -76,7 +78,9 @@ class Tallies:
         entries: [W] times the state was entered in the window.
         midnights: [W, 4] person-midnights with at least 0, 7, 14, 21 nights in hospital; 0 for states outside hospital.
         group_ticks: [W, C - 1] person-ticks by group (no columns where no groups are asked for).
-        arrived: [S] people who arrived in the window (those kept).
+        arrived: [S] people who arrived in the window (those kept), for the first time.
+        returned: [S] people who came back in the window.
+        readmitted: [C] hospital stays begun in the window within 30 days of the person's last live discharge.
         left: [outcomes, C] people who left in the window.
         granted, gave_up, turned_away: [N] requests by step row, by the instant at which it happened, in the window.
         struck: [risks, C] how often each risk happened in the window, under the person's groups at that instant.
@@ -114,6 +118,8 @@ class Tallies:
     midnights: np.ndarray
     group_ticks: np.ndarray
     arrived: np.ndarray
+    returned: np.ndarray
+    readmitted: np.ndarray
     left: np.ndarray
     granted: np.ndarray
     gave_up: np.ndarray
@@ -160,6 +166,8 @@ class Tallies:
             "midnights": (states, len(NIGHT_THRESHOLDS)),
             "group_ticks": (states, columns - 1),
             "arrived": (len(plan.sources),),
+            "returned": (len(plan.sources),),
+            "readmitted": (columns,),
             "left": (plan.outcomes, columns),
             "granted": (rows,),
             "gave_up": (rows,),
@@ -200,10 +208,13 @@ class Tallies:
 
 @dataclass(slots=True, eq=False)
 class People:
-    """A row a person, in order of (source, index), the unfinished included.
+    """A row a person and spell, in order of (source, index, spell), the unfinished included.
+
+    Who comes back after leaving has a row for each spell, with what is true of that spell and nothing of others.
 
     Attributes:
         source, index: [n] who.
+        spell: [n] 0 the first, 1 and more after each return.
         arrived: [n] ticks.
         left: [n] ticks; -1 for those still present at the end.
         outcome: [n] row of outcomes; -1 for those still present.
@@ -217,6 +228,7 @@ class People:
 
     source: np.ndarray
     index: np.ndarray
+    spell: np.ndarray
     arrived: np.ndarray
     left: np.ndarray
     outcome: np.ndarray

@@ -11,8 +11,9 @@ from flowsim.plan import fill, tables
 from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
+from flowsim.plan.linking import link
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
-from flowsim.plan.program import Program, Row, link
+from flowsim.plan.program import Program, Row
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import RiskTable
 from flowsim.plan.sources import Sources, streams
@@ -78,6 +79,7 @@ class _Compiler:
         self.uptakes = program.uptakes
         entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
         self.tests, self.acts, self.searches = program.tests, program.acts, program.searches
+        program.expand_returns()
         return link(program.rows, entries)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -93,7 +95,7 @@ class _Compiler:
         self.jumps: list[tuple[int, int]] = []
         self.tapers: list[tuple[int, int]] = []
         for index, row in enumerate(self.rows):
-            leads = row.kind in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH)
+            leads = row.kind in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH, tables.RETURN)
             flat, items = (options, row.options) if leads else (wanted, row.wanted)
             steps[index] = self._step(row, len(flat), len(items), counters)
             flat += items
@@ -224,6 +226,7 @@ class _Compiler:
             remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,
             start_date=self.place.run.start_date.isoformat(), branches=len(self.numbering.branches),
+            returns=int(any(row.kind == tables.RETURN for row in self.rows)),
         )  # fmt: skip
 
     def _intervals(self) -> np.ndarray:

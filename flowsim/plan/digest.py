@@ -10,8 +10,8 @@ from flowsim.plan.tables import ARRAYS, TABLES, Plan
 
 SCALARS = (
     "horizon", "window_from", "window_to", "weekday", "units", "marks", "outcomes", "counters", "groups",
-    "ready_mark", "withdrawn_mark", "branches", "died", "rings", "travels", "meetings", "acts", "amounts", "keeps",
-    "policies", "remembers_waits", "start_date",
+    "ready_mark", "withdrawn_mark", "branches", "returns", "died", "rings", "travels", "meetings", "acts", "amounts",
+    "keeps", "policies", "remembers_waits", "start_date",
 )  # fmt: skip
 """The plan's single values, in the order in which they are hashed. The title is not part of the identity."""
 

@@ -161,7 +161,7 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
     # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
     steps = plan.steps[["definition", "kind"]]
     for number in np.flatnonzero(~np.isin(steps, steps[flows.through.any(axis=1)])):
-        if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.TEST, tables.LEAVE, tables.FINISH):
+        if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.TEST, tables.LEAVE, tables.RETURN, tables.FINISH):
             found += _unreached(plan, int(number))
     if not flows.complete:
         found.append(_doubt("may-never-end", "some people never stop going round: a pathway has no way out"))
@@ -208,7 +208,7 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
         seen.add(row)
         step = plan.steps[row]
         onward = [int(step["next"])]
-        if step["kind"] in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH):
+        if step["kind"] in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH, tables.RETURN):
             onward += plan.options[step["first"] : step["first"] + step["count"]].tolist()
         stack += [exit_ for exit_ in onward if exit_ >= 0]
     return False

@@ -276,6 +276,8 @@ class _Walk:
         step = self.plan.steps[number]
         if step["kind"] in (tables.LEAVE, tables.FINISH):
             return []
+        if step["kind"] == tables.RETURN:
+            return [(int(self.plan.options[step["first"]]), tables.COMMUNITY_UNIT)]
         if step["kind"] == tables.MEANWHILE:
             return [(int(self.plan.options[step["first"]]), unit), (int(step["next"]), unit)]
         if step["kind"] in (tables.CHOOSE, tables.TEST, tables.SEARCH):
@@ -314,8 +316,10 @@ class _Walk:
         step = self.plan.steps[number]
         self.through[number] += people
         kind = step["kind"]
-        if kind == tables.LEAVE:
+        if kind in (tables.LEAVE, tables.RETURN):
             self.out[unit] += people.sum()
+            for row, there in self._exits(number, unit):
+                self._send(row, there, people)
         elif kind == tables.CHOOSE:
             self._choose(number, unit, people)
         elif kind == tables.SEARCH:

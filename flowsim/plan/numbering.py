@@ -8,11 +8,11 @@ from typing import Any
 
 from flowsim.scenario.distributions import NumberBy, ShareBy
 from flowsim.scenario.hours import Hours
+from flowsim.scenario.leaving import DECLARED
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.rules import branches, cases, levels_of, names_in
 from flowsim.scenario.step import NameBy
 from flowsim.scenario.steps import (
-    DECLARED,
     THEN,
     AnyStep,
     Choose,

@@ -23,10 +23,10 @@ from flowsim.plan.uptake import Uptakes
 from flowsim.random.samplers import ticks
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.conditions import When
+from flowsim.scenario.leaving import DECLARED
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.steps import (
-    DECLARED,
     PAYERS,
     Choose,
     Declare,
@@ -113,6 +113,7 @@ class Program:
         self.uptakes = Uptakes(place, numbering, trees, purposes)
         self._expanded: dict[tuple[str, int], int] = {}
         self._open: list[str] = []
+        self._anew: list[tuple[int, str]] = []
         self.end = self._add(Row(tables.LEAVE, f"({COMPLETED})", target=numbering.outcomes[COMPLETED]))
 
     def entry(self, pathway: str) -> int:
@@ -229,7 +230,7 @@ class Program:
             case Declare():
                 return self._declare(step, name, after)
             case Leave():
-                return self._add(Row(tables.LEAVE, name, target=self.numbering.outcomes[step.leave]))
+                return self._leave(step, name)
             case Do():
                 return self._pathway(step.do, after)
             case Meanwhile():
@@ -272,6 +273,30 @@ class Program:
             label, risk.rate.value, times, by_day, DURING[risk.during], self.purposes.code(purpose), purpose, then,
             risk.set is None,
         )  # fmt: skip
+
+    def _leave(self, step: Leave, name: str) -> int:
+        """Those who come back are a row of their own, which leads on to where they begin anew."""
+        outcome, base = self.numbering.outcomes[step.leave], step.key or name
+        gone = self._add(Row(tables.LEAVE, name, target=outcome))
+        if step.returns is None:
+            return gone
+        purpose, anew = f"{base}:return", self._add(-1)
+        self._anew.append((anew, step.returns.to))
+        back = self._add(
+            Row(
+                tables.RETURN, name, target=outcome, time=self.trees.distribution(step.returns.after),
+                purpose=self.purposes.code(purpose), counted=purpose, options=[anew],
+            )
+        )  # fmt: skip
+        if step.returns.share is None:
+            return back
+        return self.split(name, step.returns.share, back, gone, f"{base}:returns", "returns or not")
+
+    def expand_returns(self) -> None:
+        """Write out the pathways that people come back to, once all others are; they may lead to more of them."""
+        while self._anew:
+            row, pathway = self._anew.pop()
+            self.rows[row] = self.entry(pathway)
 
     def _declare(self, step: Declare, name: str, after: int) -> int:
         """A mark, behind a wait for the next board round if there is one to wait for."""
@@ -451,39 +476,3 @@ def _kept(keep: Keep | Reserve) -> tuple[int, int]:
     """How long a place is kept, and the number of who pays."""
     limit = tables.UNLIMITED if keep.limit is None else round(keep.limit.value)
     return limit, -1 if keep.payer is None else PAYERS.index(keep.payer)
-
-
-def link(rows: list[Row | int], entries: list[int]) -> tuple[list[Row], list[int]]:
-    """Follow aliases, drop what nobody reaches, and number the rest in order of first visit from the entries."""
-    order: dict[int, int] = {}
-    kept: list[Row] = []
-    stack = [_target(rows, entry) for entry in reversed(entries)]
-    while stack:
-        old = stack.pop()
-        if old in order:
-            continue
-        row = rows[old]
-        assert isinstance(row, Row)
-        order[old] = len(kept)
-        kept.append(row)
-        stack += [_target(rows, exit_) for exit_ in reversed(row.exits())]
-
-    def renumber(old: int) -> int:
-        return order[_target(rows, old)] if old >= 0 else -1
-
-    for row in kept:
-        row.options = [renumber(option) for option in row.options]
-        row.impatient, row.turned_away, row.next = map(renumber, (row.impatient, row.turned_away, row.next))
-        row.risks = [replace(risk, then=renumber(risk.then)) for risk in row.risks]
-    return kept, [renumber(entry) for entry in entries]
-
-
-def _target(rows: list[Row | int], number: int) -> int:
-    """The row an alias stands for. A pathway that only calls itself has none."""
-    seen = set()
-    while isinstance(target := rows[number], int):
-        if number in seen or target < 0:
-            raise ScenarioError([Problem("endless-call", "a pathway does nothing but call itself")])
-        seen.add(number)
-        number = target
-    return number

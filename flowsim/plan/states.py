@@ -60,6 +60,8 @@ class Reach:
         elif row.kind == tables.MEET:
             self._meet(row.target, unit, declared)
             yield row.next, unit, declared
+        elif row.kind == tables.RETURN:
+            yield row.options[0], tables.COMMUNITY_UNIT, 0
         elif row.kind == tables.SEARCH:
             self.states.add((number, 1, unit, declared))
             yield from ((option, unit, declared) for option in row.options)

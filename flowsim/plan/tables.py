@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE = range(14)
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN = range(15)
 STEP_KINDS = (
     "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
-    "search", "reserve",
+    "search", "reserve", "leave and return",
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
@@ -400,6 +400,7 @@ class Plan:
             (pathway.step:risk), ``acts`` (what:name:by whom), ``policies``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
+        returns: 1 if anybody who leaves comes back, else 0.
         branches: how many branches a person can have under way at one time.
     """
 
@@ -459,3 +460,4 @@ class Plan:
     start_date: str
     branches: int = 0
     withdrawn_mark: int = -1
+    returns: int = 0

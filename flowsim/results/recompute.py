@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import (
     ACTED,
@@ -29,6 +27,7 @@ from flowsim.engine.output import (
     NIGHT_THRESHOLDS,
     NIGHTS,
     PART,
+    READMISSION,
     STOPPED,
     STRUCK,
     TAPERED,
@@ -42,6 +41,7 @@ from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import count_capacity
 from flowsim.results.held import BY_RING, IN_KEPT, Held
+from flowsim.results.recounted import Line, Person, table
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
 
@@ -84,67 +84,8 @@ def recount(plan: Plan, replication: Replication) -> tuple[Tallies, People]:
         counter.read(*line)
     counter.close()
     count_capacity(plan, counter.draws, replication.log, counter.tallies)
-    return counter.tallies, _table(plan, [counter.people[who] for who in sorted(counter.people)])
-
-
-def _table(plan: Plan, people: list[_Person]) -> People:
-    def column(name: str, kind: str) -> np.ndarray:
-        return np.array([getattr(person, name) for person in people], kind)
-
-    return People(
-        source=column("source", "i4"),
-        index=column("index", "i8"),
-        arrived=column("arrived", "i8"),
-        left=column("left", "i8"),
-        outcome=column("outcome", "i4"),
-        unit=column("unit", "i4"),
-        codes=column("codes", "i4").reshape(len(people), len(plan.attributes)),
-        marks=column("marks", "i8").reshape(len(people), plan.marks),
-        admitted=column("admitted", "i8"),
-        ready=column("ready", "i8"),
-        discharged=column("discharged", "i8"),
-    )
-
-
-@dataclass(slots=True)
-class _Line:
-    """What one line of a person is at since when; -1 is nothing yet."""
-
-    slot: int
-    since: int
-    row: int = -1
-    active: int = 0
-    request: tuple[int, int, int] | None = None
-    work: tuple[int, int] | None = None
-
-
-@dataclass(slots=True)
-class _Person:
-    """What the log has told of one person so far; -1 is never, or nowhere."""
-
-    source: int
-    index: int
-    arrived: int
-    codes: np.ndarray
-    marks: list[int]
-    unit: int
-    charged: int
-    placed: int
-    left: int = -1
-    outcome: int = -1
-    state: int = -1
-    declared: int = 0
-    admitted: int = -1
-    ready: int = -1
-    discharged: int = -1
-    lines: dict[int, _Line] = field(default_factory=dict)
-    shown: int = 0
-    opened: dict[int, int] = field(default_factory=dict)
-    decided: set[int] = field(default_factory=set)
-
-    @property
-    def who(self) -> tuple[int, int]:
-        return self.source, self.index
+    people = sorted([*counter.ended, *counter.people.values()], key=lambda person: (*person.who, person.spell))
+    return counter.tallies, table(plan, people)
 
 
 Who = tuple[int, int, int]
@@ -163,8 +104,9 @@ class _Recount:
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
         self.tallies = Tallies.empty(plan)
-        self.people: dict[tuple[int, int], _Person] = {}
+        self.people: dict[tuple[int, int], Person] = {}
         self.held = Held(plan)
+        self.ended: list[Person] = []
         self.ring: _Ring | None = None
         self.happenings = 0
         self.waiting: dict[Who, tuple[tuple[int, ...], list[int]]] = {}
@@ -192,7 +134,7 @@ class _Recount:
     ) -> None:
         """Take in one line of the log."""
         if kind == ARRIVE:
-            self._arrive(time, source, index, unit)
+            self._arrive(time, source, index, unit, value)
         elif kind == CHOSE:
             self._chose(self.people[source, index], time, row, value)
         else:
@@ -225,19 +167,23 @@ class _Recount:
 
     # Coming and going.
 
-    def _arrive(self, now: int, source: int, index: int, unit: int) -> None:
-        codes = self.draws.codes(source, index)
-        person = _Person(source, index, now, codes, [-1] * self.plan.marks, unit, now, now)
-        person.lines[0] = _Line(0, now)
+    def _arrive(self, now: int, source: int, index: int, unit: int, spell: int) -> None:
+        before = self.people.get((source, index))
+        codes = self.draws.codes(source, index) if before is None else before.codes.copy()
+        person = Person(source, index, now, codes, [-1] * self.plan.marks, unit, now, now)
+        person.lines[0] = Line(0, now)
         if unit != COMMUNITY_UNIT and self.hospital[unit]:
             person.admitted = now
+        if before is not None:
+            person.spell, person.home_since = spell, before.home_since
+            self.ended.append(before)
         self.people[person.who] = person
         self.happenings += 1
         self.tallies.totals[_ARRIVED] += 1
         if self._measured(now):
-            self.tallies.arrived[source] += 1
+            (self.tallies.returned if spell else self.tallies.arrived)[source] += 1
 
-    def _depart(self, person: _Person, line: _Line, now: int, row: int, resource: int, outcome: int) -> None:
+    def _depart(self, person: Person, line: Line, now: int, row: int, resource: int, outcome: int) -> None:
         if self.hospital[person.unit]:
             self._discharge(person, now, outcome == self.plan.died)
         person.left, person.outcome = now, outcome
@@ -246,17 +192,17 @@ class _Recount:
         if self._measured(now):
             self.tallies.left[outcome, self._columns(person)] += 1
 
-    def _count_presence(self, person: _Person, until: int) -> None:
+    def _count_presence(self, person: Person, until: int) -> None:
         self.tallies.totals[_PRESENT_FROM] += person.arrived < self.plan.window_from <= until
         self.tallies.totals[_PRESENT_TO] += person.arrived < self.plan.window_to <= until
 
     # Branches.
 
-    def _part(self, person: _Person, line: _Line, now: int, row: int, resource: int, slot: int) -> None:
+    def _part(self, person: Person, line: Line, now: int, row: int, resource: int, slot: int) -> None:
         if slot:
-            person.lines[slot] = _Line(slot, now)
+            person.lines[slot] = Line(slot, now)
 
-    def _finish(self, person: _Person, line: _Line, now: int, row: int, resource: int, value: int) -> None:
+    def _finish(self, person: Person, line: Line, now: int, row: int, resource: int, value: int) -> None:
         """A branch ends, or a line is stopped at what it is at."""
         if line.request is not None:
             self._withdraw(person, line)
@@ -268,12 +214,12 @@ class _Recount:
         if not line.slot or person.shown == line.slot:
             person.shown = 0
 
-    def _strike(self, person: _Person, line: _Line, now: int, row: int, resource: int, risk: int) -> None:
+    def _strike(self, person: Person, line: Line, now: int, row: int, resource: int, risk: int) -> None:
         self.happenings += 1
         if self._measured(now):
             self.tallies.struck[risk, self._columns(person)] += 1
 
-    def _charge_line(self, line: _Line, now: int) -> None:
+    def _charge_line(self, line: Line, now: int) -> None:
         """Time of branches by step row; that of main lines is in their wait-states."""
         if line.slot and line.row >= 0:
             ticks = max(0, min(now, self.plan.window_to) - max(line.since, self.plan.window_from))
@@ -282,7 +228,7 @@ class _Recount:
 
     # Requests, stays, tasks, waits.
 
-    def _join(self, person: _Person, line: _Line, now: int, row: int, resource: int, level: int) -> None:
+    def _join(self, person: Person, line: Line, now: int, row: int, resource: int, level: int) -> None:
         self._enter(person, line, now, row, 0)
         line.request = (now, row, level)
         step = self.steps[row]
@@ -290,13 +236,13 @@ class _Recount:
         who = (*person.who, line.slot)
         self.waiting[who] = ((level, now, *who), wanted)
 
-    def _jump(self, person: _Person, line: _Line, now: int, row: int, resource: int, level: int) -> None:
+    def _jump(self, person: Person, line: Line, now: int, row: int, resource: int, level: int) -> None:
         self.happenings += 1
         who = (*person.who, line.slot)
         key, wanted = self.waiting[who]
         self.waiting[who] = ((level, *key[1:]), wanted)
 
-    def _begin(self, person: _Person, line: _Line, now: int, row: int, resource: int, by_ring: int) -> None:
+    def _begin(self, person: Person, line: Line, now: int, row: int, resource: int, by_ring: int) -> None:
         if by_ring == BY_RING:
             self._ring_move(person, resource)
         elif line.request is not None:
@@ -315,7 +261,7 @@ class _Recount:
             active = 1
         self._enter(person, line, now, row, active)
 
-    def _grant(self, person: _Person, line: _Line, now: int, row: int, resource: int) -> None:
+    def _grant(self, person: Person, line: Line, now: int, row: int, resource: int) -> None:
         assert line.request is not None
         since = line.request[0]
         if self._measured(now):
@@ -328,15 +274,17 @@ class _Recount:
         if self.steps[row]["kind"] == STAY:
             self._move(person, now, resource)
 
-    def _move(self, person: _Person, now: int, unit: int) -> None:
+    def _move(self, person: Person, now: int, unit: int) -> None:
         leaves, enters = self.hospital[person.unit], self.hospital[unit]
         if leaves and not enters:
             self._discharge(person, now, False)
         if enters and not leaves:
             person.admitted, person.ready = now, -1
+            if person.home_since >= 0 and now - person.home_since <= READMISSION and self._measured(now):
+                self.tallies.readmitted[self._columns(person)] += 1
         person.unit = unit
 
-    def _end(self, person: _Person, line: _Line, now: int, row: int, resource: int, value: int) -> None:
+    def _end(self, person: Person, line: Line, now: int, row: int, resource: int, value: int) -> None:
         self.happenings += 1
         if line.work is not None:
             self._work(*line.work, now)
@@ -345,23 +293,23 @@ class _Recount:
             if self._measured(now):
                 self.tallies.travelled[self.plan.wanted[step["first"] : step["first"] + step["count"]]] += value
 
-    def _taper(self, person: _Person, line: _Line, now: int, row: int, resource: int, amount: int) -> None:
+    def _taper(self, person: Person, line: Line, now: int, row: int, resource: int, amount: int) -> None:
         self.happenings += 1
 
-    def _lapse(self, person: _Person, line: _Line, now: int, row: int, resource: int, amount: int) -> None:
+    def _lapse(self, person: Person, line: Line, now: int, row: int, resource: int, amount: int) -> None:
         self.happenings += self.held.kept[person.who][resource].row == row
 
-    def _go_without(self, person: _Person, line: _Line, now: int, row: int, resource: int, kind: int) -> None:
+    def _go_without(self, person: Person, line: Line, now: int, row: int, resource: int, kind: int) -> None:
         self.happenings += kind == GIVE_UP
         self._withdraw(person, line)
         if self._measured(now):
             (self.tallies.gave_up if kind == GIVE_UP else self.tallies.turned_away)[row] += 1
 
-    def _withdraw(self, person: _Person, line: _Line) -> None:
+    def _withdraw(self, person: Person, line: Line) -> None:
         line.request = None
         del self.waiting[(*person.who, line.slot)]
 
-    def _ring_move(self, person: _Person, unit: int) -> None:
+    def _ring_move(self, person: Person, unit: int) -> None:
         """One move of a ring; those passed over are counted in the queues as they stood before the ring."""
         if self.ring is None:
             self.ring = _Ring(person.unit, dict(self.waiting))
@@ -382,10 +330,10 @@ class _Recount:
 
     # Attributes and marks.
 
-    def _change(self, person: _Person, line: _Line, now: int, row: int, resource: int, code: int) -> None:
+    def _change(self, person: Person, line: Line, now: int, row: int, resource: int, code: int) -> None:
         person.codes[self.steps[row]["target"]] = code
 
-    def _chose(self, person: _Person, now: int, row: int, option: int) -> None:
+    def _chose(self, person: Person, now: int, row: int, option: int) -> None:
         """Of a policy's choices only the first decides; it is counted if the policy reaches the person."""
         uptake = self.steps[row]["uptake"]
         policy = int(self.plan.uptakes["policy"][uptake]) if uptake >= 0 else -1
@@ -394,7 +342,7 @@ class _Recount:
             if option == 0 and self._measured(now):
                 self.tallies.taken_up[policy, self._columns(person)] += 1
 
-    def _mark(self, person: _Person, line: _Line, now: int, row: int, resource: int, mark: int) -> None:
+    def _mark(self, person: Person, line: Line, now: int, row: int, resource: int, mark: int) -> None:
         for interval, (start, end) in enumerate(self.intervals):
             begun = person.opened.get(interval, -1)
             if end == mark and self._measured(begun):
@@ -416,11 +364,11 @@ class _Recount:
             person.declared = 0
             self._restate(person)
 
-    def _act(self, person: _Person, line: _Line, now: int, row: int, resource: int, act: int) -> None:
+    def _act(self, person: Person, line: Line, now: int, row: int, resource: int, act: int) -> None:
         if self._measured(now):
             self.tallies.acts[act, self._columns(person)] += 1
 
-    def _discharge(self, person: _Person, now: int, died: bool) -> None:
+    def _discharge(self, person: Person, now: int, died: bool) -> None:
         tallies, columns, date = self.tallies, self._columns(person), now // DAY
         if not died and date < len(tallies.discharged):
             tallies.discharged[date] += 1
@@ -436,23 +384,24 @@ class _Recount:
                 tallies.delay_sum[columns] += delay
                 tallies.delay_ticks[columns] += now - person.ready
         person.discharged, person.declared = now, 0
+        person.home_since = -1 if died else now
 
     # Time.
 
-    def _enter(self, person: _Person, line: _Line, now: int, row: int, active: int) -> None:
+    def _enter(self, person: Person, line: Line, now: int, row: int, active: int) -> None:
         line.row, line.active = row, active
         if line.slot == person.shown:
             person.state = int(self.plan.state_of[row, active, person.unit, person.declared])
             if self._measured(now):
                 self.tallies.entries[person.state] += 1
 
-    def _restate(self, person: _Person) -> None:
+    def _restate(self, person: Person) -> None:
         """What is under way goes on as declared."""
         if person.state >= 0:
             line = person.lines[person.shown]
             person.state = int(self.plan.state_of[line.row, line.active, person.unit, person.declared])
 
-    def _charge(self, person: _Person, now: int) -> None:
+    def _charge(self, person: Person, now: int) -> None:
         start, person.charged = person.charged, now
         if person.state < 0 or start == now:
             return
@@ -471,12 +420,12 @@ class _Recount:
             else:
                 self.tallies.turned[unit] += ticks
 
-    def _charge_place(self, person: _Person, now: int) -> None:
+    def _charge_place(self, person: Person, now: int) -> None:
         ticks = max(0, min(now, self.plan.window_to) - max(person.placed, self.plan.window_from))
         self.tallies.held[person.unit] += ticks * self.held.has[person.who]
         person.placed = now
 
-    def _midnights(self, person: _Person, first: int, last: int) -> None:
+    def _midnights(self, person: Person, first: int, last: int) -> None:
         """The midnights that begin dates ``first`` to ``last``; each ends the day before."""
         self.tallies.occupied[person.unit, first - 1 : last] += 1
         if self.declared[person.state]:
@@ -490,5 +439,5 @@ class _Recount:
     def _measured(self, instant: int) -> bool:
         return self.plan.window_from <= instant < self.plan.window_to
 
-    def _columns(self, person: _Person) -> list[int]:
+    def _columns(self, person: Person) -> list[int]:
         return [0, *(column + int(person.codes[row]) for row, column in self.grouped)]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from flowsim.engine.output import (
+    ARRIVE,
     BEGIN,
     END,
     FINISHED,
@@ -42,7 +43,10 @@ class State:
     def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""
         self.held.read(now, who[:2], kind, row, unit, resource, value)
-        if kind == JOIN:
+        if kind == ARRIVE and value:  # a new spell: no waits, no marks
+            self.waited.pop(who, None)
+            self.marks = {key: made for key, made in self.marks.items() if key[0] != who}
+        elif kind == JOIN:
             step = self.plan.steps[row]
             wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
             if self.plan.steps["kind"][row] == STAY and unit in wanted:

@@ -58,7 +58,7 @@ def events(plan: Plan, replication: Replication, milestones: bool = False) -> pd
 
 
 def people(plan: Plan, replication: Replication) -> pd.DataFrame:
-    """A row a person, the unfinished included.
+    """A row a person and spell, the unfinished included; who came back after leaving has one for each spell.
 
     ``arrived``, ``left``, ``admitted``, ``ready`` and ``discharged`` are instants; a column for each attribute holds
     the level at the end; ``mark: NAME`` is in days from the start of the run; ``nights``, ``delay_days`` (whole
@@ -73,6 +73,7 @@ def people(plan: Plan, replication: Replication) -> pd.DataFrame:
     if rows is None:
         raise UsageError("this replication kept no people; run it with level people or log")
     frame = pd.DataFrame({"replication": replication.number, "entity_id": _entities(plan, rows.source, rows.index)})
+    frame["spell"] = rows.spell + 1
     frame["source"] = _named(plan.names["sources"], rows.source)
     frame["finished"] = rows.left >= 0
     frame["outcome"] = _named(plan.names["outcomes"], rows.outcome)

@@ -28,6 +28,9 @@ from flowsim.scenario.steps import (
     Wait,
 )
 
+DIED = "died"
+"""The outcome that is a death."""
+
 NAMED = ("units", "teams", "calendars", "clocks", "attributes", "reasons", "arrivals", "pathways", "intervals")
 """The sections whose keys are names."""
 
@@ -237,8 +240,12 @@ def declarations(known: Known, path: Path, step: Declare) -> Iterator[Fault]:
 
 @rule(Leave)
 def outcomes(known: Known, path: Path, step: Leave) -> Iterator[Fault]:
-    """The name of an outcome."""
+    """The name of an outcome, and the pathway of those who come back; nobody does who died."""
     yield from bad_name(step.leave, (*path, "leave"))
+    if step.returns is not None:
+        yield from known.unknown("pathway", step.returns.to, (*path, "returns", "to"))
+        if step.leave == DIED:
+            yield Fault("return-of-the-dead", (*path, "returns"), "nobody comes back who died", at_key=True)
 
 
 @rule(Interval)

@@ -145,6 +145,8 @@ def _step_outcomes(step: Step, known: dict[str, set[str]]) -> set[str]:
 def _unreachable(place: Place, graph: CallGraph) -> Iterator[Fault]:
     """Pathways to which no arrivals come: a warning, and only where all arrivals go to pathways that exist."""
     starts = {stream.pathway for stream in place.arrivals.values()}
+    leaves = (node for _, node in walk(place.pathways, ()) if isinstance(node, Leave) and node.returns)
+    starts |= {step.returns.to for step in leaves if step.returns and step.returns.to in place.pathways}
     if not starts or not starts <= place.pathways.keys():
         return
     reached = graph.reach(starts)

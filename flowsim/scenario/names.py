@@ -113,6 +113,8 @@ def may_draw(step: Step | Mapping[str, Any]) -> bool:
     if kind == "choose":
         options = _field(step, kind)
         return _field(step, "share") is not None or any(_field(option, "share") is not None for option in options)
+    if kind == "leave" and _field(step, "returns") is not None:
+        return True
     if kind == "wait" and _field(_field(step, kind), "until") is not None:
         return _field(step, "share") is not None
     return kind not in ("mark", "leave", "do", "meanwhile", "join", "declare") or _field(step, "share") is not None

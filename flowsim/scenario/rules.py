@@ -14,12 +14,13 @@ from pydantic import BaseModel
 
 from flowsim.scenario.distributions import DistributionBy, NumberBy, ShareBy
 from flowsim.scenario.faults import Fault
+from flowsim.scenario.leaving import DECLARED, Declare
 from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.reasons import reason_registry
 from flowsim.scenario.step import NameBy
-from flowsim.scenario.steps import DECLARED, Declare, Mark, ShareTable
+from flowsim.scenario.steps import Mark, ShareTable
 
 By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy
 """Everything that is written by attribute."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from flowsim.scenario.conditions import Texts, When
 from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree
 from flowsim.scenario.instants import Instant
+from flowsim.scenario.leaving import Declare, Leave
 from flowsim.scenario.quantities import Duration, Number, Rate
 from flowsim.scenario.step import NameTree, Step
 from flowsim.scenario.waits import Message, Wait
@@ -355,35 +356,6 @@ class Mark(Step):
     mark: str
 
 
-class Declare(Step):
-    """Declare ready for discharge, or (``not-ready``) withdraw it when the person is unwell again.
-
-    It makes the mark ``discharge-ready``, or ``ready-withdrawn``, at the next board round; the end of treatment stays
-    where it is. Outside hospital it is a mark and nothing else. Each declaration stands until it is withdrawn, made
-    anew, or the person leaves hospital.
-
-    Attributes:
-        declare: ``ready`` or ``not-ready``.
-        at: the calendar whose next opening is waited for, such as that of board rounds; without it at once. Who comes
-            while it is open does not wait.
-        reason: the delay reason booked while waiting for the board round.
-    """
-
-    declare: Literal["ready", "not-ready"]
-    at: str | None = None
-    reason: str | None = None
-
-
-class Leave(Step):
-    """Out of the model, with an outcome. The outcome ``died`` is not a discharge.
-
-    Attributes:
-        leave: the outcome.
-    """
-
-    leave: str
-
-
 class Do(Step):
     """Run another pathway, then go on here.
 
@@ -420,9 +392,6 @@ class Join(Step):
 
     join: Texts
 
-
-DECLARED = {"ready": "discharge-ready", "not-ready": "ready-withdrawn"}
-"""The mark that a declaration makes."""
 
 THEN = ("patience", "queue_limit", "fails", "fallback")
 """The parts of steps that say, with ``then``, what else may happen."""

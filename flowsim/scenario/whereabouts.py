@@ -107,6 +107,8 @@ class _Walk:
                 there = {s for n, way in ways for s in self.through(way.get("do"), (*path, "choose", n, "do"), here)}
             case "leave":
                 there = set()
+                if isinstance(step.get("returns"), Mapping):
+                    self.entry.setdefault(str(step["returns"].get("to")), set()).add(DEFAULT_SETTING)
             case "do":
                 there = self.through(step["do"], path, here)
             case "meanwhile":
@@ -186,7 +188,7 @@ class _Search:
         return [destination for there in behind for destination in there or ()]
 
     def behind_call(self, call: Path, climbed: tuple[str, ...]) -> list[Destination] | None:
-        if call[0] == "arrivals":
+        if call[0] == "arrivals" or call[-1] == "to":
             return None
         if not isinstance(call[-1], int):
             return [Destination(call, "last")]
@@ -255,6 +257,8 @@ def _calls(steps: Any, path: Path, pathway: str) -> Iterator[Path]:
             yield from _calls(option.get("do"), (*here, "choose", number, "do"), pathway)
         for key in THEN:
             yield from _calls((step.get(key) or {}).get("then"), (*here, key, "then"), pathway)
+        if isinstance(step.get("returns"), Mapping) and step["returns"].get("to") == pathway:
+            yield (*here, "returns", "to")
         for name, risk in risks_of(step).items():
             yield from _calls(risk.get("then"), (*here, "risks", name, "then"), pathway)
         if "meanwhile" in step:

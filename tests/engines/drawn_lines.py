@@ -22,6 +22,8 @@ class Branches:
     teams: list[str]
     named: Callable[[Document], Document]
     attributes: list[str]
+    pathways: list[str]
+    share: Callable[[], Any]
     tree: Callable[..., Document]
     then: Callable[[int, int], Document]
     _set: Callable[[int, int], Document]
@@ -44,6 +46,16 @@ class Branches:
         if self.attributes and self.draw(st.booleans()):
             return risk | self._set(index, depth)
         return risk | {"then": [], **self.then(index, depth)}
+
+    def returns(self, outcome: str) -> Document:
+        """Now and then those who leave come back, some or all of them."""
+        if outcome == "died" or self.draw(st.integers(0, 2)):
+            return {}
+        after = self.draw(st.sampled_from(["3 h", "20 h", {"exponential": {"mean": "2 d"}}]))
+        returns: Document = {"to": self.draw(st.sampled_from(self.pathways)), "after": after}
+        if self.draw(st.booleans()):
+            returns["share"] = self.share()
+        return {"returns": returns}
 
     def _declare(self, index: int, depth: int) -> Document:
         """Ready, or not after all; at a board round or at once."""

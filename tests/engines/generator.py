@@ -213,7 +213,8 @@ class Writer(Branches):
         steps = [self.step(index, 0) for _ in range(self.draw(st.integers(1, 5)))]
         ending = self.draw(st.integers(0, 5))
         if ending <= 2:
-            steps.append(self.named({"leave": self.draw(st.sampled_from(OUTCOMES))}))
+            outcome = self.draw(st.sampled_from(OUTCOMES))
+            steps.append(self.named({"leave": outcome, **self.returns(outcome)}))
         elif ending == 3 and self.pathways[index + 1 :]:
             steps.append(self.named({"do": self.draw(st.sampled_from(self.pathways[index + 1 :]))}))
         elif ending == 4:

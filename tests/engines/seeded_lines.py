@@ -7,10 +7,30 @@ from typing import Any
 
 import pytest
 
-from flowsim.engine.reference import ledger, line, person, risks
+from flowsim.engine.reference import ledger, line, person, risks, stopping
 from tests.exact.tracing import place, unit
 
 Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def risky() -> dict[str, Any]:
+    """Risks whose rates change at a set, and that must end with their place; people who come back."""
+    fall = {
+        "rate": "0.05 per hour",
+        "times": {"by": "age", "young": 1, "old": 4},
+        "then": [{"wait": "3 h", "name": "hurt"}],
+    }
+    pathway = [
+        {"stay": "ward", "time": "9 h", "risks": {"fall": fall}},
+        {"stay": "ward", "time": "9 h", "name": "on"},
+        {"set": {"age": "old"}},
+        {"wait": "9 h"},
+        {"stay": "community", "time": "30 h"},
+        {"mark": "seen"},
+        {"leave": "home", "returns": {"to": "main", "after": {"exponential": {"mean": "20 h"}}}},
+    ]
+    attributes = {"age": {"shares": {"young": 1.0, "old": 0.0}}}
+    return place({"a": [0, 1, 2, 3, 4, 5]}, {"main": pathway}, units={"ward": unit(3)}, attributes=attributes)
 
 
 def joins_passed(patch: pytest.MonkeyPatch) -> None:
@@ -23,12 +43,12 @@ def passed(self: line.Line, step: Any) -> line.Walk:
 
 
 def worker_kept_when_stopped(patch: pytest.MonkeyPatch) -> None:
-    def break_off(self: line.Line) -> None:
-        self.work = None
-        right(self)
+    def break_off(one: line.Line) -> None:
+        one.work = None
+        right(one)
 
-    right = line.Line.break_off
-    patch.setattr(line.Line, "break_off", break_off)
+    right = stopping.break_off
+    patch.setattr(stopping, "break_off", break_off)
 
 
 def time_beside_lost(patch: pytest.MonkeyPatch) -> None:
@@ -76,6 +96,20 @@ def by_hand() -> list[dict[str, Any]]:
     ]
 
 
+def draws_of_the_first_spell_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(person, "VISITS_A_SPELL", 0)
+
+
+def marks_kept_over_spells(patch: pytest.MonkeyPatch) -> None:
+    def come_back(self: person.Person, row: int) -> None:
+        marks = self.marks
+        right(self, row)
+        self.marks = marks
+
+    right = person.Person.come_back
+    patch.setattr(person.Person, "come_back", come_back)
+
+
 FAULTS: tuple[Patch, ...] = (
     joins_passed,
     worker_kept_when_stopped,
@@ -84,5 +118,7 @@ FAULTS: tuple[Patch, ...] = (
     no_look_before_a_change,
     never_struck,
     risks_that_outlast_their_place,
+    draws_of_the_first_spell_again,
+    marks_kept_over_spells,
 )
 """Each breaks the reference engine in one way."""

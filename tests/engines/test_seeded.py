@@ -42,7 +42,14 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 @cache
 def cases() -> list[tuple[Plan, Replication]]:
     """Plans with what the compiled engine makes of them: the same random scenarios each time, and some ties."""
-    ties = [ring(), patience_at_the_instant_of_a_grant(), by_the_state(), two_wards_free(), one_place_left()]
+    ties = [
+        ring(),
+        patience_at_the_instant_of_a_grant(),
+        lines.risky(),
+        by_the_state(),
+        two_wards_free(),
+        one_place_left(),
+    ]
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
     ties += [ready_and_not(), fewer_hours_later(), two_who_meet()]

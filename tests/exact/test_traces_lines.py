@@ -159,3 +159,59 @@ def test_a_branch_declares_somebody_who_came_to_hospital_before(engine: str) -> 
     declared = {bool(state["declared"]): int(ticks) // HOUR
                 for state, ticks in zip(plan.states, replication.tallies.ticks, strict=True) if ticks}  # fmt: skip
     assert declared == {False: 27, True: 3}
+
+
+def test_the_same_person_returns(engine: str) -> None:
+    """a: ward 0-5, home, back 20 h later at 25 as old as they were set to be, which takes 3 h more: 25 to 33; then
+    half an hour, and back at 53.5 to 61.5 and so on. b stands for the bed in between: 30 to 33 waiting, 33 to 38."""
+    pathways = {
+        "main": [
+            {"stay": "ward", "time": {"by": "age", "young": "5 h", "old": "8 h"}},
+            {"set": {"age": "old"}},
+            {"mark": "treated"},
+            {"leave": "home", "returns": {"to": "main", "after": "20 h"}},
+        ],
+        "once": [{"stay": "ward", "time": "5 h", "name": "bed"}, {"leave": "home", "name": "gone"}],
+    }
+    document = place(
+        {"a": 0, "b": (30, "once", {})},
+        pathways,
+        units={"ward": unit(1)},
+        attributes={"age": {"shares": {"young": 1.0, "old": 0.0}}},
+    )
+    document["run"]["window"] = "3 d"
+    assert trace(document, engine) == [
+        "0 a begins ward", "5 a ends ward", "5 a leaves leave-home", "25 a begins ward", "33 a ends ward",
+        "33 a leaves leave-home", "33 b begins bed", "38 b ends bed", "38 b leaves gone", "53 a begins ward",
+        "61 a ends ward", "61 a leaves leave-home",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    tallies, people = replication.tallies, replication.people
+    assert people is not None
+    assert people.spell.tolist() == [0, 1, 2, 0]
+    assert (people.arrived // HOUR).tolist() == [0, 25, 53, 30]
+    assert (people.left // HOUR).tolist() == [5, 33, 61, 38]
+    assert (people.marks[:, plan.names["marks"].index("treated")] // HOUR).tolist() == [5, 33, 61, -1]
+    assert (tallies.arrived.tolist(), tallies.returned.tolist()) == ([1, 1], [2, 0])
+    assert tallies.readmitted.tolist() == [2]
+    assert tallies.totals[:2].tolist() == [4, 4]
+
+
+def test_one_more_visit_in_the_first_spell_moves_nothing_in_the_second(engine: str) -> None:
+    """The length of stay of the second spell is the same, whether the ward was visited once or twice before."""
+
+    def lengths(times: int) -> list[int]:
+        again = [{"do": "stay", "name": f"again-{n}"} for n in range(times)]
+        pathways = {
+            "main": [*again, {"leave": "home", "returns": {"to": "second", "after": "100 h"}}],
+            "second": [{"do": "stay"}, {"leave": "home", "name": "gone"}],
+            "stay": [{"wait": {"exponential": {"mean": "5 h"}}}],
+        }
+        _, replication = run(place({"a": 0}, pathways), engine)
+        assert replication.people is not None
+        return (replication.people.left - replication.people.arrived).tolist()
+
+    once, twice = lengths(1), lengths(2)
+    assert once[1] == twice[1]
+    assert once[0] < twice[0]
+    assert once[0] != once[1]

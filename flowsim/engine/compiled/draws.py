@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.events import index_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
+from flowsim.engine.limits import VISITS_A_SPELL
 from flowsim.random.jit import inlined, kernel
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
@@ -24,13 +25,14 @@ def draw(
 
 @kernel
 def next_visit(state: State, p: int, visit: int) -> int:
-    """The number of this visit, counted up; 0 where visits are not counted."""
+    """The number of this visit, counted up from the first of the spell; the first where visits are not counted."""
+    first = state.people[p]["spell"] * VISITS_A_SPELL
     if visit < 0:
-        return ZERO
+        return first
     main = state.people[p]["main"]
     number = state.visits[main, visit]
     state.visits[main, visit] = number + 1
-    return number
+    return first + number
 
 
 @inlined

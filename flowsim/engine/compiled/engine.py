@@ -168,11 +168,12 @@ class _Run:
     def _people(self) -> People:
         """Everybody, in order."""
         rows = np.concatenate(self.rows)
-        order = np.argsort(rows["order"])
+        order = np.lexsort((rows["spell"], rows["order"]))
         rows = rows[order]
         return People(
             source=(rows["order"] >> 48).astype(np.int32),
             index=(rows["order"] >> 16) & (2**32 - 1),
+            spell=rows["spell"].copy(),
             arrived=rows["arrived"].copy(),
             left=rows["left"].copy(),
             outcome=rows["outcome"].astype(np.int32),
@@ -342,6 +343,7 @@ def _results(plan: Plan) -> Results:
         unit_days=np.zeros((plan.units, days), layout.DAY_TALLY),
         discharged=np.zeros(days, np.int64),
         arrived=np.zeros(len(plan.sources), np.int64),
+        returned=np.zeros(len(plan.sources), np.int64),
         acts=np.zeros((plan.acts, columns), np.int64),
         struck=np.zeros((len(plan.risks), columns), np.int64),
         left=np.zeros((plan.outcomes, columns), np.int64),
@@ -369,6 +371,7 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
         "ready": days["ready"].cumsum(axis=1)[:, :-1],
         "discharged": results.discharged[:-1],
         "arrived": results.arrived,
+        "returned": results.returned,
         "acts": results.acts,
         "struck": results.struck,
         "left": results.left,

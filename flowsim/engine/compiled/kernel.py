@@ -11,7 +11,17 @@ from flowsim.engine.compiled.capacity import change_capacities, count_open, open
 from flowsim.engine.compiled.closures import expect, open_for, open_or_close
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.escalations import close_books, look, next_look
-from flowsim.engine.compiled.events import AT_ONCE, ENDS, GRANTS, HAZARDS, LIMITS, PATIENCE, order_of, phase_of
+from flowsim.engine.compiled.events import (
+    AT_ONCE,
+    ENDS,
+    GRANTS,
+    HAZARDS,
+    LIMITS,
+    PATIENCE,
+    order_of,
+    phase_of,
+    source_of,
+)
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.holds import FAR, end_hold, is_hold, unkeep_all
 from flowsim.engine.compiled.jumps import jump
@@ -114,6 +124,8 @@ def happen(
         p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
     elif phase == HAZARDS:
         row = strike(program, state, results, journal, p, now)
+    elif phase == ENDS and program.returns > 0 and state.people[p]["away"] > 0:
+        row = come_back(program, state, results, journal, p, now)
     elif phase == ENDS and state.people[p]["request"] >= 0:
         jump(program, state, journal, p, now)
     elif phase == ENDS and is_taper(program, state, p, now):
@@ -196,12 +208,25 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
     person = state.people[p]
     person["order"] = order_of(source, index)
     person["code"] = program.sources[source]["code"]
+    person["main"] = p
+    person["spell"] = person["away"] = 0
+    person["home_since"] = -1
+    begin_spell(program, state, p, now)
+    for attribute in range(len(program.attributes)):
+        draw_attribute(program, state, p, attribute, source, levels)
+    be_present(program, state, results, p, now)
+    return p
+
+
+@kernel
+def begin_spell(program: Program, state: State, p: int, now: int) -> None:
+    """Nothing has happened to person p in this spell."""
+    person = state.people[p]
     person["arrived"] = now
     person["admitted"] = person["ready"] = person["discharged"] = -1
     person["row"] = person["state"] = person["timer"] = person["patience"] = person["request"] = -1
     person["unit"] = COMMUNITY_UNIT
     person["declared"] = person["shown"] = 0
-    person["main"] = p
     for i in range(program.marks):
         state.marks[p, i] = -1
     for i in range(len(program.intervals)):
@@ -216,15 +241,35 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
         no_risks(state, p)
         if len(program.jumps) > 0:
             state.jumps[p]["leaf"] = -1
-    for attribute in range(len(program.attributes)):
-        draw_attribute(program, state, p, attribute, source, levels)
+
+
+@kernel
+def be_present(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """Person p is in the community from now on."""
+    person = state.people[p]
     has_one(state, p, now)
     take(state, person["unit"], ONE)
     results.unit_days[COMMUNITY_UNIT, now // DAY]["occupied"] += 1
     count_present(program, results, now, ONE)
-    if in_window(program, now):
-        results.arrived[source] += 1
-    return p
+    if in_window(program, now) and person["spell"] == 0:
+        results.arrived[source_of(person["order"])] += 1
+    elif in_window(program, now):
+        results.returned[source_of(person["order"])] += 1
+
+
+@kernel
+def come_back(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
+    """Person p, who left, begins another spell; the row where they begin."""
+    person, counts = state.people[p], state.counts[0]
+    row = np.int64(program.options[program.steps[person["row"]]["first"]])
+    counts["happenings"] += 1
+    counts["spare"] = person["timer"]
+    person["away"] = 0
+    person["spell"] += 1
+    begin_spell(program, state, p, now)
+    be_present(program, state, results, p, now)
+    log(program, state, journal, now, p, ARRIVE, row, NONE, person["spell"])
+    return row
 
 
 @kernel
@@ -258,7 +303,7 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
     for p in range(first, len(state.people)):
         if state.people[p]["order"] >= 0 and state.people[p]["main"] != p:
             charge_branch(program, state, results, p, program.horizon)
-        elif state.people[p]["order"] >= 0:
+        elif state.people[p]["order"] >= 0 and state.people[p]["away"] == 0:
             if journal_full(program, state, journal):
                 return p
             charge(program, state, results, p, program.horizon)

@@ -46,6 +46,9 @@ PERSON = np.dtype(
         ("visit", "i8"),  # its number among the visits
         ("main", "i8"),  # the place of the person's main line: its own, but in a branch
         ("active", "i8"),  # 0 waiting for a place or worker, 1 busy
+        ("spell", "i8"),  # 0 the first, 1 and more after each return
+        ("home_since", "i8"),  # the last live discharge from hospital, in any spell
+        ("away", "i8"),  # 1: has left, and will come back when the timer goes off
         ("shown", "i8"),  # the slot of the line whose wait-state is the person's: 0, or the branch waited for
         ("amount", "i8"),  # how much of the unit the person has
         ("placed", "i8"),  # since when, or up to when that has been booked
@@ -156,9 +159,8 @@ COUNTS = np.dtype(
 )
 """The one record of everything that is a single number."""
 
-FINISHED = np.dtype(
-    [(name, "i8") for name in ("order", "arrived", "left", "outcome", "unit", "admitted", "ready", "discharged")]
-)
+_OF_A_SPELL = ("order", "spell", "arrived", "left", "outcome", "unit", "admitted", "ready", "discharged")
+FINISHED = np.dtype([(name, "i8") for name in _OF_A_SPELL])
 """A row of people, as it leaves the kernel."""
 
 
@@ -223,6 +225,7 @@ class Program(NamedTuple):
     marks: int
     counters: int
     branches: int
+    returns: int
     widest: int
     risk_width: int
     holds: int
@@ -284,6 +287,7 @@ COLUMN_TALLY = np.dtype(
         ("nights_sum", "i8"),
         ("delay_sum", "i8"),
         ("died_in_hospital", "i8"),
+        ("readmitted", "i8"),
     ]
 )
 UNIT_TALLY = np.dtype([("held", "i8"), ("kept", "i8", (len(PAYERS),)), ("turned", "i8")])
@@ -309,6 +313,7 @@ class Results(NamedTuple):
     unit_days: Annotated[np.ndarray, DAY_TALLY, 2]  # [U, D + 1]
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]
     arrived: Annotated[np.ndarray, "i8"]
+    returned: Annotated[np.ndarray, "i8"]
     acts: Annotated[np.ndarray, "i8", 2]  # [acts, C]
     struck: Annotated[np.ndarray, "i8", 2]  # [risks, C]
     left: Annotated[np.ndarray, "i8", 2]

@@ -38,6 +38,7 @@ def begin_branch(program: Program, state: State, journal: Journal, p: int, row: 
     line["order"] = person["order"] + branch + 1
     line["code"] = person["code"]
     line["main"] = p
+    line["spell"] = person["spell"]
     line["since"] = now
     line["active"] = line["shown"] = 0
     line["row"] = line["state"] = line["timer"] = line["patience"] = line["request"] = -1

@@ -31,7 +31,7 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, ho
     if was and not will_be:
         leave_hospital(program, state, results, p, now, NONE)
     elif will_be and not was:
-        enter_hospital(state, p, now)
+        enter_hospital(program, state, results, p, now)
     elif person["declared"]:
         results.unit_days[old, day]["ready"] -= 1
         results.unit_days[unit, day]["ready"] += 1

@@ -10,6 +10,7 @@ from flowsim.engine.compiled.events import HAZARDS, index_of, put, rest_of
 from flowsim.engine.compiled.layout import NONE, Program, Results, State
 from flowsim.engine.compiled.tallies import column, columns, in_window
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
+from flowsim.engine.limits import VISITS_A_SPELL
 from flowsim.engine.risks import next_day, rate_of, strikes_at, used_up
 from flowsim.plan.tables import WAIT
 from flowsim.random.functions import log as logarithm
@@ -69,9 +70,9 @@ def draw_thresholds(program: Program, state: State, p: int, row: int, first: int
 def threshold(program: Program, state: State, p: int, risk: int) -> float:
     """An Exp(1) draw."""
     record, person = program.risks[risk], state.people[p]
-    occurrence = state.visits[p, record["visit"]]
-    state.visits[p, record["visit"]] = occurrence + 1
-    index = index_of(person["order"])
+    number = state.visits[p, record["visit"]]
+    state.visits[p, record["visit"]] = number + 1
+    index, occurrence = index_of(person["order"]), person["spell"] * VISITS_A_SPELL + number
     u = uniform(program.seed, program.replication, person["code"], index, record["purpose"], occurrence)
     return -logarithm(u)
 

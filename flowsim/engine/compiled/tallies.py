@@ -10,8 +10,8 @@ import numpy as np
 from flowsim.engine.compiled.events import index_of, slot_of, source_of
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.histogram import wait_bin
-from flowsim.engine.output import LOG, NIGHTS, PEOPLE
-from flowsim.random.jit import inlined, kernel, spliced
+from flowsim.engine.output import LOG, NIGHTS, PEOPLE, READMISSION
+from flowsim.random.jit import inlined, kernel
 from flowsim.units import DAY
 
 ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
@@ -177,11 +177,18 @@ def count_wait(program: Program, state: State, results: Results, p: int, resourc
         tally["wait_histogram"][wait_bin(wait)] += 1
 
 
-@spliced
-def enter_hospital(state: State, p: int, now: int) -> None:
-    """A hospital stay begins."""
-    state.people[p]["admitted"] = now
-    state.people[p]["ready"] = -1
+@kernel
+def enter_hospital(program: Program, state: State, results: Results, p: int, now: int) -> None:
+    """A hospital stay begins; soon after the last, it is a readmission."""
+    person = state.people[p]
+    person["admitted"] = now
+    person["ready"] = -1
+    since = person["home_since"]
+    if since >= 0 and now - since <= READMISSION and in_window(program, now):
+        for attribute in range(-1, columns(program)):
+            group = column(program, state, p, attribute)
+            if group >= 0:
+                results.columns[group]["readmitted"] += 1
 
 
 @kernel
@@ -198,6 +205,7 @@ def leave_hospital(program: Program, state: State, results: Results, p: int, now
         results.unit_days[person["unit"], day]["ready"] -= 1
         person["declared"] = 0
     person["discharged"] = now
+    person["home_since"] = -1 if died else now
     if not died:
         results.discharged[day] += 1
     if not in_window(program, now):
@@ -328,6 +336,7 @@ def finish(program: Program, state: State, journal: Journal, p: int, left: int, 
     state.counts[0]["finished"] = row + 1
     entry, person = journal.finished[row], state.people[p]
     entry["order"] = person["order"]
+    entry["spell"] = person["spell"]
     entry["arrived"] = person["arrived"]
     entry["left"] = left
     entry["outcome"] = outcome

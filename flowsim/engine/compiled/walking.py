@@ -40,7 +40,22 @@ from flowsim.engine.compiled.timers import set_timer
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.uptake import taken_up
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.plan.tables import ACT, CHOOSE, LEAVE, MARK, MEANWHILE, MEET, RESERVE, SEARCH, SET, STAY, TASK, TEST, WAIT
+from flowsim.plan.tables import (
+    ACT,
+    CHOOSE,
+    LEAVE,
+    MARK,
+    MEANWHILE,
+    MEET,
+    RESERVE,
+    RETURN,
+    SEARCH,
+    SET,
+    STAY,
+    TASK,
+    TEST,
+    WAIT,
+)
 from flowsim.random.jit import kernel, spliced
 from flowsim.units import DAY
 
@@ -83,7 +98,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             row = np.int64(program.steps[row]["next"])
         elif kind == MARK:
             row = mark(program, state, results, journal, p, row, now)
-        elif kind == LEAVE:
+        elif kind in (LEAVE, RETURN):
             depart(program, state, results, journal, p, row, now)
             row = -1
         elif kind in (WAIT, SEARCH):
@@ -223,6 +238,13 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
                 results.left[outcome, group] += 1
     log(program, state, journal, now, p, DEPART, row, NONE, outcome)
     finish(program, state, journal, p, now, outcome)
+    if program.steps[row]["kind"] == RETURN:
+        back = now + draw_time(program, state, p, row, next_visit(state, p, program.steps[row]["visit"]))
+        if back < program.horizon:
+            person["row"] = row
+            person["away"] = 1
+            set_timer(state, p, ENDS, back)
+            return
     person["order"] = -1
     state.free_people[counts["free_people"]] = p
     counts["free_people"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,13 @@ class Journal:
         if self.level >= PEOPLE:
             self._people.append(person)
 
+    def end_spell(self, person: Person) -> None:
+        """A person comes back: what was true of the spell before is kept beside them as they are from now on."""
+        if self.level >= PEOPLE:
+            ended = copy(person)
+            ended.codes = person.codes.copy()
+            self._people.append(ended)
+
     def note(self, person: Person, kind: int, row: int, resource: int, value: int, slot: int = 0) -> None:
         """Write a line, if a log is asked for; see :data:`flowsim.engine.output.LOG_DTYPE`."""
         if self.level >= LOG:
@@ -40,11 +48,12 @@ class Journal:
         """A row a person, in order of (source, index), if asked for."""
         if self.level < PEOPLE:
             return None
-        people = sorted(self._people, key=lambda person: (person.source.row, person.index))
+        people = sorted(self._people, key=lambda person: (person.source.row, person.index, person.spell))
         size = len(people)
         return People(
             source=np.array([person.source.row for person in people], np.int32),
             index=np.array([person.index for person in people], np.int64),
+            spell=np.array([person.spell for person in people], np.int64),
             arrived=np.array([person.arrived for person in people], np.int64),
             left=np.array([person.left for person in people], np.int64),
             outcome=np.array([person.outcome for person in people], np.int32),

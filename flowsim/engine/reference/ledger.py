@@ -46,7 +46,8 @@ class Ledger:
         self.present[person] = None
         self.tallies.totals[ARRIVED] += 1
         if self.in_window(self.env.now):
-            self.tallies.arrived[person.source.row] += 1
+            tally = self.tallies.returned if person.spell else self.tallies.arrived
+            tally[person.source.row] += 1
 
     def depart(self, person: Person) -> None:
         """A person leaves with an outcome."""
@@ -215,6 +216,11 @@ class Ledger:
             self.tallies.struck[risk, self.columns(person)] += 1
 
     # Hospital stays, marks.
+
+    def readmit(self, person: Person) -> None:
+        """A hospital stay begins soon after the last."""
+        if self.in_window(self.env.now):
+            self.tallies.readmitted[self.columns(person)] += 1
 
     def discharge(self, person: Person, died: bool) -> None:
         """A hospital stay ends now."""

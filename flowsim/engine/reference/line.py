@@ -50,7 +50,6 @@ from flowsim.engine.output import (
     JOIN,
     MARKED,
     PART,
-    STOPPED,
     TAPERED,
     TURN_AWAY,
 )
@@ -61,6 +60,7 @@ from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.keeping import kept_for, reserve, unkeep
 from flowsim.engine.reference.person import IN_KEPT, IN_TURN, MAIN, Person
 from flowsim.engine.reference.searches import search
+from flowsim.engine.reference.stopping import stop_branches
 from flowsim.engine.reference.uptake import taken_up
 from flowsim.engine.reference.views import ResourceView, StepView, WayView
 from flowsim.plan.tables import (
@@ -73,6 +73,7 @@ from flowsim.plan.tables import (
     MEANWHILE,
     MEET,
     RESERVE,
+    RETURN,
     SEARCH,
     SET,
     STAY,
@@ -156,7 +157,7 @@ class Line:
         """Walk a branch, to its end or until the person leaves."""
         try:
             return (yield from self.run_on(row))
-        except simpy.Interrupt:  # `stop` has seen to everything
+        except simpy.Interrupt:  # `stop_branches` has seen to everything
             return NOWHERE
 
     # The walk.
@@ -359,7 +360,7 @@ class Line:
         """Give back the place and leave the model with an outcome."""
         person = self.person
         person.risks.clear()
-        self.stop_branches()
+        stop_branches(person)
         self.ledger.charge(person)
         person.left, person.outcome = self.env.now, step.target
         if person.unit.hospital:
@@ -371,6 +372,18 @@ class Line:
         self.ledger.depart(person)
         self.note(DEPART, step.row, value=step.target)
         return NOWHERE
+
+    def go_and_return(self, step: StepView) -> Walk:
+        """Leave the model, and come back after a time that is settled now."""
+        person = self.person
+        self.leave(step)
+        back = self.env.now + self.draws.duration(step.time, person, person.visit(step))
+        yield self.until(back)
+        row = step.options[0]
+        self.guard.happening(step)
+        person.come_back(row)
+        self.waited = 0
+        return row
 
     # Asking.
 
@@ -402,43 +415,6 @@ class Line:
         self.ledger.go_without(step, answer)
         self.note(kind, step.row)
         return row
-
-    def interrupt(self, row: int) -> None:
-        """Break off what the main line and all branches are at; the main line goes on at a row, in the same place."""
-        assert self.process is not None
-        self.ledger.charge(self.person)
-        self.person.shown = MAIN
-        self.break_off()
-        self.stop_branches()
-        self.process.interrupt(row)
-
-    def stop_branches(self) -> None:
-        """Stop the person's branches, in the order of slots."""
-        for slot in sorted(self.person.branches):
-            self.person.branches.pop(slot).stop()
-
-    def stop(self) -> None:
-        """End a branch, whatever it is at."""
-        assert self.process is not None
-        self.ledger.charge_beside(self)
-        self.break_off()
-        self.process.interrupt()
-
-    def break_off(self) -> None:
-        """End what a line is at: its request is withdrawn, its worker free, the rest of the work undone."""
-        assert self.step is not None
-        team = None
-        if self.request is not None and self.request.waiting:
-            self.waited = self.env.now - self.request.since
-            self.dispatcher.withdraw(self.request)
-        elif self.work is not None:
-            teams, clock, end = self.work
-            team = teams[0]
-            self.work = None
-            for each in teams:
-                self.ledger.work(each, clock, self.env.now, end, undone=True)
-                self.dispatcher.release(each)
-        self.note(STOPPED, self.step.row, -1 if team is None else team.row)
 
     # Small words.
 
@@ -495,5 +471,6 @@ LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
     RESERVE: reserve,
     MEANWHILE: Line.meanwhile,
     MEET: Line.meet,
+    RETURN: Line.go_and_return,
 }
 """The steps that take time, by kind."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowsim.engine.output import ARRIVE
+from flowsim.engine.limits import VISITS_A_SPELL
+from flowsim.engine.output import ARRIVE, READMISSION
 from flowsim.engine.reference.keeping import Kept, keep, kept_in, unkeep
 from flowsim.engine.reference.risks import Risks
 from flowsim.engine.reference.views import ResourceView, SourceView, StateView, StepView
@@ -45,7 +46,9 @@ class Person:
         branches: the lines under way beside the main one, by slot.
         shown: the slot of the line whose wait-state is the person's: the main one's, but a branch's that it waits for.
         met: what the main line sleeps on while it waits for a branch.
-        arrived, left, outcome: of the whole walk; -1 not yet.
+        spell: 0 the first, 1 and more after each return.
+        arrived, left, outcome: of this spell; -1 not yet.
+        home_since: the last live discharge from hospital, in any spell; -1 never.
         admitted, ready, discharged: of the last hospital stay; -1 never.
         state: the wait-state, None before the first; charged_to: up to when its time has been booked.
     """
@@ -67,6 +70,7 @@ class Person:
         self.branches: dict[int, Line] = {}
         self.shown = MAIN
         self.met: simpy.Event | None = None
+        self.spell, self.home_since = 0, -1
         self.arrived, self.left, self.outcome = world.env.now, -1, -1
         self.admitted = self.ready = self.discharged = -1
         self.state: StateView | None = None
@@ -92,6 +96,23 @@ class Person:
         self.world.guard.present(len(self.ledger.present), step)
         self.world.journal.enrol(self)
         self.world.journal.note(self, ARRIVE, row, -1, 0)
+
+    def come_back(self, row: int) -> None:
+        """Begin another spell, in the community, with the attributes that the last one ended with."""
+        self.world.journal.end_spell(self)
+        self.spell += 1
+        self.visits = [0] * self.model.plan.counters
+        self.marks = [-1] * self.model.plan.marks
+        self.open_since = {}
+        self.arrived, self.left, self.outcome = self.env.now, -1, -1
+        self.admitted = self.ready = self.discharged = -1
+        self.unit = self.model.resources[COMMUNITY_UNIT]
+        self.amount, self.placed = 1, self.env.now
+        self.state, self.charged_to = None, self.env.now
+        self.dispatcher.take(self.unit)
+        self.ledger.arrive(self)
+        self.world.guard.present(len(self.ledger.present), self.model.steps[row])
+        self.world.journal.note(self, ARRIVE, row, -1, self.spell)
 
     # Where they are.
 
@@ -129,11 +150,14 @@ class Person:
     def enter_hospital(self) -> None:
         """A hospital stay begins; a declaration of an earlier one is no longer of interest."""
         self.admitted, self.ready = self.env.now, -1
+        if self.home_since >= 0 and self.env.now - self.home_since <= READMISSION:
+            self.ledger.readmit(self)
 
     def leave_hospital(self, died: bool) -> None:
         """A hospital stay ends, and with it the declaration."""
         self.ledger.discharge(self, died)
         self.discharged = self.env.now
+        self.home_since = -1 if died else self.env.now
         self.declared = False
 
     def declare(self) -> None:
@@ -156,7 +180,8 @@ class Person:
 
     def visit(self, step: StepView) -> int:
         """Count this visit of the person to the step: 0, 1, ...; always 0 where visits draw the same."""
+        first = self.spell * VISITS_A_SPELL
         if step.visit < 0:
-            return 0
+            return first
         self.visits[step.visit] += 1
-        return self.visits[step.visit] - 1
+        return first + self.visits[step.visit] - 1

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from flowsim.engine import risks
 from flowsim.engine.clock import NEVER
+from flowsim.engine.limits import VISITS_A_SPELL
 from flowsim.engine.output import STRUCK
 from flowsim.engine.reference.environment import HAZARDS, Moment
+from flowsim.engine.reference.stopping import interrupt
 from flowsim.engine.reference.views import StepView
 from flowsim.plan.tables import FINISH, SET, WAIT
 from flowsim.random.functions import log
@@ -65,7 +67,7 @@ class Risks:
 
     def _threshold(self, row: int) -> float:
         person, risk = self.person, self.plan.risks[row]
-        occurrence = person.visits[risk["visit"]]
+        occurrence = person.spell * VISITS_A_SPELL + person.visits[risk["visit"]]
         person.visits[risk["visit"]] += 1
         return -float(log(person.draws.uniform(person.source.code, person.index, int(risk["purpose"]), occurrence)))
 
@@ -128,7 +130,7 @@ class Risks:
         main.note(STRUCK, struck.step.row, value=struck.row)
         if risk["interrupts"]:
             self.wait = []
-            main.interrupt(int(risk["then"]))
+            interrupt(main, int(risk["then"]))
             return
         step = person.model.steps[risk["then"]]
         while step.kind != FINISH:

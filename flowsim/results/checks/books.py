@@ -42,7 +42,7 @@ def _flow(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
     arrived, left, present_from, present_to, present_end, rings, moved, _ = tallies.totals.tolist()
     if arrived != left + present_end:
         yield _say("flow", f"{arrived} arrived in the run, but {left} left and {present_end} are present at its end")
-    came, went = int(tallies.arrived.sum()), int(tallies.left[:, 0].sum())
+    came, went = int(tallies.arrived.sum() + tallies.returned.sum()), int(tallies.left[:, 0].sum())
     if present_from + came - went != present_to:
         sentence = f"{present_from} were present, {came} arrived and {went} left in the window"
         yield _say("flow", f"{sentence}, but {present_to} are present at its end")

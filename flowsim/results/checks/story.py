@@ -29,7 +29,7 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.tables import FILLED, MEET, RESERVE, SEARCH, STAY, TASK, WAIT, Plan
+from flowsim.plan.tables import FILLED, MEET, RESERVE, RETURN, SEARCH, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.held import IN_KEPT
 
@@ -51,6 +51,7 @@ class _Life:
     gone: bool = False
     branches: set[int] = field(default_factory=set)
     interrupted: bool = False
+    spell: int = 0
 
 
 def check_story(plan: Plan, replication: Replication) -> Iterator[Broken]:
@@ -89,6 +90,10 @@ def _next(
 ) -> str:
     """Takes in one line of a story; says what is wrong with it, or nothing."""
     life = lives.get(who)
+    if kind == ARRIVE and value and life is not None:
+        lives[who] = _Life(unit, row, spell=value)
+        expected = life.gone and row == life.due and value == life.spell + 1 and unit == 0
+        return "" if expected else "comes back who was not to"
     if kind == ARRIVE:
         lives[who] = _Life(unit, row)
         filled = plan.sources["kind"][who[0]] == FILLED
@@ -165,6 +170,8 @@ def _due(plan: Plan, kind: int, row: int, value: int) -> int:
     step = plan.steps[row]
     if kind == CHOSE:
         return int(plan.options[step["first"] + value])
+    if kind == DEPART:
+        return int(plan.options[step["first"]]) if step["kind"] == RETURN else -1
     if kind == GIVE_UP:
         return int(step["impatient"])
     if kind == TURN_AWAY:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from flowsim.engine.limits import VISITS_A_SPELL
 from flowsim.engine.output import (
     ACTED,
     AMOUNT,
@@ -14,6 +15,7 @@ from flowsim.engine.output import (
     BEGIN,
     CHANGE,
     CHOSE,
+    DEPART,
     END,
     GIVE_UP,
     JOIN,
@@ -23,7 +25,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, MEET, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
+from flowsim.plan.tables import FILLED, MEET, RETURN, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.redraw import Draws
@@ -38,6 +40,7 @@ class _Timing:
     visits: list[int]
     filled: bool
     occurrence: int = 0
+    first: int = 0
     deadline: int = -1
     jumps: list[tuple[int, int]] = field(default_factory=list)
     acts: list[int] = field(default_factory=list)
@@ -75,12 +78,19 @@ class _Checker:
         self, now: int, who: tuple[int, int], slot: int, kind: int, row: int, unit: int, resource: int, value: int
     ) -> Iterator[Broken]:
         if kind == ARRIVE:
+            if value:
+                yield from self._come_back(now, who, value)
+                return
             filled = bool(self.plan.sources["kind"][who[0]] == FILLED)
             self.lines[(*who, 0)] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
             return
         timing = self.lines[(*who, slot)]
         if kind == PART and value:
-            self.lines[(*who, value)] = _Timing(timing.codes, timing.visits, False, policies=timing.policies)
+            self.lines[(*who, value)] = _Timing(
+                timing.codes, timing.visits, False, first=timing.first, policies=timing.policies
+            )
+        elif kind == DEPART:
+            self._leave(now, timing, who, row)
         elif kind == JOIN:
             self._join(now, who, timing, row)
         elif kind == BEGIN:
@@ -100,6 +110,18 @@ class _Checker:
                 yield self._say("search", now, who, f"has '{self.plan.names['acts'][value]}' where it was not due")
         elif kind in (CHOSE, CHANGE) and self.plan.steps["kind"][row] != TEST:
             yield from self._draw(now, who, timing, kind, row, value)
+
+    def _leave(self, now: int, timing: _Timing, who: tuple[int, int], row: int) -> None:
+        """Who comes back does so at an instant that is settled now."""
+        if self.plan.steps["kind"][row] == RETURN:
+            timing.end = now + self.draws.length(row, *who, timing.codes, self._visit(timing, row))
+
+    def _come_back(self, now: int, who: tuple[int, int], spell: int) -> Iterator[Broken]:
+        before = self.lines[(*who, 0)]
+        if before.end != now:
+            yield self._say("length", now, who, "came back at another instant than was settled when they left")
+        anew = _Timing(before.codes, [0] * self.plan.counters, False, first=spell * VISITS_A_SPELL)
+        self.lines[(*who, 0)] = anew
 
     def close(self) -> Iterator[Broken]:
         """What is under way at the end must be due at the horizon or later."""
@@ -208,9 +230,9 @@ class _Checker:
     def _visit(self, timing: _Timing, row: int) -> int:
         counter = int(self.plan.steps["visit"][row])
         if counter < 0:
-            return 0
+            return timing.first
         timing.visits[counter] += 1
-        return timing.visits[counter] - 1
+        return timing.first + timing.visits[counter] - 1
 
     def _say(self, rule: str, now: int, who: tuple[int, int], sentence: str) -> Broken:
         return Broken(rule, now, f"{when(self.plan, now)}: {person(self.plan, *who)} {sentence}")

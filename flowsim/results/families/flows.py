@@ -25,6 +25,19 @@ def _left(sight: Sight) -> Iterator[Reading]:
             yield Reading(outcome, label, ratio(sight.tallies.left[row, column], sight.days))
 
 
+def _returns(sight: Sight) -> Iterator[Reading]:
+    if sight.plan.returns:
+        yield Reading(ALL, EVERYONE, ratio(sight.tallies.returned.sum(), sight.days))
+        for row, name in enumerate(sight.plan.names["sources"]):
+            yield Reading(name, EVERYONE, ratio(sight.tallies.returned[row], sight.days))
+
+
+def _risk_events(sight: Sight) -> Iterator[Reading]:
+    for row, risk in enumerate(sight.plan.names.get("risks", ())):
+        for column, label in sight.groups:
+            yield Reading(risk, label, ratio(sight.tallies.struck[row, column], sight.days))
+
+
 def _total(number: int) -> Callable[[Sight], list[Reading]]:
     return lambda sight: one(sight.tallies.totals[number])
 
@@ -58,13 +71,33 @@ def _not_reached(sight: Sight, row: int, column: int) -> float:
 MEASURES = (
     Measure(
         "arrivals",
-        "People who arrive in the window, a day; people in place at the start of the run are not among them.",
+        "People who arrive in the window, a day; those in place at the start or who come back are not among them.",
         "per day",
         "",
         "flows",
         HEADLINE,
         "place and source",
         _arrivals,
+    ),
+    Measure(
+        "returns",
+        "People who come back in the window, a day, having left before.",
+        "per day",
+        "",
+        "flows",
+        DETAIL,
+        "place and source",
+        _returns,
+    ),
+    Measure(
+        "risk-events",
+        "What happens to people at a rate (decline, a fall, death ...), a day, by risk.",
+        "per day",
+        "",
+        "flows",
+        DETAIL,
+        "risk and group",
+        _risk_events,
     ),
     Measure(
         "left",

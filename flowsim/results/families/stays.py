@@ -131,5 +131,16 @@ MEASURES = (
             )
         ),
     ),
+    Measure(
+        "readmitted-within-30-days",
+        "Hospital stays begun within 30 days of the person's last live discharge, as a share of live discharges; both "
+        "in the window.",
+        "1",
+        "NHS",
+        "stays",
+        DETAIL,
+        "group",
+        by_group(lambda sight, column: ratio(sight.tallies.readmitted[column], sight.tallies.nights[column].sum())),
+    ),
 )
 """Measures of hospital stays."""

@@ -21,7 +21,7 @@ TAPERS = (
 def turned(writer: Writer) -> Document:
     """Now and then a turnaround, or a payer, of a unit."""
     draw = writer.draw
-    words = {"turnaround": ["1 h", "90 min", "1 d"], "payer": ["council", "NHS", "family"]}
+    words = {"turnaround": ["1 h", "90 min", "1 d"], "payer": ["council", "NHS", "family"], "week_cost": ["£700"]}
     return {word: draw(st.sampled_from(some)) for word, some in words.items() if draw(st.integers(1, 4)) == 1}
 
 

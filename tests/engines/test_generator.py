@@ -31,14 +31,16 @@ def test_every_option_of_every_step_is_drawn() -> None:
     """Only options that move nothing are left out: names and words for the reader."""
     counts = Counter(word for document in documents() for word in features(document))
     wanted = {
-        kind if field == kind else f"{kind}.{field}"
+        kind if field == kind else f"{kind}.{model.model_fields[field].alias or field}"
         for kind, model in STEP_KINDS.items()
         for field in model.model_fields
         if field not in NOT_BEHAVIOUR
     } - {f"leave.{field}" for field in ("key", "share", "when")}
     wanted |= {f"arrivals.{field}" for field in Arrivals.model_fields if field not in NOT_BEHAVIOUR}
     wanted |= {"start.empty", "start.filled", "start.shares", "team.hours", "team.always", "intervals", "groups"}
-    wanted |= {f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost"}}
+    wanted |= {
+        f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost"}
+    }
     wanted |= {f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | {"kind", "hour_cost"}}
     wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}

@@ -114,7 +114,7 @@ def _next(
         idle, life.asked, life.active = life.asked < 0 and life.active < 0, -1, -1
         return "is stopped at nothing" if idle or not life.interrupted else ""
     life.interrupted = False
-    due = _passing_joins(plan, main, life.due) if row != life.due else row
+    due = _passing(plan, main, life.due, row)
     fault = "" if row == due else f"{plan.names['steps'][due]} is what comes next for them"
     if kind == BEGIN and value == IN_KEPT and resource in _wanted(plan, row):
         life.unit = resource
@@ -136,11 +136,15 @@ def _strike(plan: Plan, life: _Life, row: int, risk: int) -> str:
     return "" if 0 <= risk - step["risks"] < step["risk_count"] else "is struck by what is no risk of this step"
 
 
-def _passing_joins(plan: Plan, main: _Life, row: int) -> int:
-    """The row due once joins are passed whose branch is not under way."""
-    while row >= 0 and plan.steps["kind"][row] == MEET and int(plan.steps["target"][row]) + 1 not in main.branches:
-        row = int(plan.steps["next"][row])
-    return row
+def _passing(plan: Plan, main: _Life, due: int, row: int) -> int:
+    """The row due once what leaves no line is passed: joins whose branch is not under way, and reserves, where
+    whoever has a place there already asks for nothing."""
+    while due not in (row, -1):
+        kind, target = plan.steps["kind"][due], int(plan.steps["target"][due])
+        if kind != RESERVE and (kind != MEET or target + 1 in main.branches):
+            break
+        due = int(plan.steps["next"][due])
+    return due
 
 
 def _branches(plan: Plan, lives: dict[Who, _Life], who: Who, kind: int, row: int, value: int) -> str:

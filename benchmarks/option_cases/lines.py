@@ -44,6 +44,15 @@ def _risk_at_home(document: Document) -> None:
     step(document, 2)["risks"] = {"crisis": {"rate": "0.01 per day", "then": [{"wait": "1 d", "name": "crisis"}]}}
 
 
+def with_room(document: Document) -> None:
+    """Fewer people, so that there is room for those who come back."""
+    document["arrivals"]["emergency"]["rate"] = "5.5 per day"
+
+
+def _returns(document: Document) -> None:
+    step(document, 3)["returns"] = {"to": "main", "share": 0.1, "after": {"exponential": {"mean": "20 d"}}}
+
+
 def with_age_and_declaration(document: Document) -> None:
     """An attribute, and a declaration at the end of treatment."""
     with_age(document)
@@ -57,4 +66,5 @@ LINES = [
     option("a risk that seldom strikes", _risk),
     option("a risk that often strikes", _risk_at_home),
     option("risks by attribute and day of delay", _risks, with_age_and_declaration),
+    option("people who come back", _returns, with_room),
 ]

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.plan import fill, tables
+from flowsim.plan import census, fill, tables
 from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
@@ -20,6 +20,7 @@ from flowsim.plan.sources import Sources, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
+from flowsim.scenario.census import Census
 from flowsim.scenario.check import problems
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Positions
@@ -70,7 +71,10 @@ class _Compiler:
         plain = self._assemble(steps, wanted, options, fill.NOBODY)
         if self.place.run.start == "empty":
             return plain
-        in_place = fill.in_place(plain, self.place, self.numbering, self.trees, self.purposes)
+        if isinstance(self.place.run.start, Census):
+            in_place = census.counted(self.place, self.rows, self.numbering, self.trees, self.purposes)
+        else:
+            in_place = fill.in_place(plain, self.place, self.numbering, self.trees, self.purposes)
         steps["remaining"] = in_place.remaining
         return self._assemble(steps, wanted, options, in_place)
 
@@ -200,6 +204,7 @@ class _Compiler:
         ready, withdrawn = (self.numbering.marks.get(mark, -1) for mark in (READY, WITHDRAWN))
         reach = Reach(self.rows, [bool(flag) for flag in resources["hospital"]], ready, withdrawn)
         reach.walk(self.entries, sorted(set(in_place.fill["row"].tolist())))
+        reach.walk_from(in_place.census[["row", "active", "unit", "declared"]].tolist())
         units = self.numbering.units
         states, state_of = state_tables(self.rows, reach.states, units)
         distributions, values, children = self.trees.table.arrays()
@@ -212,7 +217,8 @@ class _Compiler:
             tapers=np.array(self.tapers, tables.dtype("tapers")),
             searches=np.array(self.searches, tables.dtype("searches")),
             risks=risks, factors=factors,
-            fill=in_place.fill, states=states, intervals=self._intervals(), wanted=wanted, options=options,
+            fill=in_place.fill, census=in_place.census,
+            states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, uptakes=uptakes,
             uptake_purposes=uptake_purposes,
             **sources, state_of=state_of, horizon=self.horizon, window_from=self.window_from,

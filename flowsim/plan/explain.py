@@ -15,6 +15,7 @@ from flowsim.plan.fill import people_wanted
 from flowsim.plan.flows import Flows, lengths, load, spread, work_out
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
+from flowsim.scenario.census import Census
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY, HOUR, WEEK
@@ -232,7 +233,7 @@ def _wanted_at_start(plan: Plan, place: Place, flows: Flows, unit: int) -> int:
 
 def _fill_doubts(plan: Plan, place: Place, flows: Flows | None) -> list[Problem]:
     """Units that a filled start asks for and in which nobody stays."""
-    if place.run.start == "empty" or flows is None:
+    if place.run.start == "empty" or isinstance(place.run.start, Census) or flows is None:
         return []
     names = plan.names["resources"]
     wanted = [unit for unit in range(1, plan.units) if _wanted_at_start(plan, place, flows, unit)]

@@ -15,7 +15,7 @@ more attribute matter, does not change who is in place, as long as all attribute
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -39,6 +39,7 @@ class InPlace:
     levels: np.ndarray
     labels: tuple[str, ...]
     remaining: np.ndarray
+    census: np.ndarray = field(default_factory=lambda: np.zeros(0, tables.dtype("census")))
 
 
 NOBODY = InPlace(

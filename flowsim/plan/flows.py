@@ -254,7 +254,7 @@ class _Walk:
     def _enter(self, index: int) -> None:
         """A source's people, spread over combinations by their attributes' shares."""
         source = self.plan.sources[index]
-        if source["kind"] == tables.FILLED:
+        if source["kind"] in tables.IN_PLACE:
             return
         rate = arriving(self.plan, source)
         likely = np.ones(len(self.combinations))

@@ -38,6 +38,21 @@ class Reach:
             unit = self.rows[row].wanted[0]
             self.states.add((row, 1, unit, 0))
             stack.append((self.rows[row].next, unit, 0))
+        self._follow(stack)
+
+    def walk_from(self, found: list[tuple[int, int, int, int]]) -> None:
+        """From (step, under way, unit, declared) of people found in place by a census."""
+        stack: list[Spot] = []
+        for row, active, unit, declared in sorted(set(found)):
+            if active:
+                self.states.add((row, 1, unit, declared))
+                stack.append((self.rows[row].next, unit, declared))
+            else:
+                wanted = self.rows[row].wanted if self.rows[row].kind == tables.STAY else [unit]
+                stack += self._request(row, unit, declared, wanted)
+        self._follow(stack)
+
+    def _follow(self, stack: list[Spot]) -> None:
         while stack:
             spot = stack.pop()
             if spot not in self._seen:

@@ -18,8 +18,12 @@ STEP_KINDS = (
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
-ARRIVALS, FILLED, LISTED = range(3)
-"""Kinds of source: a Poisson stream; people in place at the start; people who arrive at listed instants."""
+ARRIVALS, FILLED, LISTED, CENSUS = range(4)
+"""Kinds of source: a Poisson stream; people in place at the start; people who arrive at listed instants; people whom a
+census finds in place."""
+
+IN_PLACE = (FILLED, CENSUS)
+"""The kinds whose people are there from the start."""
 
 WAITED, SINCE, QUEUE, OCCUPANCY, FULL = range(5)
 """What a test looks at: the last request's wait, the time since a mark, a queue, the share taken, whether full."""
@@ -225,12 +229,12 @@ ATTRIBUTES = (
 )
 
 SOURCES = (
-    Field("kind", "i4", "1", "arrivals 0, people in place at the start 1, listed instants 2"),
+    Field("kind", "i4", "1", "arrivals 0, people in place at the start 1, listed instants 2, census 3"),
     Field("code", "i8", "16-bit code", "the source's part of a random number's counter"),
     Field("entry", "i4", "row of steps", "where its people begin; filled: -1, see fill"),
     Field("rate", "f8", "per tick", "rate of a constant stream"),
     Field("cell", "i8", "ticks", "length of a cell of the rate's profile; 0 is a constant rate"),
-    Field("first", "i4", "row of intensity, fill or listed", "first cell, way to be in place, or instant"),
+    Field("first", "i4", "row of intensity, fill, listed or census", "first cell, way to be in place, or instant"),
     Field("count", "i4", "1", "number of cells, ways to be in place, or instants"),
     Field("retention", "f8", "1", "share of people kept (a policy that cuts arrivals keeps the rest the same)"),
     Field(
@@ -249,6 +253,19 @@ LISTED_PEOPLE = (
     Field("time", "i8", "ticks", "when somebody of a list arrives; in order of time within each source"),
     Field("index", "i8", "index of persons", "who of the source it is: the part of random numbers that stays theirs"),
     Field("levels", "i4", "row of fill_levels", "the attributes that they come with; -1 where all are drawn"),
+)
+
+CENSUS_PEOPLE = (
+    Field("row", "i4", "row of steps", "the stay under way, or the stay or task waited for"),
+    Field("unit", "i4", "row of resources", "where the person is"),
+    Field("active", "i4", "0 or 1", "1 if the stay is under way, 0 if they wait"),
+    Field("since", "i8", "ticks", "when it began, or they began to wait; not above nought"),
+    Field("declared", "i4", "0 or 1", "whether declared ready for discharge"),
+    Field("ready", "i8", "ticks", "when that was"),
+    Field("admitted", "i8", "ticks", "when their stay in hospital began"),
+    Field("levels", "i4", "row of fill_levels", "the attributes that they have"),
+    Field("time", "i4", "row of distributions", "the whole stay, given the time spent; -1 if they wait"),
+    Field("patience", "i4", "row of distributions", "longest wait, given the wait so far; -1 is endless"),
 )
 
 FILL = (
@@ -315,6 +332,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "sources": SOURCES,
     "listed": LISTED_PEOPLE,
     "fill": FILL,
+    "census": CENSUS_PEOPLE,
     "states": STATES,
     "intervals": INTERVALS,
     "tests": TESTS,
@@ -415,6 +433,7 @@ class Plan:
     attributes: np.ndarray
     sources: np.ndarray
     fill: np.ndarray
+    census: np.ndarray
     states: np.ndarray
     intervals: np.ndarray
     tests: np.ndarray

@@ -40,6 +40,7 @@ from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import count_capacity
+from flowsim.results.found import asked_before, note_found
 from flowsim.results.held import BY_RING, IN_KEPT, Held
 from flowsim.results.recounted import Line, Person, table
 from flowsim.results.redraw import Draws
@@ -108,6 +109,7 @@ class _Recount:
         self.held = Held(plan)
         self.ended: list[Person] = []
         self.ring: _Ring | None = None
+        self.asked_before = asked_before(plan)
         self.happenings = 0
         self.waiting: dict[Who, tuple[tuple[int, ...], list[int]]] = {}
         self.steps = [dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()]
@@ -177,6 +179,8 @@ class _Recount:
         if before is not None:
             person.spell, person.home_since = spell, before.home_since
             self.ended.append(before)
+        else:
+            note_found(self.plan, person, self.draws.found(source, index))
         self.people[person.who] = person
         self.happenings += 1
         self.tallies.totals[_ARRIVED] += 1
@@ -230,11 +234,12 @@ class _Recount:
 
     def _join(self, person: Person, line: Line, now: int, row: int, resource: int, level: int) -> None:
         self._enter(person, line, now, row, 0)
-        line.request = (now, row, level)
+        since = self.asked_before.pop(person.who, now)
+        line.request = (since, row, level)
         step = self.steps[row]
         wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
         who = (*person.who, line.slot)
-        self.waiting[who] = ((level, now, *who), wanted)
+        self.waiting[who] = ((level, since, *who), wanted)
 
     def _jump(self, person: Person, line: Line, now: int, row: int, resource: int, level: int) -> None:
         self.happenings += 1

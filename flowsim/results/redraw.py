@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from flowsim.plan.tables import FILLED, LISTED, Plan
+from flowsim.plan.tables import CENSUS, FILLED, LISTED, Plan
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
 
@@ -89,6 +89,9 @@ class Draws:
     def remaining(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
         """Ticks that remain of a stay under way at the start."""
         step = self.plan.steps[row]
+        if (found := self.found(source, index)) is not None:
+            whole = self._value(found["time"], True, step["purpose"], source, index, codes, occurrence)
+            return max(0, int(ticks(whole)) + int(found["since"]))
         if step["remaining"] < 0:
             return 0
         return int(ticks(self._value(step["remaining"], True, step["purpose"], source, index, codes, occurrence)))
@@ -108,6 +111,19 @@ class Draws:
             return None
         purpose, drawn = step["patience_purpose"], step["patience_draws"]
         return int(ticks(self._value(step["patience"], drawn, purpose, source, index, codes, occurrence)))
+
+    def patience_left(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int | None:
+        """Longest wait in ticks of somebody found waiting by a census, given their wait so far; ``None``: endless."""
+        found = self.found(source, index)
+        if found is None or found["patience"] < 0:
+            return None
+        purpose = int(self.plan.steps["patience_purpose"][row])
+        return int(ticks(self._value(found["patience"], True, purpose, source, index, codes, occurrence)))
+
+    def found(self, source: int, index: int) -> np.void | None:
+        """What a census says of a person; None of anybody else."""
+        record = self.plan.sources[source]
+        return self.plan.census[record["first"] + index] if record["kind"] == CENSUS else None
 
     def level(self, row: int, source: int, index: int, codes: np.ndarray) -> int:
         """The priority level that a row of distributions gives; it draws nothing."""
@@ -139,6 +155,8 @@ class Draws:
             people = self.plan.listed[record["first"] : record["first"] + record["count"]]
             levels = int(people["levels"][np.argmax(people["index"] == index)])
             return self.plan.fill_levels[levels] if levels >= 0 else None
+        if record["kind"] == CENSUS:
+            return self.plan.fill_levels[self.plan.census["levels"][record["first"] + index]]
         if record["kind"] != FILLED:
             return None
         ways = self.plan.fill[record["first"] : record["first"] + record["count"]]

@@ -17,6 +17,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
 )
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, STAY, TASK, WAITED, Plan
+from flowsim.results.found import asked_before
 from flowsim.results.held import Held
 
 Who = tuple[int, int, int]
@@ -39,6 +40,7 @@ class State:
         self.asked: dict[Who, tuple[int, list[int]]] = {}
         self.waited: dict[Who, int] = defaultdict(int)
         self.marks: dict[tuple[Who, int], int] = {}
+        self.asked_before = asked_before(plan)
 
     def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""
@@ -51,7 +53,7 @@ class State:
             wanted = self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist()
             if self.plan.steps["kind"][row] == STAY and unit in wanted:
                 wanted = [unit]
-            self.asked[who] = now, wanted
+            self.asked[who] = self.asked_before.pop(who[:2], now), wanted
             self._queue(wanted, 1)
         elif kind in (BEGIN, GIVE_UP, TURN_AWAY) and who in self.asked:
             since, wanted = self.asked.pop(who)

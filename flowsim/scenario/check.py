@@ -7,6 +7,7 @@ from flowsim.scenario import (
     check_branches,
     check_calendars,
     check_capacity,
+    check_census,
     check_choices,
     check_conditions,
     check_demand,
@@ -42,6 +43,7 @@ RULE_MODULES = (
     check_demand,
     check_uptake,
     check_capacity,
+    check_census,
 )
 """The modules that hold the rules; importing them registers these."""
 

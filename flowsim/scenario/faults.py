@@ -101,6 +101,7 @@ CODES: dict[str, str] = {
     "rate-or-times": "Arrivals have no rate, list, schedule or file, or more than one of them.",
     "bad-schedule": "A weekly schedule has too many lists or people, or lists that go on past midnight.",
     "no-such-file": "A file that the scenario names does not stand beside it.",
+    "bad-census": "People of a census are at no such step, in a unit that does not fit, or too many.",
     "bad-table": "A CSV file is not a table of named columns, or lacks one.",
     "before-the-start": "People of a file come before the start of the run.",
     "factor-of-list": "Arrivals at listed times have a factor above 1, which cannot add anybody.",

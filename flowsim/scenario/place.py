@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from flowsim.scenario.capacity import Absence, Closure, Dated, Escalation, RandomClosures, StaffedBy, WeekCounts
+from flowsim.scenario.census import Census
 from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
@@ -269,12 +270,18 @@ def _start_date(raw: Any) -> Any:
 StartDate = Annotated[datetime.date, BeforeValidator(_start_date)]
 
 
+def _start_kind(raw: Any) -> str:
+    if isinstance(raw, str):
+        return "<word>"
+    return "<census>" if isinstance(raw, Census) or (isinstance(raw, dict) and "census" in raw) else "<shares>"
+
+
 class Run(Node):
     """When, how long and from what start.
 
     Attributes:
         start_date: the first day; the clock starts at its midnight.
-        start: ``empty``, ``filled`` (every unit at its offered load), or shares by unit.
+        start: ``empty``, ``filled`` (every unit at its offered load), shares by unit, or a ``census``.
         warm_up: time before anything is measured.
         window: time that is measured.
         follow_up: time after the window, for measures that follow people on.
@@ -284,8 +291,10 @@ class Run(Node):
 
     start_date: StartDate = datetime.date(2024, 4, 1)
     start: Annotated[
-        Annotated[Literal["empty", "filled"], Tag("<word>")] | Annotated[Filled, Tag("<shares>")],
-        Discriminator(lambda raw: "<word>" if isinstance(raw, str) else "<shares>"),
+        Annotated[Literal["empty", "filled"], Tag("<word>")]
+        | Annotated[Filled, Tag("<shares>")]
+        | Annotated[Census, Tag("<census>")],
+        Discriminator(_start_kind),
     ] = "empty"
     warm_up: Duration = Field(default_factory=lambda: Figure(0.0, 0))
     window: Duration

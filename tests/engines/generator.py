@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from flowsim.scenario.check_truncation import left_of
 from flowsim.scenario.distributions import Distribution
 from flowsim.scenario.steps import STEP_KINDS
-from tests.engines import drawn_capacity, drawn_demand, drawn_time
+from tests.engines import drawn_capacity, drawn_census, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 from tests.engines.drawn_places import care_stay, care_units, go_away_and_back, kept, reservation, turned
@@ -93,6 +93,8 @@ class Writer(Branches):
         if marks and _chance(draw, 4):
             document.setdefault("intervals", {})["again"] = {"from": marks[0], "to": marks[0]}
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
+        if _chance(draw, 4) and (start := drawn_census.census(draw, document, LEVELS)):
+            document["run"]["start"] = start
         return document
 
     def go_round(self, document: Document) -> None:
@@ -546,7 +548,7 @@ def features(document: Document) -> set[str]:
         found.add("team.hours" if "hours" in team else "team.always")
         found |= {f"hours.{key}" for key in team.get("hours", {}) if key in ("holidays", "except")}
     start = document["run"].get("start", "empty")
-    found.add(f"start.{start if isinstance(start, str) else 'shares'}")
+    found.add(f"start.{start if isinstance(start, str) else 'census' if 'census' in start else 'shares'}")
     found |= drawn_capacity.words(document)
     found |= {key for key in ("intervals", "groups") if document.get(key)}
     return found

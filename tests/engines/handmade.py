@@ -165,6 +165,7 @@ class Handmade:
             "children": children,
             "presets": np.array(presets, np.int32).reshape(len(self.sources), len(self.attributes)),
             "intensity": np.array(self._flat("cells"), np.float64),
+            "census": np.zeros(0, dtype("census")),
             "listed": np.array(
                 [(at, n, -1) for one in self.sources for n, at in enumerate(one.get("instants", ()))], dtype("listed")
             ),

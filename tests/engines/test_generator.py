@@ -42,6 +42,7 @@ def test_every_option_of_every_step_is_drawn() -> None:
         f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost"}
     }
     wanted |= {f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | {"kind", "hour_cost"}}
+    wanted |= {"start.census"}
     wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}
     wanted |= {"wait.wait.by", "wait.wait.times", "stay.share.by"}

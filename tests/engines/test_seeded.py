@@ -28,6 +28,7 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
 from flowsim.scenario.scenario import Scenario
+from tests.engines import seeded_census as census
 from tests.engines import seeded_demand as demand
 from tests.engines import seeded_lines as lines
 from tests.engines import seeded_policies as policies
@@ -446,6 +447,7 @@ FAULTS: tuple[Patch, ...] = (
     demand.people_of_lists_renumbered,
     demand.levels_of_lists_ignored,
     *lines.FAULTS,
+    *census.FAULTS,
     *policies.FAULTS,
     last_in_first_out,
     priority_turned_round,

@@ -24,6 +24,22 @@ def await_jump(program: Program, state: State, p: int, row: int) -> None:
 
 
 @kernel
+def catch_up(program: Program, state: State, p: int, row: int, now: int) -> None:
+    """Person p, who has waited since before the run, has the last level due by now, and awaits the next."""
+    jumping, step, person = state.jumps[p], program.steps[row], state.people[p]
+    jumping["leaf"] = -1
+    jumping["next"] = step["jumps"]
+    end = step["jumps"] + step["jump_count"]
+    while jumping["next"] < end and person["joined"] + program.jumps[jumping["next"]]["after"] <= now:
+        level = program.jumps[jumping["next"]]["level"]
+        person["level"] = np.int64(draw(program, state, p, level, ZERO, ZERO, ZERO))
+        jumping["next"] += 1
+    if jumping["next"] < end:
+        jumping["leaf"] = new_leaf(state)
+        set_jump(program, state, p)
+
+
+@kernel
 def set_jump(program: Program, state: State, p: int) -> None:
     """The timer of the next change of level."""
     jumping, person = state.jumps[p], state.people[p]

@@ -8,6 +8,7 @@ import numpy as np
 
 from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, want
 from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
+from flowsim.engine.compiled.census import be_found
 from flowsim.engine.compiled.closures import expect, open_for, open_or_close
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
 from flowsim.engine.compiled.escalations import close_books, look, next_look
@@ -48,7 +49,7 @@ from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import end, run_on, strike
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.engine.output import LOG
-from flowsim.plan.tables import COMMUNITY_UNIT, FILLED
+from flowsim.plan.tables import CENSUS, COMMUNITY_UNIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.random.samplers import ticks
 from flowsim.random.streams import uniform
@@ -172,6 +173,12 @@ def source_due(
 def fill(program: Program, state: State, results: Results, journal: Journal, source: int, index: int) -> int:
     """A person in place at the start, at their stay's first unit, with the rest of the stay before them."""
     record = program.sources[source]
+    if record["kind"] == CENSUS:
+        number = np.int64(record["first"] + index)
+        p = arrive(program, state, results, source, index, program.census[number]["levels"], ZERO)
+        state.counts[0]["before_now"] += 1
+        be_found(program, state, results, journal, p, number)
+        return p
     u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
     way = np.int64(record["first"])
     while program.fill[way]["cumulative"] <= u:
@@ -281,7 +288,7 @@ def start(program: Program, state: State, results: Results) -> None:
     for escalation in range(len(program.escalations)):
         next_look(program, state, escalation, ZERO)
     for source in range(len(program.sources)):
-        if program.sources[source]["kind"] == FILLED:
+        if program.sources[source]["people"] > 0:
             schedule_fill(program, state, source, ZERO)
         else:
             state.sources[source]["index"] = -1

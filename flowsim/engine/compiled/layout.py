@@ -184,6 +184,7 @@ class Program(NamedTuple):
     attributes: Annotated[np.ndarray, wide("attributes")]
     sources: Annotated[np.ndarray, wide("sources")]
     fill: Annotated[np.ndarray, wide("fill")]
+    census: Annotated[np.ndarray, wide("census")]
     intervals: Annotated[np.ndarray, wide("intervals")]
     tests: Annotated[np.ndarray, wide("tests")]
     jumps: Annotated[np.ndarray, wide("jumps")]

@@ -156,11 +156,10 @@ class Dispatcher:
 
     # Requests.
 
-    def join(self, request: Request) -> None:
+    def join(self, request: Request, limit: int | None) -> None:
         """Stand in the queues of all that is wanted; a limit is looked at once, at this instant's end."""
         self._stand(request)
-        if request.step.limit is not None:
-            limit = request.step.limit
+        if limit is not None:
             look = self._moment(request, self.env.now, LIMITS)
             look.callbacks.append(lambda _: self._keep_to_limit(request, limit))
         self._look()
@@ -186,7 +185,7 @@ class Dispatcher:
 
     def be_patient(self, request: Request, patience: int) -> None:
         """Let the request lapse if it still waits after that time."""
-        lapse = self._moment(request, self.env.now + patience, PATIENCE)
+        lapse = self._moment(request, max(self.env.now, request.since + patience), PATIENCE)
         lapse.callbacks.append(lambda _: self._give_up(request))
 
     def _give_up(self, request: Request) -> None:

@@ -62,7 +62,7 @@ from flowsim.engine.reference.person import IN_KEPT, IN_TURN, MAIN, Person
 from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.stopping import stop_branches
 from flowsim.engine.reference.uptake import taken_up
-from flowsim.engine.reference.views import ResourceView, StepView, WayView
+from flowsim.engine.reference.views import FoundView, ResourceView, StepView
 from flowsim.plan.tables import (
     ACT,
     CHOOSE,
@@ -124,20 +124,6 @@ class Line:
         person.enter_model(person.source.entry, COMMUNITY_UNIT)
         return (yield from self.live(self.run_on(person.source.entry)))
 
-    def be_in_place(self, way: WayView) -> Walk:
-        """Be in a stay that is under way at the start of the run, and walk on from its end."""
-        person, step = self.person, self.model.steps[way.row]
-        person.draw_attributes(way.codes)
-        self.guard.in_place()
-        occurrence = person.visit(step)
-        amount = self.amount(step, occurrence)
-        person.enter_model(step.row, step.wanted[0], amount)
-        self.note_amount(step, amount)
-        self.begin(step, person.unit)
-        left = self.draws.duration(step.remaining, person, occurrence)
-        person.risks.begin(step, moved=True)
-        return (yield from self.live(self.rest(step, step.calendar.advance(self.env.now, left))))
-
     def rest(self, step: StepView, until: int) -> Walk:
         """What remains of a stay, and all that follows."""
         yield from self.be_there(step, until)
@@ -175,7 +161,7 @@ class Line:
 
     # Steps that take time.
 
-    def stay(self, step: StepView) -> Walk:
+    def stay(self, step: StepView, found: FoundView | None = None) -> Walk:
         """Be in a unit for a time. Who is in one of the wanted units already asks for nothing, or for more of it."""
         person = self.person
         occurrence = person.visit(step)
@@ -188,7 +174,7 @@ class Line:
             self.note_amount(step, amount)
             person.move(kept.unit, step, amount, how)
         elif not there or amount > person.amount:
-            answer = yield from self.ask(step, occurrence, amount)
+            answer = yield from self.ask(step, occurrence, amount, found)
             if answer.resource is None:
                 return self.go_without(step, answer)
             if answer.resource is person.unit:
@@ -218,10 +204,10 @@ class Line:
             self.note(TAPERED, step.row, value=person.amount)
         yield self.until(ends)
 
-    def task(self, step: StepView) -> Walk:
+    def task(self, step: StepView, found: FoundView | None = None) -> Walk:
         """Have a worker of a team, or of each team of a meeting, do some work in working time, and keep the place."""
         occurrence = self.person.visit(step)
-        answer = yield from self.ask(step, occurrence)
+        answer = yield from self.ask(step, occurrence, found=found)
         team = answer.resource
         if team is None:
             return self.go_without(step, answer)
@@ -387,10 +373,19 @@ class Line:
 
     # Asking.
 
-    def ask(self, step: StepView, occurrence: int, amount: int = 1) -> Generator[simpy.Event, Any, Answer]:
-        """Wait in the queues of what the step wants, until granted, out of patience, or turned away."""
+    def ask(
+        self, step: StepView, occurrence: int, amount: int = 1, found: FoundView | None = None
+    ) -> Generator[simpy.Event, Any, Answer]:
+        """Wait in the queues of what the step wants, until granted, out of patience, or turned away.
+
+        Who is found waiting by a census has their wait so far; no limit turns them away.
+        """
+        since = self.env.now if found is None else found.since
         level = self.draws.whole(step.priority, self.person)
-        request = Request(self, step, level, since=self.env.now, answer=self.env.event(), amount=amount)
+        for wait, quantity in step.jumps:
+            if since + wait <= self.env.now and found is not None:
+                level = self.draws.whole(quantity, self.person)
+        request = Request(self, step, level, since, answer=self.env.event(), amount=amount)
         self.request = request
         if step.kind == STAY and self.person.unit.row in step.wanted:
             request.more = self.person.unit
@@ -398,11 +393,14 @@ class Line:
         self.ledger.enter(self, step, active=False)
         self.note(JOIN, step.row, step.wanted[0], level)
         self.note_amount(step, amount)
-        self.dispatcher.join(request)
+        self.dispatcher.join(request, step.limit if found is None else None)
         for wait, quantity in step.jumps:
+            if found is not None and since + wait <= self.env.now:
+                continue
             self.dispatcher.change_level(request, wait, partial(self.draws.whole, quantity, self.person))
-        if step.patience is not None:
-            self.dispatcher.be_patient(request, self.draws.duration(step.patience, self.person, occurrence))
+        patience = step.patience if found is None else found.patience
+        if patience is not None:
+            self.dispatcher.be_patient(request, self.draws.duration(patience, self.person, occurrence))
         answer: Answer = yield request.answer
         self.waited = self.env.now - request.since
         if answer.resource is not None:

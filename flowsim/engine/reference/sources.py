@@ -8,12 +8,13 @@ from itertools import count
 
 import simpy
 
+from flowsim.engine.reference.census import be_found, be_in_place
 from flowsim.engine.reference.environment import ENDS, START, Moment
 from flowsim.engine.reference.line import Line
 from flowsim.engine.reference.person import Person
 from flowsim.engine.reference.views import SourceView
 from flowsim.engine.reference.world import World
-from flowsim.plan.tables import ARRIVALS, FILLED, LISTED
+from flowsim.plan.tables import ARRIVALS, CENSUS, FILLED, LISTED
 from flowsim.random.functions import log
 from flowsim.random.samplers import ticks
 from flowsim.units import DAY
@@ -57,10 +58,17 @@ def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]
         yield Moment(world.env, 0, START, source.row, index)
         u = world.draws.uniform(source.code, index, source.purpose)
         way = next(way for way in source.ways if way.cumulative > u)
-        world.env.process(Line(Person(world, source, index)).be_in_place(way))
+        world.env.process(be_in_place(Line(Person(world, source, index)), way))
 
 
-PROCESSES = {ARRIVALS: arrivals, LISTED: listed, FILLED: fill}
+def census(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:
+    """People found in place, one after the other."""
+    for index, found in enumerate(source.found):
+        yield Moment(world.env, 0, START, source.row, index)
+        world.env.process(be_found(Line(Person(world, source, index)), found))
+
+
+PROCESSES = {ARRIVALS: arrivals, LISTED: listed, FILLED: fill, CENSUS: census}
 """The process of a source, by its kind."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.engine.reference.calendars import Calendar
-from flowsim.plan.tables import ARRIVALS, FILLED, LISTED, RESERVE, SEARCH, STAY, TASK, Plan
+from flowsim.plan.tables import ARRIVALS, CENSUS, FILLED, LISTED, RESERVE, SEARCH, STAY, TASK, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,23 @@ class ListedView:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundView:
+    """Somebody found in place by a census; `time` is the whole stay under way, `patience` the longest wait, both given
+    what is spent. Instants are not above nought."""
+
+    row: int
+    unit: int
+    active: bool
+    since: int
+    declared: bool
+    ready: int
+    admitted: int
+    codes: tuple[int, ...]
+    time: Quantity | None
+    patience: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """A stream of arrivals, arrivals at listed instants, or people in place at the start, by `kind`.
 
@@ -196,6 +213,7 @@ class SourceView:
     people: int
     presets: tuple[int, ...]
     ways: tuple[WayView, ...]
+    found: tuple[FoundView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +417,23 @@ def _source(plan: Plan, row: int) -> SourceView:
         people=int(source["people"]),
         presets=tuple(plan.presets[row].tolist()),
         ways=tuple(_way(plan, way) for way in _part(plan.fill, source)) if kind == FILLED else (),
+        found=tuple(_found(plan, one) for one in _part(plan.census, source)) if kind == CENSUS else (),
+    )
+
+
+def _found(plan: Plan, one: np.void) -> FoundView:
+    step = plan.steps[one["row"]]
+    return FoundView(
+        row=int(one["row"]),
+        unit=int(one["unit"]),
+        active=bool(one["active"]),
+        since=int(one["since"]),
+        declared=bool(one["declared"]),
+        ready=int(one["ready"]),
+        admitted=int(one["admitted"]),
+        codes=tuple(plan.fill_levels[one["levels"]].tolist()),
+        time=_quantity(one["time"], True, step["purpose"]),
+        patience=_quantity(one["patience"], True, step["patience_purpose"]),
     )
 
 

@@ -26,6 +26,7 @@ from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import open_places
+from flowsim.results.found import asked_before
 from flowsim.results.held import IN_KEPT, Held
 from flowsim.results.levels import at
 from flowsim.results.redraw import Draws
@@ -57,6 +58,7 @@ class _Scene:
     def __init__(self, plan: Plan, draws: Draws, log: np.ndarray) -> None:
         self.plan = plan
         self.now = 0
+        self.asked_before = asked_before(plan)
         self.levels = open_places(plan, draws, log)
         self.places = [at(steps, 0) for steps in self.levels]
         self.changes = deque(sorted({time for steps in self.levels for time, _ in steps if time > 0}))
@@ -149,8 +151,10 @@ class _Scene:
         return None
 
     def overfilled(self, resource: int) -> bool:
-        """Whether people in place at the start may hold more than there is: in units where amounts are drawn."""
-        return bool(self.plan.resources["quantum"][resource]) and bool(len(self.plan.fill))
+        """Whether people in place at the start may hold more than there is: in units where amounts are drawn, or at the
+        start, where a census finds somebody though fewer places are open than the unit has."""
+        found = self.now == 0 and bool((self.plan.census["unit"] == resource).any())
+        return found or (bool(self.plan.resources["quantum"][resource]) and bool(len(self.plan.fill)))
 
     # What a line changes.
 
@@ -161,12 +165,16 @@ class _Scene:
     def join(self, who: Who, row: int, level: int) -> None:
         step = self.plan.steps[row]
         wanted = tuple(self.plan.wanted[step["first"] : step["first"] + step["count"]].tolist())
-        request = _Request((level, self.now, *who), row, wanted, self.unit_of[who[:2]])
+        found = who[:2] in self.asked_before
+        since = self.asked_before.pop(who[:2], self.now)
+        request = _Request((level, since, *who), row, wanted, self.unit_of[who[:2]])
         if self.kind[row] == STAY and request.held in wanted:
             request = replace(request, wanted=(request.held,), of_one=False)
         if self.plan.steps["keep"][row] >= 0:
             request = replace(request, of_one=False)
         self._stand(request)
+        if found:
+            self.joined.remove(request)  # no limit turns away who is there already
 
     def ask(self, who: Who, amount: int) -> None:
         """What a request is of: the whole amount, or as much more of the unit held."""

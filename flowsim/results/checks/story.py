@@ -29,7 +29,7 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.tables import FILLED, MEET, RESERVE, RETURN, SEARCH, STAY, TASK, WAIT, Plan
+from flowsim.plan.tables import IN_PLACE, MEET, RESERVE, RETURN, SEARCH, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.held import IN_KEPT
 
@@ -96,7 +96,7 @@ def _next(
         return "" if expected else "comes back who was not to"
     if kind == ARRIVE:
         lives[who] = _Life(unit, row)
-        filled = plan.sources["kind"][who[0]] == FILLED
+        filled = plan.sources["kind"][who[0]] in IN_PLACE
         return "arrives twice" if life else "" if unit == 0 or filled else "arrives in a place that nobody granted"
     if life is None:
         lives[who] = _Life(unit, row)

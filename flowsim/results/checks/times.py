@@ -25,9 +25,10 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import FILLED, MEET, RETURN, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
+from flowsim.plan.tables import IN_PLACE, MEET, RETURN, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
+from flowsim.results.found import asked_before
 from flowsim.results.redraw import Draws
 from flowsim.results.searches import search_again
 
@@ -72,6 +73,7 @@ class _Checker:
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
         self.lines: dict[tuple[int, int, int], _Timing] = {}
+        self.asked_before = asked_before(plan)
         self.calendars, self.resources = clocks(plan), resource_clocks(plan)
 
     def read(
@@ -81,7 +83,7 @@ class _Checker:
             if value:
                 yield from self._come_back(now, who, value)
                 return
-            filled = bool(self.plan.sources["kind"][who[0]] == FILLED)
+            filled = self.plan.sources["kind"][who[0]] in IN_PLACE and who not in self.asked_before
             self.lines[(*who, 0)] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
             return
         timing = self.lines[(*who, slot)]
@@ -135,11 +137,13 @@ class _Checker:
 
     def _join(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> None:
         timing.occurrence, timing.asked = self._visit(timing, row), now
-        patience = self.draws.patience(row, *who, timing.codes, timing.occurrence)
-        timing.deadline = -1 if patience is None else now + patience
+        since = self.asked_before.pop(who, now)
+        draw = self.draws.patience if since == now else self.draws.patience_left
+        patience = draw(row, *who, timing.codes, timing.occurrence)
+        timing.deadline = -1 if patience is None else max(now, since + patience)
         step = self.plan.steps[row]
         jumps = self.plan.jumps[step["jumps"] : step["jumps"] + step["jump_count"]].tolist()
-        timing.jumps = [(now + after, level) for after, level in jumps]
+        timing.jumps = [(since + after, level) for after, level in jumps if since + after > now]
 
     def _jump(self, now: int, who: tuple[int, int], timing: _Timing, row: int, value: int) -> Iterator[Broken]:
         due, level = timing.jumps.pop(0) if timing.jumps else (-1, -1)

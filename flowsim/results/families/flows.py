@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from flowsim.plan.tables import FILLED
+import numpy as np
+
+from flowsim.plan.tables import IN_PLACE
 from flowsim.results.quantiles import BINNED, days, time_quantile
 from flowsim.results.registry import ALL, DETAIL, EVERYONE, HEADLINE, Measure, Reading, one, ratio
 from flowsim.results.sight import Sight
@@ -13,7 +15,7 @@ _PRESENT_FROM, _PRESENT_TO, _PRESENT_END, _RINGS, _MOVED, _PASSED = range(2, 8)
 
 
 def _arrivals(sight: Sight) -> Iterator[Reading]:
-    streams = sight.plan.sources["kind"] != FILLED
+    streams = ~np.isin(sight.plan.sources["kind"], IN_PLACE)
     yield Reading(ALL, EVERYONE, ratio(sight.tallies.arrived[streams].sum(), sight.days))
     for row in streams.nonzero()[0]:
         yield Reading(sight.plan.names["sources"][row], EVERYONE, ratio(sight.tallies.arrived[row], sight.days))

@@ -62,7 +62,7 @@ def test_excerpts_are_yaml() -> None:
 def test_the_example_is_sound_and_runs_alike_in_both_engines(name: str) -> None:
     scenario = language.examples()[name]
     assert not scenario.warnings
-    assert not explain(scenario).doubts
+    assert "overloaded" not in {doubt.code for doubt in explain(scenario).doubts}
     plan = compile_plan(scenario)
     left, right = (engine.replicate(plan, 1, 0, LOG) for engine in (reference, compiled))
     assert left.tallies.arrived.sum() > 0

@@ -88,10 +88,10 @@ def test_the_same_people_come_under_every_policy(comparison: Comparison) -> None
     assert set(arrivals.shows) == {"unchanged"}
 
 
-def test_beds_that_nobody_needs_change_nothing_but_the_share_taken(comparison: Comparison) -> None:
+def test_beds_that_nobody_needs_change_nothing_but_what_they_are_and_cost(comparison: Comparison) -> None:
     table = comparison.table(all=True)
     table = table[(table.policy == "more-beds:+5") & (table.difference.abs() > 0)]
-    assert set(table.measure) <= {"occupancy", "occupancy-at-midnight"}
+    assert set(table.measure) <= {"occupancy", "occupancy-at-midnight", "open-beds", "cost-of-policies"}
 
 
 def test_threads_change_nothing(ample: Scenario, longer: str, comparison: Comparison) -> None:

@@ -35,9 +35,12 @@ def _returns(sight: Sight) -> Iterator[Reading]:
 
 
 def _risk_events(sight: Sight) -> Iterator[Reading]:
-    for row, risk in enumerate(sight.plan.names.get("risks", ())):
+    """By risk as it stands in the scenario: a pathway called from several places has it in several rows."""
+    labels = np.array(sight.plan.names.get("risks", ()))
+    for risk in dict.fromkeys(labels.tolist()):
+        struck = sight.tallies.struck[labels == risk].sum(axis=0)
         for column, label in sight.groups:
-            yield Reading(risk, label, ratio(sight.tallies.struck[row, column], sight.days))
+            yield Reading(risk, label, ratio(struck[column], sight.days))
 
 
 def _total(number: int) -> Callable[[Sight], list[Reading]]:

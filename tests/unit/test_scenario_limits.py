@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import string
 import time
@@ -74,10 +75,14 @@ def test_refused_in_under_a_second(attack: str, tmp_path: Path) -> None:
     code, made = ATTACKS[attack]
     file = tmp_path / "attack.yaml"
     file.write_bytes(made())
+    gc.collect()
+    gc.freeze()  # what other tests have left in memory is no work of this reading
     begun = time.process_time()
     with pytest.raises(ScenarioError) as caught:
         load(file)
-    assert time.process_time() - begun < 1.0
+    taken = time.process_time() - begun
+    gc.unfreeze()
+    assert taken < 1.0
     assert code in [problem.code for problem in caught.value.problems]
     assert len(caught.value.problems) <= LIMITS.faults + 1
     assert all(len(str(problem)) < 2_000 for problem in caught.value.problems)

@@ -47,6 +47,7 @@ class Looks:
         """Make the looks before an instant."""
         while self.due[0][0] < time:
             now, row = self.due[0]
+            self.state.held.go_on(now)
             self.look(row, now)
             heapreplace(self.due, (now + int(self.plan.escalations["every"][row]), row))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flowsim.results.invariants import check_invariants
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
 
@@ -58,3 +59,17 @@ def test_pressure_elsewhere_opens_places_here(engine: str) -> None:
     people = {"a": (2, "here", {}), "b": (3, "main", {})}
     document = place(people, {"main": STAY, "here": here}, units={"ward": unit(1), "lounge": lounge})
     assert "4 a begins lounge" in trace(document, engine)
+
+
+def test_a_look_finds_the_beds_that_are_ready_at_its_instant(engine: str) -> None:
+    """a leaves the ward at 10; its bed is made ready until 12, the instant of a look. The look finds no bed taken, 0 %:
+    the lounge's place, open since the look at 4, shuts at 12, and c, who comes at 13, does not get it."""
+    pressure = {"opens": {"full": "ward"}, "shuts": {"occupancy": {"of": "ward", "under": "50 %"}}, "looked_at": "4 h"}
+    lounge = {"places": 0, "setting": "home", "escalation": {"places": 1, **pressure}}
+    people = {"a": (0, "main", {}), "c": (13, "here", {})}
+    paths = {"main": STAY, "here": [{"stay": "lounge", "time": "1 h"}, {"leave": "home"}]}
+    document = place(people, paths, units={"ward": unit(1) | {"turnaround": "2 h"}, "lounge": lounge})
+    assert not [line for line in trace(document, engine) if "lounge" in line]
+    plan, replication = run(document, engine)
+    assert replication.tallies.escalated[plan.names["resources"].index("lounge")] == 8 * HOUR
+    assert check_invariants(plan, replication) == []

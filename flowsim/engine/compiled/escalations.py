@@ -4,10 +4,13 @@ import numpy as np
 
 from flowsim.engine.compiled.capacity import refresh
 from flowsim.engine.compiled.conditions import holds
-from flowsim.engine.compiled.events import AT_ONCE, put, rest_of
+from flowsim.engine.compiled.events import AT_ONCE, order_of, put, rest_of
 from flowsim.engine.compiled.layout import ZERO, Program, Results, State
 from flowsim.engine.compiled.tallies import in_window
 from flowsim.random.jit import kernel
+
+_LAST, _LATE = np.int64(4095), np.int64(2**31)
+"""Where looks come in the order of an instant: as of no person, behind every turnaround."""
 
 
 @kernel
@@ -40,10 +43,10 @@ def all_hold(program: Program, state: State, first: int, count: int, now: int) -
 
 @kernel
 def next_look(program: Program, state: State, i: int, now: int) -> None:
-    """Set the timer for the next look; its owner comes after resources, changes of capacity and closures."""
+    """Set the timer for the next look, after all else that begins an instant, turnarounds that end included."""
     owner = len(program.resources) + len(program.closures) + 1 + i
     time = now + program.escalations[i]["every"]
-    put(state.timers, state.escalations[i]["leaf"], time, rest_of(AT_ONCE, owner), owner)
+    put(state.timers, state.escalations[i]["leaf"], time, rest_of(AT_ONCE, order_of(_LAST, _LATE + i)), owner)
 
 
 @kernel

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flowsim.results.invariants import check_invariants
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
 
@@ -215,3 +216,12 @@ def test_one_more_visit_in_the_first_spell_moves_nothing_in_the_second(engine: s
     assert once[1] == twice[1]
     assert once[0] < twice[0]
     assert once[0] != once[1]
+
+
+def test_an_amount_is_drawn_anew_for_each_spell(engine: str) -> None:
+    """The hours of care that somebody needs are drawn by spell: both spells stand in the recount as the log says."""
+    care = {"care": {"weekly_hours": "200 h"}}
+    stay = {"stay": "care", "amount": {"exponential": {"mean": "6 h"}}, "time": "5 h"}
+    back = {"leave": "home", "returns": {"to": "main", "after": "20 h"}}
+    plan, replication = run(place({"a": 0}, {"main": [stay, back]}, units=care), engine)
+    assert check_invariants(plan, replication) == []

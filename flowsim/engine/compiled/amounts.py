@@ -10,6 +10,7 @@ from flowsim.engine.compiled.draws import draw
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release, take
 from flowsim.engine.compiled.tallies import AMOUNT, log
+from flowsim.engine.limits import VISITS_A_SPELL
 from flowsim.plan.tables import STAY, TASK
 from flowsim.random.jit import inlined, kernel
 
@@ -33,7 +34,9 @@ def want(program: Program, state: State, p: int, row: int) -> None:
         return
     main = np.int64(person["main"])
     if step["amount"] >= 0:
-        visit = state.visits[main, step["visit"]] if step["visit"] >= 0 else np.int64(0)
+        visit = state.people[main]["spell"] * VISITS_A_SPELL
+        if step["visit"] >= 0:
+            visit += state.visits[main, step["visit"]]
         drawn = draw(program, state, p, step["amount"], step["amount_draws"], step["amount_purpose"], visit)
         quantum = program.resources[program.wanted[step["first"]]]["quantum"]
         person["wants"] = person["asks"] = quanta(drawn, quantum)

@@ -22,6 +22,9 @@ NIGHT_THRESHOLDS = (0, 7, 14, 21)
 READMISSION = 30 * DAY
 """A hospital stay that begins so soon after the last discharge is a readmission."""
 
+NOT_YET = -(2**62)
+"""When something last happened that never has: before every instant, those that a census tells of included."""
+
 BINS = 512
 """Bins of a histogram of waiting times, see :func:`wait_bin` in :mod:`flowsim.engine.histogram`."""
 
@@ -107,7 +110,8 @@ class Tallies:
         interval_started: [I] people who passed the first mark in the window (passed again, the last instant stands).
         interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and when.
         interval_histogram: [I, BINS] the same times, binned.
-        taken_up: [policies, C] people whom each policy was decided to reach, by the instant of the decision.
+        taken_up: [policies, C] people whom each policy was decided to reach, once in each spell, by the instant of the
+            decision.
         totals: [8] whole run: arrived, left, present at window_from, at window_to, at the end, rings, people moved by
             rings, people passed over by rings. Present counts people before anything at that instant happens.
         happenings: [1] how many happenings the run had (ends, arrivals, grants, rings, patience, limits).
@@ -220,10 +224,10 @@ class People:
         outcome: [n] row of outcomes; -1 for those still present.
         unit: [n] where they are at the end of the run, or were when they left.
         codes: [n, attributes] attribute codes at the end.
-        marks: [n, marks] ticks of the last time each mark was made; -1 never.
-        admitted: [n] ticks at which the last hospital stay began; -1 never.
-        ready: [n] ticks of the last declaration in that hospital stay (kept after discharge); -1 never.
-        discharged: [n] ticks of the last end of a hospital stay, death included; -1 never.
+        marks: [n, marks] ticks of the last time each mark was made; :data:`NOT_YET`: never.
+        admitted: [n] ticks at which the last hospital stay began; :data:`NOT_YET`: never.
+        ready: [n] ticks of the last declaration in that hospital stay (kept after discharge); :data:`NOT_YET`: never.
+        discharged: [n] ticks of the last end of a hospital stay, death included; :data:`NOT_YET`: never.
     """
 
     source: np.ndarray

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from flowsim.engine.output import NOT_YET
 from flowsim.plan.tables import CENSUS, Plan
 
 
@@ -22,11 +23,21 @@ def asked_before(plan: Plan) -> dict[tuple[int, int], int]:
     return found
 
 
+def ready_before(plan: Plan) -> dict[tuple[int, int], int]:
+    """When everybody who is declared ready at the start was, by source and index."""
+    found: dict[tuple[int, int], int] = {}
+    for row, source in enumerate(plan.sources):
+        if source["kind"] == CENSUS:
+            people = plan.census[source["first"] : source["first"] + source["count"]]
+            found |= {(row, index): int(one["ready"]) for index, one in enumerate(people) if one["declared"]}
+    return found
+
+
 def note_found(plan: Plan, person: Any, found: np.void | None) -> None:
     """Give a person who has just come to exist what a census says of them, if it says anything."""
     if found is None:
         return
-    if person.admitted >= 0:
+    if person.admitted != NOT_YET:
         person.admitted = int(found["admitted"])
     if found["declared"]:
         person.declared, person.ready = 1, int(found["ready"])

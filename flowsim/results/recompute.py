@@ -26,6 +26,7 @@ from flowsim.engine.output import (
     MARKED,
     NIGHT_THRESHOLDS,
     NIGHTS,
+    NOT_YET,
     PART,
     READMISSION,
     STOPPED,
@@ -172,7 +173,7 @@ class _Recount:
     def _arrive(self, now: int, source: int, index: int, unit: int, spell: int) -> None:
         before = self.people.get((source, index))
         codes = self.draws.codes(source, index) if before is None else before.codes.copy()
-        person = Person(source, index, now, codes, [-1] * self.plan.marks, unit, now, now)
+        person = Person(source, index, now, codes, [NOT_YET] * self.plan.marks, unit, now, now)
         person.lines[0] = Line(0, now)
         if unit != COMMUNITY_UNIT and self.hospital[unit]:
             person.admitted = now
@@ -284,8 +285,8 @@ class _Recount:
         if leaves and not enters:
             self._discharge(person, now, False)
         if enters and not leaves:
-            person.admitted, person.ready = now, -1
-            if person.home_since >= 0 and now - person.home_since <= READMISSION and self._measured(now):
+            person.admitted, person.ready = now, NOT_YET
+            if person.home_since != NOT_YET and now - person.home_since <= READMISSION and self._measured(now):
                 self.tallies.readmitted[self._columns(person)] += 1
         person.unit = unit
 
@@ -389,7 +390,7 @@ class _Recount:
                 tallies.delay_sum[columns] += delay
                 tallies.delay_ticks[columns] += now - person.ready
         person.discharged, person.declared = now, 0
-        person.home_since = -1 if died else now
+        person.home_since = NOT_YET if died else now
 
     # Time.
 

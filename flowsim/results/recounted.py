@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from flowsim.engine.output import People
+from flowsim.engine.output import NOT_YET, People
 from flowsim.plan.tables import Plan
 
 
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(slots=True)
 class Person:
-    """What the log has told of one person so far; -1 is never, or nowhere."""
+    """What the log has told of one person so far; -1 is nowhere, and of instants NOT_YET (left: -1) never."""
 
     source: int
     index: int
@@ -37,12 +37,12 @@ class Person:
     left: int = -1
     outcome: int = -1
     spell: int = 0
-    home_since: int = -1
+    home_since: int = NOT_YET
     state: int = -1
     declared: int = 0
-    admitted: int = -1
-    ready: int = -1
-    discharged: int = -1
+    admitted: int = NOT_YET
+    ready: int = NOT_YET
+    discharged: int = NOT_YET
     lines: dict[int, Line] = field(default_factory=dict)
     shown: int = 0
     opened: dict[int, int] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
 )
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, STAY, TASK, WAITED, Plan
-from flowsim.results.found import asked_before
+from flowsim.results.found import asked_before, ready_before
 from flowsim.results.held import Held
 
 Who = tuple[int, int, int]
@@ -41,6 +41,7 @@ class State:
         self.waited: dict[Who, int] = defaultdict(int)
         self.marks: dict[tuple[Who, int], int] = {}
         self.asked_before = asked_before(plan)
+        self.marks |= {((*who, 0), plan.ready_mark): made for who, made in ready_before(plan).items()}
 
     def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""

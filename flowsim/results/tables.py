@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowsim.engine.output import Replication
+from flowsim.engine.output import NOT_YET, Replication
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
 from flowsim.results.eventlog import EVENT_COLUMNS, MINUTE_TICKS, event_rows, step_rows
@@ -79,7 +79,7 @@ def people(plan: Plan, replication: Replication) -> pd.DataFrame:
     frame["outcome"] = _named(plan.names["outcomes"], rows.outcome)
     frame["unit"] = _named(plan.names["resources"], rows.unit)
     for name in ("arrived", "left", "admitted", "ready", "discharged"):
-        frame[name] = _stamp(plan, getattr(rows, name))
+        frame[name] = _stamp(plan, getattr(rows, name), -1 if name == "left" else NOT_YET)
     for number, name in enumerate(plan.names["attributes"]):
         frame[name] = _named(_levels(plan, name), rows.codes[:, number])
     for number, name in enumerate(plan.names["marks"]):
@@ -91,9 +91,9 @@ def _hospital_stay(plan: Plan, replication: Replication) -> dict[str, np.ndarray
     rows = replication.people
     assert rows is not None
     in_hospital = (rows.left < 0) & (plan.resources["hospital"][rows.unit] == 1)
-    ended = (rows.discharged >= 0) & ~in_hospital
+    ended = (rows.discharged != NOT_YET) & ~in_hospital
     died = (rows.outcome == plan.died) & (rows.left == rows.discharged) & (rows.outcome >= 0)
-    delayed = ended & ~died & (rows.ready >= 0)
+    delayed = ended & ~died & (rows.ready != NOT_YET)
     return {
         "nights": np.where(ended, rows.discharged // DAY - rows.admitted // DAY, np.nan),
         "delay_days": np.where(delayed, rows.discharged // DAY - rows.ready // DAY, np.nan),
@@ -197,14 +197,15 @@ def _log(replication: Replication) -> np.ndarray:
     return replication.log
 
 
-def _stamp(plan: Plan, ticks: np.ndarray) -> np.ndarray:
-    """Instants as datetime64[ms]; NaT where negative."""
-    stamps = np.datetime64(plan.start_date, "ms") + np.asarray(ticks, "timedelta64[ms]")
-    return np.where(np.asarray(ticks) >= 0, stamps, np.datetime64("NaT", "ms"))
+def _stamp(plan: Plan, ticks: np.ndarray, never: int = NOT_YET) -> np.ndarray:
+    """Instants as datetime64[ms]; NaT where they never came."""
+    came = np.asarray(ticks) != never
+    stamps = np.datetime64(plan.start_date, "ms") + np.where(came, ticks, 0).astype("timedelta64[ms]")
+    return np.where(came, stamps, np.datetime64("NaT", "ms"))
 
 
 def _days(ticks: np.ndarray) -> np.ndarray:
-    return np.where(ticks >= 0, ticks / DAY, np.nan)
+    return np.where(ticks != NOT_YET, ticks / DAY, np.nan)
 
 
 def _named(names: Iterable[str], rows: np.ndarray) -> np.ndarray:

@@ -37,7 +37,8 @@ class Charge(Node):
 
     Attributes:
         amount: pounds.
-        per: ``once`` (set-up), ``year`` (running), ``person`` reached, ``worker`` or ``place`` added (each a year).
+        per: ``once`` (set-up), ``year`` (running), ``person`` reached (in each of their
+            spells), ``worker`` or ``place`` added (each a year).
         over: of a set-up cost: spread evenly over this time; without it all at once.
         body: who pays.
         times: how many workers or places are added; flowsim writes it when the policy is applied.

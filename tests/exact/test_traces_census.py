@@ -6,6 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from flowsim.engine.output import NOT_YET
+from flowsim.results.invariants import check_invariants
+from flowsim.results.tables import people
 from flowsim.units import DAY, HOUR
 from tests.exact.tracing import Document, place, run, trace, unit
 
@@ -124,5 +127,31 @@ def test_declared_and_admitted_before_the_start(engine: str) -> None:
     assert np.flatnonzero(replication.tallies.nights[0]).tolist() == [0, 10]  # a, admitted and discharged that day
     assert np.flatnonzero(replication.tallies.delay[0]).tolist()[-1] == 3
     assert int(replication.tallies.delay_ticks[0]) == 3 * DAY + HOUR
+    assert replication.people.admitted[replication.people.source == 1].tolist() == [NOT_YET, -10 * DAY]
     found = replication.people.index[replication.people.source == list(plan.names["sources"]).index("census")]
     assert found.tolist() == [0, 1]
+
+
+def test_a_mark_made_before_the_start_counts(engine: str) -> None:
+    """Declared 3 days before Monday, 5 of 6 h of the stay spent: at 1 the mark was made 73 h ago, between 72 and 74.
+    a, declared at 6, is asked in the same instant: 0 h ago. b was never declared before."""
+    made = {"since": {"mark": "discharge-ready", "over": "72 h", "under": "74 h"}}
+    asked = {"choose": [{"when": made, "do": [{"leave": "long-ago"}]}, {"do": [{"leave": "home"}]}]}
+    pathway = [{"stay": "ward", "time": "6 h"}, asked]
+    marks = [{"stay": "ward", "time": "6 h"}, {"mark": "discharge-ready"}, asked]
+    document = place({"a": 0}, {"main": marks, "other": pathway}, units={"ward": unit(5)})
+    document["arrivals"]["b"] = {"at": ["0 h"], "pathway": "other"}
+    document = census(
+        document, {"step": "other.ward", "for": "5 h", "ready": "3 d"}, {"step": "other.ward", "for": "5 h"}
+    )
+    plan, replication = run(document, engine)
+    assert [line for line in trace(document, engine) if "leaves" in line] == [
+        "1 census leaves leave-long-ago", "1 census1 leaves leave-home", "6 a leaves leave-home",
+        "6 b leaves leave-home",
+    ]  # fmt: skip
+    assert np.flatnonzero(replication.tallies.delay[0]).tolist() == [0, 3]
+    frame = people(plan, replication)
+    assert frame["mark: discharge-ready"].tolist()[-2] == -3
+    assert frame["ready"].isna().tolist() == [False, True, False, True]
+    assert frame["delay_clock_days"].tolist()[-2] == pytest.approx(3 + 1 / 24)
+    assert not check_invariants(plan, replication)

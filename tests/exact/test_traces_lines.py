@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flowsim.engine.output import NOT_YET
 from flowsim.results.invariants import check_invariants
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
@@ -192,7 +193,7 @@ def test_the_same_person_returns(engine: str) -> None:
     assert people.spell.tolist() == [0, 1, 2, 0]
     assert (people.arrived // HOUR).tolist() == [0, 25, 53, 30]
     assert (people.left // HOUR).tolist() == [5, 33, 61, 38]
-    assert (people.marks[:, plan.names["marks"].index("treated")] // HOUR).tolist() == [5, 33, 61, -1]
+    assert (people.marks[:, plan.names["marks"].index("treated")] // HOUR).tolist() == [5, 33, 61, NOT_YET // HOUR]
     assert (tallies.arrived.tolist(), tallies.returned.tolist()) == ([1, 1], [2, 0])
     assert tallies.readmitted.tolist() == [2]
     assert tallies.totals[:2].tolist() == [4, 4]

@@ -16,6 +16,9 @@ from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE,
 from flowsim.engine.reference.rings import find_ring
 from flowsim.engine.reference.views import Model
 from flowsim.errors import ReplicationError
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import Plan
+from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
 from tests.engines.handmade import Handmade
 
@@ -186,3 +189,71 @@ def test_views_speak_in_names_and_none() -> None:
     assert (ward.name, ward.places, ward.hospital, ward.calendar.always_open) == ("ward", 3, True, True)
     assert (hub.name, hub.places, hub.hospital, hub.calendar.always_open) == ("hub", 2, False, False)
     assert [hub.calendar.is_open(hour * HOUR) for hour in (8, 9, 17)] == [False, True, False]
+
+
+# What one person may be: engines say the same words.
+
+
+def both_stop(plan: Plan) -> str:
+    """The one message with which both engines stop."""
+    stops = set()
+    for run in (replicate, compiled.replicate):
+        with pytest.raises(ReplicationError) as stopped:
+            run(plan, 1, 4)
+        stops.add(str(stopped.value))
+    assert len(stops) == 1, stops
+    return stops.pop()
+
+
+def test_a_person_with_more_visits_than_random_numbers_is_stopped_in_both_engines() -> None:
+    """Visits of one spell are numbered from 0 to 65,535; at the next the run stops, at that instant."""
+    made = Handmade({"ward": 1}, attributes={"need": 2})
+    made.choose("where next", ("exponential", {"mean": 1e-9}), "short", visit=0)
+    made.wait("short", 1, next="where next")
+    made.leave("home")
+    made.someone("ann", 0, "where next")
+    message = both_stop(made.plan())
+    assert "replication 4" in message
+    assert "2025-04-07 00:01:05" in message  # after 65,536 waits of a millisecond
+    assert "more visits of one person to a step in one spell than 65,536, at step 'where next'" in message
+
+
+def test_a_search_without_random_numbers_left_is_stopped_in_both_engines() -> None:
+    """A search of up to 100 approaches, gone through for a minute in spells of two: spell k takes the occurrences from
+    k x 65,536 x 100 on, which are below 2^32 up to spell 655. Spell 656 begins after 1,312 minutes."""
+    back = {"leave": "home", "returns": {"after": "1 min", "to": "main"}}
+    document = {
+        "flowsim": 1,
+        "name": "searching",
+        "run": {"window": "9 d", "start_date": "2024-04-01"},
+        "arrivals": {"one": {"at": ["0 h"], "pathway": "main"}},
+        "pathways": {"main": [{"search": "place", "answer": "1 min", "accepts": 1}, back]},
+    }
+    message = both_stop(compile_plan(Scenario.from_document(document)))
+    assert "more approaches in the searches of one person than there are random numbers, 4,294,967,296" in message
+    assert "2024-04-01 21:52:00" in message
+    assert message.endswith("at step 'main.search-place'")
+
+
+def test_branches_and_people_away_are_not_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for two. One comes every hour, with a branch beside them, and is away from half an hour on for a day: after
+    three hours there are four lines of people, and two of branches, but one present. Two stay: the third stops both."""
+    for module in (limits, engine):
+        monkeypatch.setattr(module, "MOST_PRESENT", 2)
+    beside = {"meanwhile": "papers", "do": [{"wait": "9 d", "name": "writing"}]}
+    away = {"leave": "home", "returns": {"after": "1 d", "to": "again"}}
+    document = {
+        "flowsim": 1,
+        "name": "present",
+        "run": {"window": "20 h", "start_date": "2024-04-01"},
+        "arrivals": {
+            "short": {"at": [f"{hour} h" for hour in range(4)], "pathway": "main"},
+            "long": {"at": ["5 h", "6 h"], "pathway": "again"},
+        },
+        "pathways": {"main": [beside, {"wait": "30 min"}, away], "again": [beside, {"wait": "9 d"}, {"leave": "home"}]},
+    }
+    for run in (replicate, compiled.replicate):
+        assert run(compile_plan(Scenario.from_document(document)), 1, 0).tallies.totals[4] == 2
+    document["arrivals"]["long"]["at"] += ["7 h"]
+    message = both_stop(compile_plan(Scenario.from_document(document)))
+    assert "2024-04-01 07:00:00: more than 2 people are present, the last at step 'again." in message

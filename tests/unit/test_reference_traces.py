@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from flowsim.engine import compiled, reference
-from flowsim.engine.output import LOG, Replication
+from flowsim.engine.output import LOG, NOT_YET, Replication
 from flowsim.plan.tables import Plan
 from flowsim.random.functions import log as log_
 from flowsim.random.samplers import ticks
@@ -545,7 +545,7 @@ def test_a_second_hospital_stay_begins_afresh(run: Run) -> None:
     _, replication, plan = run(made)
     tallies, people = replication.tallies, replication.people
     assert people is not None
-    assert (people.admitted[0], people.ready[0], people.discharged[0]) == (26 * HOUR, -1, 27 * HOUR)
+    assert (people.admitted[0], people.ready[0], people.discharged[0]) == (26 * HOUR, NOT_YET, 27 * HOUR)
     assert tallies.ticks[plan.state_of[3, 1, 1, :]].tolist() == [HOUR, 0]
     assert tallies.nights[0].nonzero()[0].tolist() == [1]  # two hours over one midnight
     assert tallies.died_in_hospital.tolist() == [1]

@@ -60,7 +60,7 @@ def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() 
 
 
 NOT_HERE = {item.name for item in MEASURES.values() if item.family == "acts"}
-NOT_HERE |= {"hours-of-care", "cost-of-placements", "people-reached", "returns", "risk-events", "escalations"}
+NOT_HERE |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
 NOT_HERE |= {"escalated-share"}
 """Measures of what the case has none of: care by the hour, uptakes, acts, returns, risks, places under pressure."""
 

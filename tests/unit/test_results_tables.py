@@ -185,7 +185,7 @@ def test_replications_and_measures() -> None:
     nights = tidy[(tidy["measure"] == "nights-in-hospital") & (tidy["group"] == "everyone")]
     assert nights["value"].eq((7 + 1) / 2).all()
     unused = {item.name for item in GATHERED.values() if item.family == "acts"}
-    unused |= {"hours-of-care", "cost-of-placements", "people-reached", "returns", "risk-events", "escalations"}
+    unused |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
     unused |= {"escalated-share"}
     assert set(tables.definitions()["name"]) == set(tidy["measure"]) | {"delayed-days-per-supported-discharge"} | unused
 

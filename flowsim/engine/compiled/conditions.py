@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.layout import NONE, Journal, Program, State
 from flowsim.engine.compiled.tallies import CHOSE, log
+from flowsim.engine.output import NOT_YET
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, WAITED
 from flowsim.random.jit import kernel
 
@@ -27,7 +28,7 @@ def holds(program: Program, state: State, p: int, test: int, now: int) -> bool:
         looked_at = np.int64(state.waited[p])
     elif kind == SINCE:
         made = state.marks[state.people[p]["main"], target]
-        looked_at = now - made if made >= 0 else np.int64(-1)
+        looked_at = now - made if made != NOT_YET else np.int64(-1)
     elif kind == QUEUE:
         looked_at = np.int64(state.resources[target]["waiting"])
     elif kind == OCCUPANCY:

@@ -4,7 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.events import index_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
-from flowsim.engine.limits import VISITS_A_SPELL
+from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED
 from flowsim.random.jit import inlined, kernel
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
@@ -24,6 +24,14 @@ def draw(
 
 
 @kernel
+def stop_at(state: State, limit: int, number: int) -> None:
+    """Somebody has come to a limit, at a counter or row of steps; the replication ends after this happening."""
+    if state.counts[0]["stuck_at"] < 0:
+        state.counts[0]["stuck_at"] = number
+        state.counts[0]["limit"] = limit
+
+
+@kernel
 def next_visit(state: State, p: int, visit: int) -> int:
     """The number of this visit, counted up from the first of the spell; the first where visits are not counted."""
     first = state.people[p]["spell"] * VISITS_A_SPELL
@@ -31,6 +39,8 @@ def next_visit(state: State, p: int, visit: int) -> int:
         return first
     main = state.people[p]["main"]
     number = state.visits[main, visit]
+    if number >= VISITS_A_SPELL:
+        stop_at(state, VISITS_REACHED, visit)
     state.visits[main, visit] = number + 1
     return first + number
 

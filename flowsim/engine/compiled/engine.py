@@ -15,7 +15,7 @@ from flowsim.engine.compiled import kernel, layout
 from flowsim.engine.compiled.events import empty_timers, rebuild
 from flowsim.engine.compiled.frame import pack
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
-from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT
+from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT, PRESENT_REACHED, said
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
 from flowsim.plan.tables import RESERVE, TABLES, TASK, Plan
@@ -39,7 +39,7 @@ _PER_PERSON = (
     "risks",
     "risk_left",
 )
-_RUN = ("seed", "replication", "level", "widest", "risk_width", "holds")
+_RUN = ("seed", "replication", "level", "widest", "risk_width", "holds", "most_present")
 
 
 def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
@@ -115,8 +115,6 @@ class _Run:
         """Double what is nearly full."""
         counts, state = self.state.counts[0], self.state
         if counts["free_people"] < 1 + self.program.branches:
-            if len(state.people) > MOST_PRESENT:
-                raise self._error(f"more than {MOST_PRESENT:,} people are present; most of them are at", self._most())
             state = _more_people(state)
         if counts["free_requests"] < self.program.widest * (1 + self.program.branches):
             state = _more_requests(state)
@@ -132,18 +130,23 @@ class _Run:
         return int(np.bincount(rows[rows >= 0]).argmax())
 
     def _too_many(self, reason: int) -> ReplicationError:
-        stuck_at = int(self.state.counts[0]["stuck_at"])
+        stuck_at, limit = (int(self.state.counts[0][name]) for name in ("stuck_at", "limit"))
+        if limit == PRESENT_REACHED:
+            return self._error(f"more than {MOST_PRESENT:,} people are present, the last at", stuck_at)
+        if limit:
+            return self._stopped(said(self.plan, limit, stuck_at))
         row = stuck_at if reason == kernel.TOO_MANY_STEPS else self._most()
         what = "steps run through" if reason == kernel.TOO_MANY_STEPS else "happenings"
         return self._error(f"more than {MOST_AT_ONE_INSTANT:,} {what} at this one instant, at", row)
 
     def _error(self, what: str, row: int) -> ReplicationError:
+        return self._stopped(f"{what} step '{self.plan.names['steps'][row]}'")
+
+    def _stopped(self, what: str) -> ReplicationError:
         now = int(self.state.counts[0]["now"])
         when = datetime.datetime.fromisoformat(self.plan.start_date) + datetime.timedelta(milliseconds=now)
-        return ReplicationError(
-            f"replication {self.program.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: {what} "
-            f"step '{self.plan.names['steps'][row]}'"
-        )
+        number = self.program.replication
+        return ReplicationError(f"replication {number} was stopped at {when:%Y-%m-%d %H:%M:%S}: {what}")
 
     def outcome(self) -> Replication:
         """What the replication gives."""
@@ -193,6 +196,7 @@ def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
     signed = np.uint64(seed).view(np.int64)
     run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
     run["risk_width"] = int(plan.steps["risk_count"].max(initial=0))
+    run["most_present"] = MOST_PRESENT
     run["holds"] = int(plan.keeps or plan.resources["turnaround"].any())
     taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
     return Program(**{k: _wide(k, v) for k, v in taken.items()}, **run)
@@ -215,7 +219,7 @@ def _state(plan: Plan, program: Program) -> State:
     calendars = plan.resources["calendar"] >= 0
     reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0) + len(plan.closures) + len(plan.escalations)
     leaves = 1 << (reserved + units + 5 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
-    people = max(min(_FIRST_PEOPLE, MOST_PRESENT + 1), 1 + plan.branches)
+    people = max(_FIRST_PEOPLE, 1 + plan.branches)
     holds = _FIRST_HOLDS if program.holds else 0
     requests = people + program.widest * (1 + plan.branches)
     edges = units if plan.rings else 0
@@ -275,31 +279,28 @@ def _stack(first: int, last: int) -> np.ndarray:
     return stack
 
 
-def _more(table: np.ndarray, rows: int = -1) -> np.ndarray:
-    """So many more rows (as many again, unless said), the new ones nought."""
-    rows = len(table) if rows < 0 else rows
-    return np.concatenate([table, np.zeros((rows, *table.shape[1:]), table.dtype)])
+def _more(table: np.ndarray) -> np.ndarray:
+    """As many rows again, the new ones nought."""
+    return np.concatenate([table, np.zeros_like(table)])
 
 
-def _more_free(stack: np.ndarray, free: int, rows: int = -1) -> np.ndarray:
-    """Put so many numbers from len(stack) on (as many again, unless said) under those that are free."""
+def _more_free(stack: np.ndarray, free: int) -> np.ndarray:
+    """Put as many numbers again, from len(stack) on, under those that are free."""
     size = len(stack)
-    rows = size if rows < 0 else rows
-    more = np.zeros(size + rows, np.int64)
-    more[:rows] = np.arange(size + rows - 1, size - 1, -1)
-    more[rows : rows + free] = stack[:free]
+    more = np.zeros(2 * size, np.int64)
+    more[:size] = np.arange(2 * size - 1, size - 1, -1)
+    more[size : size + free] = stack[:free]
     return more
 
 
 def _more_people(state: State) -> State:
-    """Twice the room, but never for more than one above the most who may be present."""
+    """Twice the room."""
     size, counts = len(state.people), state.counts[0]
-    rows = min(size, MOST_PRESENT + 1 - size)
-    people = _more(state.people, rows)
+    people = _more(state.people)
     people["order"][size:] = people["row"][size:] = -1
-    free = _more_free(state.free_people, counts["free_people"], rows)
-    counts["free_people"] += rows
-    doubled = {name: _more(getattr(state, name), rows) for name in _PER_PERSON}
+    free = _more_free(state.free_people, counts["free_people"])
+    counts["free_people"] += size
+    doubled = {name: _more(getattr(state, name)) for name in _PER_PERSON}
     return state._replace(people=people, free_people=free, **doubled)
 
 

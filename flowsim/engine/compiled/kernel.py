@@ -10,7 +10,7 @@ from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, 
 from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
 from flowsim.engine.compiled.census import be_found
 from flowsim.engine.compiled.closures import expect, open_for, open_or_close
-from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
+from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit, stop_at
 from flowsim.engine.compiled.escalations import close_books, look, next_look
 from flowsim.engine.compiled.events import (
     AT_ONCE,
@@ -35,6 +35,7 @@ from flowsim.engine.compiled.sources import is_kept, schedule_arrival, schedule_
 from flowsim.engine.compiled.tallies import (
     ARRIVE,
     BEGIN,
+    PRESENT,
     charge,
     charge_branch,
     count_present,
@@ -47,8 +48,8 @@ from flowsim.engine.compiled.tapers import await_end, is_taper, taper
 from flowsim.engine.compiled.timers import give_back_spare
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import end, run_on, strike
-from flowsim.engine.limits import MOST_AT_ONE_INSTANT
-from flowsim.engine.output import LOG
+from flowsim.engine.limits import MOST_AT_ONE_INSTANT, PRESENT_REACHED, SPELLS, SPELLS_REACHED
+from flowsim.engine.output import LOG, NOT_YET
 from flowsim.plan.tables import CENSUS, COMMUNITY_UNIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.random.samplers import ticks
@@ -164,7 +165,7 @@ def source_due(
     if not is_kept(program, source, index, now):
         return np.int64(-1), np.int64(-1)
     row = np.int64(program.sources[source]["entry"])
-    p = arrive(program, state, results, source, index, levels, now)
+    p = arrive(program, state, results, source, index, levels, row, now)
     log(program, state, journal, now, p, ARRIVE, row, NONE, ZERO)
     return p, row
 
@@ -175,7 +176,8 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     record = program.sources[source]
     if record["kind"] == CENSUS:
         number = np.int64(record["first"] + index)
-        p = arrive(program, state, results, source, index, program.census[number]["levels"], ZERO)
+        row = np.int64(program.census[number]["row"])
+        p = arrive(program, state, results, source, index, program.census[number]["levels"], row, ZERO)
         state.counts[0]["before_now"] += 1
         be_found(program, state, results, journal, p, number)
         return p
@@ -183,9 +185,9 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     way = np.int64(record["first"])
     while program.fill[way]["cumulative"] <= u:
         way += 1
-    row = program.fill[way]["row"]
+    row = np.int64(program.fill[way]["row"])
     step = program.steps[row]
-    p = arrive(program, state, results, source, index, program.fill[way]["levels"], ZERO)
+    p = arrive(program, state, results, source, index, program.fill[way]["levels"], row, ZERO)
     state.counts[0]["before_now"] += 1  # however many are in place, the run does not spin
     person = state.people[p]
     person["row"] = row
@@ -199,15 +201,17 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
     log(program, state, journal, ZERO, p, BEGIN, row, person["unit"], ZERO)
     visit = next_visit(state, p, step["visit"])
     left = ticks(draw(program, state, p, step["remaining"], ONE, step["purpose"], visit))
-    await_end(program, state, p, row, ZERO, ends_at(program, np.int64(row), ZERO, left))
+    await_end(program, state, p, row, ZERO, ends_at(program, row, ZERO, left))
     if program.risk_width > 0:
         begin_risks(program, state, p, row, True, ZERO)
     return p
 
 
 @kernel
-def arrive(program: Program, state: State, results: Results, source: int, index: int, levels: int, now: int) -> int:
-    """A new person, in the community; their attributes are given (a row of `fill_levels`) or drawn."""
+def arrive(
+    program: Program, state: State, results: Results, source: int, index: int, levels: int, row: int, now: int
+) -> int:
+    """A new person, in the community, for a step; attributes are given (a row of `fill_levels`) or drawn."""
     counts = state.counts[0]
     counts["happenings"] += 1
     counts["free_people"] -= 1
@@ -217,11 +221,11 @@ def arrive(program: Program, state: State, results: Results, source: int, index:
     person["code"] = program.sources[source]["code"]
     person["main"] = p
     person["spell"] = person["away"] = 0
-    person["home_since"] = -1
+    person["home_since"] = NOT_YET
     begin_spell(program, state, p, now)
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
-    be_present(program, state, results, p, now)
+    be_present(program, state, results, p, row, now)
     return p
 
 
@@ -230,12 +234,12 @@ def begin_spell(program: Program, state: State, p: int, now: int) -> None:
     """Nothing has happened to person p in this spell."""
     person = state.people[p]
     person["arrived"] = now
-    person["admitted"] = person["ready"] = person["discharged"] = -1
+    person["admitted"] = person["ready"] = person["discharged"] = NOT_YET
     person["row"] = person["state"] = person["timer"] = person["patience"] = person["request"] = -1
     person["unit"] = COMMUNITY_UNIT
     person["declared"] = person["shown"] = 0
     for i in range(program.marks):
-        state.marks[p, i] = -1
+        state.marks[p, i] = NOT_YET
     for i in range(len(program.intervals)):
         state.open_since[p, i] = -1
     if program.remembers_waits:
@@ -251,13 +255,15 @@ def begin_spell(program: Program, state: State, p: int, now: int) -> None:
 
 
 @kernel
-def be_present(program: Program, state: State, results: Results, p: int, now: int) -> None:
-    """Person p is in the community from now on."""
+def be_present(program: Program, state: State, results: Results, p: int, row: int, now: int) -> None:
+    """Person p is in the community from now on; they come for the step at a row."""
     person = state.people[p]
     has_one(state, p, now)
     take(state, person["unit"], ONE)
     results.unit_days[COMMUNITY_UNIT, now // DAY]["occupied"] += 1
     count_present(program, results, now, ONE)
+    if results.totals[PRESENT] > program.most_present:
+        stop_at(state, PRESENT_REACHED, row)
     if in_window(program, now) and person["spell"] == 0:
         results.arrived[source_of(person["order"])] += 1
     elif in_window(program, now):
@@ -273,8 +279,10 @@ def come_back(program: Program, state: State, results: Results, journal: Journal
     counts["spare"] = person["timer"]
     person["away"] = 0
     person["spell"] += 1
+    if person["spell"] >= SPELLS:
+        stop_at(state, SPELLS_REACHED, row)
     begin_spell(program, state, p, now)
-    be_present(program, state, results, p, now)
+    be_present(program, state, results, p, row, now)
     log(program, state, journal, now, p, ARRIVE, row, NONE, person["spell"])
     return row
 

@@ -47,7 +47,7 @@ PERSON = np.dtype(
         ("main", "i8"),  # the place of the person's main line: its own, but in a branch
         ("active", "i8"),  # 0 waiting for a place or worker, 1 busy
         ("spell", "i8"),  # 0 the first, 1 and more after each return
-        ("home_since", "i8"),  # the last live discharge from hospital, in any spell
+        ("home_since", "i8"),  # the last live discharge from hospital, in any spell; NOT_YET
         ("away", "i8"),  # 1: has left, and will come back when the timer goes off
         ("shown", "i8"),  # the slot of the line whose wait-state is the person's: 0, or the branch waited for
         ("amount", "i8"),  # how much of the unit the person has
@@ -141,7 +141,8 @@ COUNTS = np.dtype(
         ("happenings", "i8"),
         ("before_now", "i8"),  # happenings before this instant
         ("passed", "i8"),  # step rows passed at this instant
-        ("stuck_at", "i8"),  # the step row at which a limit was reached; -1
+        ("stuck_at", "i8"),  # the step row, or counter of visits, at which a limit was reached; -1
+        ("limit", "i8"),  # which limit of those of `engine.limits` that is; 0: steps run through
         ("free_people", "i8"),
         ("free_leaves", "i8"),
         ("free_requests", "i8"),
@@ -230,6 +231,7 @@ class Program(NamedTuple):
     widest: int
     risk_width: int
     holds: int
+    most_present: int
 
 
 class State(NamedTuple):

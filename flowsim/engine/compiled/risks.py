@@ -6,11 +6,12 @@ A person's risks stand in `risk_left`, those of the place first, then those of a
 import numpy as np
 
 from flowsim.engine.clock import NEVER
+from flowsim.engine.compiled.draws import stop_at
 from flowsim.engine.compiled.events import HAZARDS, index_of, put, rest_of
 from flowsim.engine.compiled.layout import NONE, Program, Results, State
 from flowsim.engine.compiled.tallies import column, columns, in_window
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
-from flowsim.engine.limits import VISITS_A_SPELL
+from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED
 from flowsim.engine.risks import next_day, rate_of, strikes_at, used_up
 from flowsim.plan.tables import WAIT
 from flowsim.random.functions import log as logarithm
@@ -71,6 +72,8 @@ def threshold(program: Program, state: State, p: int, risk: int) -> float:
     """An Exp(1) draw."""
     record, person = program.risks[risk], state.people[p]
     number = state.visits[p, record["visit"]]
+    if number >= VISITS_A_SPELL:
+        stop_at(state, VISITS_REACHED, np.int64(record["visit"]))
     state.visits[p, record["visit"]] = number + 1
     index, occurrence = index_of(person["order"]), person["spell"] * VISITS_A_SPELL + number
     u = uniform(program.seed, program.replication, person["code"], index, record["purpose"], occurrence)

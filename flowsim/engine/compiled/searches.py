@@ -7,9 +7,10 @@ import numpy as np
 
 from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.acts import count_act
-from flowsim.engine.compiled.draws import draw, draw_time
+from flowsim.engine.compiled.draws import draw, draw_time, stop_at
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.compiled.times import ends_at
+from flowsim.engine.limits import APPROACHES_REACHED, OCCURRENCES
 from flowsim.random.jit import kernel
 
 
@@ -21,6 +22,8 @@ def search(program: Program, state: State, p: int, row: int, visit: int, now: in
     """
     asked = program.searches[program.steps[row]["target"]]
     first, most, many = np.int64(visit) * asked["most"], np.int64(asked["most"]), np.int64(asked["at_once"])
+    if first + most > OCCURRENCES:
+        stop_at(state, APPROACHES_REACHED, np.int64(row))
     latest = now + asked["within"] if asked["within"] >= 0 else NEVER
     found = state.found[p]
     found["accepted"] = found["refusals"] = 0

@@ -10,7 +10,7 @@ import numpy as np
 from flowsim.engine.compiled.events import index_of, slot_of, source_of
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.histogram import wait_bin
-from flowsim.engine.output import LOG, NIGHTS, PEOPLE, READMISSION
+from flowsim.engine.output import LOG, NIGHTS, NOT_YET, PEOPLE, READMISSION
 from flowsim.random.jit import inlined, kernel
 from flowsim.units import DAY
 
@@ -182,9 +182,9 @@ def enter_hospital(program: Program, state: State, results: Results, p: int, now
     """A hospital stay begins; soon after the last, it is a readmission."""
     person = state.people[p]
     person["admitted"] = now
-    person["ready"] = -1
+    person["ready"] = NOT_YET
     since = person["home_since"]
-    if since >= 0 and now - since <= READMISSION and in_window(program, now):
+    if since != NOT_YET and now - since <= READMISSION and in_window(program, now):
         for attribute in range(-1, columns(program)):
             group = column(program, state, p, attribute)
             if group >= 0:
@@ -205,7 +205,7 @@ def leave_hospital(program: Program, state: State, results: Results, p: int, now
         results.unit_days[person["unit"], day]["ready"] -= 1
         person["declared"] = 0
     person["discharged"] = now
-    person["home_since"] = -1 if died else now
+    person["home_since"] = NOT_YET if died else now
     if not died:
         results.discharged[day] += 1
     if not in_window(program, now):

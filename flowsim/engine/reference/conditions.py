@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from flowsim.engine.output import NOT_YET
 from flowsim.engine.reference.views import TestView
 from flowsim.plan.tables import FULL, OCCUPANCY, QUEUE, SINCE, WAITED
 
@@ -34,7 +35,7 @@ def waited(line: Line, test: TestView) -> Look:
 def since(line: Line, test: TestView) -> Look:
     """The time since the person last made a mark; who never made it is outside all bounds."""
     made = line.person.marks[test.target]
-    return (line.env.now - made, 1) if made >= 0 else (-1, 1)
+    return (line.env.now - made, 1) if made != NOT_YET else (-1, 1)
 
 
 def queue(line: Looker, test: TestView) -> Look:

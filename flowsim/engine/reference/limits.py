@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT
+from flowsim.engine.limits import (
+    APPROACHES_REACHED,
+    MOST_AT_ONE_INSTANT,
+    MOST_PRESENT,
+    OCCURRENCES,
+    SPELLS,
+    SPELLS_REACHED,
+    VISITS_A_SPELL,
+    VISITS_REACHED,
+    said,
+)
 from flowsim.engine.reference.environment import KeyedEnvironment
 from flowsim.engine.reference.views import StepView
 from flowsim.errors import ReplicationError
@@ -56,14 +66,41 @@ class Guard:
         if people > MOST_PRESENT:
             self._stop(f"more than {MOST_PRESENT:,} people are present", step)
 
+    def visit(self, visits: int, counter: int) -> None:
+        """Look at how often a person has been at a step, or has had a risk, in this spell, before this time.
+
+        Raises:
+            ReplicationError: there is no random number left for this visit.
+        """
+        if visits >= VISITS_A_SPELL:
+            raise self._stopped(said(self.plan, VISITS_REACHED, counter))
+
+    def spell(self, spell: int, row: int) -> None:
+        """Look at how often a person has come before.
+
+        Raises:
+            ReplicationError: there are no random numbers left for this spell.
+        """
+        if spell >= SPELLS:
+            raise self._stopped(said(self.plan, SPELLS_REACHED, row))
+
+    def search(self, occurrence: int, most: int, row: int) -> None:
+        """Look at whether there are random numbers for a search of at most so many approaches.
+
+        Raises:
+            ReplicationError: there are not.
+        """
+        if (occurrence + 1) * most > OCCURRENCES:
+            raise self._stopped(said(self.plan, APPROACHES_REACHED, row))
+
     def _see_instant(self) -> None:
         if self.env.now != self._instant:
             self._instant = self.env.now
             self._happenings_now = self._steps_now = 0
 
     def _stop(self, what: str, step: StepView) -> None:
+        raise self._stopped(f"{what}, the last at step '{step.name}'")
+
+    def _stopped(self, what: str) -> ReplicationError:
         when = datetime.fromisoformat(self.plan.start_date) + timedelta(milliseconds=self.env.now)
-        raise ReplicationError(
-            f"replication {self.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: {what}, "
-            f"the last at step '{step.name}'"
-        )
+        return ReplicationError(f"replication {self.replication} was stopped at {when:%Y-%m-%d %H:%M:%S}: {what}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowsim.engine.limits import VISITS_A_SPELL
-from flowsim.engine.output import ARRIVE, READMISSION
+from flowsim.engine.output import ARRIVE, NOT_YET, READMISSION
 from flowsim.engine.reference.keeping import Kept, keep, kept_in, unkeep
 from flowsim.engine.reference.risks import Risks
 from flowsim.engine.reference.views import ResourceView, SourceView, StateView, StepView
@@ -40,16 +40,16 @@ class Person:
         kept: places kept for them elsewhere.
         declared: whether declared ready for discharge.
         visits: how often they have come by each counted step.
-        marks: the last time of each mark; -1 never.
+        marks: the last time of each mark; NOT_YET: never.
         open_since: the instant at which each open interval was opened, by its row.
         main: their main line; risks: what can happen to them.
         branches: the lines under way beside the main one, by slot.
         shown: the slot of the line whose wait-state is the person's: the main one's, but a branch's that it waits for.
         met: what the main line sleeps on while it waits for a branch.
         spell: 0 the first, 1 and more after each return.
-        arrived, left, outcome: of this spell; -1 not yet.
-        home_since: the last live discharge from hospital, in any spell; -1 never.
-        admitted, ready, discharged: of the last hospital stay; -1 never.
+        arrived, left, outcome: of this spell; -1 while they are present.
+        home_since: the last live discharge from hospital, in any spell; NOT_YET: never.
+        admitted, ready, discharged: of the last hospital stay; NOT_YET: never.
         state: the wait-state, None before the first; charged_to: up to when its time has been booked.
     """
 
@@ -63,16 +63,16 @@ class Person:
         self.kept: list[Kept] = []
         self.declared = False
         self.visits = [0] * self.model.plan.counters
-        self.marks = [-1] * self.model.plan.marks
+        self.marks = [NOT_YET] * self.model.plan.marks
         self.open_since: dict[int, int] = {}
         self.main: Line | None = None
         self.risks = Risks(self)
         self.branches: dict[int, Line] = {}
         self.shown = MAIN
         self.met: simpy.Event | None = None
-        self.spell, self.home_since = 0, -1
+        self.spell, self.home_since = 0, NOT_YET
         self.arrived, self.left, self.outcome = world.env.now, -1, -1
-        self.admitted = self.ready = self.discharged = -1
+        self.admitted = self.ready = self.discharged = NOT_YET
         self.state: StateView | None = None
         self.charged_to = world.env.now
 
@@ -101,11 +101,12 @@ class Person:
         """Begin another spell, in the community, with the attributes that the last one ended with."""
         self.world.journal.end_spell(self)
         self.spell += 1
+        self.world.guard.spell(self.spell, row)
         self.visits = [0] * self.model.plan.counters
-        self.marks = [-1] * self.model.plan.marks
+        self.marks = [NOT_YET] * self.model.plan.marks
         self.open_since = {}
         self.arrived, self.left, self.outcome = self.env.now, -1, -1
-        self.admitted = self.ready = self.discharged = -1
+        self.admitted = self.ready = self.discharged = NOT_YET
         self.unit = self.model.resources[COMMUNITY_UNIT]
         self.amount, self.placed = 1, self.env.now
         self.state, self.charged_to = None, self.env.now
@@ -149,15 +150,15 @@ class Person:
 
     def enter_hospital(self) -> None:
         """A hospital stay begins; a declaration of an earlier one is no longer of interest."""
-        self.admitted, self.ready = self.env.now, -1
-        if self.home_since >= 0 and self.env.now - self.home_since <= READMISSION:
+        self.admitted, self.ready = self.env.now, NOT_YET
+        if self.home_since != NOT_YET and self.env.now - self.home_since <= READMISSION:
             self.ledger.readmit(self)
 
     def leave_hospital(self, died: bool) -> None:
         """A hospital stay ends, and with it the declaration."""
         self.ledger.discharge(self, died)
         self.discharged = self.env.now
-        self.home_since = -1 if died else self.env.now
+        self.home_since = NOT_YET if died else self.env.now
         self.declared = False
 
     def declare(self) -> None:
@@ -183,5 +184,6 @@ class Person:
         first = self.spell * VISITS_A_SPELL
         if step.visit < 0:
             return first
+        self.world.guard.visit(self.visits[step.visit], step.visit)
         self.visits[step.visit] += 1
         return first + self.visits[step.visit] - 1

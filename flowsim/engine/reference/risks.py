@@ -67,6 +67,7 @@ class Risks:
 
     def _threshold(self, row: int) -> float:
         person, risk = self.person, self.plan.risks[row]
+        person.world.guard.visit(person.visits[risk["visit"]], risk["visit"])
         occurrence = person.spell * VISITS_A_SPELL + person.visits[risk["visit"]]
         person.visits[risk["visit"]] += 1
         return -float(log(person.draws.uniform(person.source.code, person.index, int(risk["purpose"]), occurrence)))

@@ -38,6 +38,7 @@ def search(line: Line, step: StepView, occurrence: int) -> Found:
     """Approach providers from now on; the next one whenever one refuses."""
     asked = step.search
     assert asked is not None
+    line.guard.search(occurrence, asked.most, step.row)
     found = Found(line.env.now)
     answers: list[tuple[int, int]] = []
     latest = None if asked.within is None else line.env.now + asked.within

@@ -74,9 +74,9 @@ MEASURES = (
         _costs,
     ),
     Measure(
-        "people-reached",
-        "People for whom it was decided in the window that a policy reaches them (policies that reach everybody from "
-        "the start are left out).",
+        "spells-reached",
+        "Spells (from arrival to leaving) for which it was decided in the window that a policy reaches the person; who "
+        "comes back and is reached again counts again. Policies that reach everybody from the start are left out.",
         "per day",
         "",
         "flows",

@@ -9,8 +9,9 @@ import pytest
 
 from flowsim.engine.compiled import engine, queues
 from flowsim.engine.compiled.events import order_of
-from flowsim.engine.compiled.frame import WHOLE, Packed, pack
+from flowsim.engine.compiled.frame import WHOLE, Packed, pack, unpacked
 from flowsim.engine.compiled.layout import State
+from flowsim.engine.compiled.programs import packed_program
 from flowsim.engine.compiled.ring import find_ring
 from flowsim.engine.reference import rings
 from flowsim.random.jit import kernel
@@ -104,7 +105,7 @@ def empty_state(units: int) -> State:
     model.stay("stay", "unit0", time=1.0)
     model.leave("home")
     plan = model.plan()
-    return engine._state(plan, engine._program(plan, 1, 0, 0))
+    return engine._state(plan, unpacked(packed_program(plan, 1, 0, 0, 1)))
 
 
 def in_queue(state: State, resource: int) -> list[int]:

@@ -13,12 +13,13 @@ import numpy as np
 
 from flowsim.engine.compiled import kernel, layout
 from flowsim.engine.compiled.events import empty_timers, rebuild
-from flowsim.engine.compiled.frame import pack
+from flowsim.engine.compiled.frame import pack, unpacked
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.compiled.programs import packed_program
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT, PRESENT_REACHED, said
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
-from flowsim.plan.tables import RESERVE, TABLES, TASK, Plan
+from flowsim.plan.tables import Plan
 from flowsim.units import DAY
 
 _FIRST_PEOPLE = 512
@@ -39,7 +40,6 @@ _PER_PERSON = (
     "risks",
     "risk_left",
 )
-_RUN = ("seed", "replication", "level", "widest", "risk_width", "holds", "most_present")
 
 
 def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
@@ -67,7 +67,8 @@ class _Run:
 
     def __init__(self, plan: Plan, seed: int, replication: int, level: int, lines: int) -> None:
         self.plan, self.seed = plan, seed
-        self.program = _program(plan, seed, replication, level)
+        self.packed = packed_program(plan, seed, replication, level, MOST_PRESENT)
+        self.program: Program = unpacked(self.packed)
         self.state = _state(plan, self.program)
         self.results = _results(plan)
         self.journal = _journal(plan, level, lines)
@@ -78,7 +79,7 @@ class _Run:
 
     def finished(self) -> bool:
         """Run to the horizon; False if lines of the log were lost for want of room."""
-        program, results, journal = pack(self.program), pack(self.results), pack(self.journal)
+        program, results, journal = self.packed, pack(self.results), pack(self.journal)
         state = pack(self.state)
         kernel.start(program, state, results)
         while True:
@@ -114,13 +115,13 @@ class _Run:
     def _make_room(self) -> None:
         """Double what is nearly full."""
         counts, state = self.state.counts[0], self.state
-        if counts["free_people"] < 1 + self.program.branches:
+        if counts["free_people"] < self.program.least_people:
             state = _more_people(state)
-        if counts["free_requests"] < self.program.widest * (1 + self.program.branches):
+        if counts["free_requests"] < self.program.least_requests:
             state = _more_requests(state)
-        if self.program.holds and counts["free_holds"] < 2:
+        if counts["free_holds"] < self.program.least_holds:
             state = _more_holds(state)
-        if counts["free_leaves"] < self.program.units + 5 * (1 + self.program.branches) + 2:
+        if counts["free_leaves"] < self.program.least_leaves:
             state = _more_leaves(state)
         self.state = state
 
@@ -189,39 +190,15 @@ class _Run:
         )
 
 
-def _program(plan: Plan, seed: int, replication: int, level: int) -> Program:
-    """The plan as the kernel reads it; a seed of 64 bits becomes the signed number of the same bits."""
-    requests = (plan.steps["kind"] <= TASK) | (plan.steps["kind"] == RESERVE)
-    widest = int(plan.steps["count"][requests].max(initial=1))
-    signed = np.uint64(seed).view(np.int64)
-    run = {"seed": signed, "replication": replication, "level": level, "widest": widest}
-    run["risk_width"] = int(plan.steps["risk_count"].max(initial=0))
-    run["most_present"] = MOST_PRESENT
-    run["holds"] = int(plan.keeps or plan.resources["turnaround"].any())
-    taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN}
-    return Program(**{k: _wide(k, v) for k, v in taken.items()}, **run)
-
-
-def _wide(name: str, value: np.ndarray | int) -> np.ndarray | int:
-    """A table or number of the plan as :class:`Program` has it."""
-    if not isinstance(value, np.ndarray):
-        return int(value)
-    if name in ("distributions", "children"):
-        return value
-    if name in TABLES:
-        return value.astype(layout.wide(name))
-    return np.ascontiguousarray(value, np.float64 if value.dtype.kind == "f" else np.int64)
-
-
 def _state(plan: Plan, program: Program) -> State:
     """An empty world with a little room."""
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     calendars = plan.resources["calendar"] >= 0
     reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0) + len(plan.closures) + len(plan.escalations)
-    leaves = 1 << (reserved + units + 5 * (1 + plan.branches) + _FIRST_TIMERS - 1).bit_length()
-    people = max(_FIRST_PEOPLE, 1 + plan.branches)
+    leaves = 1 << (reserved + program.least_leaves + _FIRST_TIMERS - 1).bit_length()
+    people = max(_FIRST_PEOPLE, program.least_people)
     holds = _FIRST_HOLDS if program.holds else 0
-    requests = people + program.widest * (1 + plan.branches)
+    requests = people + program.least_requests
     edges = units if plan.rings else 0
     state = State(
         counts=np.zeros(1, layout.COUNTS),

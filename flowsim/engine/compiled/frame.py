@@ -14,6 +14,7 @@ sliced. Arrays are C-contiguous, and live as long as the :class:`Packed` object 
 
 from __future__ import annotations
 
+import copy
 import operator
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
@@ -98,6 +99,15 @@ class Packed:
         self.words = np.array(words, np.int64)
         self.address = self.words.ctypes.data
 
+    def replaced(self, numbers: dict[str, int]) -> Packed:
+        """The same arrays with other numbers."""
+        other, found = copy.copy(self), fields(type(self.frame))
+        other.frame = self.frame._replace(**numbers)
+        other.words = self.words.copy()
+        other.words[[found[name].word for name in numbers]] = list(numbers.values())
+        other.address = other.words.ctypes.data
+        return other
+
 
 def _words(name: str, array: np.ndarray, field: Field) -> tuple[int, ...]:
     """Data pointer and shape of an array; a TypeError here is a mistake in the engine, not in a scenario."""
@@ -109,6 +119,16 @@ def _words(name: str, array: np.ndarray, field: Field) -> tuple[int, ...]:
 def pack(frame: Any) -> Any:
     """What to hand to a kernel for a frame: a :class:`Packed`, or the frame itself with the compiler off."""
     return frame if config.DISABLE_JIT else Packed(frame)
+
+
+def unpacked(packed: Any) -> Any:
+    """The frame that was packed."""
+    return packed.frame if isinstance(packed, Packed) else packed
+
+
+def with_numbers(packed: Any, **numbers: int) -> Any:
+    """The same packed frame with other numbers; its arrays are shared."""
+    return packed.replaced(numbers) if isinstance(packed, Packed) else packed._replace(**numbers)
 
 
 # What numba has to know. The first half of each pair says what type comes out, the second which code.

@@ -49,7 +49,7 @@ from flowsim.engine.compiled.timers import give_back_spare
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import end, run_on, strike
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, PRESENT_REACHED, SPELLS, SPELLS_REACHED
-from flowsim.engine.output import LOG, NOT_YET
+from flowsim.engine.output import LOG, MEASURES, NOT_YET
 from flowsim.plan.tables import CENSUS, COMMUNITY_UNIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.random.samplers import ticks
@@ -94,23 +94,21 @@ def run(program: Program, state: State, results: Results, journal: Journal) -> i
 def enough_room(program: Program, state: State, journal: Journal) -> int:
     """DONE if there is room for whatever one happening can bring, else what to ask for.
 
-    It can bring one person with their branches, for each line one request, a timer for each person of a ring or five
-    for each line of one person, and one row of people. Lines of the log are not limited; a quarter of the buffer is
-    kept free.
+    Lines of the log are not limited; a quarter of the buffer is kept free.
     """
     counts = state.counts[0]
-    lines = 1 + program.branches
     if (
-        counts["free_people"] < lines
-        or counts["free_leaves"] < program.units + 5 * lines + 2
-        or counts["free_requests"] < program.widest * lines
-        or (program.holds and counts["free_holds"] < 2)
+        counts["free_people"] < program.least_people
+        or counts["free_leaves"] < program.least_leaves
+        or counts["free_requests"] < program.least_requests
+        or counts["free_holds"] < program.least_holds
     ):
         return MORE_ROOM
-    if program.level == LOG and counts["logged"] * 4 > len(journal.log) * 3:
-        return HAND_OVER
-    if counts["finished"] > 0 and counts["finished"] == len(journal.finished):
-        return HAND_OVER
+    if program.level > MEASURES:
+        if program.level == LOG and counts["logged"] * 4 > len(journal.log) * 3:
+            return HAND_OVER
+        if counts["finished"] > 0 and counts["finished"] == len(journal.finished):
+            return HAND_OVER
     return DONE
 
 
@@ -120,36 +118,52 @@ def happen(
 ) -> None:
     """The happening at the root of the event list: somebody may run on from here."""
     p, row = np.int64(owner), np.int64(-1)
-    if is_hold(owner):
-        end_hold(program, state, results, journal, -FAR - owner, now)
-    elif owner < 0:
-        p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
-    elif phase == HAZARDS:
+    if phase == ENDS and owner >= 0:
+        row = go_on(program, state, results, journal, p, now)
+    elif owner >= 0 and phase == HAZARDS:
         row = strike(program, state, results, journal, p, now)
-    elif phase == ENDS and program.returns > 0 and state.people[p]["away"] > 0:
-        row = come_back(program, state, results, journal, p, now)
-    elif phase == ENDS and state.people[p]["request"] >= 0:
-        jump(program, state, journal, p, now)
-    elif phase == ENDS and is_taper(program, state, p, now):
-        taper(program, state, results, journal, p, now)
-    elif phase == ENDS:
-        row = end(program, state, results, journal, p, now)
-    elif phase == PATIENCE:
+    elif owner >= 0 and phase == PATIENCE:
         row = give_up(program, state, results, journal, p, now)
-    elif phase == LIMITS:
+    elif owner >= 0 and phase == LIMITS:
         row = look_at_limit(program, state, results, journal, p, now)
-    elif owner < len(program.resources):
-        open_resource(program, state, owner)
-    elif owner == len(program.resources):
-        change_capacities(program, state, results, now)
-    elif owner <= len(program.resources) + len(program.closures):
-        open_or_close(program, state, results, owner - len(program.resources) - 1, now)
+    elif owner >= 0:
+        change_place(program, state, results, owner, now)
+    elif is_hold(owner):
+        end_hold(program, state, results, journal, -FAR - owner, now)
     else:
-        look(program, state, results, owner - len(program.resources) - len(program.closures) - 1, now)
+        p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
     if row >= 0:
         run_on(program, state, results, journal, p, row, now)
     if state.counts[0]["spare"] >= 0:
         give_back_spare(state)
+
+
+@spliced
+def go_on(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
+    """The own timer of line p: what they are at ends, or changes; the row where they go on, else -1."""
+    if program.returns > 0 and state.people[p]["away"] > 0:
+        return come_back(program, state, results, journal, p, now)
+    if len(program.jumps) > 0 and state.people[p]["request"] >= 0:
+        jump(program, state, journal, p, now)
+        return NONE
+    if is_taper(program, state, p, now):
+        taper(program, state, results, journal, p, now)
+        return NONE
+    return end(program, state, results, journal, p, now)
+
+
+@kernel
+def change_place(program: Program, state: State, results: Results, owner: int, now: int) -> None:
+    """A timer of the place: an opening, a change of capacity, a closure or a look at pressure."""
+    after = owner - len(program.resources)
+    if after < 0:
+        open_resource(program, state, owner)
+    elif after == 0:
+        change_capacities(program, state, results, now)
+    elif after <= len(program.closures):
+        open_or_close(program, state, results, after - 1, now)
+    else:
+        look(program, state, results, after - len(program.closures) - 1, now)
 
 
 @spliced

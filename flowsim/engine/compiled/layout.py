@@ -228,10 +228,13 @@ class Program(NamedTuple):
     counters: int
     branches: int
     returns: int
-    widest: int
     risk_width: int
     holds: int
     most_present: int
+    least_people: int
+    least_leaves: int
+    least_requests: int
+    least_holds: int
 
 
 class State(NamedTuple):

@@ -70,6 +70,17 @@ def test_hours_in_common(engine: str) -> None:
     assert worked.tolist() == [3 * 3_600_000] * 2
 
 
+def test_a_meeting_that_waits_is_looked_at_whichever_team_opens(engine: str) -> None:
+    """The ward works 9 to 17 and therapy 0 to 12. a's meeting is 9-12, b waits from 11. When a's is over therapy is
+    closed; when therapy opens (24) the ward is closed; when the ward opens (33) they can meet: 33 to 36."""
+    hours = {"ward": {"headcount": 1, "hours": {"daily": "09:00-17:00"}},
+             "therapy": {"headcount": 1, "hours": {"daily": "00:00-12:00"}}}  # fmt: skip
+    document = ways({"a": (9, "meeting"), "b": (11, "meeting")}, **hours)
+    assert begins(document, engine) == [
+        "9 a begins meeting", "12 a ends meeting", "33 b begins meeting", "36 b ends meeting",
+    ]  # fmt: skip
+
+
 def test_travel_there_and_back(engine: str) -> None:
     """2 h of work and 1 h on the way, from 15 on by a team that works 9 to 17: 15 to 17 and 9 to 10 the next day (33 to
     34). b waits for the worker until then: 34 to 37. The way takes 1 h each time."""

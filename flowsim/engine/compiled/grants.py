@@ -110,12 +110,17 @@ def candidate(program: Program, state: State, resource: int, now: int) -> int:
 
 @kernel
 def meets(program: Program, state: State, p: int, now: int) -> bool:
-    """Whether what line p asks for can begin: a meeting only if all its teams are open and have a worker free."""
+    """Whether what line p asks for can begin: a meeting only if all its teams are open and have a worker free.
+
+    If a team is closed, the meeting is looked at again when it opens, whichever team it was looked at for.
+    """
     step = program.steps[state.people[p]["row"]]
     if not program.meetings or step["kind"] != TASK:
         return True
     for i in range(step["first"], step["first"] + step["count"]):
         if not has_room(program, state, program.wanted[i], now):
+            if state.resources[program.wanted[i]]["room"] > 0:
+                await_opening(program, state, np.int64(program.wanted[i]), now)
             return False
     return True
 

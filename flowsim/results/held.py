@@ -40,6 +40,7 @@ class Held:
         taken: [resources] quanta of each unit that are taken; may be shared with a reader that counts workers in it.
         unit: where each person present is.
         has: how much of it they have.
+        wanted: for each row of steps, the resources that it asks for (of a choice it says nothing).
         wants: what the amount line before a stay says.
         kept: for each person, what is kept for them, by unit.
         spells: times of kept places that are over, and of turnarounds that have begun.
@@ -48,6 +49,8 @@ class Held:
     def __init__(self, plan: Plan, taken: list[int] | None = None) -> None:
         self.stays = (plan.steps["kind"] == STAY).tolist()
         self.reserves = (plan.steps["kind"] == RESERVE).tolist()
+        ends = (plan.steps["first"] + plan.steps["count"]).tolist()
+        self.wanted = [plan.wanted[a:b].tolist() for a, b in zip(plan.steps["first"].tolist(), ends, strict=True)]
         self.counted = (plan.steps["amount"] >= 0).tolist()
         self.keeps, self.payers = plan.steps["keep"].tolist(), plan.steps["keep_payer"].tolist()
         self.turnaround, self.usual = plan.resources["turnaround"].tolist(), plan.resources["payer"].tolist()
@@ -67,6 +70,8 @@ class Held:
             self.unit[who], self.has[who], self.kept[who] = unit, 1, {}
         elif kind == AMOUNT:
             self.wants[who, row] = value
+        elif kind == BEGIN and self.reserves[row] and self._has_one(who, row):
+            return
         elif kind == BEGIN and self.reserves[row]:
             self.taken[resource] += self.amount_of(who, row)
             self._keep(now, who, row, resource, self.amount_of(who, row))
@@ -104,6 +109,10 @@ class Held:
         """How much the stay at a row is of: one place, unless a line said more."""
         return self.wants[who, row] if self.counted[row] else 1
 
+    def _has_one(self, who: Who, row: int) -> bool:
+        """Whether somebody is in one of the units that a row asks for, or has a place kept in one."""
+        return not {self.unit[who], *self.kept[who]}.isdisjoint(self.wanted[row])
+
     def _move(self, now: int, who: Who, row: int, unit: int, how: int) -> None:
         old, amount = self.unit[who], self.has[who]
         if self.keeps[row] >= 0 and old != COMMUNITY_UNIT:
@@ -112,8 +121,7 @@ class Held:
             self.taken[old] -= amount
         else:
             self._vacate(now, old, amount)
-        if how == IN_KEPT:
-            self._unkeep(now, who, unit)
+        self._unkeep(now, who, unit)
         self.unit[who], self.has[who] = unit, self.amount_of(who, row)
         self.taken[unit] += self.has[who]
 

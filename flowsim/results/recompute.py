@@ -251,12 +251,12 @@ class _Recount:
     def _begin(self, person: Person, line: Line, now: int, row: int, resource: int, by_ring: int) -> None:
         if by_ring == BY_RING:
             self._ring_move(person, resource)
-        elif line.request is not None:
+        elif line.request is not None and by_ring != IN_KEPT:
             self.happenings += 1
-        if line.request is not None:
+        if by_ring == IN_KEPT:
+            self._come(person, line, now, resource)
+        elif line.request is not None:
             self._grant(person, line, now, row, resource)
-        elif by_ring == IN_KEPT:
-            self._move(person, now, resource)
         if self.steps[row]["kind"] == TASK:
             line.work = (row, now)
         if self.steps[row]["kind"] == MEET:
@@ -279,6 +279,12 @@ class _Recount:
         self._withdraw(person, line)
         if self.steps[row]["kind"] == STAY:
             self._move(person, now, resource)
+
+    def _come(self, person: Person, line: Line, now: int, unit: int) -> None:
+        """To a place that is kept, whether or not they have begun to wait for one: no wait is counted."""
+        if line.request is not None:
+            self._withdraw(person, line)
+        self._move(person, now, unit)
 
     def _move(self, person: Person, now: int, unit: int) -> None:
         leaves, enters = self.hospital[person.unit], self.hospital[unit]

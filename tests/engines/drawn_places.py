@@ -51,6 +51,23 @@ def go_away_and_back(writer: Writer, document: Document) -> None:
     document["arrivals"]["away"] = {"rate": "4 per day", "pathway": "away"}
 
 
+def ask_ahead(writer: Writer, document: Document) -> None:
+    """A stream whose branch reserves the place that the main line goes on to, and may wait for itself."""
+    draw = writer.draw
+    there = draw(st.sampled_from([*writer.units, *writer.care]))
+    amounts = [{"amount": draw(st.sampled_from(AMOUNTS))} if there in writer.care else {} for _ in range(2)]
+    alike = writer.care if there in writer.care else writer.units
+    wanted = draw(st.sampled_from([there, [there, *(name for name in alike if name != there)]]))
+    reserve = {"reserve": wanted, **amounts[0], **draw(st.sampled_from([{}, {"for": "5 h"}]))}
+    document["pathways"]["ahead"] = [
+        writer.named({"meanwhile": "ahead", "do": [writer.named(reserve)]}),
+        writer.named({"stay": draw(st.sampled_from(writer.units)), "time": writer.time()}),
+        writer.named({"stay": there, "time": writer.time(), **amounts[1], **writer.waiting(len(writer.pathways), 2)}),
+        writer.named({"leave": "home"}),
+    ]
+    document["arrivals"]["ahead"] = {"rate": "4 per day", "pathway": "ahead"}
+
+
 def reservation(writer: Writer) -> Document:
     """A place asked for ahead, in a unit, a list, or by attribute, for some time."""
     draw = writer.draw

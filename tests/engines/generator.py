@@ -20,7 +20,7 @@ from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_capacity, drawn_census, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
-from tests.engines.drawn_places import care_stay, care_units, go_away_and_back, kept, reservation, turned
+from tests.engines.drawn_places import ask_ahead, care_stay, care_units, go_away_and_back, kept, reservation, turned
 from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import fails, message, search
 
@@ -84,6 +84,8 @@ class Writer(Branches):
             self.go_round(document)
         if len(self.units) > 1 and _chance(draw, 3):
             go_away_and_back(self, document)
+        if _chance(draw, 4):
+            ask_ahead(self, document)
         marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
         if len(marks) >= 2:
             document["intervals"] = {

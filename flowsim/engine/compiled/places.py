@@ -44,7 +44,7 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, ho
         release(state, old, person["amount"])
     else:
         vacate(program, state, results, old, np.int64(person["amount"]), now)
-    if program.keeps and how == KEPT:
+    if program.keeps and find_kept(state, p, unit) >= 0:
         unkeep(program, state, results, find_kept(state, p, unit), now)
     take(state, unit, person["wants"])
     person["amount"] = person["wants"]

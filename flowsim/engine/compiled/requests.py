@@ -4,9 +4,10 @@ import numpy as np
 
 from flowsim.engine.clock import advance, worked
 from flowsim.engine.compiled.amounts import asked_of, note_amount
+from flowsim.engine.compiled.coming import go_back
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
-from flowsim.engine.compiled.holds import keep
+from flowsim.engine.compiled.holds import find_kept, has_or_kept, keep
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.places import move
@@ -133,8 +134,9 @@ def begin(
     if step["kind"] == STAY:
         move(program, state, results, p, resource, by_ring, now)
     elif step["kind"] == RESERVE:
-        take(state, resource, person["wants"])
-        keep(program, state, np.int64(person["main"]), row, resource, np.int64(person["wants"]), now)
+        if not has_or_kept(program, state, np.int64(person["main"]), row):
+            take(state, resource, person["wants"])
+            keep(program, state, np.int64(person["main"]), row, resource, np.int64(person["wants"]), now)
     else:
         for i in range(step["first"], step["first"] + step["count"]):
             take(state, program.wanted[i], ONE)
@@ -142,6 +144,7 @@ def begin(
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
     if step["kind"] == RESERVE:
         set_timer(state, p, ENDS, now)
+        tell(program, state, results, journal, np.int64(person["main"]), resource, now)
         return
     time = draw_time(program, state, p, row, person["visit"])
     if step["kind"] == STAY:
@@ -154,6 +157,20 @@ def begin(
     ends = advance(program.calendars, program.windows, work_clock(program, row), program.weekday, now, time)
     set_timer(state, p, ENDS, ends)
     count_work(program, results, row, now, ends, ONE)
+
+
+@kernel
+def tell(program: Program, state: State, results: Results, journal: Journal, p: int, unit: int, now: int) -> None:
+    """A place in a unit is kept for person p from now on: if their main line waits for one there, that is the one."""
+    person, n = state.people[p], find_kept(state, p, unit)
+    if n < 0 or person["request"] < 0 or person["more"] >= 0 or person["wants"] > state.holds[n]["amount"]:
+        return
+    row = np.int64(person["row"])
+    step = program.steps[row]
+    for i in range(step["first"], step["first"] + step["count"]):
+        if step["kind"] == STAY and program.wanted[i] == unit and person["request"] >= 0:
+            stop_waiting(program, state, p)
+            go_back(program, state, results, journal, p, row, unit, np.int64(person["visit"]), now)
 
 
 @kernel

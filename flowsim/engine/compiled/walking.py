@@ -4,13 +4,13 @@ import numpy as np
 
 from flowsim.engine.compiled.acts import count_act
 from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, want
+from flowsim.engine.compiled.coming import go_back, kept_there
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
-from flowsim.engine.compiled.holds import has_or_kept, kept_of_list, lapse, unkeep_all, vacate
+from flowsim.engine.compiled.holds import has_or_kept, kept_of_list, unkeep_all, vacate
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
-from flowsim.engine.compiled.places import KEPT, move
 from flowsim.engine.compiled.requests import count_travel, free_workers, join, line_up
 from flowsim.engine.compiled.risks import aim, begin_risks, clear_risks, end_wait_risks, look, spend
 from flowsim.engine.compiled.searches import found_or_not, search
@@ -83,7 +83,10 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             if kind == STAY and is_there(program, state, p, row):
                 begin_at_once(program, state, results, journal, p, row, now)
             elif kind == STAY and program.keeps and kept_there(program, state, results, journal, p, row, now):
-                go_back(program, state, results, journal, p, row, now)
+                note_amount(program, state, journal, p, row, now)
+                unit = np.int64(state.holds[kept_of_list(program, state, p, row)]["unit"])
+                visit = next_visit(state, p, program.steps[row]["visit"])
+                go_back(program, state, results, journal, p, row, unit, visit, now)
             else:
                 join(program, state, results, journal, p, row, now)
             row = -1
@@ -270,35 +273,6 @@ def begin_at_once(
         await_end(program, state, p, row, now, ends_at(program, row, now, draw_time(program, state, p, row, visit)))
         if program.risk_width > 0 and person["main"] == p:
             begin_risks(program, state, p, row, False, now)
-
-
-@kernel
-def kept_there(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> bool:
-    """Whether a place that is kept for person p will do for a stay; one that is too little is given back."""
-    n = kept_of_list(program, state, p, row)
-    if n < 0 or state.people[p]["more"] >= 0:
-        return False
-    if state.holds[n]["amount"] >= state.people[p]["wants"]:
-        return True
-    lapse(program, state, results, journal, n, row, now)
-    return False
-
-
-@kernel
-def go_back(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
-    """Person p begins a stay in a place that was kept for them, without asking."""
-    person = state.people[p]
-    charge_line(program, state, results, p, now)
-    person["row"] = row
-    unit = np.int64(state.holds[kept_of_list(program, state, p, row)]["unit"])
-    note_amount(program, state, journal, p, row, now)
-    move(program, state, results, p, unit, KEPT, now)
-    enter(program, state, results, p, ONE, now)
-    log(program, state, journal, now, p, BEGIN, row, unit, KEPT)
-    time = draw_time(program, state, p, row, next_visit(state, p, program.steps[row]["visit"]))
-    if program.risk_width > 0:
-        begin_risks(program, state, p, row, True, now)
-    await_end(program, state, p, row, now, ends_at(program, row, now, time))
 
 
 @spliced

@@ -18,6 +18,7 @@ import simpy
 
 from flowsim.engine.output import JUMP
 from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
+from flowsim.engine.reference.keeping import IN_KEPT
 from flowsim.engine.reference.ledger import Ledger
 from flowsim.engine.reference.limits import Guard
 from flowsim.engine.reference.rings import find_ring
@@ -31,11 +32,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request: what was granted, perhaps by a ring; None: out of patience or turned away."""
+    """What came of a request: what was granted, perhaps by a ring; None: out of patience or turned away.
+
+    `kept`: nothing was granted, but a place in the unit is kept for the person by now.
+    """
 
     resource: ResourceView | None
     by_ring: bool = False
     turned_away: bool = False
+    kept: bool = False
+
+    @property
+    def how(self) -> int:
+        """How the person comes to the place, as in the log."""
+        return IN_KEPT if self.kept else int(self.by_ring)
 
 
 @dataclass(eq=False, slots=True)
@@ -208,6 +218,11 @@ class Dispatcher:
         request.withdrawn = True
         for row in request.wanted:
             self.queues[row].remove(request)
+        self._look()
+
+    def answer_kept(self, request: Request, unit: ResourceView) -> None:
+        """A place in a unit is kept for the person by now, so that nothing has to be granted any more."""
+        self._answer(request, Answer(unit, kept=True))
 
     def _answer(self, request: Request, answer: Answer) -> None:
         """Take the request out of its queues and wake the person, who acts before anything else happens."""

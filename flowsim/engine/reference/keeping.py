@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from flowsim.engine.output import LAPSED
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.views import ResourceView, StepView
-from flowsim.plan.tables import UNLIMITED
+from flowsim.plan.tables import STAY, UNLIMITED
 
 if TYPE_CHECKING:
     from flowsim.engine.reference.line import Line, Walk
     from flowsim.engine.reference.person import Person
+
+IN_TURN, BY_RING, IN_KEPT = range(3)
+"""How somebody comes to a place."""
 
 SLOT = 2**15
 """A limit comes in the slot of this and the row of the unit: after the person's own lines at that instant."""
@@ -81,17 +84,34 @@ def kept_for(person: Person, step: StepView, amount: int) -> Kept | None:
 def reserve(line: Line, step: StepView) -> Walk:
     """Ask for a place ahead of moving; it is kept from then on. Who is or has one there asks for nothing."""
     person = line.person
-    units = [line.model.resources[row] for row in step.wanted]
-    if person.unit in units or any(kept_in(person, unit) for unit in units):
+    if _has_or_kept(person, step):
         return step.next
     occurrence = person.visit(step)
     amount = line.amount(step, occurrence)
     answer = yield from line.ask(step, occurrence, amount)
     if answer.resource is None:
         return line.go_without(step, answer)
-    line.dispatcher.take(answer.resource, amount)
-    keep(person, step, answer.resource, amount)
+    if not _has_or_kept(person, step):
+        line.dispatcher.take(answer.resource, amount)
+        keep(person, step, answer.resource, amount)
     line.begin(step, answer.resource)
+    _tell(person, answer.resource)
     yield line.until(line.env.now)
     line.end(step, person.unit)
     return step.next
+
+
+def _has_or_kept(person: Person, step: StepView) -> bool:
+    """Whether a person is in one of the units that a step asks for, or has a place kept in one."""
+    units = [person.model.resources[row] for row in step.wanted]
+    return person.unit in units or any(kept_in(person, unit) for unit in units)
+
+
+def _tell(person: Person, unit: ResourceView) -> None:
+    """A place in a unit is kept for a person from now on: if their main line waits for one there, that is the one."""
+    kept, main = kept_in(person, unit), person.main
+    request = None if main is None else main.request
+    if kept is None or request is None or not request.waiting or request.step.kind != STAY:
+        return
+    if request.more is None and unit.row in request.wanted and request.amount <= kept.amount:
+        person.dispatcher.answer_kept(request, unit)

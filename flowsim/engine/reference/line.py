@@ -57,8 +57,8 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
-from flowsim.engine.reference.keeping import kept_for, reserve, unkeep
-from flowsim.engine.reference.person import IN_KEPT, IN_TURN, MAIN, Person
+from flowsim.engine.reference.keeping import IN_KEPT, IN_TURN, kept_for, reserve, unkeep
+from flowsim.engine.reference.person import MAIN, Person
 from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.stopping import stop_branches
 from flowsim.engine.reference.uptake import taken_up
@@ -180,8 +180,8 @@ class Line:
             if answer.resource is person.unit:
                 person.resize(amount)
             else:
-                person.move(answer.resource, step, amount, int(answer.by_ring))
-            how = int(answer.by_ring)
+                person.move(answer.resource, step, amount, answer.how)
+            how = answer.how
         else:
             person.resize(amount)
             self.note_amount(step, amount)
@@ -403,7 +403,7 @@ class Line:
             self.dispatcher.be_patient(request, self.draws.duration(patience, self.person, occurrence))
         answer: Answer = yield request.answer
         self.waited = self.env.now - request.since
-        if answer.resource is not None:
+        if answer.resource is not None and not answer.kept:
             self.ledger.grant(request, answer.resource)
         return answer
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowsim.engine.limits import VISITS_A_SPELL
 from flowsim.engine.output import ARRIVE, NOT_YET, READMISSION
-from flowsim.engine.reference.keeping import Kept, keep, kept_in, unkeep
+from flowsim.engine.reference.keeping import BY_RING, Kept, keep, kept_in, unkeep
 from flowsim.engine.reference.risks import Risks
 from flowsim.engine.reference.views import ResourceView, SourceView, StateView, StepView
 from flowsim.plan.tables import COMMUNITY_UNIT
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 MAIN = 0
 """The slot of a person's main line."""
-
-
-IN_TURN, BY_RING, IN_KEPT = range(3)
-"""How somebody comes to a place."""
 
 
 class Person:
@@ -134,7 +130,7 @@ class Person:
             self.dispatcher.release(self.unit, self.amount)
         else:
             self.dispatcher.vacate(self.unit, self.amount)
-        if how == IN_KEPT and (kept := kept_in(self, unit)) is not None:
+        if (kept := kept_in(self, unit)) is not None:
             unkeep(self, kept)
         self.dispatcher.take(unit, amount)
         self.unit, self.amount = unit, amount

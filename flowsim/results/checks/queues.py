@@ -27,7 +27,7 @@ from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import open_places
 from flowsim.results.found import asked_before
-from flowsim.results.held import IN_KEPT, Held
+from flowsim.results.held import BY_RING, IN_KEPT, Held
 from flowsim.results.levels import at
 from flowsim.results.redraw import Draws
 
@@ -291,9 +291,9 @@ def _before(scene: _Scene, kind: int, who: Who, row: int, resource: int, by_ring
     request = scene.requests.get(who)
     if request is None:
         return
-    if kind == BEGIN and by_ring:
+    if kind == BEGIN and by_ring == BY_RING:
         yield from _ring_move(scene, request, resource)
-    elif kind == BEGIN:
+    elif kind == BEGIN and by_ring != IN_KEPT:
         yield from _grant(scene, request, resource)
     elif kind == TURN_AWAY and scene.ahead(request) < scene.limit[row]:
         found = f"{scene.person(request)} was turned away with {scene.ahead(request)} ahead of them"
@@ -348,8 +348,24 @@ def _after(scene: _Scene, kind: int) -> Iterator[Broken]:
         yield scene.broken("nobody-lost", sentence)
 
 
+def _kept_besides(scene: _Scene) -> Iterator[Broken]:
+    """Nothing is kept for people where they are, and nobody waits for what is kept for them."""
+    for who, kept in scene.held.kept.items():
+        if scene.unit_of[who] in kept:
+            name = scene.name(scene.unit_of[who])
+            sentence = f"{person(scene.plan, *who)} is in {name}, where a place is kept for them besides"
+            yield scene.broken("kept", sentence)
+        request = scene.requests.get((*who, 0)) if kept else None
+        if request is None or scene.kind[request.row] != STAY or request.held in request.wanted:
+            continue
+        if any(unit in kept and kept[unit].amount >= request.amount for unit in request.wanted):
+            yield scene.broken("kept", f"{person(scene.plan, *who)} waits for a place that is kept for them")
+
+
 def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
     """Nothing grantable is left from this instant up to the next at which something happens; no ring stands."""
+    if scene.plan.keeps:
+        yield from _kept_besides(scene)
     for resource, queue in scene.queues.items():
         key = scene.left_waiting(resource, following) if queue else None
         if key is not None:

@@ -90,6 +90,23 @@ def _windows(
     return period, 1, [(*window, 1) for window in dated_windows(hours, span.monday, span.weeks)]
 
 
+def spent_on(place: Place, name: str, start: datetime.date, ago: int) -> int:
+    """By how many ticks at speed 1 a calendar's or clock's time has gone on in so long before the first day."""
+    weeks = ago // WEEK + 1
+    before = Span(start - datetime.timedelta(weeks=weeks), weeks * WEEK)
+    period, scale, found = _windows(place, name, before, {})
+    end = before.offset + weeks * WEEK
+    again = range(0, end, period)
+    return (
+        sum(
+            speed * max(0, min(closes + first, end) - max(opens + first, end - ago))
+            for opens, closes, speed in found
+            for first in again
+        )
+        // scale
+    )
+
+
 def _hours(place: Place, kind: str, own: str) -> Hours:
     """The hours of a named calendar, or those written with a team or unit."""
     written = {"team": lambda: place.teams[own].hours, "unit": lambda: place.units[own].admits}

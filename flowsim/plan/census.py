@@ -9,6 +9,7 @@ import numpy as np
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
 from flowsim.plan.branches import beside
+from flowsim.plan.calendars import spent_on
 from flowsim.plan.fill import InPlace
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.program import Row
@@ -16,71 +17,105 @@ from flowsim.plan.purposes import Purposes
 from flowsim.plan.trees import Trees
 from flowsim.random.table import DistributionTable
 from flowsim.random.truncation import truncated
-from flowsim.scenario.census import Census, Found
-from flowsim.scenario.check_census import steps_of, unit_of
+from flowsim.scenario.census import Census as Counted
+from flowsim.scenario.census import Found
+from flowsim.scenario.check_census import amount_of, steps_of, unit_of
 from flowsim.scenario.place import COMMUNITY, Place
 
 LABEL = "census"
+AT = (tables.STAY, tables.TASK, tables.RESERVE, tables.WAIT, tables.SEARCH)
+"""The kinds of rows at which somebody can be found."""
 
 
-def counted(place: Place, rows: list[Row], numbering: Numbering, trees: Trees, purposes: Purposes) -> InPlace:
-    """Everybody whom the census of a place tells of, in written order: the part of a plan that it adds.
+class Census:
+    """Everybody whom the census of a place tells of.
 
-    Raises:
-        ScenarioError: a step of the census has no place in the program, or waits for units by attribute.
+    Args:
+        place, rows, numbering, trees: of the plan; times on condition are added to the distributions.
     """
-    assert isinstance(place.run.start, Census)
-    people: list[np.ndarray] = []
-    levels: list[list[int]] = []
-    steps = steps_of(place)
-    for number, found in enumerate(place.run.start.census):
-        unit = numbering.resources[unit_of(found, steps.get(found.step)) or COMMUNITY]
-        row = _row(found, rows, unit, number)
-        codes = [numbering.levels[name].get((found.set or {}).get(name, ""), -1) for name in numbering.attributes]
-        one = _person(found, row, rows[row], unit, len(levels), trees.table)
-        people += [one] * int(found.people.value)
-        levels.append(codes)
-    source = np.zeros(1, tables.dtype("sources"))
-    source["kind"], source["entry"], source["retention"] = tables.CENSUS, -1, 1.0
-    source["code"] = purposes.source("start.census")
-    source["people"] = source["count"] = len(people)
-    return InPlace(
-        source if people else source[:0],
-        np.zeros(0, tables.dtype("fill")),
-        np.array(levels, np.int32).reshape(len(levels), len(numbering.attributes)),
-        (LABEL,) if people else (),
-        np.full(len(rows), -1, np.int32),
-        np.concatenate([np.zeros(0, tables.dtype("census")), *people]),
-    )
 
+    def __init__(self, place: Place, rows: list[Row], numbering: Numbering, trees: Trees) -> None:
+        self.place, self.rows, self.numbering, self.table = place, rows, numbering, trees.table
+        self.calendars = list(numbering.calendars)
+        self.steps = steps_of(place)
+        self.at: dict[str, list[int]] = {}
+        branches = beside(rows)
+        for number, row in enumerate(rows):
+            if row.kind in AT and number not in branches and row.note != "fails":
+                self.at.setdefault(row.definition, []).append(number)
+        self._given: dict[tuple[int, int], int] = {}
 
-def _row(found: Found, rows: list[Row], unit: int, number: int) -> int:
-    """The row of the step as the plan has it, for people in that unit."""
-    branches = beside(rows)
-    kinds = (tables.STAY, tables.TASK)
-    own = [n for n, row in enumerate(rows) if row.definition == found.step and row.kind in kinds and n not in branches]
-    if not found.waiting:
-        own = [n for n in own if rows[n].kind == tables.TASK or unit in rows[n].wanted]
-    elif len({tuple(rows[n].wanted) for n in own}) > 1:
-        message = f"nobody can wait at '{found.step}' from the start: what is waited for depends on attributes"
-        raise ScenarioError([Problem("bad-census", message, f"run.start.census[{number}]")])
-    if not own:
-        message = f"nobody comes to '{found.step}' by any arrivals"
-        raise ScenarioError([Problem("bad-census", message, f"run.start.census[{number}]")])
-    return own[0]
+    def counted(self, purposes: Purposes) -> InPlace:
+        """The part of a plan that a census adds, everybody in written order.
 
+        Raises:
+            ScenarioError: a step of the census has no place in the program, or waits for units by attribute.
+        """
+        assert isinstance(self.place.run.start, Counted)
+        people: list[np.ndarray] = []
+        levels: dict[tuple[int, ...], int] = {}
+        for number, found in enumerate(self.place.run.start.rows):
+            given = (found.set or {}).items()
+            codes = {name: self.numbering.levels[name][level] for name, level in given}
+            row = levels.setdefault(tuple(codes.get(name, -1) for name in self.numbering.attributes), len(levels))
+            people += [self._person(found, number, row)] * int(found.people.value)
+        source = np.zeros(1, tables.dtype("sources"))
+        source["kind"], source["entry"], source["retention"] = tables.CENSUS, -1, 1.0
+        source["code"] = purposes.source("start.census")
+        source["people"] = source["count"] = len(people)
+        return InPlace(
+            source if people else source[:0],
+            np.zeros(0, tables.dtype("fill")),
+            np.array(list(levels), np.int32).reshape(len(levels), len(self.numbering.attributes)),
+            (LABEL,) if people else (),
+            np.full(len(self.rows), -1, np.int32),
+            np.concatenate([np.zeros(0, tables.dtype("census")), *people]),
+        )
 
-def _person(found: Found, number: int, row: Row, unit: int, levels: int, table: DistributionTable) -> np.ndarray:
-    one = np.zeros(1, tables.dtype("census"))
-    spent = round(found.since.value)
-    active = row.kind == tables.STAY and not found.waiting
-    one["row"], one["unit"], one["active"], one["since"], one["levels"] = number, unit, active, -spent, levels
-    one["declared"] = found.ready is not None
-    one["ready"] = -round(found.ready.value) if found.ready is not None else 0
-    one["admitted"] = -round(found.admitted.value) if found.admitted is not None else 0
-    one["time"] = beyond(table, row.time, spent) if active else -1
-    one["patience"] = beyond(table, row.patience, spent) if not active and row.patience >= 0 else -1
-    return one
+    def _person(self, found: Found, number: int, levels: int) -> np.ndarray:
+        name = unit_of(found, self.steps.get(found.step)) or COMMUNITY
+        unit = self.numbering.resources[name]
+        at = self._row(found, unit, number)
+        row, since = self.rows[at], round(found.since.value)
+        one = np.zeros(1, tables.dtype("census"))
+        one["row"], one["unit"], one["since"], one["levels"] = at, unit, -since, levels
+        one["amount"] = amount_of(found, self.place.units.get(name))
+        one["declared"] = found.ready is not None
+        one["ready"] = -round(found.ready.value) if found.ready is not None else 0
+        one["admitted"] = -round(found.admitted.value) if found.admitted is not None else 0
+        asks = row.kind in (tables.TASK, tables.RESERVE) or found.waiting
+        one["active"], one["time"], one["patience"] = not asks, -1, -1
+        if asks and row.patience >= 0:
+            one["patience"] = self._beyond(row.patience, since)
+        elif not asks and row.kind != tables.SEARCH and not row.until:
+            one["spent"] = self._spent(row, since)
+            one["time"] = self._beyond(row.time, int(one["spent"][0]))
+        return one
+
+    def _row(self, found: Found, unit: int, number: int) -> int:
+        """The row of the step as the plan has it, for people in that unit."""
+        own = self.at.get(found.step, [])
+        if not found.waiting and {self.rows[n].kind for n in own} == {tables.STAY}:
+            own = [n for n in own if unit in self.rows[n].wanted]
+        elif len({tuple(self.rows[n].wanted) for n in own}) > 1:
+            message = f"nobody can wait at '{found.step}' from the start: what is waited for depends on attributes"
+            raise ScenarioError([Problem("bad-census", message, f"run.start.census[{number}]")])
+        if not own:
+            message = f"nobody comes to '{found.step}' by any arrivals"
+            raise ScenarioError([Problem("bad-census", message, f"run.start.census[{number}]")])
+        return own[0]
+
+    def _spent(self, row: Row, since: int) -> int:
+        """So long ago on the clock of a step."""
+        if row.calendar < 0:
+            return since
+        return spent_on(self.place, self.calendars[row.calendar], self.place.run.start_date, since)
+
+    def _beyond(self, row: int, spent: int) -> int:
+        """The row of a time given what is spent, made once for all to whom it applies."""
+        if (row, spent) not in self._given:
+            self._given[row, spent] = beyond(self.table, row, spent)
+        return self._given[row, spent]
 
 
 def beyond(table: DistributionTable, row: int, spent: int) -> int:

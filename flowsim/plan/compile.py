@@ -72,7 +72,7 @@ class _Compiler:
         if self.place.run.start == "empty":
             return plain
         if isinstance(self.place.run.start, Census):
-            in_place = census.counted(self.place, self.rows, self.numbering, self.trees, self.purposes)
+            in_place = census.Census(self.place, self.rows, self.numbering, self.trees).counted(self.purposes)
         else:
             in_place = fill.in_place(plain, self.place, self.numbering, self.trees, self.purposes)
         steps["remaining"] = in_place.remaining

@@ -44,9 +44,11 @@ class Reach:
         """From (step, under way, unit, declared) of people found in place by a census."""
         stack: list[Spot] = []
         for row, active, unit, declared in sorted(set(found)):
-            if active:
+            if active and self.rows[row].kind == tables.STAY:
                 self.states.add((row, 1, unit, declared))
                 stack.append((self.rows[row].next, unit, declared))
+            elif active:
+                stack.append((row, unit, declared))
             else:
                 wanted = self.rows[row].wanted if self.rows[row].kind == tables.STAY else [unit]
                 stack += self._request(row, unit, declared, wanted)

@@ -256,15 +256,17 @@ LISTED_PEOPLE = (
 )
 
 CENSUS_PEOPLE = (
-    Field("row", "i4", "row of steps", "the stay under way, or the stay or task waited for"),
+    Field("row", "i4", "row of steps", "the stay, wait or search under way, or the request that waits"),
     Field("unit", "i4", "row of resources", "where the person is"),
-    Field("active", "i4", "0 or 1", "1 if the stay is under way, 0 if they wait"),
+    Field("amount", "i4", "quanta", "how much of it they have; 1 where places are counted"),
+    Field("active", "i4", "0 or 1", "1 if the stay, wait or search is under way, 0 if they wait for a place or worker"),
     Field("since", "i8", "ticks", "when it began, or they began to wait; not above nought"),
     Field("declared", "i4", "0 or 1", "whether declared ready for discharge"),
     Field("ready", "i8", "ticks", "when that was"),
     Field("admitted", "i8", "ticks", "when their stay in hospital began"),
     Field("levels", "i4", "row of fill_levels", "the attributes that they have"),
-    Field("time", "i4", "row of distributions", "the whole stay, given the time spent; -1 if they wait"),
+    Field("time", "i4", "row of distributions", "the whole stay or wait, given the time spent; -1 if there is none"),
+    Field("spent", "i8", "ticks", "how much of it has passed at the start, on the clock of the step"),
     Field("patience", "i4", "row of distributions", "longest wait, given the wait so far; -1 is endless"),
 )
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, LAPSED, TAPERED
 from flowsim.plan.tables import COMMUNITY_UNIT, RESERVE, STAY, Plan
+from flowsim.results.found import amounts_before
 
 Who = tuple[int, int]
 
@@ -61,13 +62,15 @@ class Held:
         self.kept: dict[Who, dict[int, Kept]] = {}
         self.spells: list[Spell] = []
         self._ready: list[tuple[int, int, int]] = []
+        self._found = amounts_before(plan)
 
     def read(self, now: int, who: Who, kind: int, row: int, unit: int, resource: int, value: int) -> None:
         """Take in one line of the log."""
         self.go_on(now)
         if kind == ARRIVE:
-            self.taken[unit] += 1
-            self.unit[who], self.has[who], self.kept[who] = unit, 1, {}
+            amount = self._found.pop(who, 1)
+            self.taken[unit] += amount
+            self.unit[who], self.has[who], self.kept[who] = unit, amount, {}
         elif kind == AMOUNT:
             self.wants[who, row] = value
         elif kind == BEGIN and self.reserves[row] and self._has_one(who, row):

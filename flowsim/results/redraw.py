@@ -87,11 +87,13 @@ class Draws:
         return max(1, int(ticks(hours / quantum)))
 
     def remaining(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
-        """Ticks that remain of a stay under way at the start."""
+        """Ticks that remain of a stay or wait under way at the start."""
         step = self.plan.steps[row]
         if (found := self.found(source, index)) is not None:
+            if found["time"] < 0:
+                return 0
             whole = self._value(found["time"], True, step["purpose"], source, index, codes, occurrence)
-            return max(0, int(ticks(whole)) + int(found["since"]))
+            return max(0, int(ticks(whole)) - int(found["spent"]))
         if step["remaining"] < 0:
             return 0
         return int(ticks(self._value(step["remaining"], True, step["purpose"], source, index, codes, occurrence)))

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
+from flowsim.scenario import census_file
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import nearest
 from flowsim.scenario.place import LANGUAGE_VERSION
@@ -60,8 +61,9 @@ def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
 
 
 def _with_series(source: Source, folder: FilePath) -> Source:
-    """The same with the series of CSV files beside it."""
+    """The same with the series, and the census, of CSV files beside it."""
     source.faults += take_in(source.document, folder, source.positions)
+    source.faults += census_file.take_in(source.document, folder, source.positions)
     return source
 
 

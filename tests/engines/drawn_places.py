@@ -112,6 +112,6 @@ def care_stay(writer: Writer) -> Document:
     elif kind == 2:
         amount = draw(st.sampled_from([{"uniform": {"low": "1 h", "high": "5 h"}}, {"exponential": {"mean": "2 h"}}]))
     step: Document = {"stay": where, "amount": amount}
-    if draw(st.integers(1, 3)) == 1:
+    if draw(st.integers(1, 3)) > 1:
         step["taper"] = draw(st.sampled_from(TAPERS))
     return step if draw(st.integers(1, 5)) == 1 else step | {"time": writer.time()}

@@ -551,7 +551,7 @@ def features(document: Document) -> set[str]:
         found |= {f"hours.{key}" for key in team.get("hours", {}) if key in ("holidays", "except")}
     start = document["run"].get("start", "empty")
     found.add(f"start.{start if isinstance(start, str) else 'census' if 'census' in start else 'shares'}")
-    found |= drawn_capacity.words(document)
+    found |= drawn_capacity.words(document) | drawn_census.words(document)
     found |= {key for key in ("intervals", "groups") if document.get(key)}
     return found
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from flowsim.engine.reference import conditions, sources
+from flowsim.engine.reference import census as found
+from flowsim.engine.reference import conditions, line, sources
 from flowsim.plan.tables import SINCE
 from tests.exact.tracing import place, unit
 
@@ -32,6 +33,23 @@ def admitted_at_the_start(patch: pytest.MonkeyPatch) -> None:
     _found_with(patch, admitted=0)
 
 
+def waits_begun_anew(patch: pytest.MonkeyPatch) -> None:
+    _found_with(patch, spent=0)
+
+
+def hours_of_care_forgotten(patch: pytest.MonkeyPatch) -> None:
+    _found_with(patch, amount=1)
+
+
+def tapers_from_the_start_on(patch: pytest.MonkeyPatch) -> None:
+    right = line.Line.be_there
+    patch.setattr(line.Line, "be_there", lambda self, step, ends, since=None: right(self, step, ends))
+
+
+def openings_at_the_start_missed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(found, "opening", lambda line, step: line.opening(step))
+
+
 def marks_before_the_start_never_made(patch: pytest.MonkeyPatch) -> None:
     def since(line: Any, test: Any) -> tuple[float, float]:
         made = line.person.marks[test.target]
@@ -44,6 +62,10 @@ FAULTS: tuple[Patch, ...] = (
     time_spent_forgotten,
     declarations_forgotten,
     admitted_at_the_start,
+    waits_begun_anew,
+    hours_of_care_forgotten,
+    tapers_from_the_start_on,
+    openings_at_the_start_missed,
     marks_before_the_start_never_made,
 )
 
@@ -57,6 +79,16 @@ def ready_for_days() -> dict[str, Any]:
     return document | {"run": document["run"] | {"start": {"census": found}}}
 
 
+def found_at_home() -> dict[str, Any]:
+    """In care that comes down, in a wait half over, and before a panel that sits as the run starts."""
+    care = {"stay": "care", "amount": "8 h", "taper": [{"after": "3 h", "amount": "2 h"}], "time": "10 h"}
+    waits = [{"wait": "10 h", "name": "rest"}, {"wait": {"until": "panel"}, "name": "panel"}]
+    document = place({"a": 0}, {"main": [care, *waits, {"leave": "home"}]}, units={"care": {"weekly_hours": "12 h"}})
+    found = [{"step": "main.care", "for": "1 h", "amount": "8 h"}, {"step": "main.rest", "for": "4 h"}]
+    start = {"census": [*found, {"step": "main.panel", "for": "4 h"}]}
+    return document | {"calendars": {"panel": {"daily": "00:00-01:00"}}, "run": document["run"] | {"start": start}}
+
+
 def by_hand() -> list[dict[str, Any]]:
     """Documents in which each fault shows that random ones may not show."""
-    return [ready_for_days()]
+    return [ready_for_days(), found_at_home()]

@@ -9,11 +9,13 @@ from typing import Any
 from flowsim.engine import compiled
 from flowsim.engine.output import EVENT_KINDS, LOG
 from flowsim.plan.compile import compile_plan
+from flowsim.scenario.census import Found
 from flowsim.scenario.conditions import STATE_WORDS
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run, Team, Unit
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
+from tests.engines import drawn_census
 from tests.engines.coverage import cover
 from tests.engines.generator import combinations, features, several
 
@@ -42,7 +44,8 @@ def test_every_option_of_every_step_is_drawn() -> None:
         f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost"}
     }
     wanted |= {f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | {"kind", "hour_cost"}}
-    wanted |= {"start.census"}
+    wanted |= {"start.census", *(f"census.{kind}" for kind in drawn_census.LASTING)}
+    wanted |= {f"census.{field.alias or name}" for name, field in Found.model_fields.items()}
     wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}
     wanted |= {"stay.list", "choose.uptake", "stay.stay.by", "stay.patience.then", "stay.queue_limit.then"}
     wanted |= {"wait.wait.by", "wait.wait.times", "stay.share.by"}

@@ -24,6 +24,22 @@ def await_end(program: Program, state: State, p: int, row: int, now: int, ends: 
 
 
 @kernel
+def await_rest(program: Program, state: State, p: int, row: int, began: int, ends: int) -> None:
+    """The same for a stay under way at the start, which began before it: tapers that were due by then have been."""
+    if len(program.tapers) == 0 or program.steps[row]["taper_count"] == 0:
+        set_timer(state, p, ENDS, ends)
+        return
+    person, step = state.people[p], program.steps[row]
+    person["began"] = began
+    person["ends"] = ends
+    person["taper"] = step["tapers"]
+    last = step["tapers"] + step["taper_count"]
+    while began < 0 and person["taper"] < last and began + program.tapers[person["taper"]]["after"] <= 0:
+        person["taper"] += 1
+    await_taper(program, state, p)
+
+
+@kernel
 def await_taper(program: Program, state: State, p: int) -> None:
     """Set the timer of a stay to its next taper, or to its end if that comes first."""
     person = state.people[p]

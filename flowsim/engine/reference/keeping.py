@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowsim.engine.output import LAPSED
 from flowsim.engine.reference.environment import ENDS, Moment
-from flowsim.engine.reference.views import ResourceView, StepView
+from flowsim.engine.reference.views import FoundView, ResourceView, StepView
 from flowsim.plan.tables import STAY, UNLIMITED
 
 if TYPE_CHECKING:
@@ -81,14 +81,14 @@ def kept_for(person: Person, step: StepView, amount: int) -> Kept | None:
     return kept
 
 
-def reserve(line: Line, step: StepView) -> Walk:
+def reserve(line: Line, step: StepView, found: FoundView | None = None) -> Walk:
     """Ask for a place ahead of moving; it is kept from then on. Who is or has one there asks for nothing."""
     person = line.person
     if _has_or_kept(person, step):
         return step.next
     occurrence = person.visit(step)
     amount = line.amount(step, occurrence)
-    answer = yield from line.ask(step, occurrence, amount)
+    answer = yield from line.ask(step, occurrence, amount, found)
     if answer.resource is None:
         return line.go_without(step, answer)
     if not _has_or_kept(person, step):

@@ -124,9 +124,9 @@ class Line:
         person.enter_model(person.source.entry, COMMUNITY_UNIT)
         return (yield from self.live(self.run_on(person.source.entry)))
 
-    def rest(self, step: StepView, until: int) -> Walk:
-        """What remains of a stay, and all that follows."""
-        yield from self.be_there(step, until)
+    def rest(self, step: StepView, until: int, since: int = 0) -> Walk:
+        """What remains of a stay that began then, and all that follows."""
+        yield from self.be_there(step, until, since)
         self.end(step, self.person.unit)
         return (yield from self.run_on(step.next))
 
@@ -192,10 +192,15 @@ class Line:
         self.end(step, person.unit)
         return step.next
 
-    def be_there(self, step: StepView, ends: int) -> Generator[simpy.Event, Any, None]:
-        """Let a stay that has begun pass; on the way the amount may fall, which frees what is not needed."""
-        began, person = self.env.now, self.person
+    def be_there(self, step: StepView, ends: int, since: int | None = None) -> Generator[simpy.Event, Any, None]:
+        """Let a stay that begins now pass, or the rest of one; the amount may fall, which frees what is not needed.
+
+        Of a stay that began before the run, falls that were due by the start have been.
+        """
+        began, person = self.env.now if since is None else since, self.person
         for after, amount in step.tapers:
+            if began + after <= self.env.now and since:
+                continue
             if began + after >= ends:
                 break
             yield self.until(began + after)

@@ -173,11 +173,12 @@ class ListedView:
 
 @dataclass(frozen=True, slots=True)
 class FoundView:
-    """Somebody found in place by a census; `time` is the whole stay under way, `patience` the longest wait, both given
-    what is spent. Instants are not above nought."""
+    """Somebody found in place by a census; `time` is the whole stay or wait under way, `patience` the longest wait,
+    both given what is spent, which `spent` says by the step's clock. Instants are not above nought."""
 
     row: int
     unit: int
+    amount: int
     active: bool
     since: int
     declared: bool
@@ -185,6 +186,7 @@ class FoundView:
     admitted: int
     codes: tuple[int, ...]
     time: Quantity | None
+    spent: int
     patience: Quantity | None
 
 
@@ -426,6 +428,7 @@ def _found(plan: Plan, one: np.void) -> FoundView:
     return FoundView(
         row=int(one["row"]),
         unit=int(one["unit"]),
+        amount=int(one["amount"]),
         active=bool(one["active"]),
         since=int(one["since"]),
         declared=bool(one["declared"]),
@@ -433,6 +436,7 @@ def _found(plan: Plan, one: np.void) -> FoundView:
         admitted=int(one["admitted"]),
         codes=tuple(plan.fill_levels[one["levels"]].tolist()),
         time=_quantity(one["time"], True, step["purpose"]),
+        spent=int(one["spent"]),
         patience=_quantity(one["patience"], True, step["patience_purpose"]),
     )
 

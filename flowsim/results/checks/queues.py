@@ -183,8 +183,9 @@ class _Scene:
         request = self.withdraw(who)
         has = self.held.has[who[:2]]
         more = amount - has if request.wanted == (request.held,) else amount
-        self.joined.remove(request)
-        self._stand(replace(request, amount=more, of_one=request.of_one and more == has == 1))
+        asked = replace(request, amount=more, of_one=request.of_one and more == has == 1)
+        self._stand(asked)
+        self.joined.remove(request if request in self.joined else asked)  # who is found waiting is not in it
 
     def _stand(self, request: _Request) -> None:
         self.requests[request.who] = request

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flowsim.engine.output import BEGIN, TAPERED, Replication
 from flowsim.plan.tables import Plan
 from flowsim.results.checks.broken import Broken, person, when
+from flowsim.results.found import began_before
 from flowsim.results.held import Held
 
 
@@ -16,11 +17,15 @@ def check_tapers(plan: Plan, replication: Replication) -> Iterator[Broken]:
     if not len(plan.tapers):
         return
     held = Held(plan)
+    before = began_before(plan)
     began: dict[tuple[int, int], tuple[int, int]] = {}
     for now, source, index, kind, row, unit, resource, value, slot in replication.log.tolist():
         who = (source, index)
         if kind == BEGIN and slot == 0:
-            began[who] = now, int(plan.steps["tapers"][row])
+            since = before.pop(who, now)
+            tapers = plan.tapers["after"][plan.steps["tapers"][row] :][: plan.steps["taper_count"][row]]
+            been = int((since + tapers <= now).sum()) if since < now else 0  # by the start of the run
+            began[who] = since, int(plan.steps["tapers"][row]) + been
         elif kind == TAPERED:
             since, number = began[who]
             after, amount = plan.tapers[number].tolist()

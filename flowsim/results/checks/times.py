@@ -157,6 +157,9 @@ class _Checker:
         if timing.asked < 0:
             occurrence = timing.visits[counter] if counter >= 0 else 0
         drawn = self.draws.amount(row, *who, timing.codes, occurrence)
+        found = self.draws.found(*who) if timing.filled else None
+        if found is not None:
+            drawn = int(found["amount"])
         if drawn != value:
             yield self._say("draws", now, who, f"asked for an amount of {value}, but drew {drawn}")
 
@@ -172,13 +175,15 @@ class _Checker:
             clock = self.calendars[self.plan.steps["calendar"][row]]
             search = (self.plan, self.draws, clock, row, who, timing.codes, timing.occurrence, now)
             timing.end, timing.acts = search_again(*search)
+            timing.filled = False
             return
         draw = self.draws.remaining if timing.filled else self.draws.length
         length = draw(row, *who, timing.codes, timing.occurrence)
+        before = int(timing.filled)
         timing.filled, timing.asked, timing.deadline = False, -1, -1
         if self.plan.steps["kind"][row] == TASK:
             length += self.draws.travel(row, *who, timing.codes, timing.occurrence)
-        timing.end = self._finish(now, row, resource, length)
+        timing.end = self._finish(now, row, resource, length, before)
 
     def _missed(self, now: int, who: tuple[int, int], timing: _Timing) -> Iterator[Broken]:
         """A request that ends now has had every change of level that was due before or at this instant."""
@@ -186,7 +191,8 @@ class _Checker:
             yield self._say("jump", now, who, f"kept its level past {when(self.plan, timing.jumps[0][0])}")
         timing.jumps = []
 
-    def _finish(self, now: int, row: int, resource: int, length: int) -> int:
+    def _finish(self, now: int, row: int, resource: int, length: int, before: int) -> int:
+        """When what begins now is over; for who has been `before` at it a calendar may open at this very instant."""
         step = self.plan.steps[row]
         if step["kind"] == TASK:
             clock = self.resources[resource] if step["count"] == 1 else self.calendars[step["calendar"]]
@@ -194,7 +200,7 @@ class _Checker:
         clock = self.calendars[step["calendar"]]
         if step["until"] == 0:
             return clock.finish(now, length)
-        return now if step["until"] == UNTIL_OPEN and clock.is_open(now) else clock.opening(now)
+        return now if step["until"] == UNTIL_OPEN and clock.is_open(now) else clock.opening(now - before)
 
     def _end(self, now: int, who: tuple[int, int], timing: _Timing, row: int) -> Iterator[Broken]:
         if timing.end != now and self.plan.steps["kind"][row] != MEET:

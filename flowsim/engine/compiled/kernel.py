@@ -264,8 +264,8 @@ def begin_spell(program: Program, state: State, p: int, now: int) -> None:
         state.branches[p, i] = -1
     if program.risk_width > 0:
         no_risks(state, p)
-        if len(program.jumps) > 0:
-            state.jumps[p]["leaf"] = -1
+    if len(program.jumps) > 0:
+        state.jumps[p]["leaf"] = -1
 
 
 @kernel

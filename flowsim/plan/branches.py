@@ -26,9 +26,11 @@ def declares(rows: list[Row], branches: dict[int, int], marks: set[int]) -> bool
 
 
 def effects(rows: list[Row]) -> dict[int, int]:
-    """The rows of what risks do to people who go on with what they are at, each with EFFECT."""
+    """The rows of what risks and expiries do to people who go on with what they are at, each with EFFECT."""
     found: dict[int, int] = {}
-    for number in [risk.then for row in rows for risk in row.risks if not risk.interrupts]:
+    thens = [risk.then for row in rows for risk in row.risks if not risk.interrupts]
+    thens += [row.expiry.then for row in rows if row.expiry is not None]
+    for number in thens:
         while number not in found:
             found[number] = EFFECT
             number = rows[number].next

@@ -11,6 +11,7 @@ from flowsim.plan import census, fill, tables
 from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
+from flowsim.plan.expiries import ExpiryTable
 from flowsim.plan.linking import link
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program, Row
@@ -92,6 +93,7 @@ class _Compiler:
         thresholds = {risk.counted for row in self.rows for risk in row.risks}
         counters = {name: index for index, name in enumerate(sorted(revisited(self.rows) | thresholds))}
         self.risks = RiskTable(counters)
+        self.expiries = ExpiryTable()
         self.counters = len(counters)
         self.definitions = list(dict.fromkeys(row.definition for row in self.rows))
         wanted: list[int] = []
@@ -116,6 +118,7 @@ class _Compiler:
             self.risks.add(row.risks), len(row.risks),
             row.amount, self._random(row.amount), row.amount_purpose, row.uptake, self._tapers(row), len(row.tapers),
             row.keep, row.keep_payer, row.travel, self._random(row.travel), row.travel_purpose,
+            self.expiries.add(row.expiry),
         )  # fmt: skip
 
     def _tapers(self, row: Row) -> int:
@@ -216,7 +219,7 @@ class _Compiler:
             attributes=attributes, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             tapers=np.array(self.tapers, tables.dtype("tapers")),
             searches=np.array(self.searches, tables.dtype("searches")),
-            risks=risks, factors=factors,
+            risks=risks, factors=factors, expiries=self.expiries.table(),
             fill=in_place.fill, census=in_place.census,
             states=states, intervals=self._intervals(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, uptakes=uptakes,

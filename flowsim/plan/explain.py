@@ -12,7 +12,8 @@ from flowsim.plan.capacity import mean_open, most_open, open_at_start
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
-from flowsim.plan.flows import Flows, lengths, load, spread, work_out
+from flowsim.plan.flows import Flows, attributes_of, lengths, load, spread, work_out
+from flowsim.plan.risks import EFFECT
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
 from flowsim.scenario.census import Census
@@ -132,6 +133,8 @@ def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float
 def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
     step = plan.steps[number]
     asks: tuple[str, ...] = ()
+    if step["expiry"] >= 0:
+        asks = ("goes out of date",)
     if step["kind"] in (tables.TEST, tables.ACT):
         asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
     if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE):
@@ -186,8 +189,8 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
 
 
 def _unreached(plan: Plan, number: int) -> list[Problem]:
-    """A step with no flow. Flows leave out those who give up, are turned away or go by the state, so that their steps
-    are passed over."""
+    """A step with no flow. Flows leave out those who give up, are turned away or go by the state, or by what changes of
+    itself, so that their steps are passed over."""
     if _behind_waiting(plan, number):
         return []
     name = plan.names["steps"][number]
@@ -199,6 +202,7 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
     tests = plan.steps[plan.steps["kind"] == tables.TEST]["first"]
     ways = plan.options[np.concatenate([tests, tests + 1])]
     starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"], plan.risks["then"], ways])
+    starts = np.concatenate([starts, _by_what_changes(plan)])
     stack = [int(row) for row in starts if row >= 0]
     while stack:
         row = stack.pop()
@@ -213,6 +217,14 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
             onward += plan.options[step["first"] : step["first"] + step["count"]].tolist()
         stack += [exit_ for exit_ in onward if exit_ >= 0]
     return False
+
+
+def _by_what_changes(plan: Plan) -> list[int]:
+    """Where choices lead that go by an attribute which a risk or an expiry changes."""
+    changing = set(plan.steps["target"][(plan.steps["branch"] == EFFECT) & (plan.steps["kind"] == tables.SET)].tolist())
+    chooses = plan.steps[plan.steps["kind"] == tables.CHOOSE] if changing else plan.steps[:0]
+    by_it = [step for step in chooses if attributes_of(plan, [int(step["time"])]) & changing]
+    return [int(row) for step in by_it for row in plan.options[step["first"] : step["first"] + step["count"]]]
 
 
 def _ring_doubts(plan: Plan) -> list[Problem]:

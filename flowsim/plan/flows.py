@@ -1,9 +1,9 @@
 """How many people a day pass each step, worked out from the shares alone, and what that asks of units and teams.
 
 Flows are followed for every combination of the attributes that matter, as a vector with one entry each, and summed over
-loops. They leave out what waiting does: nobody's patience runs out, nobody is turned away, and a test on the state
-comes out as where nobody waits, nothing is taken and no time has passed. A stay with a list of
-units counts at the first of its list up to that unit's places; what is more goes to the next.
+loops. They leave out what waiting does: nobody's patience runs out, nobody is turned away, no attribute goes
+out of date, and a test on the state comes out as where nobody waits, nothing is taken and no time has passed. A stay
+with a list of units counts at the first of its list up to that unit's places; what is more goes to the next.
 """
 
 from __future__ import annotations

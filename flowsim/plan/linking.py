@@ -30,6 +30,8 @@ def link(rows: list[Row | int], entries: list[int]) -> tuple[list[Row], list[int
         row.options = [renumber(option) for option in row.options]
         row.impatient, row.turned_away, row.next = map(renumber, (row.impatient, row.turned_away, row.next))
         row.risks = [replace(risk, then=renumber(risk.then)) for risk in row.risks]
+        if row.expiry is not None:
+            row.expiry = replace(row.expiry, then=renumber(row.expiry.then))
     return kept, [renumber(entry) for entry in entries]
 
 

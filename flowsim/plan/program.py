@@ -14,6 +14,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import handoffs, tables
 from flowsim.plan.acts import FAILURE, Acts
 from flowsim.plan.conditions import Tests
+from flowsim.plan.expiries import Expiry
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering, meeting_name
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import DURING, Hazard
@@ -95,10 +96,12 @@ class Row:
     tapers: list[tuple[int, int]] = field(default_factory=list)
     keep: int = -1
     keep_payer: int = -1
+    expiry: Expiry | None = None
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""
         thens = [risk.then for risk in self.risks]
+        thens += [] if self.expiry is None else [self.expiry.then]
         return [row for row in (*self.options, self.impatient, self.turned_away, self.next, *thens) if row >= 0]
 
 
@@ -261,18 +264,23 @@ class Program:
         ]
 
     def _risk(self, pathway: str, purpose: str, label: str, risk: Risk, after: int) -> Hazard:
-        """What does not interrupt goes over sets to an end of its own, which leads back for those who look for ways."""
+        """What can happen at a rate; what does not interrupt leads over sets."""
         times = -1 if risk.times is None else self.trees.number(risk.times)
         by_day = [factor.value for factor in risk.by_day or ()]
         if risk.set is None:
             then = self._steps(pathway, risk.then, after)
         else:
-            end = Row(tables.FINISH, label.partition(":")[0])
-            then = end.next = self._sets(risk.set, label.partition(":")[0], purpose, self._add(end))
+            then = self._effect(risk.set, label.partition(":")[0], purpose)
         return Hazard(
             label, risk.rate.value, times, by_day, DURING[risk.during], self.purposes.code(purpose), purpose, then,
             risk.set is None,
         )  # fmt: skip
+
+    def _effect(self, given: dict[str, Shares], name: str, purpose: str) -> int:
+        """Sets that come of themselves, up to an end of their own, which leads back for those who look for ways."""
+        end = Row(tables.FINISH, name)
+        then = end.next = self._sets(given, name, purpose, self._add(end))
+        return then
 
     def _leave(self, step: Leave, name: str) -> int:
         """Those who come back are a row of their own, which leads on to where they begin anew."""
@@ -348,7 +356,15 @@ class Program:
         return number
 
     def _set(self, step: Set, name: str, after: int) -> int:
-        return self._sets(step.set, name, step.key or name, after)
+        first = self._sets(step.set, name, step.key or name, after)
+        if step.expires is not None:
+            purpose = f"{step.key or name}:expiry"
+            time, row = self.trees.distribution(step.expires.after), self.rows[first]
+            assert isinstance(row, Row)
+            then = self._effect(step.expires.set, name, purpose)
+            draws = int(self.trees.table.random(time))
+            row.expiry = Expiry(time, draws, self.purposes.code(purpose), then)
+        return first
 
     def _sets(self, given: dict[str, Shares], name: str, base: str, after: int) -> int:
         for attribute in reversed(given):

@@ -9,7 +9,7 @@ import numpy as np
 from flowsim.plan import tables
 
 EFFECT = -2
-"""In the field ``branch`` of a step row: what a risk does to somebody who goes on with what they are at."""
+"""In the field ``branch`` of a step row: what comes of itself to somebody who goes on with what they are at."""
 
 DURING = {None: 0, "ready": 1, "not-ready": 2}
 """When a risk runs, by the word for it."""

@@ -105,7 +105,12 @@ STEPS = (
     Field("until", "i4", "1", "wait: 0 its time; 1 to the calendar's next opening; 2 likewise, no time if it is open"),
     Field("jumps", "i4", "row of jumps", "stay, task: first change of the level while waiting"),
     Field("jump_count", "i4", "1", "how many changes of the level"),
-    Field("branch", "i4", "number of a branch", "the branch whose row this is; -1 the main line; -2 what a risk does"),
+    Field(
+        "branch",
+        "i4",
+        "number of a branch",
+        "the branch whose row this is; -1 the main line; -2 what a risk or expiry does",
+    ),
     Field(
         "risks", "i4", "row of risks", "stay, wait: the first risk that runs while the place is held, or the wait lasts"
     ),
@@ -126,6 +131,7 @@ STEPS = (
     Field("travel", "i4", "row of distributions", "task: the way there and back, before the work; -1 is none"),
     Field("travel_draws", "i4", "0 or 1", "whether sampling `travel` needs a random number"),
     Field("travel_purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("expiry", "i4", "row of expiries", "set: how the attribute goes out of date; -1 never"),
 )
 
 TAPERS = (
@@ -164,6 +170,13 @@ RESOURCES = (
     Field("ratio", "f8", "places per worker", "units: places that one worker on duty keeps open"),
     Field("sickness", "f8", "1", "teams: chance that a worker is off sick, drawn by shift"),
     Field("sickness_purpose", "i8", "32-bit code", "purpose of that random number"),
+)
+
+EXPIRIES = (
+    Field("time", "i4", "row of distributions", "how long after the set it happens"),
+    Field("draws", "i4", "0 or 1", "whether sampling `time` needs a random number"),
+    Field("purpose", "i8", "32-bit code", "purpose of that random number; its occurrence is the set's"),
+    Field("then", "i4", "row of steps", "the first of the sets that are made then"),
 )
 
 CLOSURES = (
@@ -343,6 +356,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "tapers": TAPERS,
     "searches": SEARCHES,
     "risks": RISKS,
+    "expiries": EXPIRIES,
 }
 """Every structured table of the plan (distributions are registered in :mod:`flowsim.random.table`)."""
 
@@ -443,6 +457,7 @@ class Plan:
     tapers: np.ndarray
     searches: np.ndarray
     risks: np.ndarray
+    expiries: np.ndarray
     factors: np.ndarray
     wanted: np.ndarray
     options: np.ndarray

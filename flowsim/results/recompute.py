@@ -114,6 +114,7 @@ class _Recount:
         self.happenings = 0
         self.waiting: dict[Who, tuple[tuple[int, ...], list[int]]] = {}
         self.steps = [dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()]
+        self.expired = set(plan.expiries["then"].tolist())
         self.hospital = plan.resources["hospital"].tolist()
         self.declared = plan.states["declared"].tolist()
         self.grouped = [
@@ -343,6 +344,7 @@ class _Recount:
     # Attributes and marks.
 
     def _change(self, person: Person, line: Line, now: int, row: int, resource: int, code: int) -> None:
+        self.happenings += row in self.expired
         person.codes[self.steps[row]["target"]] = code
 
     def _chose(self, person: Person, now: int, row: int, option: int) -> None:

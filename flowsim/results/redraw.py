@@ -78,6 +78,11 @@ class Draws:
         drawn = self._value(step["time"], step["draws"], step["purpose"], source, index, codes, occurrence)
         return int(ticks(drawn))
 
+    def lasts(self, expiry: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
+        """Ticks until what a step sets goes out of date, in a row of expiries."""
+        row, drawn, purpose, _ = self.plan.expiries[expiry].tolist()
+        return int(ticks(self._value(row, drawn, purpose, source, index, codes, occurrence)))
+
     def amount(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
         """How much of a unit the stay at a row is of, in the unit's quanta."""
         step = self.plan.steps[row]

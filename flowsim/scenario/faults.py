@@ -120,6 +120,7 @@ CODES: dict[str, str] = {
     "key-unused": "A step has a key but draws nothing that the key could keep.",
     "not-beside": "A step that cannot run beside the main ones stands in a branch.",
     "bad-risk": "A risk has both steps of its own and attributes to change, or neither.",
+    "bad-expiry": "More than one attribute would go out of date by one step, or it is not said what it is then.",
     "return-of-the-dead": "Somebody who died would come back.",
     "unknown-branch": "No step 'meanwhile' begins this branch.",
     "never-chased": "A message can be lost, and nobody chases it.",

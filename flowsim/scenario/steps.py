@@ -331,6 +331,21 @@ Shares = Annotated[
 """One level; shares of levels; or either by attribute."""
 
 
+class Expires(Node):
+    """When what has been set goes out of date, and what it is then: an assessment that must be done again.
+
+    It happens wherever the person is, unless the attribute has been set again by then. Who has left the model and comes
+    back finds out of date what would have been by then.
+
+    Attributes:
+        after: how long after the step.
+        set: attributes that change then, the step's own among them.
+    """
+
+    after: Distribution
+    set: dict[str, Shares] = Field(min_length=1)
+
+
 class Set(Step):
     """Change attributes: to a level, or drawn by shares.
 
@@ -340,9 +355,11 @@ class Set(Step):
 
     Attributes:
         set: each attribute with its new level, or the shares of its levels.
+        expires: when the one attribute that is set goes out of date; see :class:`Expires`.
     """
 
     set: dict[str, Shares] = Field(min_length=1)
+    expires: Expires | None = None
 
 
 class Mark(Step):

@@ -26,6 +26,7 @@ class Branches:
     share: Callable[[], Any]
     tree: Callable[..., Document]
     then: Callable[[int, int], Document]
+    change: Callable[[str], Any]
     _set: Callable[[int, int], Document]
 
     def risks(self, index: int, depth: int) -> Document:
@@ -44,7 +45,7 @@ class Branches:
         if self.draw(st.integers(0, 2)) == 0:
             risk["during"] = self.draw(st.sampled_from(["ready", "not-ready"]))
         if self.attributes and self.draw(st.booleans()):
-            return risk | self._set(index, depth)
+            return risk | {"set": self._set(index, depth)["set"]}
         return risk | {"then": [], **self.then(index, depth)}
 
     def returns(self, outcome: str) -> Document:
@@ -56,6 +57,14 @@ class Branches:
         if self.draw(st.booleans()):
             returns["share"] = self.share()
         return {"returns": returns}
+
+    def expires(self, names: list[str]) -> Document:
+        """Now and then the one attribute that is set goes out of date, after a time that may be drawn, or be none."""
+        if len(names) > 1 or self.draw(st.booleans()):
+            return {}
+        after = self.draw(st.sampled_from(["4 h", "30 h", "0 h", {"exponential": {"mean": "8 h"}}]))
+        others = [name for name in self.attributes if name != names[0] and self.draw(st.integers(0, 3)) == 0]
+        return {"expires": {"after": after, "set": {name: self.change(name) for name in [*names, *others]}}}
 
     def _declare(self, index: int, depth: int) -> Document:
         """Ready, or not after all; at a board round or at once."""

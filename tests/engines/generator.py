@@ -366,7 +366,7 @@ class Writer(Branches):
         if not self.attributes:
             return self._mark(index, depth)
         names = self.draw(st.permutations(self.attributes))[: self.draw(st.integers(1, len(self.attributes)))]
-        return {"set": {name: self.change(name) for name in names}}
+        return {"set": {name: self.change(name) for name in names}} | self.expires(names)
 
     def change(self, name: str) -> Any:
         others = [other for other in self.attributes if other != name]

@@ -154,6 +154,7 @@ class Handmade:
             "travels": 0,
             "searches": np.zeros(0, dtype("searches")),
             "risks": np.zeros(0, dtype("risks")),
+            "expiries": np.zeros(0, dtype("expiries")),
             "factors": np.zeros(0),
             "remembers_waits": 0,
             "amounts": 0,
@@ -212,7 +213,7 @@ class Handmade:
                 record[name] = self.row(step.get(name))
             for name in ("next", "impatient", "turned_away"):
                 record[name] = names.index(step[name]) if name in step else index + 1
-            for name in ("visit", "limit", "target", "branch", "amount", "keep", "keep_payer"):
+            for name in ("visit", "limit", "target", "branch", "amount", "keep", "keep_payer", "expiry"):
                 record[name] = step.get(name, -1)
             for name, row in (("draws", "time"), ("patience_draws", "patience")):
                 record[name] = int(record[row] >= 0 and self.table.random(int(record[row])))

@@ -39,6 +39,7 @@ _PER_PERSON = (
     "found",
     "risks",
     "risk_left",
+    "expiring",
 )
 
 
@@ -214,6 +215,7 @@ def _state(plan: Plan, program: Program) -> State:
         answers=np.zeros((int(plan.searches["at_once"].max(initial=0)), 2), np.int64),
         risks=np.zeros(people, layout.RUNNING),
         risk_left=np.zeros((people, 2 * program.risk_width)),
+        expiring=np.zeros((people, program.expiring), layout.EXPIRING),
         branches=np.zeros((people, plan.branches), np.int64),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),

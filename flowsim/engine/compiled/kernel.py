@@ -23,6 +23,7 @@ from flowsim.engine.compiled.events import (
     phase_of,
     source_of,
 )
+from flowsim.engine.compiled.expiries import nothing_expires
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.holds import FAR, end_hold, is_hold, unkeep_all
 from flowsim.engine.compiled.jumps import jump
@@ -47,7 +48,7 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.tapers import await_end, is_taper, taper
 from flowsim.engine.compiled.timers import give_back_spare
 from flowsim.engine.compiled.times import ends_at
-from flowsim.engine.compiled.walking import end, run_on, strike
+from flowsim.engine.compiled.walking import catch_up, end, run_on, strike
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, PRESENT_REACHED, SPELLS, SPELLS_REACHED
 from flowsim.engine.output import LOG, MEASURES, NOT_YET
 from flowsim.plan.tables import CENSUS, COMMUNITY_UNIT
@@ -236,6 +237,7 @@ def arrive(
     person["main"] = p
     person["spell"] = person["away"] = 0
     person["home_since"] = NOT_YET
+    nothing_expires(program, state, p)
     begin_spell(program, state, p, now)
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
@@ -262,7 +264,7 @@ def begin_spell(program: Program, state: State, p: int, now: int) -> None:
         state.visits[p, i] = 0
     for i in range(program.branches):
         state.branches[p, i] = -1
-    if program.risk_width > 0:
+    if program.risk_width + program.expiring > 0:
         no_risks(state, p)
     if len(program.jumps) > 0:
         state.jumps[p]["leaf"] = -1
@@ -298,6 +300,8 @@ def come_back(program: Program, state: State, results: Results, journal: Journal
     begin_spell(program, state, p, now)
     be_present(program, state, results, p, row, now)
     log(program, state, journal, now, p, ARRIVE, row, NONE, person["spell"])
+    if program.expiring > 0:
+        catch_up(program, state, results, journal, p, now)
     return row
 
 

@@ -65,7 +65,10 @@ PERSON = np.dtype(
 
 RUNNING = np.dtype([(name, "i8") for name in ("place", "wait", "looked", "struck", "leaf")], align=True)
 """The risks of one person: the step rows whose risks run for the place and for a wait, -1 none; the last look; which of
-them the timer stands for, -1 a new day; its leaf."""
+them the timer stands for, from 2 * risk_width on an attribute that goes out of date, -1 a new day; its leaf."""
+
+EXPIRING = np.dtype([("at", "i8"), ("expiry", "i8")], align=True)
+"""An attribute of one person: when it goes out of date, NEVER if it does not; how, a row of expiries."""
 
 TIMER = np.dtype([("time", "i8"), ("rest", "i8"), ("owner", "i8"), ("", "i8")], align=True)
 """A node of the tree (:mod:`flowsim.engine.compiled.events`); 32 bytes, so that none lies across two cache lines."""
@@ -193,6 +196,7 @@ class Program(NamedTuple):
     uptake_purposes: Annotated[np.ndarray, "i8"]
     tapers: Annotated[np.ndarray, wide("tapers")]
     searches: Annotated[np.ndarray, wide("searches")]
+    expiries: Annotated[np.ndarray, wide("expiries")]
     risks: Annotated[np.ndarray, wide("risks"), 1, WHOLE]
     factors: Annotated[np.ndarray, "f8", 1, WHOLE]
     wanted: Annotated[np.ndarray, "i8"]
@@ -229,6 +233,7 @@ class Program(NamedTuple):
     branches: int
     returns: int
     risk_width: int
+    expiring: int
     holds: int
     most_present: int
     least_people: int
@@ -253,6 +258,7 @@ class State(NamedTuple):
     answers: Annotated[np.ndarray, "i8", 2]  # [asked at once, 2] when each answers, and the number of its approach
     risks: Annotated[np.ndarray, RUNNING]
     risk_left: Annotated[np.ndarray, "f8", 2]  # [people, 2 * risk_width] what is left of thresholds
+    expiring: Annotated[np.ndarray, EXPIRING, 2]  # [people, attributes if any expires, else 0]
     branches: Annotated[np.ndarray, "i8", 2]  # [people, branches] the place of each branch under way; -1
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]

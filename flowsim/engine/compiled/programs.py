@@ -13,7 +13,7 @@ from flowsim.engine.compiled.layout import Program
 from flowsim.plan.tables import RESERVE, TABLES, TASK, Plan
 
 _RUN = ("seed", "replication", "level", "most_present")
-_MADE = ("risk_width", "holds", "least_people", "least_leaves", "least_requests", "least_holds")
+_MADE = ("risk_width", "expiring", "holds", "least_people", "least_leaves", "least_requests", "least_holds")
 
 
 def packed_program(plan: Plan, seed: int, replication: int, level: int, most_present: int) -> Any:
@@ -45,6 +45,7 @@ def _made(plan: Plan) -> dict[str, int]:
     holds = int(plan.keeps or plan.resources["turnaround"].any())
     return {
         "risk_width": risk_width,
+        "expiring": len(plan.attributes) if len(plan.expiries) else 0,
         "holds": holds,
         "least_people": lines,
         "least_leaves": (1 + (risk_width > 0)) * plan.units + 5 * lines + 2,

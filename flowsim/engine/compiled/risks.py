@@ -1,4 +1,5 @@
-"""Risks of people: what is left of their thresholds, and one timer a person for the least of them.
+"""Risks of people: what is left of their thresholds, and one timer a person for the least of them, or for what goes out
+of date before.
 
 A person's risks stand in `risk_left`, those of the place first, then those of a wait; which they are says `risks`.
 """
@@ -8,6 +9,7 @@ import numpy as np
 from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.draws import stop_at
 from flowsim.engine.compiled.events import HAZARDS, index_of, put, rest_of
+from flowsim.engine.compiled.expiries import first_expiry
 from flowsim.engine.compiled.layout import NONE, Program, Results, State
 from flowsim.engine.compiled.tallies import column, columns, in_window
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
@@ -124,9 +126,13 @@ def spend(program: Program, state: State, p: int, now: int) -> None:
 
 @kernel
 def aim(program: Program, state: State, p: int, now: int) -> None:
-    """Set the timer for the least that is left at the present rates, or for the next day if rates change then."""
+    """Set the timer for what comes first: an attribute out of date, the least that is left at the present rates, or the
+    next day if rates change then."""
     running = state.risks[p]
     instant, struck, by_day = NEVER, NONE, False
+    attribute = first_expiry(program, state, p)
+    if attribute >= 0:
+        instant, struck = np.int64(state.expiring[p, attribute]["at"]), 2 * program.risk_width + attribute
     for i in range(2 * program.risk_width):
         risk = risk_at(program, state, p, i)
         if risk >= 0:

@@ -8,6 +8,7 @@ from flowsim.engine.compiled.coming import go_back, kept_there
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
+from flowsim.engine.compiled.expiries import await_expiry, first_expiry, go_out_of_date
 from flowsim.engine.compiled.holds import has_or_kept, kept_of_list, unkeep_all, vacate
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
@@ -149,7 +150,7 @@ def choose(program: Program, state: State, results: Results, journal: Journal, p
     return np.int64(program.options[step["first"] + option])
 
 
-@spliced
+@kernel
 def change(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Set an attribute; the time so far goes to the groups of the old one."""
     step = program.steps[row]
@@ -162,7 +163,9 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
     if program.risk_width > 0:
         spend(program, state, main, now)
     state.codes[main, attribute] = code
-    if program.risk_width > 0:
+    if program.expiring > 0:
+        await_expiry(program, state, p, row, visit, now)
+    if program.risk_width + program.expiring > 0:
         aim(program, state, main, now)
     log(program, state, journal, now, p, CHANGE, row, NONE, code)
     return np.int64(step["next"])
@@ -193,8 +196,31 @@ def announce(program: Program, state: State, results: Results, p: int, ready: in
 
 
 @kernel
+def take_effect(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
+    """The sets of a risk or an expiry, from a row on; person p goes on with what they are at."""
+    while program.steps[row]["kind"] == SET:
+        state.counts[0]["passed"] += 1
+        row = change(program, state, results, journal, p, row, now)
+
+
+@kernel
+def catch_up(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> None:
+    """Person p is back: what has gone out of date meanwhile is so at once, the first first."""
+    attribute = first_expiry(program, state, p)
+    while attribute >= 0 and state.expiring[p, attribute]["at"] <= now:
+        take_effect(program, state, results, journal, p, go_out_of_date(program, state, p, attribute), now)
+        attribute = first_expiry(program, state, p)
+    aim(program, state, p, now)
+
+
+@kernel
 def strike(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> int:
     """The timer of person p's risks: the row where they go on if what they are at is broken off, else -1."""
+    attribute = state.risks[p]["struck"] - 2 * program.risk_width
+    if attribute >= 0:
+        take_effect(program, state, results, journal, p, go_out_of_date(program, state, p, attribute), now)
+        aim(program, state, p, now)
+        return NONE
     risk, row = look(program, state, results, p, now)
     if risk < 0:
         return NONE
@@ -207,9 +233,7 @@ def strike(program: Program, state: State, results: Results, journal: Journal, p
         break_off(program, state, results, journal, p, now)
         stop_branches(program, state, results, journal, p, now)
     else:
-        while program.steps[then]["kind"] == SET:
-            state.counts[0]["passed"] += 1
-            then = change(program, state, results, journal, p, then, now)
+        take_effect(program, state, results, journal, p, then, now)
         then = NONE
     aim(program, state, p, now)
     return then
@@ -221,7 +245,7 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     outcome = program.steps[row]["target"]
     person, counts = state.people[p], state.counts[0]
     unit = person["unit"]
-    if program.risk_width > 0:
+    if program.risk_width + program.expiring > 0:
         clear_risks(state, p)
     if program.branches > 0:
         stop_branches(program, state, results, journal, p, now)

@@ -309,11 +309,13 @@ class Line:
     def set(self, step: StepView) -> int:
         """Change an attribute; the time so far belongs to the group the person was in."""
         person = self.person
-        code = self.draws.whole(step.time, person, person.visit(step))
+        occurrence = person.visit(step)
+        code = self.draws.whole(step.time, person, occurrence)
         if self.model.attributes[step.target].column >= 0:
             self.ledger.charge(person)
         person.risks.spend()
         person.codes[step.target] = code
+        person.risks.await_expiry(step, occurrence)
         person.risks.aim()
         self.note(CHANGE, step.row, value=code)
         return step.next
@@ -373,6 +375,7 @@ class Line:
         row = step.options[0]
         self.guard.happening(step)
         person.come_back(row)
+        person.risks.catch_up()
         self.waited = 0
         return row
 

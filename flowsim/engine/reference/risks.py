@@ -1,8 +1,11 @@
-"""What can happen to one person at a rate, while they hold a place or wait: thresholds, and one timer for the least."""
+"""What comes to one person of itself: risks, while they hold a place or wait, by thresholds, and attributes that go out
+of date. One timer stands for what comes first."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flowsim.engine import risks
@@ -29,13 +32,25 @@ class Running:
     left: float
 
 
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When an attribute goes out of date, and the first step of what is set then."""
+
+    at: int
+    then: int
+
+
 class Risks:
-    """The risks of one person: those of the place first, then those of a wait, each in the order of the plan."""
+    """The risks of one person: those of the place first, then those of a wait, each in the order of the plan.
+
+    Beside them what goes out of date, by attribute; that runs on while the person is away.
+    """
 
     def __init__(self, person: Person) -> None:
         self.person, self.env, self.plan = person, person.env, person.model.plan
         self.place: list[Running] = []
         self.wait: list[Running] = []
+        self.expiries: dict[int, Expiry] = {}
         self.looked = 0
         self._timer = 0
 
@@ -60,7 +75,7 @@ class Risks:
     def clear(self) -> None:
         """The person leaves."""
         self.place, self.wait = [], []
-        self.aim()
+        self._timer += 1
 
     def _drawn(self, step: StepView) -> list[Running]:
         return [Running(row, step, self._threshold(row)) for row in step.risks]
@@ -71,6 +86,40 @@ class Risks:
         occurrence = person.spell * VISITS_A_SPELL + person.visits[risk["visit"]]
         person.visits[risk["visit"]] += 1
         return -float(log(person.draws.uniform(person.source.code, person.index, int(risk["purpose"]), occurrence)))
+
+    # What goes out of date.
+
+    def await_expiry(self, step: StepView, occurrence: int) -> None:
+        """An attribute has been set: it goes out of date as that step says, and not as it would have."""
+        self.expiries.pop(step.target, None)
+        if step.expiry is not None:
+            at = self.env.now + self.person.draws.duration(step.expiry.time, self.person, occurrence)
+            self.expiries[step.target] = Expiry(at, step.expiry.then)
+
+    def catch_up(self) -> None:
+        """The person is back: what has gone out of date meanwhile is so at once, the first first."""
+        while self.expiries and self.expiries[self._first_expiry()].at <= self.env.now:
+            self._expire(self._first_expiry())
+        self.aim()
+
+    def _first_expiry(self) -> int:
+        """The attribute that goes out of date first, the first of equals."""
+        return min(self.expiries, key=lambda attribute: (self.expiries[attribute].at, attribute))
+
+    def _expire(self, attribute: int) -> None:
+        person, expiry = self.person, self.expiries.pop(attribute)
+        person.world.guard.happening(person.model.steps[expiry.then])
+        self._take_effect(expiry.then)
+
+    def _take_effect(self, row: int) -> None:
+        """Attributes change, and the person goes on with what they are at."""
+        person = self.person
+        assert person.main is not None
+        step = person.model.steps[row]
+        while step.kind != FINISH:
+            assert step.kind == SET
+            person.world.guard.step(step)
+            step = person.model.steps[person.main.set(step)]
 
     # Looks.
 
@@ -86,22 +135,26 @@ class Risks:
         self.looked = self.env.now
 
     def aim(self) -> None:
-        """Set the timer for the least that is left at the present rates, or for the next day if rates change then."""
+        """Set the timer for what comes first: an attribute out of date, the least that is left at the present rates, or
+        the next day if rates change then."""
         self._timer += 1
-        instant, struck = int(NEVER), None
+        instant, happens = int(NEVER), None
+        if self.expiries:
+            attribute = self._first_expiry()
+            instant, happens = self.expiries[attribute].at, partial(self._expire, attribute)
         for one in self.running:
             at = int(risks.strikes_at(one.left, self._rate(one), self.env.now))
             if at < instant:
-                instant, struck = at, one
+                instant, happens = at, partial(self._use_up, one)
         if self.person.declared and any(self.plan.risks[one.row]["count"] > 1 for one in self.running):
             day = int(risks.next_day(self.person.ready, self.env.now))
             if day < instant:
-                instant, struck = day, None
+                instant, happens = day, None
         if instant < self.plan.horizon:
             order = (self.person.source.row, self.person.index)
             timer = self._timer
             moment = Moment(self.env, instant, HAZARDS, *order)
-            moment.callbacks.append(lambda _: self._look(timer, struck))
+            moment.callbacks.append(lambda _: self._look(timer, happens))
 
     def _rate(self, one: Running) -> float:
         plan, person = self.plan, self.person
@@ -113,13 +166,16 @@ class Risks:
             )
         )  # fmt: skip
 
-    def _look(self, timer: int, struck: Running | None) -> None:
+    def _look(self, timer: int, happens: Callable[[], None] | None) -> None:
         if timer == self._timer:
             self.spend()
-            if struck is not None:
-                struck.left = self._threshold(struck.row)
-                self._strike(struck)
+            if happens is not None:
+                happens()
             self.aim()
+
+    def _use_up(self, struck: Running) -> None:
+        struck.left = self._threshold(struck.row)
+        self._strike(struck)
 
     def _strike(self, struck: Running) -> None:
         """It happens: the main line is interrupted, or attributes change."""
@@ -132,9 +188,5 @@ class Risks:
         if risk["interrupts"]:
             self.wait = []
             interrupt(main, int(risk["then"]))
-            return
-        step = person.model.steps[risk["then"]]
-        while step.kind != FINISH:
-            assert step.kind == SET
-            person.world.guard.step(step)
-            step = person.model.steps[main.set(step)]
+        else:
+            self._take_effect(int(risk["then"]))

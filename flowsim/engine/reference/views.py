@@ -56,6 +56,14 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpiryView:
+    """How what a step sets goes out of date: after what time, and the first step of what is set then."""
+
+    time: Quantity
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One step of a pathway: the fields of :data:`flowsim.plan.tables.STEPS`, None where not asked for."""
 
@@ -85,6 +93,7 @@ class StepView:
     remaining: Quantity | None
     until: int
     uptake: UptakeView | None
+    expiry: ExpiryView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +352,15 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         remaining=_quantity(step["remaining"], True, step["purpose"]),
         until=int(step["until"]),
         uptake=_uptake(plan, int(step["uptake"])),
+        expiry=_expiry(plan, int(step["expiry"])),
     )
+
+
+def _expiry(plan: Plan, row: int) -> ExpiryView | None:
+    if row < 0:
+        return None
+    time, draws, purpose, then = plan.expiries[row].tolist()
+    return ExpiryView(Quantity(time, bool(draws), purpose), then)
 
 
 def _uptake(plan: Plan, row: int) -> UptakeView | None:

@@ -109,7 +109,7 @@ def _next(
     if kind == STRUCK:
         return _strike(plan, life, row, value)
     if plan.steps["branch"][row] == EFFECT:
-        return "" if kind == CHANGE else "does what no risk does"
+        return "" if kind == CHANGE else "does what comes of no risk and no expiry"
     if kind == STOPPED and who[2] == 0:
         idle, life.asked, life.active = life.asked < 0 and life.active < 0, -1, -1
         return "is stopped at nothing" if idle or not life.interrupted else ""

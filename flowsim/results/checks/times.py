@@ -27,6 +27,7 @@ from flowsim.engine.output import (
 )
 from flowsim.plan.tables import IN_PLACE, MEET, RETURN, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
+from flowsim.results.checks.expiries import Due, note_change
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.found import asked_before
 from flowsim.results.redraw import Draws
@@ -48,12 +49,14 @@ class _Timing:
     asked: int = -1
     end: int = -1
     policies: dict[int, bool] = field(default_factory=dict)
+    due: Due = field(default_factory=Due)
 
 
 def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
-    """Rules ``length``, ``patience``, ``jump``, ``search`` and ``draws``; lengths are on the step's calendar.
+    """Rules ``length``, ``patience``, ``jump``, ``search``, ``expiry`` and ``draws``.
 
-    Every draw is made again from (seed, replication, person, purpose, visit). The log must make a story.
+    Lengths are on the step's calendar. Every draw is made again from (seed, replication, person, purpose, visit). The
+    log must make a story.
     """
     assert replication.log is not None
     checker = _Checker(plan, Draws(plan, replication.seed, replication.number))
@@ -87,9 +90,17 @@ class _Checker:
             self.lines[(*who, 0)] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
             return
         timing = self.lines[(*who, slot)]
+        if kind != CHANGE and (instant := timing.due.overdue(now)) is not None:
+            timing.due.at.clear()
+            yield self._say("expiry", now, who, f"kept what went out of date at {when(self.plan, instant)}")
         if kind == PART and value:
             self.lines[(*who, value)] = _Timing(
-                timing.codes, timing.visits, False, first=timing.first, policies=timing.policies
+                timing.codes,
+                timing.visits,
+                False,
+                first=timing.first,
+                policies=timing.policies,
+                due=timing.due,
             )
         elif kind == DEPART:
             self._leave(now, timing, who, row)
@@ -115,6 +126,7 @@ class _Checker:
 
     def _leave(self, now: int, timing: _Timing, who: tuple[int, int], row: int) -> None:
         """Who comes back does so at an instant that is settled now."""
+        timing.due.away = True
         if self.plan.steps["kind"][row] == RETURN:
             timing.end = now + self.draws.length(row, *who, timing.codes, self._visit(timing, row))
 
@@ -122,7 +134,8 @@ class _Checker:
         before = self.lines[(*who, 0)]
         if before.end != now:
             yield self._say("length", now, who, "came back at another instant than was settled when they left")
-        anew = _Timing(before.codes, [0] * self.plan.counters, False, first=spell * VISITS_A_SPELL)
+        anew = _Timing(before.codes, [0] * self.plan.counters, False, first=spell * VISITS_A_SPELL, due=before.due)
+        before.due.back, before.due.away = now, False
         self.lines[(*who, 0)] = anew
 
     def close(self) -> Iterator[Broken]:
@@ -130,6 +143,8 @@ class _Checker:
         horizon = self.plan.horizon
         for (*person_, _), timing in self.lines.items():
             who = (person_[0], person_[1])
+            if (instant := timing.due.overdue(horizon)) is not None:
+                yield self._say("expiry", instant, who, "kept what went out of date here")
             if 0 <= timing.end < horizon:
                 yield self._say("length", timing.end, who, "was due to end here and never did")
             if 0 <= timing.deadline < horizon:
@@ -219,12 +234,17 @@ class _Checker:
     def _draw(
         self, now: int, who: tuple[int, int], timing: _Timing, kind: int, row: int, value: int
     ) -> Iterator[Broken]:
-        drawn = self.draws.whole(row, *who, timing.codes, self._visit(timing, row))
+        occurrence = self._visit(timing, row)
+        drawn = self.draws.whole(row, *who, timing.codes, occurrence)
         if drawn != value:
             step = self.plan.names["steps"][row]
             yield self._say("draws", now, who, f"went way {value} at {step}, but drew {drawn}")
         if kind == CHANGE:
             timing.codes[self.plan.steps["target"][row]] = value
+            if len(self.plan.expiries):
+                fault = note_change(self.plan, self.draws, timing.due, who, now, row, occurrence, timing.codes)
+                if fault:
+                    yield self._say("expiry", now, who, fault)
 
     def _uptake(
         self, now: int, who: tuple[int, int], timing: _Timing, row: int, unit: int, value: int

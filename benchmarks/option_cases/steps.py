@@ -18,6 +18,16 @@ def _set(document: Document) -> None:
     insert(document, 1, {"set": {"age": {"young": 0.2, "old": 0.3, "oldest": 0.5}}})
 
 
+def with_age_set(document: Document) -> None:
+    """An attribute that is set after the ward."""
+    with_age(document)
+    _set(document)
+
+
+def _expires(document: Document) -> None:
+    step(document, 1)["expires"] = {"after": "20 d", "set": {"age": "oldest"}}
+
+
 def _marks(document: Document) -> None:
     with_marks(document)
 
@@ -68,6 +78,7 @@ STEPS = [
     option("a choice by share", _choose),
     option("a choice by attribute", _choose_by_attribute, with_age),
     option("an attribute set anew", _set, with_age),
+    option("an attribute that goes out of date", _expires, with_age_set),
     option("two marks", _marks),
     option("an interval between marks", _intervals, with_marks),
     option("declared ready", _ready),

@@ -201,8 +201,8 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
     seen: set[int] = set()
     tests = plan.steps[plan.steps["kind"] == tables.TEST]["first"]
     ways = plan.options[np.concatenate([tests, tests + 1])]
-    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"], plan.risks["then"], ways])
-    starts = np.concatenate([starts, _by_what_changes(plan)])
+    thens = [plan.risks["then"], plan.expiries["then"], _by_what_changes(plan)]
+    starts = np.concatenate([plan.steps["impatient"], plan.steps["turned_away"], ways, *thens])
     stack = [int(row) for row in starts if row >= 0]
     while stack:
         row = stack.pop()

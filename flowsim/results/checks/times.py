@@ -25,6 +25,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
+from flowsim.plan.risks import EFFECT
 from flowsim.plan.tables import IN_PLACE, MEET, RETURN, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.checks.expiries import Due, note_change
@@ -90,7 +91,8 @@ class _Checker:
             self.lines[(*who, 0)] = _Timing(self.draws.codes(*who), [0] * self.plan.counters, filled)
             return
         timing = self.lines[(*who, slot)]
-        if kind != CHANGE and (instant := timing.due.overdue(now)) is not None:
+        effect = self.plan.steps["branch"][row] == EFFECT
+        if not effect and (instant := timing.due.overdue(now)) is not None:
             timing.due.at.clear()
             yield self._say("expiry", now, who, f"kept what went out of date at {when(self.plan, instant)}")
         if kind == PART and value:

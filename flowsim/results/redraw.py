@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.plan.tables import CENSUS, FILLED, LISTED, Plan
+from flowsim.random.functions import log
 from flowsim.random.samplers import sample, ticks
 from flowsim.random.streams import uniform
 
@@ -82,6 +83,15 @@ class Draws:
         """Ticks until what a step sets goes out of date, in a row of expiries."""
         row, drawn, purpose, _ = self.plan.expiries[expiry].tolist()
         return int(ticks(self._value(row, drawn, purpose, source, index, codes, occurrence)))
+
+    def threshold(self, risk: int, source: int, index: int, occurrence: int) -> float:
+        """What a risk uses up before it happens, in a row of risks: an Exp(1) draw."""
+        purpose = int(self.plan.risks["purpose"][risk])
+        return -float(log(self._uniform(source, index, purpose, occurrence)))
+
+    def factor(self, row: int, source: int, index: int, codes: np.ndarray) -> float:
+        """The number that a row of distributions gives; it draws nothing."""
+        return self._value(row, False, 0, source, index, codes, 0)
 
     def amount(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
         """How much of a unit the stay at a row is of, in the unit's quanta."""

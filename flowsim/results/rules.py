@@ -43,6 +43,7 @@ _ALL = (
     Rule("patience", "Nobody waits longer than their patience, and nobody gives up sooner."),
     Rule("jump", "The level of a waiting request changes at the stated waits."),
     Rule("expiry", "What goes out of date does so when its own draw says, unless it is set again before."),
+    Rule("risk", "Every risk happens when its own threshold is used up at the rates that held, and only then."),
     Rule("search", "Every search comes to what the draws of its providers say."),
     Rule("draws", "Choices and changes are those of each person's own random numbers."),
     Rule("condition", "Every test on the state comes out as the state says."),

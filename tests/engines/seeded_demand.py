@@ -9,8 +9,18 @@ from typing import Any
 import pytest
 
 from flowsim.engine.reference import sources
+from tests.exact.tracing import place, unit
 
 Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def young_and_old() -> dict[str, Any]:
+    """Recorded people, who come with their age: the old stay longer."""
+    pathway = [{"stay": "ward", "time": {"by": "age", "young": "2 h", "else": "9 h"}}, {"leave": "home"}]
+    ages = {"age": {"shares": {"young": 0.4, "old": 0.3, "oldest": 0.3}}}
+    document = place({}, {"main": pathway}, units={"ward": unit(20)}, attributes=ages)
+    document["run"]["start_date"] = "2024-02-26"
+    return document | {"arrivals": {"recorded": {"file": "tests/engines/people-by-age.csv", "pathway": "main"}}}
 
 
 def shares_of_the_first_day(patch: pytest.MonkeyPatch) -> None:

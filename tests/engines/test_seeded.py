@@ -57,7 +57,7 @@ def cases() -> list[tuple[Plan, Replication]]:
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
     ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), asked_and_visited()]
-    ties += [expiries.assessed_and_away()]
+    ties += [expiries.assessed_and_away(), demand.young_and_old()]
     documents = [*ties, *lines.by_hand(), *census.by_hand(), *transfers.by_hand(), *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]

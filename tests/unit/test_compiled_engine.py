@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flowsim.engine import compiled
+from flowsim.engine import compiled, reference
 from flowsim.engine.compiled import engine, kernel
 from flowsim.engine.output import LOG, MEASURES, PEOPLE, Replication
 from flowsim.errors import ReplicationError
@@ -92,6 +92,39 @@ def test_a_run_is_the_same_whatever_room_it_begins_with(
     for name, value in room.items():
         monkeypatch.setattr(engine, name, value)
     assert not first_difference(crowded, whole, compiled.replicate(crowded, 3, 1, LOG))
+
+
+RING = 40
+
+
+def ring_of_risks(others: int) -> dict[str, Any]:
+    """In each of RING wards of one bed somebody waits for the next ward, where they will be at risk; others wait."""
+    pathways: dict[str, Any] = {"idle": [{"wait": "300 h"}, {"leave": "left"}]}
+    for n in range(RING):
+        risks = {"fall": {"rate": "0.1 per day", "then": [{"leave": "fell"}]}}
+        pathways[f"p{n}"] = [
+            {"name": "first", "stay": f"ward{n}", "time": "10 h" if n == RING - 1 else "5 h"},
+            {"name": "next", "stay": f"ward{(n + 1) % RING}", "time": "50 h", "risks": risks},
+            {"leave": "left"},
+        ]
+    arrivals: dict[str, Any] = {f"a{n}": {"at": ["0 h"], "pathway": f"p{n}"} for n in range(RING)}
+    arrivals["others"] = {"at": ["7 h"] * others, "pathway": "idle"}
+    return {
+        "flowsim": 1,
+        "name": "ring",
+        "run": {"window": "28 d"},
+        "units": {f"ward{n}": {"places": 1, "setting": "hospital"} for n in range(RING)},
+        "arrivals": arrivals,
+        "pathways": pathways,
+    }
+
+
+@pytest.mark.parametrize("others", [145, 155, 165])
+def test_a_ring_has_room_for_two_timers_each_the_end_of_a_stay_and_a_risk(others: int) -> None:
+    plan = compile_plan(Scenario.from_document(ring_of_risks(others)))
+    found = compiled.replicate(plan, 1, 0, LOG)
+    assert found.tallies.totals[6] == RING
+    assert not first_difference(plan, reference.replicate(plan, 1, 0, LOG), found)
 
 
 def test_a_happening_with_more_lines_than_the_log_has_room_for_loses_none(monkeypatch: pytest.MonkeyPatch) -> None:

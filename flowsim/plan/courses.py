@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from flowsim.scenario.capacity import Absence, Closure, Dated, Pattern, WeekCounts, instant
 from flowsim.scenario.place import Team, Unit
-from flowsim.units import DAY, WEEK
+from flowsim.units import DAY, HOUR, WEEK
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,17 +50,19 @@ class Course:
         by_week: WeekCounts | None,
         dated: Dated | None,
         away: list[Closure] | list[Absence] | None,
+        grain: int = 0,
     ) -> Course:
-        """The course of a capacity as written."""
+        """The course of a capacity as written; with a grain, in ticks, numbers are hours of care a week."""
         series = dated if isinstance(dated, dict) else {}
-        found = [(_ticks(monday, text), int(count.value)) for text, count in series.items()]
+        found = [(_ticks(monday, text), _quanta(int(count.value), grain)) for text, count in series.items()]
         closed = []
         for item in away or []:
             less = item.places if isinstance(item, Closure) else item.workers
             closed.append(
                 (_ticks(monday, item.start), _ticks(monday, item.end), -1 if less is None else int(less.value))
             )
-        week = Pattern.of(by_week).laid_out(weeks)
+        laid_out = Pattern.of(by_week).laid_out(weeks)
+        week = [(start, end, _quanta(count, grain)) for start, end, count in laid_out]
         return cls(weeks, tuple(_series(usual, found)), tuple(week), tuple(closed))
 
     def changes(self) -> list[int]:
@@ -84,6 +86,15 @@ class Course:
         return max(usual, 0), began
 
 
+def _quanta(count: int, grain: int) -> int:
+    """Places, or so many hours in whole quanta.
+
+    >>> _quanta(3, 0), _quanta(3, 3_000_000)  # 50 min
+    (3, 3)
+    """
+    return count * HOUR // grain if grain else count
+
+
 def _series(usual: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Instants from which a number holds, in order; before the first of them the usual one holds."""
     return [(min([-WEEK, *(time - 1 for time, _ in found)]), usual), *sorted(found)]
@@ -99,7 +110,7 @@ def unit_course(unit: Unit, monday: datetime.date, weeks: int) -> Course | None:
     """How a unit's places go over the weeks; None if they stay as they are."""
     if not (unit.by_week or unit.dated or unit.closed):
         return None
-    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed)
+    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, unit.grain)
 
 
 def team_course(team: Team, monday: datetime.date, weeks: int) -> Course:

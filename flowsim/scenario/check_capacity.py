@@ -32,19 +32,25 @@ _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:
 
 @rule(Unit)
 def places_over_time(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
-    """Places by week and by date, and when a unit takes people in; not of units that count hours of care."""
-    for key in (
-        ("by_week", "dated", "closed", "closes", "escalation", "staffed_by") if unit.weekly_hours is not None else ()
-    ):
-        if getattr(unit, key) is not None:
-            message = f"'{key}' counts places, and this unit counts hours of care"
-            yield Fault("places-or-hours", (*path, key), message, at_key=True)
+    """Places, or hours of care, by week and by date, and when a unit takes people in."""
+    for where in _places_of_hours(path, unit) if unit.weekly_hours is not None else ():
+        message = f"'{where[-1]}' counts places, and this unit counts hours of care"
+        yield Fault("places-or-hours", where, message, at_key=True)
     yield from _week((*path, "by_week"), unit.by_week)
     yield from _series((*path, "dated"), unit.dated)
     if isinstance(unit.admits, str):
         for fault in known.unknown("calendar", unit.admits, (*path, "admits")):
             hint = fault.hint or "times of admission of a unit's own are written {mon-thu: 09:00-16:00}"
             yield Fault(fault.code, fault.path, fault.message, fault.found, fault.expected, hint)
+
+
+def _places_of_hours(path: Path, unit: Unit) -> Iterator[Path]:
+    """What counts places where hours are counted."""
+    yield from ((*path, key) for key in ("escalation", "staffed_by") if getattr(unit, key) is not None)
+    closed = [((*path, "closed", number), one) for number, one in enumerate(unit.closed or [])]
+    for where, closure in [*closed, ((*path, "closes"), unit.closes)]:
+        if closure is not None and closure.places is not None:
+            yield *where, "places"
 
 
 @rule(Team)

@@ -65,7 +65,7 @@ def _amounts(known: Known, path: Path, stay: Stay | Reserve, named: list[tuple[P
         message = "these units count places, and everybody has one: 'amount' has no use here"
         yield Fault("amount-unused", (*path, "amount"), message, at_key=True)
     elif stay.amount is not None:
-        most = max(unit.weekly_hours.value for there in counted for unit in there if unit.weekly_hours is not None)
+        most = max(_most_hours(unit) for there in counted for unit in there)
         yield from _too_large(stay.amount, (*path, "amount"), most)
 
 
@@ -86,6 +86,13 @@ def tapers(known: Known, path: Path, stay: Stay) -> Iterator[Fault]:
             found = f"{then.amount.written} after {first.amount.written}"
             message = "a taper only falls"
             yield Fault("bad-taper", (*path, "taper", number, "amount"), message, found, "a smaller amount")
+
+
+def _most_hours(unit: Unit) -> float:
+    """The most hours of care a week that a unit ever has, in ticks."""
+    series = unit.dated if isinstance(unit.dated, dict) else {}
+    numbers = [count.value * HOUR for count in (*series.values(), *(unit.by_week or {}).values())]
+    return max([unit.weekly_hours.value if unit.weekly_hours else 0.0, *numbers])
 
 
 def _too_large(amount: object, path: Path, most: float) -> Iterator[Fault]:

@@ -40,9 +40,10 @@ class Unit(Node):
         turnaround: how long a place is made ready for the next after somebody has left it, by the clock.
         payer: who pays for its places: council, NHS or family; without it the NHS in hospital, else the council.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
-        by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``.
-        dated: places from certain dates on, instead: ``{2025-12-01: 30, 2026-03-01: 24}``; or a CSV file with the
-            columns ``date`` and ``places`` beside the scenario.
+        by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``; in a unit
+            counted in hours, hours of care a week.
+        dated: places, or hours of care a week, from certain dates on, instead: ``{2025-12-01: 30, 2026-03-01: 24}``; or
+            a CSV file with the columns ``date`` and ``places`` (or ``weekly_hours``) beside the scenario.
         closed: places closed for a while.
         closes: closures that come at random, such as outbreaks.
         escalation: places that open under pressure.

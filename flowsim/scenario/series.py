@@ -15,8 +15,8 @@ from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.positions import Path, Positions, Spot
 
 DATE = "date"
-COLUMNS = {"units": "places", "teams": "headcount"}
-"""The sections whose entries can have a series, and the name of its column of numbers."""
+COLUMNS = {"units": ("places", "weekly_hours"), "teams": ("headcount",)}
+"""The sections whose entries can have a series, and the names of its column of numbers: the one that the entry has."""
 
 MOST_ROWS, MOST_FAULTS = 20_000, 20
 """Limits of a series; after so many problems the rest is not told."""
@@ -64,10 +64,11 @@ def take_in(document: dict[str, Any], folder: FilePath, positions: Positions) ->
 
 def _files_named(document: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any], str, str]]:
     """Every entry with a series in a file: its path, itself, the file's name, the column."""
-    for section, column in COLUMNS.items():
+    for section, columns in COLUMNS.items():
         entries = document.get(section)
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             if isinstance(entry, dict) and isinstance(entry.get("dated"), str):
+                column = next((one for one in columns if one in entry), columns[0])
                 yield (section, name, "dated"), entry, entry["dated"], column
 
 

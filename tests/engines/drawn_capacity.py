@@ -104,6 +104,21 @@ def unit(draw: Draw, hours: Callable[[], Document], teams: list[str], resources:
     return options
 
 
+def hours_of_care(draw: Draw) -> Document:
+    """What a unit counted in hours now and then depends on."""
+    options: Document = {}
+    if _chance(draw, 4):
+        options["by_week"] = dict(draw(st.sampled_from(WEEKS)))
+    if _chance(draw, 4):
+        options["dated"] = series(draw)
+    if _chance(draw, 6):
+        shut = draw(st.sampled_from([STRETCHES[:1], STRETCHES]))
+        options["closed"] = [{"from": start, "to": end} for start, end in shut]
+    if _chance(draw, 6):
+        options["closes"] = {key: one for key, one in closes(draw).items() if key != "places"}
+    return options
+
+
 def team(draw: Draw) -> Document:
     """What a team's headcount now and then depends on."""
     options: Document = {}

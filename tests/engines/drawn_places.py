@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from tests.engines import drawn_capacity
+
 if TYPE_CHECKING:
     from tests.engines.generator import Document, Writer
 
@@ -93,6 +95,7 @@ def care_units(writer: Writer) -> Document:
             "setting": draw(st.sampled_from(["home", "home", "hospital"])),
             **quantum,
             **({"admits": "office"} if draw(st.integers(1, 5)) == 1 else {}),
+            **drawn_capacity.hours_of_care(draw),
             **turned(writer),
         }
         for name in writer.care

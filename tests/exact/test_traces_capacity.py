@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flowsim.results.invariants import check_invariants
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
 
@@ -176,3 +177,32 @@ def test_some_places_close_at_random_as_they_come_free(engine: str) -> None:
     document = place(people, {"main": stay}, units={"home": home}, attributes=WHO)
     begun = [line for line in trace(document, engine) if "begins" in line]
     assert begun == ["0 a begins home", "0 b begins home", "20 c begins home", "23 d begins home"]
+
+
+def test_hours_of_care_by_time_and_date(engine: str) -> None:
+    """12 h a week; 5 from noon to 18, of which nobody can be given 8: b, who asks at 12, waits until 18, and c for 4
+    behind them. From 7 April on 20 h: d and e, who ask for 16 at 100 (with 12 to give) and 4, wait until then."""
+    amount = {"by": "who", "a": "8 h", "b": "8 h", "c": "4 h", "d": "16 h"}
+    people = {"a": as_one(0, "a"), "b": as_one(12, "b"), "c": as_one(13, "c"), "d": as_one(100, "d")}
+    people["e"] = as_one(101, "c")
+    care = {"weekly_hours": "12 h", "by_week": {"12:00-18:00": 5}, "dated": {"2024-04-07": 20}}
+    pathway = [{"stay": "care", "amount": amount, "time": "5 h"}, {"leave": "home"}]
+    document = place(people, {"main": pathway}, units={"care": care}, attributes=WHO)
+    assert [line for line in trace(document, engine) if "begins" in line] == [
+        "0 a begins care", "18 b begins care", "18 c begins care", "144 d begins care", "144 e begins care",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    assert not check_invariants(plan, replication)
+    assert replication.tallies.open[1] == 4 * (12 * 18 * 6 + 20 * 18 * 22 + 5 * 6 * 28) * HOUR
+    assert plan.changes["places"][:3].tolist() == [48, 20, 48]
+
+
+def test_home_care_is_closed_for_a_while(engine: str) -> None:
+    """No new care from 2:00 to midnight; what is given goes on. b asks at 3, and has it at 24."""
+    care = {"weekly_hours": "12 h", "closed": [{"from": "2024-04-01 02:00", "to": "2024-04-02"}]}
+    pathway = [{"stay": "care", "amount": "4 h", "time": "30 h"}, {"leave": "home"}]
+    document = place({"a": 0, "b": 3}, {"main": pathway}, units={"care": care})
+    assert trace(document, engine) == [
+        "0 a begins care", "24 b begins care", "30 a ends care", "30 a leaves leave-home", "54 b ends care",
+        "54 b leaves leave-home",
+    ]  # fmt: skip

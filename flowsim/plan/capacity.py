@@ -34,12 +34,12 @@ class Capacity:
         """Lay out every capacity that changes."""
         found: dict[str, list[Level]] = {}
         for name, unit in sorted(place.units.items()):
-            if course := unit_course(unit, span.monday, span.weeks):
+            if course := unit_course(unit, span.monday, span.weeks, place.calendars):
                 found[name] = list(without_repeats([Level(time, course.at(time)[0]) for time in course.changes()]))
         staffing = {unit.staffed_by.team for unit in place.units.values() if unit.staffed_by}
         for name, team in sorted(place.teams.items()):
             if team.has_rota or team.sickness or (name in staffing and team.hours is not None):
-                course = team_course(team, span.monday, span.weeks)
+                course = team_course(team, span.monday, span.weeks, place.calendars)
                 found[f"team:{name}"] = rota(team, course, _opening(place, team, span))
         return cls(found)
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flowsim.scenario.calendars import dated_windows
 from flowsim.scenario.capacity import Absence, Closure, Dated, Pattern, WeekCounts, instant
+from flowsim.scenario.hours import Hours
 from flowsim.scenario.place import Team, Unit
 from flowsim.units import DAY, HOUR, WEEK
 
@@ -50,6 +52,7 @@ class Course:
         by_week: WeekCounts | None,
         dated: Dated | None,
         away: list[Closure] | list[Absence] | None,
+        calendars: Mapping[str, Hours],
         grain: int = 0,
     ) -> Course:
         """The course of a capacity as written; with a grain, in ticks, numbers are hours of care a week."""
@@ -61,7 +64,7 @@ class Course:
             closed.append(
                 (_ticks(monday, item.start), _ticks(monday, item.end), -1 if less is None else int(less.value))
             )
-        laid_out = Pattern.of(by_week).laid_out(weeks)
+        laid_out = _laid_out(by_week or {}, calendars, monday, weeks)
         week = [(start, end, _quanta(count, grain)) for start, end, count in laid_out]
         return cls(weeks, tuple(_series(usual, found)), tuple(week), tuple(closed))
 
@@ -86,6 +89,19 @@ class Course:
         return max(usual, 0), began
 
 
+def _laid_out(
+    week: WeekCounts, calendars: Mapping[str, Hours], monday: datetime.date, weeks: int
+) -> list[tuple[int, int, int]]:
+    """Stretches with numbers of their own, from the week before on: times of the week as written, and of calendars."""
+    written = {text: count for text, count in week.items() if text not in calendars}
+    found = Pattern.of(written).laid_out(weeks)
+    before = monday - datetime.timedelta(weeks=1)
+    for name in week.keys() - written.keys():
+        open_ = dated_windows(calendars[name], before, weeks + 1)
+        found += [(start - WEEK, end - WEEK, int(week[name].value)) for start, end in open_]
+    return sorted(found)
+
+
 def _quanta(count: int, grain: int) -> int:
     """Places, or so many hours in whole quanta.
 
@@ -106,17 +122,17 @@ def _ticks(monday: datetime.date, text: str) -> int:
     return apart.days * DAY + apart.seconds * 1_000
 
 
-def unit_course(unit: Unit, monday: datetime.date, weeks: int) -> Course | None:
+def unit_course(unit: Unit, monday: datetime.date, weeks: int, calendars: Mapping[str, Hours]) -> Course | None:
     """How a unit's places go over the weeks; None if they stay as they are."""
     if not (unit.by_week or unit.dated or unit.closed):
         return None
-    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, unit.grain)
+    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, calendars, unit.grain)
 
 
-def team_course(team: Team, monday: datetime.date, weeks: int) -> Course:
+def team_course(team: Team, monday: datetime.date, weeks: int, calendars: Mapping[str, Hours]) -> Course:
     """How a team's posts go over the weeks, before vacancies, absence and sickness."""
     usual = 0 if team.headcount is None else int(team.headcount.value)
-    return Course.of(monday, weeks, usual, team.shifts, team.dated, team.away)
+    return Course.of(monday, weeks, usual, team.shifts, team.dated, team.away, calendars)
 
 
 def without_repeats(levels: list[Level]) -> Iterator[Level]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from flowsim.scenario.calendars import clock, dates, days, opening
+from flowsim.scenario.calendars import clock, dates, days, opening, windows
 from flowsim.scenario.conditions import When
 from flowsim.scenario.distributions import Distribution, Node
+from flowsim.scenario.hours import Hours
 from flowsim.scenario.quantities import Count, Duration, Number
 from flowsim.units import DAY, WEEK, parse_clock
 
@@ -94,7 +96,10 @@ def _dated_kind(raw: Any) -> str:
 
 
 WeekCounts = dict[str, Count]
-"""Numbers by times of the week: ``{mon-fri 08:00-14:00: 4, sat-sun: 2, 22:00-06:00: 1}``."""
+"""Numbers by times of the week: ``{mon-fri 08:00-14:00: 4, sat-sun: 2, 22:00-06:00: 1}``.
+
+The name of a calendar stands for the times at which it is open, its holidays and exceptions included.
+"""
 
 Dated = Annotated[
     Annotated[str, Tag("<file>")] | Annotated[dict[str, Count], Tag("<series>")], Discriminator(_dated_kind)
@@ -116,10 +121,11 @@ def instant(text: str) -> datetime.datetime:
     return midnight + datetime.timedelta(milliseconds=parse_clock(time) if time else 0)
 
 
-def times_of_week(text: str) -> list[tuple[int, int]]:
+def times_of_week(text: str, calendars: Mapping[str, Hours] | None = None) -> list[tuple[int, int]]:
     """Start and end, in ticks from Monday 00:00, of the times that a key such as ``mon-fri 08:00-14:00`` means.
 
-    Days alone are whole days; hours alone are of every day. Hours over midnight go on into the next day.
+    Days alone are whole days; hours alone are of every day. Hours over midnight go on into the next day. The name of a
+    calendar means its hours of a usual week.
 
     >>> [(start // 3_600_000, end // 3_600_000) for start, end in times_of_week("sat,sun 22:00-06:00")]
     [(142, 150), (166, 174)]
@@ -127,6 +133,8 @@ def times_of_week(text: str) -> list[tuple[int, int]]:
     Raises:
         ValueError: the days or hours cannot be read.
     """
+    if calendars and text in calendars:
+        return windows(calendars[text].week)
     words = text.split()
     on, hours = (words[0], words[1]) if len(words) == 2 else (text, "") if ":" not in text else ("daily", text)
     start, end = opening(hours) if hours else (0, DAY)
@@ -140,14 +148,16 @@ class Pattern:
     stretches: tuple[tuple[int, int, int], ...]
 
     @classmethod
-    def of(cls, week: WeekCounts | None) -> Pattern:
+    def of(cls, week: WeekCounts | None, calendars: Mapping[str, Hours] | None = None) -> Pattern:
         """The pattern of numbers as written; none is empty.
 
         Raises:
             ValueError: times cannot be read, or two overlap.
         """
         found = sorted(
-            (start, end, int(count.value)) for text, count in (week or {}).items() for start, end in times_of_week(text)
+            (start, end, int(count.value))
+            for text, count in (week or {}).items()
+            for start, end in times_of_week(text, calendars)
         )
         following = [start for start, _, _ in found[1:]] + [start + WEEK for start, _, _ in found[:1]]
         for (_, end, _), start in zip(found, following, strict=True):

@@ -18,6 +18,7 @@ from flowsim.scenario.capacity import (
 )
 from flowsim.scenario.distributions import DistributionBy, NumberBy
 from flowsim.scenario.faults import Fault
+from flowsim.scenario.names import nearest
 from flowsim.scenario.place import Team, Unit
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
@@ -26,7 +27,7 @@ from flowsim.units import MINUTE
 MOST_SICK, MOST_DRAWN = 0.5, 1_000
 """The greatest chance of sickness, and the most workers of whom some can be drawn sick."""
 
-_WEEK = "times such as mon-fri 08:00-14:00, sat-sun or 22:00-06:00"
+_WEEK = "times such as mon-fri 08:00-14:00, sat-sun or 22:00-06:00, or the name of a calendar"
 _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:00"
 
 
@@ -36,7 +37,7 @@ def places_over_time(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
     for where in _places_of_hours(path, unit) if unit.weekly_hours is not None else ():
         message = f"'{where[-1]}' counts places, and this unit counts hours of care"
         yield Fault("places-or-hours", where, message, at_key=True)
-    yield from _week((*path, "by_week"), unit.by_week)
+    yield from _week(known, (*path, "by_week"), unit.by_week)
     yield from _series((*path, "dated"), unit.dated)
     if isinstance(unit.admits, str):
         for fault in known.unknown("calendar", unit.admits, (*path, "admits")):
@@ -59,7 +60,7 @@ def headcount_over_time(known: Known, path: Path, team: Team) -> Iterator[Fault]
     if team.headcount is None and not team.shifts:
         message = "a team needs a 'headcount' (or 'shifts')"
         yield Fault("no-headcount", path, message, expected="such as headcount: 3")
-    yield from _week((*path, "shifts"), team.shifts)
+    yield from _week(known, (*path, "shifts"), team.shifts)
     yield from _series((*path, "dated"), team.dated)
     if team.sickness is not None:
         yield from _sickness(path, team)
@@ -77,18 +78,20 @@ def _sickness(path: Path, team: Team) -> Iterator[Fault]:
         yield Fault("out-of-range", (*path, "sickness"), message, f"{max(counts):,.0f} workers", "a smaller team")
 
 
-def _week(path: Path, week: WeekCounts | None) -> Iterator[Fault]:
-    """Times of the week that cannot be read, or overlap."""
-    unread = False
+def _week(known: Known, path: Path, week: WeekCounts | None) -> Iterator[Fault]:
+    """Times of the week that cannot be read, or overlap; what is wrong with a calendar is said where that stands."""
+    calendars, unread = known.place.calendars, False
     for text in week or {}:
         try:
-            times_of_week(text)
+            times_of_week(text, calendars)
         except ValueError as error:
             unread = True
-            yield Fault("bad-hours", (*path, text), str(error), text, _WEEK, at_key=True)
+            if text not in calendars:
+                hint = nearest(text, calendars)
+                yield Fault("bad-hours", (*path, text), str(error), text, _WEEK, hint, at_key=True)
     if not unread:
         try:
-            Pattern.of(week)
+            Pattern.of(week, calendars)
         except ValueError as error:
             yield Fault("overlapping-hours", path, str(error))
 

@@ -40,8 +40,8 @@ class Unit(Node):
         turnaround: how long a place is made ready for the next after somebody has left it, by the clock.
         payer: who pays for its places: council, NHS or family; without it the NHS in hospital, else the council.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
-        by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``; in a unit
-            counted in hours, hours of care a week.
+        by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``, or while a
+            calendar of that name is open; in a unit counted in hours, hours of care a week.
         dated: places, or hours of care a week, from certain dates on, instead: ``{2025-12-01: 30, 2026-03-01: 24}``; or
             a CSV file with the columns ``date`` and ``places`` (or ``weekly_hours``) beside the scenario.
         closed: places closed for a while.
@@ -104,7 +104,8 @@ class Team(Node):
 
     Attributes:
         headcount: how many work at one time during the hours; with ``shifts``, outside them (nobody, if not said).
-        shifts: how many work in each shift of the week: ``{mon-fri 08:00-14:00: 4, sat-sun 09:00-17:00: 2}``.
+        shifts: how many work in each shift of the week: ``{mon-fri 08:00-14:00: 4, sat-sun 09:00-17:00: 2}``, or while
+            a calendar of that name is open.
         dated: headcount from certain dates on; or a CSV file with the columns ``date`` and ``headcount``.
         away: workers away for a while.
         vacancies: the share of posts that nobody fills; what is left is rounded to whole workers, halves up.

@@ -206,3 +206,19 @@ def test_home_care_is_closed_for_a_while(engine: str) -> None:
         "0 a begins care", "24 b begins care", "30 a ends care", "30 a leaves leave-home", "54 b ends care",
         "54 b leaves leave-home",
     ]  # fmt: skip
+
+
+def test_places_by_a_calendar(engine: str) -> None:
+    """One bed, three in office hours, but not on Easter Monday, 1 April: at 10 a has the one, and b and c wait until
+    Tuesday, 9:00, which is 33. d, who comes at 90 (Thursday 18:00, when all have gone), has the one at once."""
+    calendars = {"office": {"mon-fri": "09:00-17:00", "holidays": "england"}}
+    ward = unit(1) | {"by_week": {"office": 3, "sat-sun": 2}}
+    pathway = [{"stay": "ward", "time": "30 h"}, {"leave": "home"}]
+    document = place({"a": 10, "b": 10, "c": 10, "d": 90}, {"main": pathway}, units={"ward": ward}, calendars=calendars)
+    assert [line for line in trace(document, engine) if "begins" in line] == [
+        "10 a begins ward", "33 b begins ward", "33 c begins ward", "90 d begins ward",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    assert not check_invariants(plan, replication)
+    # 19 weekdays from 2 to 28 April of 8 h with two beds more, 8 days at weekends with one more
+    assert replication.tallies.open[1] == (28 * 24 + 19 * 8 * 2 + 8 * 24) * HOUR

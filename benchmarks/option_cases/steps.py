@@ -74,6 +74,12 @@ def _lost(document: Document) -> None:
     step(document, 1).update(lost=0.1, chased={"after": "1 d", "by": "family"})
 
 
+def _payment(document: Document) -> None:
+    """A fund that has enough for everybody."""
+    document["funds"] = {"council": {"opening": "£1000000", "instalments": {"amount": "£1000000", "every": "4 wk"}}}
+    insert(document, 1, {"pay": "council", "amount": "£800"})
+
+
 STEPS = [
     option("a choice by share", _choose),
     option("a choice by attribute", _choose_by_attribute, with_age),
@@ -87,4 +93,5 @@ STEPS = [
     option("a message in place of a wait", _message, with_wait),
     option("messages lost and chased", _lost, with_message),
     option("a worker's way there and back", _travel),
+    option("a payment out of a fund", _payment),
 ]

@@ -49,6 +49,7 @@ def _summary(scenario: Scenario, doubts: int) -> str:
     counts = (
         (len(place.units), "unit", "units"),
         (len(place.teams), "team", "teams"),
+        *([(len(place.funds), "fund", "funds")] if place.funds else []),
         (len(place.attributes), "attribute", "attributes"),
         (len(place.arrivals), "stream of arrivals", "streams of arrivals"),
         (len(place.pathways), "pathway", "pathways"),

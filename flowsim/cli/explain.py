@@ -13,7 +13,7 @@ from flowsim.units import format_duration
 if TYPE_CHECKING:
     import pandas as pd
 
-    from flowsim.plan.explain import Explanation, StepLine, TeamLine, UnitLine
+    from flowsim.plan.explain import Explanation, FundLine, StepLine, TeamLine, UnitLine
 
 
 def explain(
@@ -24,10 +24,10 @@ def explain(
     json: JsonOption = False,
     csv: CsvOption = None,
 ) -> None:
-    """Show what a scenario became: the load of every unit and team from the flows through its pathways.
+    """Show what a scenario became: the load of every unit, team and fund from the flows through its pathways.
 
     The mean content is what Little's law gives if nobody waited. --all shows every step of the plan too; --csv writes
-    the units and teams.
+    the units, teams and funds.
     """
     from flowsim.plan.explain import explain as explanation_of
 
@@ -54,6 +54,9 @@ def _print(explanation: Explanation, steps: bool) -> None:
     if explanation.teams:
         headings = ("Team", "Workers", "Hours\na week", "Tasks\na day", "Hours of\nwork a day", "Load")
         table(headings, [_team(line) for line in explanation.teams])
+    if explanation.funds:
+        money = ("Fund", "Pounds in\nthe run", "Payments\na day", "Pounds asked\na day", "Load")
+        table(money, [_fund(line) for line in explanation.funds])
     if steps:
         headings = ("Step", "Kind", "Asks for", "Row", "Mean\ntime", "People\na day")
         table(headings, [_step(line) for line in explanation.steps], words="Asks for", left=3)
@@ -75,6 +78,16 @@ def _team(line: TeamLine) -> list[str]:
     ]  # fmt: skip
 
 
+def _fund(line: FundLine) -> list[str]:
+    return [
+        line.name,
+        f"{line.money:,.0f}",
+        amount(line.payments_per_day),
+        amount(line.asked_per_day),
+        _load(line.load),
+    ]
+
+
 def _step(line: StepLine) -> list[str]:
     asks = ", ".join(name.removeprefix("team:") for name in line.asks_for)
     mean = format_duration(line.mean_time) if line.mean_time == line.mean_time else "-"
@@ -91,4 +104,7 @@ def _frame(explanation: Explanation) -> pd.DataFrame:
     units = pd.DataFrame([asdict(line) for line in explanation.units])
     teams = pd.DataFrame([asdict(line) for line in explanation.teams])
     teams["name"] = [line.name.removeprefix("team:") for line in explanation.teams]
-    return pd.concat([units.assign(what="unit"), teams.assign(what="team")], ignore_index=True)
+    funds = (
+        [pd.DataFrame([asdict(line) for line in explanation.funds]).assign(what="fund")] if explanation.funds else []
+    )
+    return pd.concat([units.assign(what="unit"), teams.assign(what="team"), *funds], ignore_index=True)

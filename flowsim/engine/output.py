@@ -72,7 +72,8 @@ things happened. A filled start logs arrive and begin.
 class Tallies:
     """Integer counts and sums of one replication; every entry is exact.
 
-    W wait-states, C group columns, R resources, U units, S sources, N step rows, I intervals, D whole days of the run.
+    W wait-states, C group columns, R resources, U units, F funds, S sources, N step rows, I intervals, D whole days of
+    the run.
 
     "In the window" means at an instant in [window_from, window_to). Column 0 of groups is everyone.
 
@@ -98,7 +99,10 @@ class Tallies:
         travelled: [R] of tasks that ended in the window: working ticks on the way there and back (0 for units).
         escalations: [R] times that places opened under pressure in the window.
         escalated: [R] ticks of the window for which they were open.
-        open: [R] place-ticks open in the window (0 for the community); of teams worker-ticks in working time.
+        open: [R] place-ticks open in the window (0 for the community and funds); of teams worker-ticks in working time.
+        paid: [F, C] pence that each fund paid in the window, under the person's groups at that instant.
+        paid_by_day: [F, D + 1] pence that each fund paid on each day of the run, the last of which may be cut short.
+        balance: [F] pence left in each fund at the end of the run.
         occupied: [U, D] people in each unit at the midnight that ends each day of the run.
         ready: [U, D] of whom declared ready (hospital units).
         discharged: [D] live discharges from hospital on each date of the run.
@@ -142,6 +146,9 @@ class Tallies:
     escalations: np.ndarray
     escalated: np.ndarray
     open: np.ndarray
+    paid: np.ndarray
+    paid_by_day: np.ndarray
+    balance: np.ndarray
     occupied: np.ndarray
     ready: np.ndarray
     discharged: np.ndarray
@@ -190,6 +197,9 @@ class Tallies:
             "escalations": (resources,),
             "escalated": (resources,),
             "open": (resources,),
+            "paid": (resources - plan.first_fund, columns),
+            "paid_by_day": (resources - plan.first_fund, days + 1),
+            "balance": (resources - plan.first_fund,),
             "occupied": (plan.units, days),
             "ready": (plan.units, days),
             "discharged": (days,),

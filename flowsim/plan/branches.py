@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flowsim.plan import tables
-from flowsim.plan.program import Row
 from flowsim.plan.risks import EFFECT
+from flowsim.plan.rows import Row
 
 
 def beside(rows: list[Row]) -> dict[int, int]:

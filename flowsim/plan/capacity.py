@@ -12,6 +12,7 @@ from flowsim.plan import tables
 from flowsim.plan.calendars import Span
 from flowsim.plan.conditions import Tests
 from flowsim.plan.courses import Course, Level, team_course, unit_course, without_repeats
+from flowsim.plan.funds import Income, spendable
 from flowsim.plan.means import means
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
@@ -111,15 +112,16 @@ def _on_duty(levels: list[Level], weeks: int) -> list[Window]:
     return found
 
 
-def change_table(capacity: Capacity, resources: dict[str, int], span: Span) -> np.ndarray:
+def change_table(capacity: Capacity, resources: dict[str, int], span: Span, incomes: list[Income]) -> np.ndarray:
     """The table ``changes``, by time and resource; what holds at tick 0 is a change at tick 0.
 
     Args:
         capacity: what changes.
         resources: row by name.
         span: of the run.
+        incomes: what has come into funds, from when on.
     """
-    rows = []
+    rows = list(incomes)
     for name, course in capacity.levels.items():
         first = max(number for number, level in enumerate(course) if level.time <= span.offset)
         for level in course[first:]:
@@ -164,8 +166,13 @@ def escalation_tables(place: Place, numbering: Numbering, tests: Tests) -> tuple
 
 
 def mean_open(plan: Plan, resource: int) -> float:
-    """Places open, or workers on duty, in the mean over the run; infinite without limit. Sickness at its mean."""
+    """Places open, or workers on duty, in the mean over the run; infinite without limit. Sickness at its mean.
+
+    Of a fund the pence a tick that it has to spend in the run, opening included.
+    """
     record = plan.resources[resource]
+    if resource >= plan.first_fund:
+        return spendable(plan, resource) / plan.horizon
     mean = float(record["places"])
     mine = plan.changes[plan.changes["resource"] == resource]
     if len(mine):

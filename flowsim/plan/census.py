@@ -12,8 +12,8 @@ from flowsim.plan.branches import beside
 from flowsim.plan.calendars import spent_on
 from flowsim.plan.fill import InPlace
 from flowsim.plan.numbering import Numbering
-from flowsim.plan.program import Row
 from flowsim.plan.purposes import Purposes
+from flowsim.plan.rows import Row
 from flowsim.plan.trees import Trees
 from flowsim.random.table import DistributionTable
 from flowsim.random.truncation import truncated

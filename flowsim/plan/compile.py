@@ -12,11 +12,13 @@ from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
 from flowsim.plan.expiries import ExpiryTable
+from flowsim.plan.funds import incomes
 from flowsim.plan.linking import link
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
-from flowsim.plan.program import Program, Row
+from flowsim.plan.program import Program
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import RiskTable
+from flowsim.plan.rows import Row
 from flowsim.plan.sources import Sources, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
@@ -156,6 +158,10 @@ class _Compiler:
             if team.sickness:
                 row["sickness"] = team.sickness.value
                 row["sickness_purpose"] = self.purposes.code(f"teams.{name}:sickness")
+        for name, fund in self.place.funds.items():
+            row = table[self.numbering.fund(name)]
+            row["places"] = 0 if fund.opening is None else round(fund.opening.value)
+            row["quantum"], row["overtaking"] = 1, fund.overtaking
         for name in self.capacity.levels:
             table[self.numbering.resources[name]]["places"] = self.capacity.at_start(name, self.span)
         return table
@@ -201,7 +207,8 @@ class _Compiler:
         calendars, openings = calendar_tables(self.place, self.numbering, self.span, self.capacity.on_duty(self.span))
         closures = closure_table(self.place, self.numbering, self.trees, self.purposes)
         escalations, triggers = escalation_tables(self.place, self.numbering, self.tests)
-        changes = change_table(self.capacity, self.numbering.resources, self.span)
+        income = incomes(self.place, self.numbering, self.span)
+        changes = change_table(self.capacity, self.numbering.resources, self.span, income)
         attributes = self._attributes()
         sources = self._sources(in_place)
         ready, withdrawn = (self.numbering.marks.get(mark, -1) for mark in (READY, WITHDRAWN))
@@ -226,7 +233,8 @@ class _Compiler:
             uptake_purposes=uptake_purposes,
             **sources, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
             window_to=self.window_to, weekday=self.place.run.start_date.weekday(), units=units,
-            marks=len(self.numbering.marks), outcomes=len(self.numbering.outcomes), counters=self.counters,
+            first_fund=self.numbering.first_fund, marks=len(self.numbering.marks),
+            outcomes=len(self.numbering.outcomes), counters=self.counters,
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
             rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), meetings=self.meetings,
             travels=int((steps["travel"] >= 0).any()),
@@ -248,7 +256,7 @@ class _Compiler:
         levels = [f"{name}.{level}" for name, codes in numbering.levels.items() for level in codes]
         groups = [f"{name}.{level}" for name in sorted(self.place.groups) for level in numbering.levels[name]]
         return {
-            "resources": tuple(name.removeprefix("team:") for name in numbering.resources),
+            "resources": tuple(name.removeprefix("team:").removeprefix("fund:") for name in numbering.resources),
             "steps": tuple(_label(row) for row in self.rows),
             "attributes": tuple(numbering.attributes),
             "levels": tuple(levels),

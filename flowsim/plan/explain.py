@@ -13,6 +13,7 @@ from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
 from flowsim.plan.flows import Flows, attributes_of, lengths, load, spread, work_out
+from flowsim.plan.funds import spendable
 from flowsim.plan.risks import EFFECT
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
@@ -54,6 +55,18 @@ class TeamLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FundLine:
+    """One fund: pounds there are to spend in the run, opening included, payments a day, pounds a day asked of it if
+    nobody waited, and that over what there is. Who asks any of several funds counts at the first."""
+
+    name: str
+    money: float
+    payments_per_day: float
+    asked_per_day: float
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
 class StepLine:
     """One row of the plan: its number, kind, name, what it is about, mean time in ticks, people a day."""
 
@@ -72,7 +85,7 @@ class Explanation:
     Attributes:
         title, digest: the scenario's name, the plan's identity.
         sizes: how many of each thing the plan has.
-        units, teams, steps: see the lines.
+        units, teams, steps, funds: see the lines.
         doubts: warnings.
     """
 
@@ -83,6 +96,7 @@ class Explanation:
     teams: tuple[TeamLine, ...]
     steps: tuple[StepLine, ...]
     doubts: tuple[Problem, ...]
+    funds: tuple[FundLine, ...] = ()
 
 
 def explain(scenario: Scenario | Place) -> Explanation:
@@ -100,9 +114,10 @@ def explain(scenario: Scenario | Place) -> Explanation:
         digest(plan),
         sizes,
         tuple(_unit_line(plan, place, flows, unit) for unit in range(plan.units)),
-        tuple(_team_line(plan, flows, team) for team in range(plan.units, len(plan.resources))),
+        tuple(_team_line(plan, flows, team) for team in range(plan.units, plan.first_fund)),
         tuple(_step_line(plan, flows, row) for row in range(len(plan.steps))),
         (*doubts(plan, flows), *_fill_doubts(plan, place, flows)),
+        tuple(_fund_line(plan, flows, fund) for fund in range(plan.first_fund, len(plan.resources))),
     )
 
 
@@ -124,6 +139,11 @@ def _team_line(plan: Plan, flows: Flows | None, team: int) -> TeamLine:
     return TeamLine(plan.names["resources"][team], most_open(plan, team), week / HOUR, tasks, busy * DAY / HOUR, share)
 
 
+def _fund_line(plan: Plan, flows: Flows | None, fund: int) -> FundLine:
+    payments, asked, share = _asked(plan, flows, fund)
+    return FundLine(plan.names["resources"][fund], spendable(plan, fund) / 100, payments, asked * DAY / 100, share)
+
+
 def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float, float]:
     if flows is None:
         return (float("nan"),) * 3
@@ -137,7 +157,7 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
         asks = ("goes out of date",)
     if step["kind"] in (tables.TEST, tables.ACT):
         asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
-    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE):
+    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
     mean = float("nan")
@@ -175,7 +195,7 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
 def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
     name = plan.names["resources"][resource]
     unit = resource < plan.units
-    path = f"{'units' if unit else 'teams'}.{name}"
+    path = f"{'units' if unit else 'teams' if resource < plan.first_fund else 'funds'}.{name}"
     open_unit = unit and mean_open(plan, resource) > 0
     if open_unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
         return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]

@@ -47,8 +47,8 @@ class Flows:
         through: [N, K] people a tick who begin each step, by combination.
         content: [resources] units: mean people holding a place if nobody ever waited for a next place or worker;
             teams: mean workers busy, over all time. Working time is spread over the week evenly. Infinite for what
-            people never stop asking for. Steps that run beside count for teams only. In units counted in hours, quanta
-            of care.
+            people never stop asking for. Steps that run beside count for teams and funds only. In units counted in
+            hours, quanta of care. Funds: pence a tick asked of them, under the first of a list.
         amounts: [resources] the amount that a person holds in the mean: 1 but in units counted in hours.
         demand: [resources] people a tick who ask for a place or worker.
         out: [resources] people a tick who leave each unit.
@@ -180,6 +180,7 @@ class _Walk:
         self.pending: dict[tuple[int, int], np.ndarray] = {}
         self.present: dict[tuple[int, int], np.ndarray] = {}
         self.listed: dict[tuple[int, ...], float] = {}
+        self.shared: set[int] = set()
         self._shares: dict[int, np.ndarray] = {}
         self._means: dict[int, np.ndarray] = {}
 
@@ -235,11 +236,14 @@ class _Walk:
                 self.content[self._there(*node)] = np.inf
             if step["kind"] == tables.TASK:
                 self.content[self.wanted[step["first"] : step["first"] + step["count"]]] = np.inf
+            if step["kind"] == tables.PAY:
+                self.content[self.wanted[step["first"]]] = np.inf
             stack += self._exits(*node)
 
     def _spill(self) -> np.ndarray:
         """Pass on what the first units of lists have no room for; which units did so."""
         spills = np.zeros(len(self.plan.resources), bool)
+        spills[list(self.shared)] = True
         for units, content in sorted(self.listed.items()):
             for unit, onward in pairwise(units):
                 excess = min(content, self.content[unit] - mean_open(self.plan, unit))
@@ -372,6 +376,9 @@ class _Walk:
         step = self.plan.steps[number]
         if step["kind"] in (tables.MARK, tables.ACT, tables.MEET, tables.RESERVE):
             return
+        if step["kind"] == tables.PAY:
+            self._pay(number, people)
+            return
         if number not in self._means:
             self._means[number] = lengths(self.plan, number, self.combinations)
         held = people * self._means[number]
@@ -398,6 +405,14 @@ class _Walk:
             if there != unit:
                 self.demand[there] += people.sum()
                 self.out[unit] += people.sum()
+
+    def _pay(self, number: int, people: np.ndarray) -> None:
+        """Book what this step asks of a fund, the first of a list, which passes on what it cannot pay."""
+        step = self.plan.steps[number]
+        fund = self.wanted[step["first"]]
+        self.demand[fund] += people.sum()
+        self.content[fund] += float((people * means(self.plan, int(step["amount"]), self.combinations)).sum())
+        self.shared.update(self.wanted[step["first"] : step["first"] + step["count"] - 1])
 
     def _count_amount(self, number: int, unit: int, held: np.ndarray) -> None:
         """Person-time of a stay, and the same times the amount asked for; waits and tasks take the mean of these."""

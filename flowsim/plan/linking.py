@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.plan.program import Row
+from flowsim.plan.rows import Row
 
 
 def link(rows: list[Row | int], entries: list[int]) -> tuple[list[Row], list[int]]:

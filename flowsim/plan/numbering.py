@@ -103,8 +103,8 @@ class Numbering:
     """Row numbers of everything that has a name.
 
     Attributes:
-        resources: units (the community first, then by name), then teams by name.
-        units: how many of the resources are units.
+        resources: units (the community first, then by name), then teams by name, then funds by name.
+        units: how many of the resources are units. first_fund: how many are units or teams.
         attributes: parents first, otherwise by name.
         levels: for each attribute, code by level.
         calendars: named calendars, then ``team:NAME`` for hours written with a team, ``clock:NAME``,
@@ -115,6 +115,7 @@ class Numbering:
 
     resources: dict[str, int]
     units: int
+    first_fund: int
     attributes: dict[str, int]
     levels: dict[str, dict[str, int]]
     calendars: dict[str, int]
@@ -126,6 +127,10 @@ class Numbering:
     def team(self, name: str) -> int:
         """Row of a team; teams and units are named apart, so a team may share a unit's name."""
         return self.resources[f"team:{name}"]
+
+    def fund(self, name: str) -> int:
+        """Row of a fund."""
+        return self.resources[f"fund:{name}"]
 
     def calendar(self, hours: Hours | str | None, own: str) -> int:
         """Row of the calendar that hours name, or of their own (``team:NAME``); -1 without hours."""
@@ -159,6 +164,7 @@ def number(place: Place) -> Numbering:
     steps = list(all_steps(place))
     units = [COMMUNITY, *sorted(place.units)]
     teams = [f"team:{name}" for name in sorted(place.teams)]
+    funds = [f"fund:{name}" for name in sorted(place.funds)]
     attributes = _attribute_order(place)
     own_hours = [f"team:{name}" for name in sorted(place.teams) if isinstance(place.teams[name].hours, Hours)]
     meetings = sorted({name for step in steps if isinstance(step, Task) for name in meeting_names(place, step)})
@@ -170,8 +176,9 @@ def number(place: Place) -> Numbering:
     marks = {step.mark for step in steps if isinstance(step, Mark)}
     marks |= {DECLARED[step.declare] for step in steps if isinstance(step, Declare)}
     return Numbering(
-        resources=_index(units + teams),
+        resources=_index(units + teams + funds),
         units=len(units),
+        first_fund=len(units) + len(teams),
         attributes=_index(attributes),
         levels={name: _index(levels_of(place.attributes[name].shares)) for name in attributes},
         calendars=_index([*sorted(place.calendars), *own_hours, *clocks, *meetings]),

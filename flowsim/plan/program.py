@@ -7,7 +7,7 @@ return, and is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
@@ -18,6 +18,7 @@ from flowsim.plan.expiries import Expiry
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering, meeting_name
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import DURING, Hazard
+from flowsim.plan.rows import Row
 from flowsim.plan.searches import SearchRow, search_row
 from flowsim.plan.trees import Trees, name_leaves
 from flowsim.plan.uptake import Uptakes
@@ -38,6 +39,7 @@ from flowsim.scenario.steps import (
     Mark,
     Meanwhile,
     Message,
+    Pay,
     Priority,
     Request,
     Reserve,
@@ -59,50 +61,14 @@ MOST_ROWS = 20_000
 DEFAULT_PRIORITY = 32
 
 
-_KINDS = {Stay: (tables.STAY, "time"), Reserve: (tables.RESERVE, "reserved"), Task: (tables.TASK, "work")}
+_KINDS = {
+    Stay: (tables.STAY, "time"), Reserve: (tables.RESERVE, "reserved"), Task: (tables.TASK, "work"),
+    Pay: (tables.PAY, "payment"),
+}  # fmt: skip
 """Kind of row of a request, and the aspect of its time."""
 
-
-@dataclass
-class Row:
-    """A row of the steps table in the making. ``options`` and ``wanted`` are laid out flat at the end."""
-
-    kind: int
-    definition: str
-    next: int = -1
-    time: int = -1
-    purpose: int = 0
-    counted: str = ""
-    options: list[int] = field(default_factory=list)
-    wanted: list[int] = field(default_factory=list)
-    calendar: int = -1
-    priority: int = -1
-    jumps: list[tuple[int, int]] = field(default_factory=list)
-    risks: list[Hazard] = field(default_factory=list)
-    patience: int = -1
-    patience_purpose: int = 0
-    travel: int = -1
-    travel_purpose: int = 0
-    impatient: int = -1
-    limit: int = -1
-    turned_away: int = -1
-    target: int = -1
-    reason: int = 0
-    until: int = 0
-    note: str = ""
-    amount: int = -1
-    amount_purpose: int = 0
-    uptake: int = -1
-    tapers: list[tuple[int, int]] = field(default_factory=list)
-    keep: int = -1
-    keep_payer: int = -1
-    expiry: Expiry | None = None
-
-    def exits(self) -> list[int]:
-        """The rows to which a person can go from here, in the order in which they are numbered."""
-        thens = [risk.then for risk in self.risks]
-        thens += [] if self.expiry is None else [self.expiry.then]
-        return [row for row in (*self.options, self.impatient, self.turned_away, self.next, *thens) if row >= 0]
+_Asking = Stay | Reserve | Task | Pay
+"""A step that asks for something."""
 
 
 class Program:
@@ -218,6 +184,8 @@ class Program:
                 return self._dispatch(pathway, step, step.reserve, name, after)
             case Task():
                 return self._dispatch(pathway, step, step.task, name, after)
+            case Pay():
+                return self._dispatch(pathway, step, step.pay, name, after)
             case Wait():
                 return self._wait(pathway, step, name, after)
             case Search():
@@ -318,7 +286,7 @@ class Program:
             )
         )  # fmt: skip
 
-    def _clock_of(self, step: Stay | Reserve | Task, leaf: Any) -> int:
+    def _clock_of(self, step: _Asking, leaf: Any) -> int:
         """The clock of a stay; of a meeting the time when all its teams work. Any other task goes by its team."""
         if isinstance(step, Stay):
             return self._calendar(step)
@@ -391,22 +359,24 @@ class Program:
             after = self._add(Row(tables.MEET, name, next=after, target=branch))
         return after
 
-    def _dispatch(self, pathway: str, step: Stay | Reserve | Task, tree: object, name: str, after: int) -> int:
-        """A stay or task whose unit or team depends on attributes: a choice without a draw, then one row for each."""
+    def _dispatch(self, pathway: str, step: _Asking, tree: object, name: str, after: int) -> int:
+        """Where the unit, team or fund depends on attributes: a choice without a draw, then one row for each."""
         leaves = name_leaves(tree)
         rows = [self._request(pathway, step, leaf, name, after) for leaf in leaves]
         return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, leaves), rows, "")
 
-    def _request(self, pathway: str, step: Stay | Reserve | Task, leaf: Any, name: str, after: int) -> int:
+    def _request(self, pathway: str, step: _Asking, leaf: Any, name: str, after: int) -> int:
         base = step.key or name
         kind, what = _KINDS[type(step)]
         purpose = f"{base}:{what}"
         row = Row(
-            kind, name, next=after, wanted=self._wanted(kind != tables.TASK, leaf),
+            kind, name, next=after, wanted=self._wanted(kind, leaf),
             time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
             reason=self._reason(step.reason), calendar=self._clock_of(step, leaf),
         )  # fmt: skip
-        if not isinstance(step, Task) and step.amount is not None and self._in_hours(leaf):
+        if isinstance(step, Pay):
+            row.amount, row.amount_purpose = self.trees.sum(step.amount), self.purposes.code(f"{base}:amount")
+        elif not isinstance(step, Task) and step.amount is not None and self._in_hours(leaf):
             row.amount = self.trees.distribution(step.amount)
             row.amount_purpose = self.purposes.code(f"{base}:amount")
             if isinstance(step, Stay):
@@ -469,13 +439,14 @@ class Program:
         levels = {round(parse_duration(wait)): level for wait, level in priority.after.items()}
         return [(wait, self.trees.number(levels[wait])) for wait in sorted(levels)]
 
-    def _time(self, step: Stay | Reserve | Task) -> int:
+    def _time(self, step: _Asking) -> int:
         spec = getattr(step, "work" if isinstance(step, Task) else "time", None)
         return self.trees.table.constant(0.0) if spec is None else self.trees.distribution(spec)
 
-    def _wanted(self, stay: bool, leaf: Any) -> list[int]:
+    def _wanted(self, kind: int, leaf: Any) -> list[int]:
         names = [leaf] if isinstance(leaf, str) else list(leaf)
-        return [self.numbering.resources[name] if stay else self.numbering.team(name) for name in names]
+        named = {tables.TASK: self.numbering.team, tables.PAY: self.numbering.fund}
+        return [named.get(kind, self.numbering.resources.__getitem__)(name) for name in names]
 
     def _tapers(self, step: Stay, grain: int) -> list[tuple[int, int]]:
         return [(round(part.after.value), max(1, ticks(part.amount.value / grain))) for part in step.taper or []]

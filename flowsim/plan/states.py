@@ -8,7 +8,7 @@ import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.branches import beside, declares, ways
-from flowsim.plan.program import Row
+from flowsim.plan.rows import Row
 
 Spot = tuple[int, int, int]
 """Where a walk stands: step row, unit, declared."""
@@ -87,7 +87,7 @@ class Reach:
             yield row.next, unit, declared
             if row.amount >= 0:
                 yield from self._request(number, unit, declared, [unit])
-        elif row.kind in (tables.STAY, tables.TASK, tables.RESERVE):
+        elif row.kind in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY):
             yield from self._request(number, unit, declared, row.wanted if row.kind == tables.STAY else [unit])
         held = row.wanted if row.kind == tables.STAY else [unit]
         for there in held if row.risks else ():
@@ -97,9 +97,9 @@ class Reach:
     def _meet(self, branch: int, unit: int, declared: int) -> None:
         """Who waits for a branch is in the wait-state in which the branch is."""
         for number in (number for number, own in self._branches.items() if own == branch):
-            if self.rows[number].kind in (tables.TASK, tables.RESERVE):
+            if self.rows[number].kind in (tables.TASK, tables.RESERVE, tables.PAY):
                 self.states.add((number, 0, unit, declared))
-            if self.rows[number].kind in (tables.TASK, tables.WAIT, tables.SEARCH, tables.RESERVE):
+            if self.rows[number].kind in (tables.TASK, tables.WAIT, tables.SEARCH, tables.RESERVE, tables.PAY):
                 self.states.add((number, 1, unit, declared))
 
     def _request(self, number: int, unit: int, declared: int, units: list[int]) -> Iterator[Spot]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN = range(15)
+from flowsim.plan.fields import Field
+
+STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY = range(16)
 STEP_KINDS = (
     "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
-    "search", "reserve", "leave and return",
+    "search", "reserve", "leave and return", "pay",
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
@@ -36,23 +38,6 @@ COMMUNITY_UNIT = 0
 
 UNLIMITED = 2**62
 """The number of places of a unit without limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of one table.
-
-    Attributes:
-        name, dtype: as in the NumPy structured dtype.
-        unit: ``ticks``, ``row of X``, ``1`` (a pure number), ``per tick`` ...
-        meaning: one sentence.
-    """
-
-    name: str
-    dtype: str
-    unit: str
-    meaning: str
-
 
 STEPS = (
     Field("kind", "i4", "1", "the number of its word in STEP_KINDS, from stay 0"),
@@ -115,7 +100,7 @@ STEPS = (
         "risks", "i4", "row of risks", "stay, wait: the first risk that runs while the place is held, or the wait lasts"
     ),
     Field("risk_count", "i4", "1", "how many risks"),
-    Field("amount", "i4", "row of distributions", "stay: ticks of care a week; -1 is one place"),
+    Field("amount", "i4", "row of distributions", "stay: ticks of care a week; pay: pence; -1 is one place"),
     Field("amount_draws", "i4", "0 or 1", "whether sampling `amount` needs a random number"),
     Field("amount_purpose", "i8", "32-bit code", "purpose of that random number"),
     Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
@@ -153,11 +138,11 @@ RISKS = (
 
 RESOURCES = (
     Field(
-        "places", "i8", "places, quanta of care or workers", "capacity, or what it is at the start; unlimited is 2**62"
+        "places", "i8", "places, quanta, workers or pence", "capacity, or what it is at the start; 2**62 is unlimited"
     ),
     Field("calendar", "i4", "row of calendars", "teams: working hours; units: times of admission; -1 is always"),
     Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
-    Field("quantum", "i8", "ticks", "units counted in hours of care a week: the step in which they are; else 0"),
+    Field("quantum", "i8", "ticks or pence", "units counted in hours of care a week: their step; funds: 1; else 0"),
     Field("turnaround", "i8", "ticks", "units: how long a place is made ready after somebody has left it"),
     Field("payer", "i4", "number of a payer", "units: who pays for its places"),
     Field(
@@ -205,7 +190,12 @@ ESCALATIONS = (
 CHANGES = (
     Field("time", "i8", "ticks", "from when on; what holds at the start is a change at 0"),
     Field("resource", "i4", "row of resources", "whose capacity changes"),
-    Field("places", "i8", "places or workers", "its own capacity from then on, before sickness and staff"),
+    Field(
+        "places",
+        "i8",
+        "places, workers or pence",
+        "capacity from then on, before sickness and staff; funds: all income",
+    ),
     Field("shift", "i8", "1", "index of the random number that says who is sick; -1 without"),
 )
 """Changes of capacity, in order of time and resource; a resource without any keeps its places."""
@@ -415,7 +405,8 @@ class Plan:
         horizon: end of the run, in ticks; the run covers [0, horizon).
         window_from, window_to: the measured window, in ticks, half-open.
         weekday: weekday of the start date, Monday 0.
-        units: number of units; resources 0 to units - 1 are units, the rest teams.
+        units: number of units; resources 0 to units - 1 are units.
+        first_fund: resources units to first_fund - 1 are teams, the rest funds.
         marks, outcomes, counters, groups: how many of each; groups counts columns, column 0 is everyone.
         withdrawn_mark: the mark that withdraws a declaration; -1 if the scenario has none.
         ready_mark: the mark that declares a person ready for discharge; -1 if the scenario has none.
@@ -477,6 +468,7 @@ class Plan:
     window_to: int
     weekday: int
     units: int
+    first_fund: int
     marks: int
     outcomes: int
     counters: int

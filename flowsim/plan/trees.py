@@ -14,6 +14,7 @@ from flowsim.scenario.distributions import Deterministic, DistributionBy, Mixtur
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import branches
 from flowsim.scenario.steps import ShareTable
+from flowsim.scenario.sums import SumBy, sum_parameters
 
 Known = dict[str, str]
 """Attributes whose level is settled on the way down a tree."""
@@ -55,6 +56,14 @@ class Trees:
         if isinstance(spec, Deterministic):
             return self.table.constant(spec.deterministic.value)
         return self.table.leaf(*parameters(spec))
+
+    def sum(self, spec: Any) -> int:
+        """Row of a sum of money, in pence."""
+        if isinstance(spec, Figure):
+            return self.table.constant(spec.value)
+        if isinstance(spec, SumBy):
+            return self._by(spec, self.sum)
+        return self.table.leaf(*sum_parameters(spec))
 
     def number(self, tree: object) -> int:
         """Row of a plain number, or one by attribute."""

@@ -23,7 +23,7 @@ from flowsim.scenario.step import NameBy, NameTree
 from flowsim.scenario.steps import Choose, Uptake
 
 if TYPE_CHECKING:
-    from flowsim.plan.program import Row
+    from flowsim.plan.rows import Row
 
 LONG_AGO = -(2**62)
 """The start of a policy without a date: before everything."""

@@ -76,13 +76,13 @@ def at(steps: Steps, time: int) -> int:
 
 
 def open_ticks(plan: Plan, levels: list[Steps]) -> Iterator[int]:
-    """Of every resource, the place-ticks open in the window: 0 without limit, of teams in working time."""
+    """Of every resource, the place-ticks open in the window: 0 without limit and of funds, of teams in working time."""
     clocks = resource_clocks(plan)
     for resource, steps in enumerate(levels):
         clock = clocks[resource if resource >= plan.units else 0]
         total = 0
         for (start, level), end in zip(steps, [*(time for time, _ in steps[1:]), plan.horizon], strict=True):
             first, last = max(start, plan.window_from), min(end, plan.window_to)
-            if first < last and level < UNLIMITED:
+            if first < last and level < UNLIMITED and resource < plan.first_fund:
                 total += level * clock.worked(first, last)
         yield total

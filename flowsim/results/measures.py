@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flowsim.engine.output import Tallies
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
-from flowsim.results.families import acts, beds, delay, flows, midnight, money, policies, reasons, stays, teams
+from flowsim.results.families import acts, beds, delay, flows, funds, midnight, money, policies, reasons, stays, teams
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
 from flowsim.scenario.place import Place
@@ -21,6 +21,7 @@ _GATHERED = (
     *reasons.MEASURES,
     *stays.MEASURES,
     *teams.MEASURES,
+    *funds.MEASURES,
     *flows.MEASURES,
     *acts.MEASURES,
     *money.MEASURES,

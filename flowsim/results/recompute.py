@@ -38,7 +38,8 @@ from flowsim.engine.output import (
     Tallies,
 )
 from flowsim.errors import UsageError
-from flowsim.plan.tables import COMMUNITY_UNIT, MEET, STAY, TASK, Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, MEET, PAY, STAY, TASK, Plan
+from flowsim.results.checks.funds import left
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import count_capacity
 from flowsim.results.found import asked_before, note_found
@@ -166,6 +167,7 @@ class _Recount:
                     if line.work is not None:
                         self._work(*line.work, horizon)
         self._charge_spells()
+        self.tallies.balance[:] = left(self.plan, self.tallies)
         limits = (self.plan.steps["limit"] >= 0).any()
         self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
 
@@ -280,6 +282,14 @@ class _Recount:
         self._withdraw(person, line)
         if self.steps[row]["kind"] == STAY:
             self._move(person, now, resource)
+        elif self.steps[row]["kind"] == PAY:
+            self._pay(person, now, row, resource - self.plan.first_fund)
+
+    def _pay(self, person: Person, now: int, row: int, fund: int) -> None:
+        pence = self.held.amount_of(person.who, row)
+        self.tallies.paid_by_day[fund, now // DAY] += pence
+        if self._measured(now):
+            self.tallies.paid[fund, self._columns(person)] += pence
 
     def _come(self, person: Person, line: Line, now: int, unit: int) -> None:
         """To a place that is kept, whether or not they have begun to wait for one: no wait is counted."""

@@ -54,6 +54,7 @@ _ALL = (
     _books("midnights", "People at midnight add up the same by day and by what they were doing."),
     _books("histograms", "Every histogram holds each of what it counts, once."),
     _books("groups", "The groups of each attribute add up to everyone."),
+    _books("funds", "No fund pays what it does not have, and what it had is what was paid and what is left."),
     _books("hours", "No team works more hours than it has."),
 )
 

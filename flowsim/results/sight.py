@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.engine.output import Tallies
-from flowsim.plan.tables import RESERVE, STAY, TASK, Plan
+from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, Plan
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY, HOUR
@@ -74,7 +74,7 @@ class Sight:
         steps = self.plan.steps
         asked = np.full(len(steps), -1)
         some = steps["count"] > 0
-        requests = some & ((steps["kind"] <= TASK) | (steps["kind"] == RESERVE))
+        requests = some & ((steps["kind"] <= TASK) | np.isin(steps["kind"], (RESERVE, PAY)))
         asked[requests] = self.plan.wanted[steps["first"][requests]]
         return asked
 
@@ -128,7 +128,7 @@ class Sight:
 
     @cached_property
     def begun(self) -> np.ndarray:
-        """[R] tasks begun by each team in the window; 0 for units."""
+        """[R] tasks begun by each team in the window; 0 for units and funds."""
         tasks = self.plan.steps["kind"] == TASK
         return self._by_resource(np.where(tasks, self.asked, -1), self.tallies.granted)
 
@@ -184,10 +184,15 @@ class Sight:
     @cached_property
     def teams(self) -> tuple[Scope, ...]:
         """Every team, then all of each kind."""
-        rows = range(self.plan.units, len(self.plan.resources))
+        rows = range(self.plan.units, self.plan.first_fund)
         place = self.place.teams if self.place else {}
         kinds = {row: place[self.name(row)].kind for row in rows if self.name(row) in place}
         return (*(Scope(self.name(row), (row,)) for row in rows), *_scopes("kind", kinds))
+
+    @cached_property
+    def funds(self) -> tuple[int, ...]:
+        """Rows of the funds among the resources."""
+        return tuple(range(self.plan.first_fund, len(self.plan.resources)))
 
     @cached_property
     def day_cost(self) -> dict[int, int]:
@@ -213,13 +218,13 @@ class Sight:
     def hour_cost(self) -> dict[int, int]:
         """Pence an hour of each team for which a cost is given."""
         place = self.place.teams if self.place else {}
-        named = ((row, place.get(self.name(row))) for row in range(self.plan.units, len(self.plan.resources)))
+        named = ((row, place.get(self.name(row))) for row in range(self.plan.units, self.plan.first_fund))
         return {
             row: round(team.hour_cost.value) for row, team in named if team is not None and team.hour_cost is not None
         }
 
     def name(self, resource: int) -> str:
-        """Name of a unit or team as the scenario has it."""
+        """Name of a unit, team or fund as the scenario has it."""
         return self.plan.names["resources"][resource]
 
     def _setting(self, row: int) -> str | None:

@@ -104,7 +104,7 @@ def _hospital_stay(plan: Plan, replication: Replication) -> dict[str, np.ndarray
 def units(plan: Plan, replication: Replication) -> pd.DataFrame:
     """How many are in each unit, or being worked on by each team, and how many wait for it, as step functions.
 
-    A row an instant and resource at which either number changes: ``replication, resource, kind`` (unit or team),
+    A row an instant and resource at which either number changes: ``replication, resource, kind`` (unit, team or fund),
     ``time`` (days), ``timestamp, occupied, waiting``; the numbers hold from then until the resource's next row. Who
     asks for any of several units waits for the first of the list.
 
@@ -114,7 +114,7 @@ def units(plan: Plan, replication: Replication) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(step_rows(plan, _log(replication)), columns=["row", "time", "occupied", "waiting"])
-    kinds = np.where(frame["row"] < plan.units, "unit", "team")
+    kinds = np.array(["unit", "team", "fund"])[np.digitize(frame["row"], (plan.units, plan.first_fund))]
     times = frame["time"].to_numpy(np.int64)
     return pd.DataFrame(
         {

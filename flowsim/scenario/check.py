@@ -12,6 +12,7 @@ from flowsim.scenario import (
     check_conditions,
     check_demand,
     check_expiries,
+    check_funds,
     check_meetings,
     check_messages,
     check_names,
@@ -46,6 +47,7 @@ RULE_MODULES = (
     check_uptake,
     check_capacity,
     check_census,
+    check_funds,
 )
 """The modules that hold the rules; importing them registers these."""
 

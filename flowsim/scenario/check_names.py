@@ -31,7 +31,7 @@ from flowsim.scenario.steps import (
 DIED = "died"
 """The outcome that is a death."""
 
-NAMED = ("units", "teams", "calendars", "clocks", "attributes", "reasons", "arrivals", "pathways", "intervals")
+NAMED = ("units", "teams", "funds", "calendars", "clocks", "attributes", "reasons", "arrivals", "pathways", "intervals")
 """The sections whose keys are names."""
 
 

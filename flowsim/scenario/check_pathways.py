@@ -11,7 +11,7 @@ from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
-from flowsim.scenario.steps import Choose, Do, Leave, Message, Reserve, Search, Stay, Step, Task, Wait
+from flowsim.scenario.steps import Choose, Do, Leave, Message, Pay, Reserve, Search, Stay, Step, Task, Wait
 
 DEEPEST_CALLS = 100
 """Steps inside each other, through calls, that a place may have: the plan writes called pathways out in place, and
@@ -87,7 +87,7 @@ def _too_deep(graph: CallGraph) -> Iterator[Fault]:
 
 def _takes_time(place: Place, pathway: str) -> bool:
     return any(
-        isinstance(node, Stay | Reserve | Task | Wait | Message | Search)
+        isinstance(node, Stay | Reserve | Pay | Task | Wait | Message | Search)
         for _, node in walk(place.pathways.get(pathway, []), ())
     )
 

@@ -13,6 +13,7 @@ from flowsim.scenario.positions import Path
 _STAND_INS: dict[str, Any] = {
     "units": {"places": 1},
     "teams": {"headcount": 1},
+    "funds": {"opening": 0},
     "calendars": {"mon-fri": "09:00-17:00"},
     "clocks": {"daily": 1},
     "pathways": [],
@@ -26,6 +27,7 @@ _STAND_INS: dict[str, Any] = {
 _LOST_WITH_SECTION: dict[str, tuple[str, ...]] = {
     "units": ("unknown-unit",),
     "teams": ("unknown-team",),
+    "funds": ("unknown-fund",),
     "calendars": ("unknown-calendar",),
     "clocks": ("unknown-clock",),
     "attributes": ("unknown-attribute",),

@@ -120,6 +120,12 @@ def _unknown_distribution(detail: Detail) -> Fault:
     return Fault("unknown-distribution", (*path, word), message, word, expected, hint, at_key=True)
 
 
+def _unknown_sum(detail: Detail) -> Fault:
+    spec, path = detail["input"], _path(detail)
+    expected = "a sum such as £800, or gamma, lognormal, uniform or empirical"
+    return Fault("not-a-sum", path, "this is no sum of money", _shown(spec), expected)
+
+
 def _unknown_word(detail: Detail) -> Fault:
     path, word = _path(detail), detail["input"]
     allowed = re.findall(r"'([^']*)'|(\d+)", detail["ctx"]["expected"])
@@ -153,6 +159,7 @@ _SPECIAL: dict[str, Callable[[Detail], Fault]] = {
     "extra_forbidden": _unknown_key,
     "unknown_step": _unknown_step,
     "unknown_distribution": _unknown_distribution,
+    "unknown_sum": _unknown_sum,
     "literal_error": _unknown_word,
     "quantity": _quantity,
 }

@@ -13,6 +13,7 @@ from flowsim.scenario.census import Census
 from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
+from flowsim.scenario.funds import Fund
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
 from flowsim.scenario.steps import PAYERS, AnyStep, Payer, Shares
@@ -316,6 +317,7 @@ class Place(Node):
         run: when, how long and from what start.
         units: where people can be.
         teams: who does tasks.
+        funds: money that is paid for people, and arrives over time.
         calendars: opening hours with a name.
         clocks: clocks with a name that run faster and slower by weekday and hour.
         attributes: what is drawn for each person on arrival.
@@ -335,6 +337,7 @@ class Place(Node):
     run: Run
     units: dict[str, Unit] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
+    funds: dict[str, Fund] = Field(default_factory=dict)
     calendars: dict[str, Hours] = Field(default_factory=dict)
     clocks: dict[str, ClockWeek] = Field(default_factory=dict)
     attributes: dict[str, Attribute] = Field(default_factory=dict)

@@ -30,7 +30,7 @@ from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import select, value_at
 
-EDITABLE = ("units", "teams", "calendars", "attributes", "reasons", "arrivals", "pathways")
+EDITABLE = ("units", "teams", "funds", "calendars", "attributes", "reasons", "arrivals", "pathways")
 """The sections of a scenario that a policy may edit: the place, not how it is run or what is measured."""
 
 
@@ -236,7 +236,7 @@ class _Resolver:
         return ScenarioError([Problem(code, message, path=paths.words(self.document, address), expected=expected)])
 
 
-_FOR_ALL = "places, teams, arrivals and attributes are there for all, so a policy that edits them has no uptake"
+_FOR_ALL = "places, teams, funds, arrivals and attributes are there for all, so a policy that edits them has no uptake"
 _ALWAYS = "this is the same for the whole run, so a policy that edits it has no date and no ramp"
 _OVER_TIME = "this changes over time already, so a policy with a date cannot change it"
 _NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"

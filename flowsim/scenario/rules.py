@@ -21,8 +21,9 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.reasons import reason_registry
 from flowsim.scenario.step import NameBy
 from flowsim.scenario.steps import Mark, ShareTable
+from flowsim.scenario.sums import SumBy
 
-By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy
+By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy | SumBy
 """Everything that is written by attribute."""
 
 Node = TypeVar("Node")
@@ -53,6 +54,7 @@ class Known:
         names = {
             "unit": [*place.units, COMMUNITY],
             "team": list(place.teams),
+            "fund": list(place.funds),
             "calendar": list(place.calendars),
             "clock": list(place.clocks),
             "attribute": list(place.attributes),

@@ -36,6 +36,7 @@ _CONDITION = re.compile(r"\s*([A-Za-z_]+)\s*=\s*([^=]+?)\s*")
 _ENTRY = {
     "units": "unit",
     "teams": "team",
+    "funds": "fund",
     "attributes": "attribute",
     "calendars": "calendar",
     "reasons": "reason",

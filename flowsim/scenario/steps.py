@@ -12,6 +12,7 @@ from flowsim.scenario.instants import Instant
 from flowsim.scenario.leaving import Declare, Leave
 from flowsim.scenario.quantities import Duration, Number, Rate
 from flowsim.scenario.step import NameTree, Step
+from flowsim.scenario.sums import Sum
 from flowsim.scenario.waits import Message, Wait
 
 
@@ -216,6 +217,18 @@ class Task(Request):
     travel: Distribution | None = None
 
 
+class Pay(Request):
+    """Take a sum from a fund for good; while the fund does not have it, wait in its queue for the next instalment.
+
+    Attributes:
+        pay: the fund, or funds in order of choice: the first that can pay the whole sum does.
+        amount: the sum; what is drawn is rounded to whole pence, and is at least one.
+    """
+
+    pay: NameTree
+    amount: Sum
+
+
 class Fallback(Node):
     """When a search has found nobody, and what happens then.
 
@@ -417,6 +430,7 @@ STEP_KINDS: dict[str, type[Step]] = {
     "stay": Stay,
     "task": Task,
     "reserve": Reserve,
+    "pay": Pay,
     "wait": Wait,
     "message": Message,
     "search": Search,
@@ -443,6 +457,7 @@ AnyStep = Annotated[
     Annotated[Stay, Tag("<stay>")]
     | Annotated[Task, Tag("<task>")]
     | Annotated[Reserve, Tag("<reserve>")]
+    | Annotated[Pay, Tag("<pay>")]
     | Annotated[Wait, Tag("<wait>")]
     | Annotated[Message, Tag("<message>")]
     | Annotated[Search, Tag("<search>")]
@@ -470,7 +485,7 @@ Steps = Annotated[
 """What to do: the name of a pathway, or steps written in place."""
 
 for _model in (
-    Wait, Risk, ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Reserve, Task, Option, Uptake,
-    Choose, Set, Meanwhile,
+    Wait, Risk, ShareTable, Patience, QueueLimit, Fails, Fallback, Search, Request, Stay, Reserve, Task, Pay, Option,
+    Uptake, Choose, Set, Meanwhile,
 ):  # fmt: skip
     _model.model_rebuild()

@@ -19,6 +19,7 @@ from flowsim.scenario.distributions import Distribution
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_capacity, drawn_census, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
+from tests.engines.drawn_funds import ask_for_money, funds, payment
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
 from tests.engines.drawn_places import ask_ahead, care_stay, care_units, go_away_and_back, kept, reservation, turned
 from tests.engines.drawn_policies import under_policies
@@ -67,6 +68,7 @@ class Writer(Branches):
         self.beside = False
         self.branches: list[str] = []
         self.care = ["agency", "home-care"][: draw(st.sampled_from([0, 0, 1, 2]))]
+        self.funds = ["council", "pooled"][: draw(st.sampled_from([0, 0, 1, 2]))]
 
     def document(self) -> Document:
         """The whole scenario."""
@@ -74,6 +76,7 @@ class Writer(Branches):
         document: Document = {"flowsim": 1, "name": "random", "run": self.run()}
         document["units"] = {name: self.unit() for name in draw(st.permutations(self.units))} | care_units(self)
         document["teams"] = {name: self.team() for name in self.teams}
+        document |= funds(self)
         document["calendars"] = {"office": self.hours(), "clinic": self.hours(), "panel": dict(drawn_time.PANEL)}
         document |= drawn_time.time_sections(draw)
         document["attributes"] = self.attribute_table()
@@ -86,6 +89,8 @@ class Writer(Branches):
             go_away_and_back(self, document)
         if _chance(draw, 4):
             ask_ahead(self, document)
+        if self.funds and _chance(draw, 2):
+            ask_for_money(self, document)
         marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
         if len(marks) >= 2:
             document["intervals"] = {
@@ -234,7 +239,7 @@ class Writer(Branches):
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
         kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message", "search", "reserve"]
-        kinds += ["task"] * (2 * bool(self.teams))
+        kinds += ["task"] * (2 * bool(self.teams)) + ["pay"] * (2 * bool(self.funds))
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))
@@ -282,6 +287,9 @@ class Writer(Branches):
 
     def _reserve(self, index: int, depth: int) -> Document:
         return reservation(self) | self.waiting(index, depth)
+
+    def _pay(self, index: int, depth: int) -> Document:
+        return payment(self) | self.waiting(index, depth)
 
     def _task(self, index: int, depth: int) -> Document:
         who: Any = self.draw(st.sampled_from(self.teams))

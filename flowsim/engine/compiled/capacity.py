@@ -88,6 +88,8 @@ def set_level(program: Program, state: State, results: Results, resource: int, l
 @kernel
 def count_open(program: Program, state: State, results: Results, resource: int, now: int) -> None:
     """Book the place-time open since the last booking, as far as it lies in the window; a team's in its own time."""
+    if resource >= program.first_fund:
+        return
     record = state.resources[resource]
     since = max(np.int64(record["booked"]), program.window_from)
     record["booked"] = now

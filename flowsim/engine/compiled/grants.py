@@ -31,6 +31,8 @@ def settle(program: Program, state: State, results: Results, journal: Journal, l
             counts["joining"] = -1
             begin(program, state, results, journal, p, resource, ZERO, now)
             return True
+        if program.amounts and state.resources[resource]["waiting"] > 0:
+            break  # the person may come before those who wait here for more than there is: their queues will say
     line_up(program, state)
     return False
 
@@ -96,7 +98,7 @@ def candidate(program: Program, state: State, resource: int, now: int) -> int:
     if not is_grantable(program, state, resource, now):
         return np.int64(-1)
     node = np.int64(head(state, resource))
-    if program.meetings and resource >= program.units:
+    if program.meetings and program.units <= resource < program.first_fund:
         while node >= 0 and not meets(program, state, state.requests[node]["person"], now):
             node = np.int64(following(state, node))
         return node

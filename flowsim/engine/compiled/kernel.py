@@ -24,6 +24,7 @@ from flowsim.engine.compiled.events import (
     source_of,
 )
 from flowsim.engine.compiled.expiries import nothing_expires
+from flowsim.engine.compiled.funds import close_funds
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.holds import FAR, end_hold, is_hold, unkeep_all
 from flowsim.engine.compiled.jumps import jump
@@ -329,6 +330,7 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
         The slot to go on from when there is no more room for rows; the number of slots when all is done.
     """
     if first == 0:
+        close_funds(program, state, results)
         for escalation in range(len(program.escalations)):
             close_books(program, state, results, escalation)
         for resource in range(len(program.resources)):

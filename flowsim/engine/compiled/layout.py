@@ -215,6 +215,7 @@ class Program(NamedTuple):
     window_to: int
     weekday: int
     units: int
+    first_fund: int
     groups: int
     ready_mark: int
     withdrawn_mark: int
@@ -326,6 +327,9 @@ class Results(NamedTuple):
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]
     arrived: Annotated[np.ndarray, "i8"]
     returned: Annotated[np.ndarray, "i8"]
+    paid: Annotated[np.ndarray, "i8", 2]  # [F, C]
+    paid_by_day: Annotated[np.ndarray, "i8", 2]  # [F, D + 1]
+    balance: Annotated[np.ndarray, "i8"]  # [F]
     acts: Annotated[np.ndarray, "i8", 2]  # [acts, C]
     struck: Annotated[np.ndarray, "i8", 2]  # [risks, C]
     left: Annotated[np.ndarray, "i8", 2]

@@ -10,7 +10,7 @@ import numpy as np
 from flowsim.engine.compiled import layout
 from flowsim.engine.compiled.frame import pack, with_numbers
 from flowsim.engine.compiled.layout import Program
-from flowsim.plan.tables import RESERVE, TABLES, TASK, Plan
+from flowsim.plan.tables import PAY, RESERVE, TABLES, TASK, Plan
 
 _RUN = ("seed", "replication", "level", "most_present")
 _MADE = ("risk_width", "expiring", "holds", "least_people", "least_leaves", "least_requests", "least_holds")
@@ -38,7 +38,7 @@ def _made(plan: Plan) -> dict[str, int]:
     It can bring one person with their branches, for each line one request, two timers (the end of a stay, and risks)
     for each person of a ring or five for each line of one person, and two kept places.
     """
-    requests = (plan.steps["kind"] <= TASK) | (plan.steps["kind"] == RESERVE)
+    requests = (plan.steps["kind"] <= TASK) | np.isin(plan.steps["kind"], (RESERVE, PAY))
     lines = 1 + plan.branches
     widest = int(plan.steps["count"][requests].max(initial=1))
     risk_width = int(plan.steps["risk_count"].max(initial=0))

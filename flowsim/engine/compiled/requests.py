@@ -7,6 +7,7 @@ from flowsim.engine.compiled.amounts import asked_of, note_amount
 from flowsim.engine.compiled.coming import go_back
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
+from flowsim.engine.compiled.funds import pay
 from flowsim.engine.compiled.holds import find_kept, has_or_kept, keep
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
@@ -28,7 +29,7 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.tapers import await_end
 from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
 from flowsim.engine.compiled.times import ends_at
-from flowsim.plan.tables import RESERVE, STAY
+from flowsim.plan.tables import PAY, RESERVE, STAY
 from flowsim.random.jit import inlined, kernel, spliced
 from flowsim.random.samplers import ticks
 
@@ -137,14 +138,17 @@ def begin(
         if not has_or_kept(program, state, np.int64(person["main"]), row):
             take(state, resource, person["wants"])
             keep(program, state, np.int64(person["main"]), row, resource, np.int64(person["wants"]), now)
+    elif step["kind"] == PAY:
+        pay(program, state, results, p, resource, now)
     else:
         for i in range(step["first"], step["first"] + step["count"]):
             take(state, program.wanted[i], ONE)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
-    if step["kind"] == RESERVE:
+    if step["kind"] == RESERVE or step["kind"] == PAY:
         set_timer(state, p, ENDS, now)
-        tell(program, state, results, journal, np.int64(person["main"]), resource, now)
+        if step["kind"] == RESERVE:
+            tell(program, state, results, journal, np.int64(person["main"]), resource, now)
         return
     time = draw_time(program, state, p, row, person["visit"])
     if step["kind"] == STAY:

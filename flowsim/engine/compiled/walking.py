@@ -48,6 +48,7 @@ from flowsim.plan.tables import (
     MARK,
     MEANWHILE,
     MEET,
+    PAY,
     RESERVE,
     RETURN,
     SEARCH,
@@ -78,7 +79,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
         kind = program.steps[row]["kind"]
         if kind == RESERVE and has_or_kept(program, state, np.int64(state.people[p]["main"]), row):
             row = np.int64(program.steps[row]["next"])
-        elif kind <= TASK or kind == RESERVE:
+        elif kind <= TASK or kind in (RESERVE, PAY):
             if program.amounts:
                 want(program, state, p, row)
             if kind == STAY and is_there(program, state, p, row):

@@ -86,6 +86,8 @@ class Capacity:
             self.dispatcher.set_level(resource, level)
 
     def close(self) -> None:
-        """Book what was open up to the horizon, where the clock must stand."""
+        """Book what was open up to the horizon, where the clock must stand, and what funds have left."""
         for resource in self.model.resources:
             self.ledger.open(resource, self.dispatcher.level[resource.row])
+            if resource.is_fund:
+                self.ledger.tallies.balance[resource.row - self.model.plan.first_fund] = self.dispatcher.room(resource)

@@ -144,7 +144,7 @@ class Dispatcher:
         queue = self.queues[resource.row]
         if not queue or not self.can_grant(resource):
             return None
-        if not resource.is_unit:
+        if not (resource.is_unit or resource.is_fund):
             return next((request for request in queue if self.all_can(request)), None)
         able = queue if resource.overtaking else queue[:1]
         return next((request for request in able if request.amount <= self.room(resource)), None)

@@ -202,8 +202,17 @@ class Ledger:
         """Places of a resource have been open under pressure since then."""
         self.tallies.escalated[resource] += self.in_window_between(since, self.env.now)
 
+    def pay(self, person: Person, fund: ResourceView, pence: int) -> None:
+        """A fund pays for a person."""
+        row = fund.row - self.plan.first_fund
+        self.tallies.paid_by_day[row, self.env.now // DAY] += pence
+        if self.in_window(self.env.now):
+            self.tallies.paid[row, self.columns(person)] += pence
+
     def open(self, resource: ResourceView, level: int) -> None:
         """So much of a resource has been open since the last booking; a team's time is its working time."""
+        if resource.is_fund:
+            return
         first = max(self._booked.get(resource.row, 0), self.plan.window_from)
         self._booked[resource.row], last = self.env.now, min(self.env.now, self.plan.window_to)
         if first < last and level < UNLIMITED:

@@ -57,6 +57,7 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
+from flowsim.engine.reference.funds import pay
 from flowsim.engine.reference.keeping import IN_KEPT, IN_TURN, kept_for, reserve, unkeep
 from flowsim.engine.reference.person import MAIN, Person
 from flowsim.engine.reference.searches import search
@@ -72,6 +73,7 @@ from flowsim.plan.tables import (
     MARK,
     MEANWHILE,
     MEET,
+    PAY,
     RESERVE,
     RETURN,
     SEARCH,
@@ -475,6 +477,7 @@ LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
     WAIT: Line.wait,
     SEARCH: Line.search,
     RESERVE: reserve,
+    PAY: pay,
     MEANWHILE: Line.meanwhile,
     MEET: Line.meet,
     RETURN: Line.go_and_return,

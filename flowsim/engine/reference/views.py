@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.engine.reference.calendars import Calendar
-from flowsim.plan.tables import ARRIVALS, CENSUS, FILLED, LISTED, RESERVE, SEARCH, STAY, TASK, Plan
+from flowsim.plan.tables import ARRIVALS, CENSUS, FILLED, LISTED, PAY, RESERVE, SEARCH, STAY, TASK, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """A unit with its places and times of admission, or a team with its workers and working hours."""
+    """A unit with its places and times of admission, a team with its workers and working hours, or a fund."""
 
     row: int
     name: str
@@ -108,6 +108,7 @@ class ResourceView:
     payer: int
     overtaking: bool
     is_unit: bool
+    is_fund: bool
     hospital: bool
     calendar: Calendar
     staff: int
@@ -318,7 +319,7 @@ def _part(array: np.ndarray, record: np.void) -> np.ndarray:
 def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
     """`calendars[-1]` is the clock itself, so that a row of -1 finds it."""
     step = plan.steps[row]
-    asks = step["kind"] in (STAY, TASK, RESERVE)
+    asks = step["kind"] in (STAY, TASK, RESERVE, PAY)
     return StepView(
         row=row,
         name=plan.names["steps"][row],
@@ -396,6 +397,7 @@ def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
         payer=int(resource["payer"]),
         overtaking=bool(resource["overtaking"]),
         is_unit=is_unit,
+        is_fund=row >= plan.first_fund,
         hospital=is_unit and bool(resource["hospital"]),
         calendar=calendars[resource["calendar"]],
         staff=int(resource["staff"]),

@@ -9,18 +9,20 @@ import numpy as np
 
 from flowsim.engine.output import NIGHTS, Tallies
 from flowsim.plan.capacity import most_open
-from flowsim.plan.tables import RESERVE, STAY, TASK, UNLIMITED, Plan
+from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, UNLIMITED, Plan
 from flowsim.results.checks.broken import Broken
+from flowsim.results.checks.funds import check_funds
 from flowsim.results.clock import resource_clocks
 from flowsim.results.sight import Sight
 
 
 def check_books(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
-    """Rules ``shape``, ``counts``, ``flow``, ``capacity``, ``midnights``, ``histograms``, ``groups`` and ``hours``."""
+    """Rules ``shape``, ``counts``, ``flow``, ``capacity``, ``midnights``, ``histograms``, ``groups``, ``hours`` and
+    ``funds``."""
     wrong = list(_shapes(plan, tallies))
     yield from wrong
     if not wrong:
-        for check in (_flow, _capacity, _midnights, _histograms, _groups, _hours):
+        for check in (_flow, _capacity, _midnights, _histograms, _groups, _hours, check_funds):
             yield from check(plan, tallies)
 
 
@@ -48,7 +50,7 @@ def _flow(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         yield _say("flow", f"{sentence}, but {present_to} are present at its end")
     if moved < 2 * rings or (rings and not plan.rings):
         yield _say("flow", f"{rings} rings moved {moved} people")
-    requests = np.isin(plan.steps["kind"], (STAY, TASK, RESERVE))
+    requests = np.isin(plan.steps["kind"], (STAY, TASK, RESERVE, PAY))
     for name in ("granted", "gave_up", "turned_away"):
         if getattr(tallies, name)[~requests].any():
             yield _say("flow", f"{name} counts at a step that asks for nothing")
@@ -117,10 +119,10 @@ def _groups(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         name = plan.names["attributes"][row]
         if (tallies.group_ticks[:, first - 1 : last - 1].sum(axis=1) != tallies.ticks).any():
             yield _say("groups", f"the time of the levels of {name} does not add up to everyone's")
-        for field in ("left", "nights", "delay", "delay_ticks", "nights_sum", "delay_sum", "died_in_hospital",
+        for field in ("left", "paid", "nights", "delay", "delay_ticks", "nights_sum", "delay_sum", "died_in_hospital",
                       "interval_count", "interval_ticks"):  # fmt: skip
             whole = getattr(tallies, field)
-            axis = 1 if field in ("left", "interval_count", "interval_ticks") else 0
+            axis = 1 if field in ("left", "paid", "interval_count", "interval_ticks") else 0
             part = np.take(whole, range(first, last), axis=axis).sum(axis=axis)
             if (part != np.take(whole, 0, axis=axis)).any():
                 yield _say("groups", f"{field} by {name} does not add up to everyone's")
@@ -130,7 +132,7 @@ def _hours(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
     if tallies.worked[: plan.units].any():
         yield _say("hours", "a unit worked")
     clocks = resource_clocks(plan)
-    for team in range(plan.units, len(plan.resources)):
+    for team in range(plan.units, plan.first_fund):
         name, there = plan.names["resources"][team], int(tallies.open[team])
         most = most_open(plan, team) * clocks[team].worked(plan.window_from, plan.window_to)
         if there > most:

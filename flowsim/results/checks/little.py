@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from flowsim.engine.output import ARRIVE, BEGIN, DEPART, END, GIVE_UP, JOIN, STOPPED, TURN_AWAY, Replication
-from flowsim.plan.tables import RESERVE, TASK, Plan
+from flowsim.plan.tables import PAY, RESERVE, TASK, Plan
 from flowsim.results.checks.broken import Broken
 
 Spot = tuple[str, int]
@@ -53,7 +53,7 @@ def _tallied(plan: Plan, replication: Replication) -> dict[Spot, int]:
     asked[waits | works] = plan.wanted[first[waits | works]]
     beside = (steps["branch"] >= 0)[states["row"]]  # who waits for a branch; the branch's own time is counted apart
     found = {PRESENT: int(ticks.sum())}
-    tasks = np.isin(steps["kind"], (TASK, RESERVE)) & (steps["branch"] >= 0)
+    tasks = np.isin(steps["kind"], (TASK, RESERVE, PAY)) & (steps["branch"] >= 0)
     team_of = np.where(tasks, plan.wanted[np.where(tasks, steps["first"], 0)] if tasks.any() else -1, -1)
     for resource in range(len(plan.resources)):
         branches = replication.tallies.beside[team_of == resource].sum(axis=0)

@@ -22,7 +22,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import COMMUNITY_UNIT, STAY, TASK, Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, PAY, STAY, TASK, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import open_places
@@ -112,15 +112,18 @@ class _Scene:
     def can_grant(self, resource: int) -> bool:
         return self.room(resource) and self.clocks[resource].is_open(self.now)
 
+    def is_team(self, resource: int) -> bool:
+        return self.plan.units <= resource < self.plan.first_fund
+
     def candidate(self, resource: int) -> Key | None:
-        """The request that a unit would be granted to: the first, or with overtaking the first that fits."""
+        """The request that a unit or fund would be granted to: the first, or with overtaking the first that fits."""
         queue, free = self.queues.get(resource, []), self.places[resource] - self.taken[resource]
         able = queue if self.overtaking[resource] else queue[:1]
         return next((key for key in able if self.requests[key[2:]].amount <= free), None)
 
     def grantable(self, resource: int) -> Key | None:
         """The same now: of a team, the first task or meeting whose teams are all open and have somebody free."""
-        if resource < self.plan.units:
+        if not self.is_team(resource):
             return self.candidate(resource)
         queue = self.queues.get(resource, [])
         return next((key for key in queue if all(map(self.can_grant, self.requests[key[2:]].wanted))), None)
@@ -140,7 +143,7 @@ class _Scene:
 
     def left_waiting(self, resource: int, following: int) -> Key | None:
         """A request that could be granted between now and the next instant at which something happens."""
-        if resource < self.plan.units:
+        if not self.is_team(resource):
             return self.candidate(resource) if self.clocks[resource].worked(self.now, following) > 0 else None
         for key in self.queues.get(resource, []):
             request = self.requests[key[2:]]
@@ -153,6 +156,8 @@ class _Scene:
     def overfilled(self, resource: int) -> bool:
         """Whether people in place at the start may hold more than there is: in units where amounts are drawn, or at the
         start, where a census finds somebody though fewer places are open than the unit has."""
+        if resource >= self.plan.first_fund:
+            return False
         found = self.now == 0 and bool((self.plan.census["unit"] == resource).any())
         return found or (bool(self.plan.resources["quantum"][resource]) and bool(len(self.plan.fill)))
 
@@ -222,6 +227,8 @@ class _Scene:
             for team in wanted:
                 self.taken[team] += 1
             self.at_work[who] = wanted
+        elif self.kind[row] == PAY:
+            self.taken[resource] += self.held.amount_of(who[:2], row)
 
     def end(self, who: Who) -> None:
         """Free the worker of a task; a request that still waits is withdrawn."""
@@ -310,7 +317,7 @@ def _grant(scene: _Scene, request: _Request, resource: int) -> Iterator[Broken]:
     if able and able[0] != resource:
         wish = scene.name(able[0])
         yield scene.broken("order", f"{who} was given {scene.name(resource)}, though {wish} had room")
-    teams = request.wanted if resource >= scene.plan.units else (resource,)
+    teams = request.wanted if scene.is_team(resource) else (resource,)
     if not all(scene.clocks[team].is_open(scene.now) for team in teams):
         yield scene.broken("working-hours", f"{scene.name(resource)} was given to {who} while closed")
 

@@ -29,7 +29,7 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.tables import IN_PLACE, MEET, RESERVE, RETURN, SEARCH, STAY, TASK, WAIT, Plan
+from flowsim.plan.tables import IN_PLACE, MEET, PAY, RESERVE, RETURN, SEARCH, STAY, TASK, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.held import IN_KEPT
 
@@ -202,7 +202,9 @@ def _busy(life: _Life) -> str:
 
 
 def _join(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
-    fault = _busy(life) or ("" if plan.steps["kind"][row] in (STAY, TASK, RESERVE) else "asks for nothing at this step")
+    fault = _busy(life) or (
+        "" if plan.steps["kind"][row] in (STAY, TASK, RESERVE, PAY) else "asks for nothing at this step"
+    )
     life.asked = row
     return fault
 

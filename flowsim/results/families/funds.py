@@ -1,0 +1,131 @@
+"""Funds: what they paid, what came in and is left, how long people wait for them. Pence inside, pounds outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flowsim.plan.funds import balances, spendable
+from flowsim.results.quantiles import BINNED, days, time_quantile
+from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
+from flowsim.results.sight import Sight
+
+_PENCE = 100
+
+
+def _by_fund(number: Callable[[Sight, int], float]) -> Callable[[Sight], Iterator[Reading]]:
+    def read(sight: Sight) -> Iterator[Reading]:
+        for fund in sight.funds:
+            yield Reading(sight.name(fund), EVERYONE, number(sight, fund))
+
+    return read
+
+
+def _paid(sight: Sight) -> Iterator[Reading]:
+    for number, fund in enumerate(sight.funds):
+        for column, group in sight.groups:
+            pounds = int(sight.tallies.paid[number, column]) / _PENCE
+            yield Reading(sight.name(fund), group, ratio(pounds, sight.days))
+
+
+def _came_in(sight: Sight, fund: int) -> float:
+    """Pounds a day of the instalments in the window; the opening is none."""
+    plan = sight.plan
+    before = spendable(plan, fund, plan.window_from) if plan.window_from else int(plan.resources["places"][fund])
+    return ratio((spendable(plan, fund, plan.window_to) - before) / _PENCE, sight.days)
+
+
+def _balances(sight: Sight, fund: int) -> list[int]:
+    series = balances(sight.plan, fund, sight.tallies.paid_by_day[fund - sight.plan.first_fund])
+    return series[sight.midnights].tolist()  # type: ignore[no-any-return]
+
+
+def _mean_balance(sight: Sight, fund: int) -> float:
+    series = _balances(sight, fund)
+    return ratio(sum(series) / _PENCE, len(series))
+
+
+def _dry(sight: Sight, fund: int) -> float:
+    """Of the people who wait for a fund, how many there are in the mean."""
+    return days(ratio(sight.waiting_ticks[fund], sight.days))
+
+
+def _wait_mean(sight: Sight, fund: int) -> float:
+    return ratio(days(sight.tallies.wait_ticks[fund]), sight.tallies.wait_count[fund])
+
+
+def _wait(share: float) -> Callable[[Sight, int], float]:
+    return lambda sight, fund: days(time_quantile(sight.tallies.wait_histogram[fund], share))
+
+
+def _measure(
+    name: str, definition: str, unit: str, number: Callable[[Sight, int], float], level: str = DETAIL
+) -> Measure:
+    return Measure(name, definition, unit, "", "funds", level, "fund", _by_fund(number))
+
+
+MEASURES = (
+    Measure(
+        "paid-from-fund",
+        "Pounds a day that the fund paid in the window, by the groups of those paid for at that instant.",
+        "pounds per day",
+        "",
+        "funds",
+        HEADLINE,
+        "fund and group",
+        _paid,
+    ),
+    _measure("fund-instalments", "Pounds a day that came into the fund in the window.", "pounds per day", _came_in),
+    _measure(
+        "fund-balance",
+        "Mean balance of the fund over the midnights of the window.",
+        "pounds",
+        _mean_balance,
+        HEADLINE,
+    ),
+    _measure(
+        "fund-left",
+        "What is left in the fund at the end of the run, follow-up included.",
+        "pounds",
+        lambda sight, fund: int(sight.tallies.balance[fund - sight.plan.first_fund]) / _PENCE,
+    ),
+    _measure(
+        "queue-for-fund",
+        "Mean number of people waiting for the fund to fill, in continuous time.",
+        "people",
+        _dry,
+        HEADLINE,
+    ),
+    _measure(
+        "wait-for-fund",
+        "Mean wait for the fund, clock time, of those who asked in the window and were paid for.",
+        "days",
+        _wait_mean,
+        HEADLINE,
+    ),
+    _measure(
+        "wait-for-fund-median",
+        f"Median wait for the fund, clock time, of those who asked in the window and were paid for; {BINNED}.",
+        "days",
+        _wait(0.5),
+    ),
+    _measure(
+        "wait-for-fund-90th",
+        f"90th percentile of the wait for the fund, clock time, of those who asked in the window and were paid for; "
+        f"{BINNED}.",
+        "days",
+        _wait(0.9),
+    ),
+    _measure(
+        "fund-turned-away",
+        "People a day who found the fund's queue too long and did not wait.",
+        "per day",
+        lambda sight, fund: ratio(int(sight.turned_away[fund]), sight.days),
+    ),
+    _measure(
+        "fund-gave-up-waiting",
+        "People a day whose patience ran out while they waited for the fund.",
+        "per day",
+        lambda sight, fund: ratio(int(sight.gave_up[fund]), sight.days),
+    ),
+)
+"""Measures of funds; none where the scenario has none."""

@@ -48,6 +48,10 @@ def _kept_and_used(document: Document) -> None:
     step(document, 3)["keep"] = {"for": "60 d"}
 
 
+def _transfer(document: Document) -> None:
+    step(document, 2)["transfer"] = "2 h"
+
+
 def _reserved(document: Document) -> None:
     insert(document, 1, {"reserve": "home", "for": "30 d"})
 
@@ -67,5 +71,6 @@ PLACES = [
     option("turnaround after a stay", _turnaround),
     option("a place that is kept, and lapses", _kept),
     option("a place that is kept, and used again", _kept_and_used, with_return_to_the_ward),
+    option("a transfer that takes time", _transfer),
     option("a place reserved before the assessment", _reserved),
 ]

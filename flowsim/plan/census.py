@@ -23,7 +23,7 @@ from flowsim.scenario.check_census import amount_of, steps_of, unit_of
 from flowsim.scenario.place import COMMUNITY, Place
 
 LABEL = "census"
-AT = (tables.STAY, tables.TASK, tables.RESERVE, tables.WAIT, tables.SEARCH)
+AT = (tables.STAY, tables.TASK, tables.RESERVE, tables.WAIT, tables.SEARCH, tables.TRANSFER)
 """The kinds of rows at which somebody can be found."""
 
 
@@ -41,7 +41,7 @@ class Census:
         self.at: dict[str, list[int]] = {}
         branches = beside(rows)
         for number, row in enumerate(rows):
-            if row.kind in AT and number not in branches and row.note != "fails":
+            if row.kind in AT and number not in branches and "fails" not in row.note:
                 self.at.setdefault(row.definition, []).append(number)
         self._given: dict[tuple[int, int], int] = {}
 
@@ -95,6 +95,8 @@ class Census:
     def _row(self, found: Found, unit: int, number: int) -> int:
         """The row of the step as the plan has it, for people in that unit."""
         own = self.at.get(found.step, [])
+        ways = [n for n in own if self.rows[n].kind == tables.TRANSFER]  # who waits for a stay waits there
+        own = ways if found.waiting and ways else [n for n in own if n not in ways]
         if not found.waiting and {self.rows[n].kind for n in own} == {tables.STAY}:
             own = [n for n in own if unit in self.rows[n].wanted]
         elif len({tuple(self.rows[n].wanted) for n in own}) > 1:

@@ -22,6 +22,7 @@ from flowsim.plan.rows import Row
 from flowsim.plan.sources import Sources, streams
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
+from flowsim.plan.transfers import even_out
 from flowsim.plan.trees import Trees
 from flowsim.scenario.census import Census
 from flowsim.scenario.check import problems
@@ -87,7 +88,11 @@ class _Compiler:
         entries = [program.entry(self.place.arrivals[stream.name].pathway) for stream in self.streams]
         self.tests, self.acts, self.searches = program.tests, program.acts, program.searches
         program.expand_returns()
-        return link(program.rows, entries)
+        rows, entries = link(program.rows, entries)
+        if not any(row.kind == tables.TRANSFER for row in rows):
+            return rows, entries
+        zero, found = self.trees.table.constant(0.0), isinstance(self.place.run.start, Census)
+        return even_out(rows, entries, len(self.numbering.resources), zero, found)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         self.uptake_tables = self.uptakes.tables(self.rows)
@@ -203,7 +208,7 @@ class _Compiler:
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
-        keeps = any(row.keep >= 0 for row in self.rows)
+        keeps = any(row.keep >= 0 or row.kind == tables.TRANSFER for row in self.rows)
         calendars, openings = calendar_tables(self.place, self.numbering, self.span, self.capacity.on_duty(self.span))
         closures = closure_table(self.place, self.numbering, self.trees, self.purposes)
         escalations, triggers = escalation_tables(self.place, self.numbering, self.tests)

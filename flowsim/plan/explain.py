@@ -157,14 +157,15 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
         asks = ("goes out of date",)
     if step["kind"] in (tables.TEST, tables.ACT):
         asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
-    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY):
+    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY, tables.TRANSFER):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
     mean = float("nan")
     if step["kind"] == tables.SEARCH:
         search = plan.searches[step["target"]]
         asks = (f"{search['at_once']} at once", f"{search['most']} at most")
-    if step["kind"] in (tables.STAY, tables.TASK, tables.WAIT, tables.SEARCH) and flows is not None and per_day > 0:
+    timed = (tables.STAY, tables.TASK, tables.WAIT, tables.SEARCH, tables.TRANSFER)
+    if step["kind"] in timed and flows is not None and per_day > 0:
         mean = _mean_time(plan, flows, number)
     return StepLine(number, tables.STEP_KINDS[step["kind"]], plan.names["steps"][number], asks, mean, per_day)
 
@@ -251,7 +252,7 @@ def _ring_doubts(plan: Plan) -> list[Problem]:
     edges = set()
     for state in plan.states:
         step = plan.steps[state["row"]]
-        if not state["active"] and step["kind"] == tables.STAY and state["unit"] != tables.COMMUNITY_UNIT:
+        if not state["active"] and step["kind"] in tables.TO_A_PLACE and state["unit"] != tables.COMMUNITY_UNIT:
             wanted = plan.wanted[step["first"] : step["first"] + step["count"]]
             edges |= {(int(state["unit"]), int(there)) for there in wanted if there != tables.COMMUNITY_UNIT}
     names = plan.names["resources"]

@@ -394,6 +394,8 @@ class _Walk:
             self.content[unit] += time * spread(self.plan, int(calendar)) * main
         elif step["kind"] in (tables.WAIT, tables.SEARCH):
             self.content[unit] += time * main
+        elif step["kind"] == tables.TRANSFER:
+            self._transfer(unit, self.wanted[step["first"] : step["first"] + step["count"]], time)
         else:
             self.content[there] += time
             self._count_amount(number, there, held)
@@ -413,6 +415,12 @@ class _Walk:
         self.demand[fund] += people.sum()
         self.content[fund] += float((people * means(self.plan, int(step["amount"]), self.combinations)).sum())
         self.shared.update(self.wanted[step["first"] : step["first"] + step["count"] - 1])
+
+    def _transfer(self, unit: int, wanted: list[int], time: float) -> None:
+        """On the way both places are taken: that of the unit held and that of the unit moved to."""
+        if unit not in wanted:
+            self.content[unit] += time
+            self.content[wanted[0]] += time
 
     def _count_amount(self, number: int, unit: int, held: np.ndarray) -> None:
         """Person-time of a stay, and the same times the amount asked for; waits and tasks take the mean of these."""

@@ -18,7 +18,7 @@ from flowsim.plan.expiries import Expiry
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering, meeting_name
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import DURING, Hazard
-from flowsim.plan.rows import Row
+from flowsim.plan.rows import Row, transfer_to
 from flowsim.plan.searches import SearchRow, search_row
 from flowsim.plan.trees import Trees, name_leaves
 from flowsim.plan.uptake import Uptakes
@@ -389,21 +389,32 @@ class Program:
             row.travel = self.trees.distribution(step.travel)
             row.travel_purpose = self.purposes.code(f"{base}:travel")
         self._add_waiting(row, pathway, step, base, after)
-        if isinstance(step, Stay):
-            row.risks = self._risks(pathway, step, name, after)
-        lasting = self._add(row)
-        return lasting if not isinstance(step, Stay) or step.fails is None else self._fails(pathway, step, row, after)
+        if not isinstance(step, Stay):
+            return self._add(row)
+        row.risks = self._risks(pathway, step, name, after)
+        lasting = self._behind_transfer(step, row)
+        return lasting if step.fails is None else self._fails(pathway, step, row, lasting, after)
 
-    def _fails(self, pathway: str, step: Stay, row: Row, after: int) -> int:
+    def _behind_transfer(self, step: Stay, row: Row) -> int:
+        """A stay, behind the transfer to it if it has one."""
+        stay = self._add(row)
+        if step.transfer is None:
+            return stay
+        way = transfer_to(row, stay, self.trees.distribution(step.transfer))
+        way.purpose = self.purposes.code(f"{step.key or row.definition}:transfer")
+        return self._add(way)
+
+    def _fails(self, pathway: str, step: Stay, row: Row, lasting: int, after: int) -> int:
         """A stay of which some fail: these last another time, are counted, and go on elsewhere."""
         fails, base = step.fails, step.key or row.definition
         assert fails is not None
-        lasting, purpose = len(self.rows) - 1, f"{base}:failure"
+        purpose = f"{base}:failure"
         onward = self._steps(pathway, fails.then, after)
         counted = self.act(row.definition, onward, FAILURE, self.unit_name(row.wanted[0]))
         failing = replace(row, next=counted, time=self.trees.distribution(fails.after), note="fails")
         failing.purpose, failing.counted = self.purposes.code(purpose), purpose
-        return self.split(row.definition, fails.share, self._add(failing), lasting, f"{base}:fails", "fails or not")
+        failing_from = self._behind_transfer(step, failing)
+        return self.split(row.definition, fails.share, failing_from, lasting, f"{base}:fails", "fails or not")
 
     def unit_name(self, resource: int) -> str:
         """The name of a unit by its row."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from flowsim.plan import tables
 from flowsim.plan.expiries import Expiry
 from flowsim.plan.risks import Hazard
 
@@ -48,3 +49,11 @@ class Row:
         thens = [risk.then for risk in self.risks]
         thens += [] if self.expiry is None else [self.expiry.then]
         return [row for row in (*self.options, self.impatient, self.turned_away, self.next, *thens) if row >= 0]
+
+
+def transfer_to(stay: Row, number: int, time: int) -> Row:
+    """The transfer to a stay at a row: it asks for the place as the stay would, and counts the same visits."""
+    way = replace(stay, kind=tables.TRANSFER, next=number, time=time, purpose=0)
+    way.note = f"{stay.note}, transfer" if stay.note else "transfer"
+    way.calendar, way.risks, way.tapers, way.keep_payer = -1, [], [], -1
+    return way

@@ -29,6 +29,7 @@ class Reach:
         self.edges: set[tuple[int, int]] = set()
         self._seen: set[Spot] = set()
         self._branches = beside(rows)
+        self._behind = {row.next for row in rows if row.kind == tables.TRANSFER}
         self._any_time = declares(rows, self._branches, {ready_mark, withdrawn_mark})
 
     def walk(self, entries: list[int], in_place: list[int]) -> None:
@@ -87,7 +88,11 @@ class Reach:
             yield row.next, unit, declared
             if row.amount >= 0:
                 yield from self._request(number, unit, declared, [unit])
-        elif row.kind in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY):
+        elif row.kind == tables.TRANSFER and unit in row.wanted:
+            yield row.next, unit, declared
+        elif number in self._behind:
+            yield from self._granted(number, declared, row.wanted)
+        elif row.kind in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY, tables.TRANSFER):
             yield from self._request(number, unit, declared, row.wanted if row.kind == tables.STAY else [unit])
         held = row.wanted if row.kind == tables.STAY else [unit]
         for there in held if row.risks else ():
@@ -109,14 +114,19 @@ class Reach:
             yield row.impatient, unit, declared
         if row.limit >= 0:
             yield row.turned_away, unit, declared
+        yield from self._granted(number, declared, units)
+        towards = row.wanted if row.kind == tables.TRANSFER else units
+        if row.kind in tables.TO_A_PLACE and row.keep < 0 and unit != tables.COMMUNITY_UNIT:
+            self.edges |= {(unit, there) for there in towards if there not in (tables.COMMUNITY_UNIT, unit)}
+
+    def _granted(self, number: int, declared: int, units: list[int]) -> Iterator[Spot]:
+        """Under way in each of the units."""
         for there in units:
             still = int(declared and self.hospital[there])
             self.states.add((number, 1, there, still))
             if self._any_time and self.hospital[there]:
                 self.states |= {(number, 1, there, 0), (number, 1, there, 1)}
-            yield row.next, there, still
-        if row.kind == tables.STAY and row.keep < 0 and unit != tables.COMMUNITY_UNIT:
-            self.edges |= {(unit, there) for there in units if there not in (tables.COMMUNITY_UNIT, unit)}
+            yield self.rows[number].next, there, still
 
 
 def state_tables(rows: list[Row], states: set[tuple[int, int, int, int]], units: int) -> tuple[np.ndarray, np.ndarray]:

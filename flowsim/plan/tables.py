@@ -13,12 +13,18 @@ import numpy as np
 
 from flowsim.plan.fields import Field
 
-STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY = range(16)
+(
+    STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY,
+    TRANSFER,
+) = range(17)  # fmt: skip
 STEP_KINDS = (
     "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
-    "search", "reserve", "leave and return", "pay",
+    "search", "reserve", "leave and return", "pay", "transfer",
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
+
+TO_A_PLACE = (STAY, TRANSFER)
+"""The kinds that ask for a place to go to it."""
 
 ARRIVALS, FILLED, LISTED, CENSUS = range(4)
 """Kinds of source: a Poisson stream; people in place at the start; people who arrive at listed instants; people whom a
@@ -81,12 +87,7 @@ STEPS = (
         "row of distributions",
         "stay: remaining time in equilibrium, for a filled start; -1 if unused",
     ),
-    Field(
-        "definition",
-        "i4",
-        "row of definitions",
-        "the step as it stands in the scenario; several rows may share it",
-    ),
+    Field("definition", "i4", "row of definitions", "the step as it stands in the scenario; several rows may share it"),
     Field("until", "i4", "1", "wait: 0 its time; 1 to the calendar's next opening; 2 likewise, no time if it is open"),
     Field("jumps", "i4", "row of jumps", "stay, task: first change of the level while waiting"),
     Field("jump_count", "i4", "1", "how many changes of the level"),
@@ -106,12 +107,7 @@ STEPS = (
     Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
     Field("tapers", "i4", "row of tapers", "stay: first fall of the amount"),
     Field("taper_count", "i4", "1", "how many falls of the amount"),
-    Field(
-        "keep",
-        "i8",
-        "ticks",
-        "how long what a stay leaves or a reserve is given is kept; -1 no, 2**62 endless",
-    ),
+    Field("keep", "i8", "ticks", "how long what a stay leaves or a reserve is given is kept; -1 no, 2**62 endless"),
     Field("keep_payer", "i4", "number of a payer", "who pays for what is kept; -1 whoever pays for the unit"),
     Field("travel", "i4", "row of distributions", "task: the way there and back, before the work; -1 is none"),
     Field("travel_draws", "i4", "0 or 1", "whether sampling `travel` needs a random number"),
@@ -146,10 +142,7 @@ RESOURCES = (
     Field("turnaround", "i8", "ticks", "units: how long a place is made ready after somebody has left it"),
     Field("payer", "i4", "number of a payer", "units: who pays for its places"),
     Field(
-        "overtaking",
-        "i4",
-        "0 or 1",
-        "whether a request may be granted before others that ask for more than is free",
+        "overtaking", "i4", "0 or 1", "whether a request may be granted before others that ask for more than is free"
     ),
     Field("staff", "i4", "row of resources", "units: the team on whose workers on duty places depend; -1 is none"),
     Field("ratio", "f8", "places per worker", "units: places that one worker on duty keeps open"),
@@ -224,10 +217,7 @@ ATTRIBUTES = (
     Field("draws", "i4", "0 or 1", "whether drawing it needs a random number"),
     Field("purpose", "i8", "32-bit code", "purpose of that random number"),
     Field(
-        "column",
-        "i4",
-        "column of groups",
-        "first group column of this attribute; -1 if results are not split by it",
+        "column", "i4", "column of groups", "first group column of this attribute; -1 if results are not split by it"
     ),
 )
 
@@ -240,12 +230,7 @@ SOURCES = (
     Field("first", "i4", "row of intensity, fill, listed or census", "first cell, way to be in place, or instant"),
     Field("count", "i4", "1", "number of cells, ways to be in place, or instants"),
     Field("retention", "f8", "1", "share of people kept (a policy that cuts arrivals keeps the rest the same)"),
-    Field(
-        "purpose",
-        "i8",
-        "32-bit code",
-        "purpose of the time to the next arrival, or of the way to be in place",
-    ),
+    Field("purpose", "i8", "32-bit code", "purpose of the time to the next arrival, or of the way to be in place"),
     Field("retention_purpose", "i8", "32-bit code", "purpose of the draw that keeps or drops a person"),
     Field("people", "i8", "people", "filled: how many are in place at the start"),
     Field("day", "i4", "row of keeping", "first day of the share kept by day"),

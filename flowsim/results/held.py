@@ -5,8 +5,8 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, LAPSED, TAPERED
-from flowsim.plan.tables import COMMUNITY_UNIT, RESERVE, STAY, Plan
+from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, END, LAPSED, STOPPED, TAPERED
+from flowsim.plan.tables import COMMUNITY_UNIT, RESERVE, STAY, TRANSFER, Plan
 from flowsim.results.found import amounts_before
 
 Who = tuple[int, int]
@@ -44,6 +44,7 @@ class Held:
         wanted: for each row of steps, the resources that it asks for (of a choice it says nothing).
         wants: what the amount line before a stay says.
         kept: for each person, what is kept for them, by unit.
+        givers: for each mover of a ring on the way, who has the place still, and the number of the ring; rings: so far.
         spells: times of kept places that are over, and of turnarounds that have begun.
     """
 
@@ -52,6 +53,7 @@ class Held:
         self.reserves = (plan.steps["kind"] == RESERVE).tolist()
         ends = (plan.steps["first"] + plan.steps["count"]).tolist()
         self.wanted = [plan.wanted[a:b].tolist() for a, b in zip(plan.steps["first"].tolist(), ends, strict=True)]
+        self.transfers = (plan.steps["kind"] == TRANSFER).tolist()
         self.counted = (plan.steps["amount"] >= 0).tolist()
         self.keeps, self.payers = plan.steps["keep"].tolist(), plan.steps["keep_payer"].tolist()
         self.turnaround, self.usual = plan.resources["turnaround"].tolist(), plan.resources["payer"].tolist()
@@ -61,6 +63,9 @@ class Held:
         self.wants: dict[tuple[Who, int], int] = {}
         self.kept: dict[Who, dict[int, Kept]] = {}
         self.spells: list[Spell] = []
+        self.givers: dict[Who, tuple[Who, int]] = {}
+        self.rings = 0
+        self._ring: list[Who] = []
         self._ready: list[tuple[int, int, int]] = []
         self._found = amounts_before(plan)
 
@@ -78,6 +83,12 @@ class Held:
         elif kind == BEGIN and self.reserves[row]:
             self.taken[resource] += self.amount_of(who, row)
             self._keep(now, who, row, resource, self.amount_of(who, row))
+        elif kind == BEGIN and self.transfers[row]:
+            self._set_out(now, who, row, resource, value)
+        elif kind == STOPPED and self.transfers[row]:
+            self._turn_back(who)
+        elif kind == END and self.transfers[row]:
+            self.givers.pop(who, None)
         elif kind == LAPSED:
             self._unkeep(now, who, resource)
         elif kind == TAPERED or (kind == BEGIN and self.stays[row] and resource == self.unit[who]):
@@ -112,6 +123,38 @@ class Held:
         """How much the stay at a row is of: one place, unless a line said more."""
         return self.wants[who, row] if self.counted[row] else 1
 
+    def _set_out(self, now: int, who: Who, row: int, unit: int, how: int) -> None:
+        """A transfer begins: the place at its end is kept; in a ring the place that is held is given up."""
+        self._unkeep(now, who, unit)
+        if how == BY_RING:
+            self.taken[self.unit[who]] -= self.has[who]
+            self.has[who] = 0
+            self._turn(who, unit)
+        self.taken[unit] += self.amount_of(who, row)
+        self._keep(now, who, row, unit, self.amount_of(who, row))
+
+    def _turn(self, who: Who, unit: int) -> None:
+        """A move of a ring, which ends with the move into the unit where it began: each has the place of the next."""
+        self._ring.append(who)
+        if unit == self.unit[self._ring[0]]:
+            self.rings += 1
+            for mover, giver in zip(self._ring, [*self._ring[1:], self._ring[0]], strict=True):
+                self.givers[mover] = giver, self.rings
+            self._ring = []
+
+    def giver_of(self, who: Who) -> Who | None:
+        """Who is still in the place that somebody in a ring is to have."""
+        giver, ring = self.givers.get(who, (None, 0))
+        return giver if giver is not None and self.givers.get(giver, (None, 0))[1] == ring else None
+
+    def _turn_back(self, who: Who) -> None:
+        """Whoever gave up a place in a ring that is broken off has it again."""
+        for one in (self.giver_of(who), who):
+            if one is not None and self.has[one] == 0:
+                self.taken[self.unit[one]] += 1
+                self.has[one] = 1
+        self.givers.pop(who, None)
+
     def _has_one(self, who: Who, row: int) -> bool:
         """Whether somebody is in one of the units that a row asks for, or has a place kept in one."""
         return not {self.unit[who], *self.kept[who]}.isdisjoint(self.wanted[row])
@@ -144,7 +187,7 @@ class Held:
 
     def _vacate(self, now: int, unit: int, amount: int) -> None:
         time = self.turnaround[unit]
-        if time == 0:
+        if time == 0 or amount == 0:
             self.taken[unit] -= amount
             return
         heappush(self._ready, (now + time, unit, amount))

@@ -18,6 +18,7 @@ from flowsim.results.checks.books import check_books
 from flowsim.results.checks.broken import MOST_OF_A_RULE, Broken
 from flowsim.results.checks.conditions import check_conditions
 from flowsim.results.checks.little import check_little
+from flowsim.results.checks.places import check_places
 from flowsim.results.checks.queues import check_queues
 from flowsim.results.checks.risks import check_risks
 from flowsim.results.checks.story import check_story
@@ -34,7 +35,8 @@ def check_invariants(plan: Plan, replication: Replication) -> list[Broken]:
     With a log: time runs forward; each person's lines make a life along their pathway; nobody is lost; capacity
     holds; nothing that could be granted is left waiting, grants go in order, limits hold, no ring is left
     standing; teams begin in working hours and everything ends when it must; patience is kept, levels change when
-    stated; risks happen when they must; tests on the state come out as they must; Little's law holds
+    stated; risks happen when they must; tests on the state come out as they must; places taken and free are all that
+    there are; Little's law holds
     exactly; tallies and people are what the log says. Without a log: see :func:`check_tallies`.
     """
     found = check_tallies(plan, replication.tallies)
@@ -43,7 +45,8 @@ def check_invariants(plan: Plan, replication: Replication) -> list[Broken]:
     story = _few(check_story(plan, replication))
     if story:
         return found + story  # the other checks read the log as a story
-    for check in (check_queues, check_conditions, check_times, check_tapers, check_risks, check_little, _check_levels):
+    checks = (check_queues, check_conditions, check_times, check_tapers, check_risks, check_places, check_little)
+    for check in (*checks, _check_levels):
         found += _few(check(plan, replication))
     return found
 

@@ -146,8 +146,10 @@ class _Recount:
             person = self.people[source, index]
             self._charge(person, time)
             self._charge_line(person.lines[slot], time)
-            if kind in (BEGIN, DEPART, TAPERED):
+            if kind in (BEGIN, DEPART, STOPPED, TAPERED):
                 self._charge_place(person, time)
+            if kind == STOPPED and (giver := self.held.giver_of(person.who)) is not None:
+                self._charge_place(self.people[giver], time)
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
             self.kinds[kind](person, person.lines[slot], time, row, resource, value)
@@ -257,7 +259,7 @@ class _Recount:
         elif line.request is not None and by_ring != IN_KEPT:
             self.happenings += 1
         if by_ring == IN_KEPT:
-            self._come(person, line, now, resource)
+            self._come(person, line, now, row, resource)
         elif line.request is not None:
             self._grant(person, line, now, row, resource)
         if self.steps[row]["kind"] == TASK:
@@ -291,11 +293,12 @@ class _Recount:
         if self._measured(now):
             self.tallies.paid[fund, self._columns(person)] += pence
 
-    def _come(self, person: Person, line: Line, now: int, unit: int) -> None:
+    def _come(self, person: Person, line: Line, now: int, row: int, unit: int) -> None:
         """To a place that is kept, whether or not they have begun to wait for one: no wait is counted."""
         if line.request is not None:
             self._withdraw(person, line)
-        self._move(person, now, unit)
+        if self.steps[row]["kind"] == STAY:
+            self._move(person, now, unit)
 
     def _move(self, person: Person, now: int, unit: int) -> None:
         leaves, enters = self.hospital[person.unit], self.hospital[unit]

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from flowsim.engine.output import Tallies
-from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, Plan
+from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, TRANSFER, Plan
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY, HOUR
@@ -74,7 +74,7 @@ class Sight:
         steps = self.plan.steps
         asked = np.full(len(steps), -1)
         some = steps["count"] > 0
-        requests = some & ((steps["kind"] <= TASK) | np.isin(steps["kind"], (RESERVE, PAY)))
+        requests = some & ((steps["kind"] <= TASK) | np.isin(steps["kind"], (RESERVE, PAY, TRANSFER)))
         asked[requests] = self.plan.wanted[steps["first"][requests]]
         return asked
 

@@ -27,7 +27,7 @@ Operation = Callable[[float, str], float]
 """From a number and the unit in which it is written to the new number in that unit."""
 
 
-_TIMES = ("time", "work", "wait", "takes", "after", "answer", "travel", "amount")
+_TIMES = ("time", "work", "wait", "takes", "after", "answer", "travel", "transfer", "amount")
 _COUNTS = ("places", "headcount", "workers", "length", "at_once", "approaches")
 _SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost", "accepts", "vacancies", "absent", "sickness")
 _COUNTED = ("by_week", "shifts", "dated")

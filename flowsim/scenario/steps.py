@@ -165,6 +165,8 @@ class Stay(Request):
         time: how long the person stays; without it the next step comes at once.
         clock: the clock on which the time runs; without it the clock on the wall.
         amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
+        transfer: how long the way there takes, by the clock; meanwhile the person stays where they are, and both places
+            are taken. Who is in the unit already goes nowhere.
         keep: keep the place that is left, so that coming back to it takes no queue.
         taper: less care in steps during the stay; what is freed goes to the next who wait.
         fails: how often it fails, after what time, and what then; see :class:`Fails`.
@@ -176,6 +178,7 @@ class Stay(Request):
     clock: str | None = None
     risks: dict[str, Risk] | None = None
     amount: Distribution | None = None
+    transfer: Distribution | None = None
     keep: Keep | None = None
     taper: list[Taper] | None = Field(None, min_length=1)
     fails: Fails | None = None

@@ -36,6 +36,23 @@ def kept(writer: Writer) -> Document:
     return {"keep": limit | draw(st.sampled_from([{}, {"payer": "family"}, {"payer": "council"}]))}
 
 
+def moved(writer: Writer) -> Document:
+    """In some scenarios the way to most places takes time."""
+    draw = writer.draw
+    if not writer.transfers or draw(st.integers(1, 3)) == 1:
+        return {}
+    return {"transfer": draw(st.sampled_from(["1 h", "3 h", 0, writer.time()]))}
+
+
+def endangered(writer: Writer) -> Document:
+    """Where ways take time, now and then a risk that breaks them off, in rings too."""
+    draw = writer.draw
+    if not writer.transfers or draw(st.booleans()):
+        return {}
+    then = draw(st.sampled_from([{"leave": "died"}, {"wait": "3 h"}]))
+    return {"risks": {"out": {"rate": draw(st.sampled_from(["1 per day", "4 per day"])), "then": [writer.named(then)]}}}
+
+
 def go_away_and_back(writer: Writer, document: Document) -> None:
     """A stream that goes from a unit to another and comes back, in units of care too, with places kept meanwhile."""
     draw = writer.draw
@@ -47,7 +64,7 @@ def go_away_and_back(writer: Writer, document: Document) -> None:
     document["pathways"]["away"] = [
         writer.named({"stay": there, "time": writer.time(), **amount}),
         writer.named({"stay": ill, "time": writer.time(), "keep": limit}),
-        writer.named({"stay": there, "time": writer.time(), **more, **kept(writer)}),
+        writer.named({"stay": there, "time": writer.time(), **more, **kept(writer), **moved(writer)}),
         writer.named({"leave": "home"}),
     ]
     document["arrivals"]["away"] = {"rate": "4 per day", "pathway": "away"}
@@ -64,7 +81,15 @@ def ask_ahead(writer: Writer, document: Document) -> None:
     document["pathways"]["ahead"] = [
         writer.named({"meanwhile": "ahead", "do": [writer.named(reserve)]}),
         writer.named({"stay": draw(st.sampled_from(writer.units)), "time": writer.time()}),
-        writer.named({"stay": there, "time": writer.time(), **amounts[1], **writer.waiting(len(writer.pathways), 2)}),
+        writer.named(
+            {
+                "stay": there,
+                "time": writer.time(),
+                **amounts[1],
+                **moved(writer),
+                **writer.waiting(len(writer.pathways), 2),
+            }
+        ),
         writer.named({"leave": "home"}),
     ]
     document["arrivals"]["ahead"] = {"rate": "4 per day", "pathway": "ahead"}
@@ -114,7 +139,7 @@ def care_stay(writer: Writer) -> Document:
         amount = writer.tree(lambda: draw(st.sampled_from(AMOUNTS)))
     elif kind == 2:
         amount = draw(st.sampled_from([{"uniform": {"low": "1 h", "high": "5 h"}}, {"exponential": {"mean": "2 h"}}]))
-    step: Document = {"stay": where, "amount": amount}
+    step: Document = {"stay": where, "amount": amount, **moved(writer)}
     if draw(st.integers(1, 3)) > 1:
         step["taper"] = draw(st.sampled_from(TAPERS))
     return step if draw(st.integers(1, 5)) == 1 else step | {"time": writer.time()}

@@ -21,7 +21,17 @@ from tests.engines import drawn_capacity, drawn_census, drawn_demand, drawn_time
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_funds import ask_for_money, funds, payment
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
-from tests.engines.drawn_places import ask_ahead, care_stay, care_units, go_away_and_back, kept, reservation, turned
+from tests.engines.drawn_places import (
+    ask_ahead,
+    care_stay,
+    care_units,
+    endangered,
+    go_away_and_back,
+    kept,
+    moved,
+    reservation,
+    turned,
+)
 from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import fails, message, search
 
@@ -67,6 +77,7 @@ class Writer(Branches):
         self.meetings = len(self.teams) > 1 and _chance(draw, 2)
         self.beside = False
         self.branches: list[str] = []
+        self.transfers = _chance(draw, 3)
         self.care = ["agency", "home-care"][: draw(st.sampled_from([0, 0, 1, 2]))]
         self.funds = ["council", "pooled"][: draw(st.sampled_from([0, 0, 1, 2]))]
 
@@ -114,9 +125,9 @@ class Writer(Branches):
             onward = circle.get(name) or draw(st.sampled_from([other for other in self.units if other != name]))
             ready = [self.named({"mark": "discharge-ready"})] if _chance(draw, 2) else []
             document["pathways"][f"round-{name}"] = [
-                self.named({"stay": name, "time": self.time()}),
+                self.named({"stay": name, "time": self.time(), **endangered(self)}),
                 *ready,
-                self.named({"stay": onward, "time": self.time(), **self.waiting(len(self.pathways), 2)}),
+                self.named({"stay": onward, "time": self.time(), **moved(self), **self.waiting(len(self.pathways), 2)}),
                 self.named({"leave": "home"}),
             ]
             document["arrivals"][f"round-{name}"] = {"rate": "5 per day", "pathway": f"round-{name}"}
@@ -278,7 +289,7 @@ class Writer(Branches):
             where = list(draw(st.permutations(self.units)))[: draw(st.integers(1, len(self.units)))]
         elif kind == 2 and self.attributes:
             where = self.tree(lambda: draw(st.sampled_from([*names, list(self.units)])))
-        step: Document = {"stay": where} | kept(self)
+        step: Document = {"stay": where} | kept(self) | moved(self)
         if not _chance(draw, 5):
             step |= {"time": self.time()} | drawn_time.clock(draw, 5)
         if _chance(draw, 6):

@@ -176,7 +176,7 @@ def test_nobody_strays_from_the_pathway() -> None:
 
 def test_capacity() -> None:
     fewer = changed_plan("resources", places=(unit(PLAN, "ward"), 9))
-    assert {"capacity"} <= rules(fewer, RUN) <= {"capacity", "order", "levels"}
+    assert {"capacity"} <= rules(fewer, RUN) <= {"capacity", "order", "levels", "place-time"}
     fewer = changed_plan("resources", places=(unit(PLAN, "workers"), 1))
     assert "capacity" in rules(fewer, RUN)
 
@@ -298,6 +298,10 @@ def doctored(name: str, cell: Any, by: int = 1) -> Replication:
     tallies = copy.deepcopy(RUN.tallies)
     getattr(tallies, name)[cell] += by
     return dataclasses.replace(RUN, tallies=tallies)
+
+
+def test_held_kept_turned_and_free_are_all_places() -> None:
+    assert "place-time" in rules(PLAN, doctored("held", 1))
 
 
 def test_littles_law_with_end_terms() -> None:

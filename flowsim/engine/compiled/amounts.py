@@ -7,6 +7,7 @@ import numpy as np
 
 from flowsim.engine.amounts import quanta
 from flowsim.engine.compiled.draws import draw
+from flowsim.engine.compiled.holds import reached_by
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release, take
 from flowsim.engine.compiled.tallies import AMOUNT, log
@@ -40,6 +41,8 @@ def want(program: Program, state: State, p: int, row: int) -> None:
         drawn = draw(program, state, p, step["amount"], step["amount_draws"], step["amount_purpose"], visit)
         quantum = program.resources[program.wanted[step["first"]]]["quantum"]
         person["wants"] = person["asks"] = quanta(drawn, quantum)
+        if program.keeps and step["kind"] == STAY and reached_by(program, state, p, row) >= 0:
+            person["wants"] = person["asks"] = state.holds[reached_by(program, state, p, row)]["amount"]
     for i in range(step["first"], step["first"] + step["count"]):
         if step["kind"] == STAY and program.wanted[i] == person["unit"]:
             person["more"] = person["unit"]

@@ -45,6 +45,12 @@ def next_visit(state: State, p: int, visit: int) -> int:
     return first + number
 
 
+@kernel
+def last_visit(state: State, p: int, visit: int) -> int:
+    """The number of the visit that was counted last."""
+    return state.people[p]["spell"] * VISITS_A_SPELL + state.visits[state.people[p]["main"], visit] - 1
+
+
 @inlined
 def draw_time(program: Program, state: State, p: int, row: int, occurrence: int) -> int:
     """The stay, work or wait at a step row, in ticks."""

@@ -10,6 +10,7 @@ from flowsim.engine.compiled.queues import comes_first, following, head, mark_du
 from flowsim.engine.compiled.requests import begin, line_up
 from flowsim.engine.compiled.ring import find_ring, first_from
 from flowsim.engine.compiled.tallies import MOVED, PASSED_OVER, RINGS
+from flowsim.engine.compiled.transfers import note_givers, transfer_time
 from flowsim.plan.tables import TASK
 from flowsim.random.jit import inlined, kernel, spliced
 
@@ -193,9 +194,15 @@ def turn_ring(program: Program, state: State, results: Results, journal: Journal
     for i in range(length):
         movers[i], passed = first_from(program, state, units[i], units[(i + 1) % length])
         results.totals[PASSED_OVER] += passed
+        if program.keeps:
+            longest = max(state.counts[0]["longest"], transfer_time(program, state, np.int64(movers[i])))
+            state.counts[0]["longest"] = longest
     results.totals[RINGS] += 1
     results.totals[MOVED] += length
     state.counts[0]["happenings"] += 1
     for i in range(length):
         begin(program, state, results, journal, movers[i], units[(i + 1) % length], ONE, now)
+    if program.keeps:
+        note_givers(program, state, length)
+        state.counts[0]["longest"] = 0
     return True

@@ -11,7 +11,7 @@ from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results,
 from flowsim.engine.compiled.queues import release
 from flowsim.engine.compiled.tallies import LAPSED, log
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
-from flowsim.plan.tables import UNLIMITED
+from flowsim.plan.tables import TRANSFER, UNLIMITED
 from flowsim.random.jit import inlined, kernel
 
 FAR = np.int64(2**40)
@@ -41,7 +41,7 @@ def new_hold(state: State, p: int, unit: int, amount: int, now: int) -> int:
     hold["unit"] = unit
     hold["amount"] = amount
     hold["since"] = now
-    hold["leaf"] = hold["after"] = -1
+    hold["leaf"] = hold["after"] = hold["giver"] = hold["ring"] = -1
     return n
 
 
@@ -59,7 +59,7 @@ def free_hold(state: State, n: int) -> None:
 def vacate(program: Program, state: State, results: Results, unit: int, amount: int, now: int) -> None:
     """Somebody has left a place: it is free, or free once it is ready for the next."""
     time = program.resources[unit]["turnaround"]
-    if time == 0:
+    if time == 0 or amount == 0:
         release(state, unit, amount)
         return
     n = new_hold(state, NONE, unit, amount, now)
@@ -82,7 +82,10 @@ def find_kept(state: State, p: int, unit: int) -> int:
 
 @kernel
 def keep(program: Program, state: State, p: int, row: int, unit: int, amount: int, now: int) -> None:
-    """Keep a place that is taken for person p, as a step says; a second one in the same unit is given back at once."""
+    """Keep a place that is taken for person p, as a step says; a second one in the same unit is given back at once.
+
+    For a transfer it is kept until that is over.
+    """
     step, person = program.steps[row], state.people[p]
     if find_kept(state, p, unit) >= 0:
         release(state, unit, amount)
@@ -93,7 +96,7 @@ def keep(program: Program, state: State, p: int, row: int, unit: int, amount: in
     hold["payer"] = step["keep_payer"] if step["keep_payer"] >= 0 else program.resources[unit]["payer"]
     hold["after"] = person["kept"]
     person["kept"] = n
-    if step["keep"] < UNLIMITED:
+    if step["keep"] < UNLIMITED and step["kind"] != TRANSFER:
         leaf = new_leaf(state)
         hold["leaf"] = leaf
         put(state.timers, leaf, now + step["keep"], rest_of(ENDS, person["order"] + _SLOT + unit), -FAR - n)
@@ -163,4 +166,16 @@ def kept_of_list(program: Program, state: State, p: int, row: int) -> int:
     while n < 0 and i < step["first"] + step["count"]:
         n = find_kept(state, p, np.int64(program.wanted[i]))
         i += 1
+    return n
+
+
+@kernel
+def reached_by(program: Program, state: State, p: int, row: int) -> int:
+    """The place that the transfer before the stay at a row has brought person p to; -1 if there is none."""
+    n = np.int64(state.people[p]["kept"])
+    while n >= 0:
+        step = program.steps[state.holds[n]["row"]]
+        if step["kind"] == TRANSFER and step["next"] == row:
+            return n
+        n = np.int64(state.holds[n]["after"])
     return n

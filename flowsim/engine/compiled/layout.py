@@ -117,6 +117,8 @@ HOLD = np.dtype(
         ("row", "i8"),  # the step that kept it
         ("leaf", "i8"),  # of its timer; -1 if it has none
         ("after", "i8"),  # the next that is kept for the same person
+        ("giver", "i8"),  # of a ring: who gave it up and is in it still, until all move; -1
+        ("ring", "i8"),  # of a ring: its number; -1
     ],
     align=True,
 )
@@ -154,6 +156,7 @@ COUNTS = np.dtype(
         ("spare", "i8"),  # leaf of the happening under way, to be used first; -1
         ("due", "i8"),  # resources due for a look
         ("ring", "i8"),  # 1: somebody began to wait for a unit nobody there waited for
+        ("longest", "i8"),  # the longest transfer of the ring that turns; 0
         ("change", "i8"),  # the next change of capacity
         ("change_leaf", "i8"),  # leaf of its timer
         ("logged", "i8"),

@@ -19,7 +19,8 @@ from flowsim.engine.compiled.tallies import (
     show,
 )
 from flowsim.engine.compiled.timers import free_leaf
-from flowsim.plan.tables import TASK
+from flowsim.engine.compiled.transfers import turn_back
+from flowsim.plan.tables import TASK, TRANSFER
 from flowsim.random.jit import kernel
 
 
@@ -96,6 +97,8 @@ def break_off(program: Program, state: State, results: Results, journal: Journal
             ends = state.timers[len(state.timers) // 2 + line["timer"]]["time"]
             count_work(program, results, line["row"], now, ends, NONE)
             free_workers(program, state, line["row"])
+        elif step["kind"] == TRANSFER:
+            turn_back(program, state, results, journal, p, now)
         free_leaf(state, line["timer"])
         line["timer"] = -1
     log(program, state, journal, now, p, STOPPED, line["row"], team, ZERO)

@@ -10,7 +10,7 @@ import numpy as np
 from flowsim.engine.compiled import layout
 from flowsim.engine.compiled.frame import pack, with_numbers
 from flowsim.engine.compiled.layout import Program
-from flowsim.plan.tables import PAY, RESERVE, TABLES, TASK, Plan
+from flowsim.plan.tables import PAY, RESERVE, TABLES, TASK, TRANSFER, Plan
 
 _RUN = ("seed", "replication", "level", "most_present")
 _MADE = ("risk_width", "expiring", "holds", "least_people", "least_leaves", "least_requests", "least_holds")
@@ -36,9 +36,10 @@ def _made(plan: Plan) -> dict[str, int]:
     """What the kernel asks of a whole plan at every turn, and the room that one happening can need.
 
     It can bring one person with their branches, for each line one request, two timers (the end of a stay, and risks)
-    for each person of a ring or five for each line of one person, and two kept places.
+    for each person of a ring or five for each line of one person, and two kept places, or one
+    for each person of a ring.
     """
-    requests = (plan.steps["kind"] <= TASK) | np.isin(plan.steps["kind"], (RESERVE, PAY))
+    requests = (plan.steps["kind"] <= TASK) | np.isin(plan.steps["kind"], (RESERVE, PAY, TRANSFER))
     lines = 1 + plan.branches
     widest = int(plan.steps["count"][requests].max(initial=1))
     risk_width = int(plan.steps["risk_count"].max(initial=0))
@@ -50,7 +51,7 @@ def _made(plan: Plan) -> dict[str, int]:
         "least_people": lines,
         "least_leaves": (1 + (risk_width > 0)) * plan.units + 5 * lines + 2,
         "least_requests": widest * lines,
-        "least_holds": 2 * holds,
+        "least_holds": (2 + plan.units) * holds,
     }
 
 

@@ -11,7 +11,7 @@ from flowsim.engine.compiled.funds import pay
 from flowsim.engine.compiled.holds import find_kept, has_or_kept, keep
 from flowsim.engine.compiled.jumps import await_jump, forget_jump
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
-from flowsim.engine.compiled.places import move
+from flowsim.engine.compiled.places import KEPT, move
 from flowsim.engine.compiled.queues import ahead, join_queue, release, take, withdraw
 from flowsim.engine.compiled.ring import note_wants
 from flowsim.engine.compiled.risks import begin_risks
@@ -29,7 +29,8 @@ from flowsim.engine.compiled.tallies import (
 from flowsim.engine.compiled.tapers import await_end
 from flowsim.engine.compiled.timers import free_leaf, new_leaf, set_timer
 from flowsim.engine.compiled.times import ends_at
-from flowsim.plan.tables import PAY, RESERVE, STAY
+from flowsim.engine.compiled.transfers import set_out
+from flowsim.plan.tables import PAY, RESERVE, STAY, TO_A_PLACE, TRANSFER
 from flowsim.random.jit import inlined, kernel, spliced
 from flowsim.random.samplers import ticks
 
@@ -71,7 +72,7 @@ def stop_waiting(program: Program, state: State, p: int) -> None:
         state.waited[p] = state.counts[0]["now"] - person["joined"]
     if person["request"] >= 0:
         withdraw(state, p)
-        if program.rings and program.steps[person["row"]]["kind"] == STAY:
+        if program.rings and program.steps[person["row"]]["kind"] in TO_A_PLACE:
             note_wants(program, state, p, NONE)
     if len(program.jumps) > 0:
         forget_jump(state, p)
@@ -132,6 +133,10 @@ def begin(
     charge_line(program, state, results, p, now)
     count_wait(program, state, results, p, resource, now)
     stop_waiting(program, state, p)
+    if step["kind"] == TRANSFER:
+        visit = np.int64(person["visit"])
+        set_out(program, state, results, journal, p, row, resource, by_ring, visit, now)
+        return
     if step["kind"] == STAY:
         move(program, state, results, p, resource, by_ring, now)
     elif step["kind"] == RESERVE:
@@ -172,9 +177,13 @@ def tell(program: Program, state: State, results: Results, journal: Journal, p: 
     row = np.int64(person["row"])
     step = program.steps[row]
     for i in range(step["first"], step["first"] + step["count"]):
-        if step["kind"] == STAY and program.wanted[i] == unit and person["request"] >= 0:
+        if step["kind"] in TO_A_PLACE and program.wanted[i] == unit and person["request"] >= 0:
+            visit = np.int64(person["visit"])
             stop_waiting(program, state, p)
-            go_back(program, state, results, journal, p, row, unit, np.int64(person["visit"]), now)
+            if step["kind"] == STAY:
+                go_back(program, state, results, journal, p, row, unit, visit, now)
+            else:
+                set_out(program, state, results, journal, p, row, unit, KEPT, visit, now)
 
 
 @kernel
@@ -239,5 +248,5 @@ def line_up(program: Program, state: State) -> None:
     first, count = asked_of(program, state, p, state.people[p]["row"])
     for i in range(first, first + count):
         join_queue(state, p, program.wanted[i])
-    if program.rings and step["kind"] == STAY:
+    if program.rings and step["kind"] in TO_A_PLACE:
         note_wants(program, state, p, ONE)

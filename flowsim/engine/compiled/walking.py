@@ -4,12 +4,12 @@ import numpy as np
 
 from flowsim.engine.compiled.acts import count_act
 from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, want
-from flowsim.engine.compiled.coming import go_back, kept_there
+from flowsim.engine.compiled.coming import come, kept_there
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.expiries import await_expiry, first_expiry, go_out_of_date
-from flowsim.engine.compiled.holds import has_or_kept, kept_of_list, unkeep_all, vacate
+from flowsim.engine.compiled.holds import has_or_kept, unkeep_all, vacate
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.requests import count_travel, free_workers, join, line_up
@@ -56,6 +56,8 @@ from flowsim.plan.tables import (
     STAY,
     TASK,
     TEST,
+    TO_A_PLACE,
+    TRANSFER,
     WAIT,
 )
 from flowsim.random.jit import kernel, spliced
@@ -77,18 +79,17 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             counts["stuck_at"] = row
             return
         kind = program.steps[row]["kind"]
-        if kind == RESERVE and has_or_kept(program, state, np.int64(state.people[p]["main"]), row):
+        if (kind == RESERVE and has_or_kept(program, state, np.int64(state.people[p]["main"]), row)) or (
+            kind == TRANSFER and wants_own_unit(program, state, p, row)
+        ):
             row = np.int64(program.steps[row]["next"])
-        elif kind <= TASK or kind in (RESERVE, PAY):
+        elif kind <= TASK or kind in (RESERVE, PAY, TRANSFER):
             if program.amounts:
                 want(program, state, p, row)
             if kind == STAY and is_there(program, state, p, row):
                 begin_at_once(program, state, results, journal, p, row, now)
-            elif kind == STAY and program.keeps and kept_there(program, state, results, journal, p, row, now):
-                note_amount(program, state, journal, p, row, now)
-                unit = np.int64(state.holds[kept_of_list(program, state, p, row)]["unit"])
-                visit = next_visit(state, p, program.steps[row]["visit"])
-                go_back(program, state, results, journal, p, row, unit, visit, now)
+            elif program.keeps and kind in TO_A_PLACE and kept_there(program, state, results, journal, p, row, now):
+                come(program, state, results, journal, p, row, now)
             else:
                 join(program, state, results, journal, p, row, now)
             row = -1
@@ -129,9 +130,15 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
 @spliced
 def is_there(program: Program, state: State, p: int, row: int) -> bool:
     """Whether person p is in one of the units that a stay asks for, and needs no more of it than they have."""
-    step = program.steps[row]
     if program.amounts:
         return state.people[p]["more"] >= 0 and state.people[p]["asks"] <= 0
+    return wants_own_unit(program, state, p, row)
+
+
+@kernel
+def wants_own_unit(program: Program, state: State, p: int, row: int) -> bool:
+    """Whether person p is in one of the units that a row asks for."""
+    step = program.steps[row]
     for i in range(step["first"], step["first"] + step["count"]):
         if program.wanted[i] == state.people[p]["unit"]:
             return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flowsim.engine.reference.keeping import reserve
 from flowsim.engine.reference.line import Line, Walk
+from flowsim.engine.reference.transfers import transfer
 from flowsim.engine.reference.views import FoundView, StepView, WayView
-from flowsim.plan.tables import RESERVE, SEARCH, STAY, UNTIL_OPEN, WAIT
+from flowsim.plan.tables import RESERVE, SEARCH, STAY, TRANSFER, UNTIL_OPEN, WAIT
 
 
 def be_in_place(line: Line, way: WayView) -> Walk:
@@ -71,5 +72,7 @@ def wait_on(line: Line, found: FoundView) -> Walk:
         return (yield from line.run_on((yield from line.search(step))))
     if step.kind == RESERVE:
         return (yield from line.run_on((yield from reserve(line, step, found))))
+    if step.kind == TRANSFER:
+        return (yield from line.run_on((yield from transfer(line, step, found))))
     row = yield from (line.stay if step.kind == STAY else line.task)(step, found)
     return (yield from line.run_on(row))

@@ -34,13 +34,17 @@ if TYPE_CHECKING:
 class Answer:
     """What came of a request: what was granted, perhaps by a ring; None: out of patience or turned away.
 
-    `kept`: nothing was granted, but a place in the unit is kept for the person by now.
+    `kept`: nothing was granted, but a place in the unit is kept for the person by now. Of a ring: `longest` is the
+    longest transfer, `giver` who has the place, `ring` its number.
     """
 
     resource: ResourceView | None
     by_ring: bool = False
     turned_away: bool = False
     kept: bool = False
+    longest: int = 0
+    giver: Person | None = None
+    ring: int = -1
 
     @property
     def how(self) -> int:
@@ -52,7 +56,8 @@ class Answer:
 class Request:
     """A line that waits for one of the resources that a step wants; its process has yielded `answer`.
 
-    `amount` is how much is asked for; `more` is the unit held, where what is asked for is more of it.
+    `amount` is how much is asked for; `more` is the unit held, where what is asked for is more of it;
+    `transfer` works out how long the way there takes.
     """
 
     line: Line
@@ -63,6 +68,7 @@ class Request:
     withdrawn: bool = False
     amount: int = 1
     more: ResourceView | None = None
+    transfer: Callable[[], int] = int
 
     @property
     def wanted(self) -> tuple[int, ...]:
@@ -103,7 +109,7 @@ class Dispatcher:
         self.env, self.model, self.ledger, self.guard = env, model, ledger, guard
         self.taken, self.level = [0] * len(model.resources), [0] * len(model.resources)
         self.queues: list[list[Request]] = [[] for _ in model.resources]
-        self._due = False
+        self._due, self._rings = False, 0
         for resource in model.resources:
             if not resource.calendar.always_open:
                 env.process(self._openings(resource))
@@ -121,7 +127,7 @@ class Dispatcher:
 
     def vacate(self, unit: ResourceView, amount: int) -> None:
         """Somebody has left a place of a unit: it is free, or free once it has been made ready for the next."""
-        if not unit.turnaround:
+        if not unit.turnaround or not amount:
             self.release(unit, amount)
             return
         ready = self.env.now + unit.turnaround
@@ -272,8 +278,11 @@ class Dispatcher:
         targets = [*ring[1:], ring[0]]
         self.guard.happening(moves[0].step)
         self.ledger.ring(len(moves), sum(map(self._ahead, moves, targets)))
-        for request, target in zip(moves, targets, strict=True):
-            self._answer(request, Answer(self.model.resources[target], by_ring=True))
+        longest = max(request.transfer() for request in moves)
+        self._rings += 1
+        for request, giver, target in zip(moves, [*moves[1:], moves[0]], targets, strict=True):
+            unit = self.model.resources[target]
+            self._answer(request, Answer(unit, True, longest=longest, giver=giver.person, ring=self._rings))
         self._look()
 
     def _edges(self) -> dict[tuple[int, int], Request]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flowsim.engine.output import LAPSED
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.views import FoundView, ResourceView, StepView
-from flowsim.plan.tables import STAY, UNLIMITED
+from flowsim.plan.tables import TO_A_PLACE, TRANSFER, UNLIMITED
 
 if TYPE_CHECKING:
     from flowsim.engine.reference.line import Line, Walk
@@ -23,28 +23,36 @@ SLOT = 2**15
 
 @dataclass(eq=False, slots=True)
 class Kept:
-    """A place that is taken, and nobody in it: of which unit, how much, who pays, since when, by which step."""
+    """A place that is taken, and nobody in it: of which unit, how much, who pays, since when, by which step.
+
+    In a ring: `giver` is who gave it up and is in it still, until all move; `ring` is the number of the ring.
+    """
 
     unit: ResourceView
     amount: int
     payer: int
     since: int
     step: StepView
+    giver: Person | None = None
+    ring: int = -1
 
 
 def keep(person: Person, step: StepView, unit: ResourceView, amount: int) -> None:
-    """Keep a place that is taken, as a step says; a second one in the same unit is given back at once."""
-    assert step.keep is not None
+    """Keep a place that is taken, as a step says; a second one in the same unit is given back at once.
+
+    For a transfer it is kept until that is over.
+    """
+    limit = UNLIMITED if step.kind == TRANSFER or step.keep is None else step.keep
     if kept_in(person, unit) is not None:
         person.dispatcher.release(unit, amount)
         return
     payer = step.keep_payer if step.keep_payer >= 0 else unit.payer
     kept = Kept(unit, amount, payer, person.env.now, step)
     person.kept.append(kept)
-    if step.keep < UNLIMITED:
+    if limit < UNLIMITED:
         order = (person.source.row, person.index, SLOT + unit.row)
-        limit = Moment(person.env, person.env.now + step.keep, ENDS, *order)
-        limit.callbacks.append(lambda _: _reach_limit(person, kept))
+        over = Moment(person.env, person.env.now + limit, ENDS, *order)
+        over.callbacks.append(lambda _: _reach_limit(person, kept))
 
 
 def kept_in(person: Person, unit: ResourceView) -> Kept | None:
@@ -111,7 +119,25 @@ def _tell(person: Person, unit: ResourceView) -> None:
     """A place in a unit is kept for a person from now on: if their main line waits for one there, that is the one."""
     kept, main = kept_in(person, unit), person.main
     request = None if main is None else main.request
-    if kept is None or request is None or not request.waiting or request.step.kind != STAY:
+    if kept is None or request is None or not request.waiting or request.step.kind not in TO_A_PLACE:
         return
     if request.more is None and unit.row in request.wanted and request.amount <= kept.amount:
         person.dispatcher.answer_kept(request, unit)
+
+
+def turn_back(person: Person, step: StepView) -> None:
+    """A transfer is broken off: the place at its end is given back, in a ring to whoever is in it still; who gave up
+    theirs in a ring has it again, even if there is one too many then."""
+    stay = person.model.steps[step.next]
+    kept = reached_by(person, stay)
+    assert kept is not None
+    lapse(person, kept, stay)
+    if kept.giver is not None and any(other.ring == kept.ring for other in kept.giver.kept):
+        kept.giver.resize(1)
+    if person.amount == 0:
+        person.resize(1)
+
+
+def reached_by(person: Person, stay: StepView) -> Kept | None:
+    """The place that the transfer before a stay has brought the person to."""
+    return next((kept for kept in person.kept if kept.step.kind == TRANSFER and kept.step.next == stay.row), None)

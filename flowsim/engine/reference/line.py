@@ -58,10 +58,11 @@ from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.funds import pay
-from flowsim.engine.reference.keeping import IN_KEPT, IN_TURN, kept_for, reserve, unkeep
+from flowsim.engine.reference.keeping import IN_KEPT, IN_TURN, kept_for, reached_by, reserve, unkeep
 from flowsim.engine.reference.person import MAIN, Person
 from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.stopping import stop_branches
+from flowsim.engine.reference.transfers import transfer
 from flowsim.engine.reference.uptake import taken_up
 from flowsim.engine.reference.views import FoundView, ResourceView, StepView
 from flowsim.plan.tables import (
@@ -81,6 +82,7 @@ from flowsim.plan.tables import (
     STAY,
     TASK,
     TEST,
+    TRANSFER,
     UNTIL_OPEN,
     WAIT,
 )
@@ -166,11 +168,12 @@ class Line:
     def stay(self, step: StepView, found: FoundView | None = None) -> Walk:
         """Be in a unit for a time. Who is in one of the wanted units already asks for nothing, or for more of it."""
         person = self.person
-        occurrence = person.visit(step)
-        amount = self.amount(step, occurrence)
+        reached = reached_by(person, step)
+        occurrence = person.visit(step) if reached is None else person.last_visit(step)
+        amount = self.amount(step, occurrence) if reached is None else reached.amount
         how, held = IN_TURN, person.unit
         there = person.unit.row in step.wanted
-        kept = None if there else kept_for(person, step, amount)
+        kept = None if there else reached or kept_for(person, step, amount)
         if kept is not None:
             how = IN_KEPT
             self.note_amount(step, amount)
@@ -397,6 +400,8 @@ class Line:
                 level = self.draws.whole(quantity, self.person)
         request = Request(self, step, level, since, answer=self.env.event(), amount=amount)
         self.request = request
+        if step.kind == TRANSFER:
+            request.transfer = partial(self.draws.duration, step.time, self.person, occurrence)
         if step.kind == STAY and self.person.unit.row in step.wanted:
             request.more = self.person.unit
             request.amount -= self.person.amount
@@ -478,6 +483,7 @@ LASTING: dict[int, Callable[[Line, StepView], Walk]] = {
     SEARCH: Line.search,
     RESERVE: reserve,
     PAY: pay,
+    TRANSFER: transfer,
     MEANWHILE: Line.meanwhile,
     MEET: Line.meet,
     RETURN: Line.go_and_return,

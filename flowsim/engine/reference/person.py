@@ -175,6 +175,10 @@ class Person:
 
     # What they have done.
 
+    def last_visit(self, step: StepView) -> int:
+        """The number of the visit that was counted last."""
+        return self.spell * VISITS_A_SPELL + self.visits[step.visit] - 1
+
     def visit(self, step: StepView) -> int:
         """Count this visit of the person to the step: 0, 1, ...; always 0 where visits draw the same."""
         first = self.spell * VISITS_A_SPELL

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowsim.engine.output import STOPPED
+from flowsim.engine.reference.keeping import turn_back
+from flowsim.plan.tables import TRANSFER
 
 if TYPE_CHECKING:
     from flowsim.engine.reference.line import Line
@@ -47,4 +49,6 @@ def break_off(line: Line) -> None:
         for each in teams:
             line.ledger.work(each, clock, line.env.now, end, undone=True)
             line.dispatcher.release(each)
+    elif line.step.kind == TRANSFER:
+        turn_back(line.person, line.step)
     line.note(STOPPED, line.step.row, -1 if team is None else team.row)

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowsim.engine.output import NIGHTS, Tallies
 from flowsim.plan.capacity import most_open
-from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, UNLIMITED, Plan
+from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, TRANSFER, UNLIMITED, Plan
 from flowsim.results.checks.broken import Broken
 from flowsim.results.checks.funds import check_funds
 from flowsim.results.clock import resource_clocks
@@ -50,7 +50,7 @@ def _flow(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         yield _say("flow", f"{sentence}, but {present_to} are present at its end")
     if moved < 2 * rings or (rings and not plan.rings):
         yield _say("flow", f"{rings} rings moved {moved} people")
-    requests = np.isin(plan.steps["kind"], (STAY, TASK, RESERVE, PAY))
+    requests = np.isin(plan.steps["kind"], (STAY, TASK, RESERVE, PAY, TRANSFER))
     for name in ("granted", "gave_up", "turned_away"):
         if getattr(tallies, name)[~requests].any():
             yield _say("flow", f"{name} counts at a step that asks for nothing")
@@ -58,6 +58,7 @@ def _flow(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
 
 def _capacity(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
     window = plan.window_to - plan.window_from
+    dropping_out = plan.rings and (plan.steps["kind"] == TRANSFER).any() and plan.risks["interrupts"].any()
     for unit in range(plan.units):
         name, places = plan.names["resources"][unit], most_open(plan, unit)
         most = int(tallies.occupied[unit].max(initial=0))
@@ -66,6 +67,8 @@ def _capacity(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
             yield _say("capacity", f"{name} had more place-time open than its {places} places give")
         if plan.resources["quantum"][unit] and len(plan.fill):
             continue  # people in place at the start may hold a little more than there is
+        if dropping_out:
+            continue  # who drops out of a ring keeps the place that somebody is on the way to
         changing = (plan.changes, plan.closures, plan.escalations)
         changes = any(unit in table["resource"] for table in changing) or plan.resources["staff"][unit] >= 0
         if not changes and (most > places or ticks > places * window):

@@ -22,7 +22,7 @@ from flowsim.engine.output import (
     TURN_AWAY,
     Replication,
 )
-from flowsim.plan.tables import COMMUNITY_UNIT, PAY, STAY, TASK, Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, PAY, STAY, TASK, TO_A_PLACE, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import open_places
@@ -241,7 +241,7 @@ class _Scene:
         self.left += 1
 
     def _edges(self, request: _Request) -> list[tuple[int, int]]:
-        if self.kind[request.row] != STAY or request.held == COMMUNITY_UNIT or not request.of_one:
+        if self.kind[request.row] not in TO_A_PLACE or request.held == COMMUNITY_UNIT or not request.of_one:
             return []
         return [(request.held, unit) for unit in request.wanted]
 
@@ -327,7 +327,7 @@ def _ring_move(scene: _Scene, request: _Request, unit: int) -> Iterator[Broken]:
     edge = [
         other.key
         for other in scene.requests.values()
-        if other.held == request.held and unit in other.wanted and scene.kind[other.row] == STAY and other.of_one
+        if other.held == request.held and unit in other.wanted and scene.kind[other.row] in TO_A_PLACE and other.of_one
     ]
     if not scene.clocks[unit].is_open(scene.now):
         yield scene.broken(
@@ -364,7 +364,7 @@ def _kept_besides(scene: _Scene) -> Iterator[Broken]:
             sentence = f"{person(scene.plan, *who)} is in {name}, where a place is kept for them besides"
             yield scene.broken("kept", sentence)
         request = scene.requests.get((*who, 0)) if kept else None
-        if request is None or scene.kind[request.row] != STAY or request.held in request.wanted:
+        if request is None or scene.kind[request.row] not in TO_A_PLACE or request.held in request.wanted:
             continue
         if any(unit in kept and kept[unit].amount >= request.amount for unit in request.wanted):
             yield scene.broken("kept", f"{person(scene.plan, *who)} waits for a place that is kept for them")
@@ -389,7 +389,7 @@ def _end_of_instant(scene: _Scene, following: int) -> Iterator[Broken]:
         if ahead >= limit:
             sentence = f"{scene.person(request)} waits with {ahead} ahead, though the limit is {limit}"
             yield scene.broken("queue-limit", sentence)
-    if scene.turns_late or any(scene.kind[request.row] == STAY for request in scene.joined):
+    if scene.turns_late or any(scene.kind[request.row] in TO_A_PLACE for request in scene.joined):
         ring = _find_ring({edge for edge, count in scene.edges.items() if count > 0 and scene.takes_turns(edge[1])})
         if ring:
             names = " -> ".join(scene.name(unit) for unit in ring)

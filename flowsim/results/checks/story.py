@@ -29,7 +29,7 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.tables import IN_PLACE, MEET, PAY, RESERVE, RETURN, SEARCH, STAY, TASK, WAIT, Plan
+from flowsim.plan.tables import IN_PLACE, MEET, PAY, RESERVE, RETURN, SEARCH, STAY, TASK, TRANSFER, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.held import IN_KEPT
 
@@ -116,7 +116,7 @@ def _next(
     life.interrupted = False
     due = _passing(plan, main, life.due, row)
     fault = "" if row == due else f"{plan.names['steps'][due]} is what comes next for them"
-    if kind == BEGIN and value == IN_KEPT and resource in _wanted(plan, row):
+    if kind == BEGIN and value == IN_KEPT and plan.steps["kind"][row] == STAY and resource in _wanted(plan, row):
         life.unit = resource
     fault = _TAKE[kind](plan, life, kind, row, resource) or fault
     fault = _branches(plan, lives, who, kind, row, value) or fault
@@ -137,11 +137,11 @@ def _strike(plan: Plan, life: _Life, row: int, risk: int) -> str:
 
 
 def _passing(plan: Plan, main: _Life, due: int, row: int) -> int:
-    """The row due once what leaves no line is passed: joins whose branch is not under way, and reserves, where
-    whoever has a place there already asks for nothing."""
+    """The row due once what leaves no line is passed: joins whose branch is not under way, and reserves and transfers,
+    where whoever has a place there already asks for nothing."""
     while due not in (row, -1):
         kind, target = plan.steps["kind"][due], int(plan.steps["target"][due])
-        if kind != RESERVE and (kind != MEET or target + 1 in main.branches):
+        if kind not in (RESERVE, TRANSFER) and (kind != MEET or target + 1 in main.branches):
             break
         due = int(plan.steps["next"][due])
     return due
@@ -203,7 +203,7 @@ def _busy(life: _Life) -> str:
 
 def _join(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
     fault = _busy(life) or (
-        "" if plan.steps["kind"][row] in (STAY, TASK, RESERVE, PAY) else "asks for nothing at this step"
+        "" if plan.steps["kind"][row] in (STAY, TASK, RESERVE, PAY, TRANSFER) else "asks for nothing at this step"
     )
     life.asked = row
     return fault
@@ -226,7 +226,7 @@ def _begin(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
             life.unit = resource
         return ""
     in_place = step == STAY and life.unit in _wanted(plan, row)
-    return "" if step in (WAIT, MEET, SEARCH) or in_place else "begins without having asked"
+    return "" if step in (WAIT, MEET, SEARCH, TRANSFER) or in_place else "begins without having asked"
 
 
 def _end(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:

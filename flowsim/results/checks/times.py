@@ -26,11 +26,12 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.tables import IN_PLACE, MEET, RETURN, SEARCH, TASK, TEST, UNTIL_OPEN, Plan
+from flowsim.plan.tables import IN_PLACE, MEET, RETURN, SEARCH, TASK, TEST, TRANSFER, UNTIL_OPEN, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.checks.expiries import Due, note_change
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.found import asked_before
+from flowsim.results.held import BY_RING
 from flowsim.results.redraw import Draws
 from flowsim.results.searches import search_again
 
@@ -51,6 +52,8 @@ class _Timing:
     end: int = -1
     policies: dict[int, bool] = field(default_factory=dict)
     due: Due = field(default_factory=Due)
+    amount: int | None = None
+    arrives: bool = False
 
 
 def check_times(plan: Plan, replication: Replication) -> Iterator[Broken]:
@@ -78,6 +81,8 @@ class _Checker:
         self.plan, self.draws = plan, draws
         self.lines: dict[tuple[int, int, int], _Timing] = {}
         self.asked_before = asked_before(plan)
+        self.ring: list[_Timing] = []
+        self.ring_from = -1
         self.calendars, self.resources = clocks(plan), resource_clocks(plan)
 
     def read(
@@ -110,6 +115,8 @@ class _Checker:
             self._join(now, who, timing, row)
         elif kind == BEGIN:
             yield from self._begin(now, who, timing, row, resource)
+            if self.plan.steps["kind"][row] == TRANSFER and value == BY_RING:
+                self._turn(timing, unit, resource)
         elif kind == AMOUNT:
             yield from self._amount(now, who, timing, row, value)
         elif kind == END:
@@ -173,6 +180,11 @@ class _Checker:
         occurrence, counter = timing.occurrence, int(self.plan.steps["visit"][row])
         if timing.asked < 0:
             occurrence = timing.visits[counter] if counter >= 0 else 0
+        if timing.arrives:  # what a transfer has brought
+            if timing.amount != value:
+                yield self._say("draws", now, who, f"came for an amount of {value}, not {timing.amount}")
+            return
+        timing.amount = value
         drawn = self.draws.amount(row, *who, timing.codes, occurrence)
         found = self.draws.found(*who) if timing.filled else None
         if found is not None:
@@ -187,7 +199,8 @@ class _Checker:
         if 0 <= timing.deadline < now:
             yield self._say("patience", now, who, f"had no patience left since {when(self.plan, timing.deadline)}")
         if timing.asked < 0:
-            timing.occurrence = self._visit(timing, row)
+            timing.occurrence = self._visit(timing, row) if not timing.arrives else timing.occurrence
+        timing.arrives = False
         if self.plan.steps["kind"][row] == SEARCH:
             clock = self.calendars[self.plan.steps["calendar"][row]]
             search = (self.plan, self.draws, clock, row, who, timing.codes, timing.occurrence, now)
@@ -224,6 +237,18 @@ class _Checker:
             step, due = self.plan.names["steps"][row], when(self.plan, timing.end)
             yield self._say("length", now, who, f"ended {step}, which was due at {due} ({timing.end - now:+} ms)")
         timing.end = -1
+        timing.arrives = bool(self.plan.steps["kind"][row] == TRANSFER)
+
+    def _turn(self, timing: _Timing, unit: int, resource: int) -> None:
+        """A move of a ring begins, which ends with the move into the unit where it began: all take the longest way."""
+        if not self.ring:
+            self.ring_from = unit
+        self.ring.append(timing)
+        if resource == self.ring_from:
+            longest = max(mover.end for mover in self.ring)
+            for mover in self.ring:
+                mover.end = longest
+            self.ring = []
 
     def _go_without(self, now: int, who: tuple[int, int], timing: _Timing, kind: int) -> Iterator[Broken]:
         yield from self._missed(now, who, timing)

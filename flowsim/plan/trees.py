@@ -61,9 +61,8 @@ class Trees:
         """Row of a sum of money, in pence."""
         if isinstance(spec, Figure):
             return self.table.constant(spec.value)
-        if isinstance(spec, SumBy):
-            return self._by(spec, self.sum)
-        return self.table.leaf(*sum_parameters(spec))
+        row = self._by(spec, self.sum) if isinstance(spec, SumBy) else self.table.leaf(*sum_parameters(spec))
+        return row if spec.times is None else self.table.scaled(row, self.number(spec.times))
 
     def number(self, tree: object) -> int:
         """Row of a plain number, or one by attribute."""

@@ -11,7 +11,7 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, names_in, rule, walk
 from flowsim.scenario.steps import Pay
-from flowsim.scenario.sums import EmpiricalSum, GammaSum, LognormalSum, UniformSum, sum_parameters
+from flowsim.scenario.sums import DrawnSum, sum_parameters
 from flowsim.units import HOUR
 
 MOST_IN, MOST_OUT = 100_000_000_000, 1_000_000_000
@@ -61,11 +61,8 @@ def payments(known: Known, path: Path, step: Pay) -> Iterator[Fault]:
             yield from _between(where, node, MOST_OUT)
 
 
-@rule(GammaSum)
-@rule(LognormalSum)
-@rule(UniformSum)
-@rule(EmpiricalSum)
-def drawn_sums(known: Known, path: Path, leaf: GammaSum | LognormalSum | UniformSum | EmpiricalSum) -> Iterator[Fault]:
+@rule(DrawnSum)
+def drawn_sums(known: Known, path: Path, leaf: DrawnSum) -> Iterator[Fault]:
     """The parameters of a sum that is drawn, as the distribution's own record checks them."""
     name, given = sum_parameters(leaf)
     for says in distributions.check(name, given):

@@ -1,4 +1,7 @@
-"""Sums of money as a scenario writes them: fixed, by attribute, or drawn; what is paid is rounded to whole pence."""
+"""Sums of money as a scenario writes them: fixed, by attribute, or drawn, each drawn one with a factor if wanted.
+
+What is paid is rounded to whole pence.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,23 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from flowsim.scenario.distributions import Node
+from flowsim.scenario.distributions import Node, NumberTree
 from flowsim.scenario.quantities import Money, Number, Share
 
 
 class SumBy(BaseModel):
-    """A sum for each level of an attribute: ``{by: need, low: £400, high: £900}``; ``else`` covers the rest.
+    """A sum for each level of an attribute: ``{by: need, low: £400, high: £900}``; ``times`` holds for all.
 
     Attributes:
         by: the attribute.
         otherwise: what holds for levels that are not listed (``else``).
+        times: multiplies the sum.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     by: str
     otherwise: Sum | None = Field(None, alias="else")
+    times: NumberTree | None = None
     __pydantic_extra__: dict[str, Sum]
 
 
@@ -62,34 +67,41 @@ class SumValues(Node):
     shares: list[Share] | None = None
 
 
-class GammaSum(Node):
+class DrawnSum(Node):
+    """What every sum that is drawn may carry besides its parameters.
+
+    Attributes:
+        times: multiplies what was drawn.
+    """
+
+    times: NumberTree | None = None
+
+
+class GammaSum(DrawnSum):
     """Gamma, given by mean and sd or cv."""
 
     gamma: SumMoments
 
 
-class LognormalSum(Node):
+class LognormalSum(DrawnSum):
     """Lognormal, given by mean and sd or cv."""
 
     lognormal: SumMoments
 
 
-class UniformSum(Node):
+class UniformSum(DrawnSum):
     """Equally likely between low and high."""
 
     uniform: SumBounds
 
 
-class EmpiricalSum(Node):
+class EmpiricalSum(DrawnSum):
     """Observed sums."""
 
     empirical: SumValues
 
 
-DrawnSum = GammaSum | LognormalSum | UniformSum | EmpiricalSum
-"""A sum that is drawn."""
-
-_DRAWN: dict[str, type[Node]] = {
+_DRAWN: dict[str, type[DrawnSum]] = {
     "gamma": GammaSum,
     "lognormal": LognormalSum,
     "uniform": UniformSum,
@@ -101,7 +113,7 @@ def _kind(raw: Any) -> str | None:
     """The tag of what a raw value is; None for a mapping that names no distribution of sums."""
     if isinstance(raw, SumBy) or (isinstance(raw, dict) and "by" in raw):
         return "<by>"
-    if isinstance(raw, Node):
+    if isinstance(raw, DrawnSum):
         return next((f"<{name}>" for name, kind in _DRAWN.items() if isinstance(raw, kind)), None)
     if isinstance(raw, dict):
         return next((f"<{name}>" for name in _DRAWN if name in raw), "<fixed>" if "value" in raw else None)
@@ -128,7 +140,7 @@ def sum_parameters(leaf: DrawnSum) -> tuple[str, dict[str, Any]]:
     >>> sum_parameters(UniformSum.model_validate({"uniform": {"low": "£1", "high": "£2.50"}}))
     ('uniform', {'low': 100.0, 'high': 250.0})
     """
-    name = next(iter(type(leaf).model_fields))
+    name = next(name for name, kind in _DRAWN.items() if isinstance(leaf, kind))
     given = getattr(leaf, name)
     items = {key: getattr(given, key) for key in type(given).model_fields}
     return name, {

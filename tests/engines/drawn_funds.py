@@ -15,7 +15,7 @@ DRAWN: tuple[dict[str, Any], ...] = (
     {"gamma": {"mean": "£90", "sd": "£60"}},
     {"gamma": {"mean": "£90", "cv": 0.5}},
     {"lognormal": {"mean": "£80", "cv": 1.5}},
-    {"empirical": {"values": ["£20", "£100", "£400"]}},
+    {"empirical": {"values": ["£20", "£100", "£400"]}, "times": 1.5},
     {"empirical": {"values": ["£20", "£100"], "shares": ["30 %", "70 %"]}},
 )
 REGULAR: tuple[dict[str, Any], ...] = (
@@ -54,7 +54,8 @@ def payment(writer: Writer) -> Document:
     kind = draw(st.integers(0, 3))
     amount: Any = draw(st.sampled_from(SUMS))
     if kind == 1 and writer.attributes:
-        amount = writer.tree(lambda: draw(st.sampled_from([*SUMS, *DRAWN])))
+        times = {"times": 0.75} if draw(st.booleans()) else {}
+        amount = writer.tree(lambda: draw(st.sampled_from([*SUMS, *DRAWN]))) | times
     elif kind >= 2:
         amount = draw(st.sampled_from(DRAWN))
     return {"pay": who, "amount": amount}

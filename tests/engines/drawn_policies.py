@@ -47,8 +47,8 @@ def drawn_policy(draw: Draw, name: str, document: Document) -> Policy:
     words = dict.fromkeys(("title", "definition", "helps", "harms", "costs"), "words")
     frame = {"flowsim": 1, "policy": name, **words, "evidence": {"text": "none", "source": "assumption"}}
     reach = _reach(draw, document)
-    tasks = "team" in str(reach)
-    edits = [_edit(draw, document, tasks) for _ in range(1 if tasks else draw(st.integers(1, 3)))]
+    word = "task" if "'team'" in str(reach) else "stay" if "'unit'" in str(reach) and draw(st.booleans()) else ""
+    edits = [_edit(draw, document, word) for _ in range(1 if word else draw(st.integers(1, 3)))]
     frame["edits"] = [edit for edit in edits if edit is not None] or [{"set": NEW_PLACE, "in": "units.new-place"}]
     if any(word in str(frame["edits"]) for word in NUMBERS):
         reach = {"from": draw(st.sampled_from(STARTS))}
@@ -63,14 +63,14 @@ def _reach(draw: Draw, document: Document) -> Document:
     return {"uptake": share if by == "person" else {"share": share, "by": by}, **said}
 
 
-def _edit(draw: Draw, document: Document, tasks: bool) -> Document | None:
-    """One edit of a random step (of a task, where asked for), or of a number; None if that step is not one for it."""
+def _edit(draw: Draw, document: Document, word: str) -> Document | None:
+    """One edit of a random step (with this word, where asked for), or of a number; None if that step is not for it."""
     every = [(path, step) for name in document["pathways"] for path, step in paths.steps(document, name)]
-    here = [(path, step) for path, step in every if "task" in step or not tasks] or every
+    here = [(path, step) for path, step in every if word in step or not word] or every
     path, step = draw(st.sampled_from(here))
     kind = step_kind(step)
     way = f"pathways.{path[1]}.{step['name']}"
-    form = draw(st.integers(0, 7))
+    form = draw(st.integers(2 if word == "stay" else 0, 7))
     if form == 0:
         return {"add": draw(st.sampled_from([1, 2])), "to": draw(st.sampled_from(NUMBERS[:2])), "each": True}
     if form == 1:

@@ -224,7 +224,7 @@ class Writer(Branches):
     def preset(self, source: Document) -> Document:
         """Arrivals that now and then come with attributes of their own."""
         if self.attributes and _chance(self.draw, 2):
-            name = self.draw(st.sampled_from([*self.attributes, self.attributes[-1]]))
+            name = self.draw(st.sampled_from([*self.attributes, *self.attributes[-1:] * 4]))
             level = _chance(self.draw, 4)
             source["set"] = {name: LEVELS[name][0] if level else self.shares_of(name, self.parents(name))}
         return source

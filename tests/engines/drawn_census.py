@@ -20,6 +20,7 @@ HOURS = ("1 h", "2.5 h", "4 h", "7 h")
 """Care a week that somebody has in a unit counted in hours."""
 
 LASTING = ("stay", "task", "reserve", "wait", "search", "declare")
+RARE = ("reserve", "search", "declare")
 
 
 def census(draw: Draw, document: Document, levels: dict[str, tuple[str, ...]]) -> Document | None:
@@ -28,7 +29,8 @@ def census(draw: Draw, document: Document, levels: dict[str, tuple[str, ...]]) -
     found: list[Document] = []
     for name in sorted({source["pathway"] for source in document["arrivals"].values()}):
         for step in document["pathways"][name]:
-            if draw(st.integers(1, 4)) > 1 and (one := _found(draw, document, step, places)):
+            often = step_kind(step) in RARE or draw(st.integers(1, 4)) > 1
+            if often and (one := _found(draw, document, step, places)):
                 found.append({"step": f"{name}.{step_name(step)}", **one, **_levels(draw, document, levels)})
     if not _possible(document, found):
         every, found = found, []
@@ -63,7 +65,7 @@ def _found(draw: Draw, document: Document, step: Document, places: dict[str, int
     kind = step_kind(step)
     where = step.get(kind) if kind in ("stay", "reserve") else None
     names = [where] if isinstance(where, str) else where or []
-    if kind not in LASTING or not isinstance(names, list):
+    if kind not in LASTING or not isinstance(names, list) or (kind == "declare" and "at" not in step):
         return None
     waiting = kind == "stay" and draw(st.integers(1, 3)) == 1
     away = waiting or kind == "reserve"

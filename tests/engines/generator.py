@@ -111,7 +111,7 @@ class Writer(Branches):
         if marks and _chance(draw, 4):
             document.setdefault("intervals", {})["again"] = {"from": marks[0], "to": marks[0]}
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
-        if _chance(draw, 4) and (start := drawn_census.census(draw, document, LEVELS)):
+        if _chance(draw, 3) and (start := drawn_census.census(draw, document, LEVELS)):
             document["run"]["start"] = start
         return document
 

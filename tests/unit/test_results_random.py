@@ -27,4 +27,5 @@ def test_invariants_hold_on_random_scenarios(document: dict[str, Any], seed: int
     assert len({value[:3] for value in values}) == len(values)
     for value in values:
         assert not value.value < 0
-        assert "share" not in value.measure or not value.value > 1
+        over = value.measure == "beyond-stay-share"  # places may close under people who wait in them
+        assert over or "share" not in value.measure or not value.value > 1

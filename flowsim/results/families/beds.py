@@ -166,7 +166,7 @@ MEASURES = (
     _measure(
         "beyond-stay-share",
         "Mean share of the places open that are occupied by people who are in no stay there: they wait for another "
-        "place or a worker, or for a task or a delay to end.",
+        "place or a worker, or for a task or a delay to end; above 1 where places were closed under them.",
         "1",
         lambda sight, scope: ratio(_beyond_stay(sight, scope), _open(sight, scope)),
     ),

@@ -30,11 +30,11 @@ BINS = 512
 
 (
     ARRIVE, JOIN, BEGIN, END, GIVE_UP, TURN_AWAY, CHOSE, CHANGE, MARKED, DEPART, JUMP, PART, FINISHED, STOPPED, ACTED,
-    AMOUNT, TAPERED, STRUCK, LAPSED,
-) = range(19)  # fmt: skip
+    AMOUNT, TAPERED, STRUCK, LAPSED, HAND,
+) = range(20)  # fmt: skip
 EVENT_KINDS = (
     "arrive", "join", "begin", "end", "give up", "turned away", "choose", "set", "mark", "leave", "jump",
-    "meanwhile", "finish", "stop", "act", "amount", "taper", "risk", "lapse",
+    "meanwhile", "finish", "stop", "act", "amount", "taper", "risk", "lapse", "worker",
 )  # fmt: skip
 """Names of what can stand in a log. ``begin`` with value 1 came about by a ring."""
 
@@ -57,13 +57,14 @@ LOG_DTYPE = np.dtype(
 time: ticks. source, index: the person. kind: of :data:`EVENT_KINDS`. row: of steps (arrive: the entry; a filled
 start: the stay's row). unit: where the person is after the event (leave: the unit left). resource: join, jump: the
 first wanted; begin, end: the unit or team (a wait, a join or a stay that asked for nothing: the unit the person is
-in); stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level; begin: 1 if by a
-ring, 2 in a kept place, else 0; choose: the option; set: the new code; mark: the mark; leave: the outcome; act:
-the act;
+in); worker: the team; stop: the team whose worker is freed, if one is; else -1. value: join, jump: the level;
+begin: 1 if by a ring, 2 in a kept place, else 0; choose: the option; set: the new code; mark: the mark; leave: the
+outcome; act: the act;
 meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
 to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; arrive: the spell; lapse:
 what is given back of the unit `resource`, where row is of the step that kept it, or, if it is too little, that needs
-it; else 0. slot: the line of the person that the event is about, 0 for the main one. The order is the order in which
+it; worker: the number, from 0, of the worker of the task that has begun, in a team whose workers have cases in hand;
+else 0. slot: the line of the person that the event is about, 0 for the main one. The order is the order in which
 things happened. A filled start logs arrive and begin.
 """
 
@@ -97,6 +98,7 @@ class Tallies:
         turned: [U] place-ticks in the window in which a place was made ready for the next.
         worked: [R] working ticks done by teams in the window (0 for units).
         travelled: [R] of tasks that ended in the window: working ticks on the way there and back (0 for units).
+        cases: [R] ticks for which cases were in hand in the window, of all workers together (0 for units).
         escalations: [R] times that places opened under pressure in the window.
         escalated: [R] ticks of the window for which they were open.
         open: [R] place-ticks open in the window (0 for the community and funds); of teams worker-ticks in working time.
@@ -143,6 +145,7 @@ class Tallies:
     turned: np.ndarray
     worked: np.ndarray
     travelled: np.ndarray
+    cases: np.ndarray
     escalations: np.ndarray
     escalated: np.ndarray
     open: np.ndarray
@@ -194,6 +197,7 @@ class Tallies:
             "turned": (plan.units,),
             "worked": (resources,),
             "travelled": (resources,),
+            "cases": (resources,),
             "escalations": (resources,),
             "escalated": (resources,),
             "open": (resources,),

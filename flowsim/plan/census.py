@@ -14,7 +14,9 @@ from flowsim.plan.fill import InPlace
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.rows import Row
+from flowsim.plan.sittings import BETWEEN
 from flowsim.plan.trees import Trees
+from flowsim.plan.workers import LATER_SITTING
 from flowsim.random.table import DistributionTable
 from flowsim.random.truncation import truncated
 from flowsim.scenario.census import Census as Counted
@@ -41,7 +43,8 @@ class Census:
         self.at: dict[str, list[int]] = {}
         branches = beside(rows)
         for number, row in enumerate(rows):
-            if row.kind in AT and number not in branches and "fails" not in row.note:
+            later = row.sitting == LATER_SITTING or "fails" in row.note or row.note == BETWEEN
+            if row.kind in AT and number not in branches and not later:
                 self.at.setdefault(row.definition, []).append(number)
         self._given: dict[tuple[int, int], int] = {}
 

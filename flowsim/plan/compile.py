@@ -126,6 +126,7 @@ class _Compiler:
             row.amount, self._random(row.amount), row.amount_purpose, row.uptake, self._tapers(row), len(row.tapers),
             row.keep, row.keep_payer, row.travel, self._random(row.travel), row.travel_purpose,
             self.expiries.add(row.expiry),
+            row.sitting, row.closes,
         )  # fmt: skip
 
     def _tapers(self, row: Row) -> int:
@@ -163,6 +164,8 @@ class _Compiler:
             if team.sickness:
                 row["sickness"] = team.sickness.value
                 row["sickness_purpose"] = self.purposes.code(f"teams.{name}:sickness")
+            if any(self.numbering.team(name) in row.wanted for row in self.rows if row.sitting):
+                table[self.numbering.team(name)]["caseload"] = team.caseload or tables.UNLIMITED
         for name, fund in self.place.funds.items():
             row = table[self.numbering.fund(name)]
             row["places"] = 0 if fund.opening is None else round(fund.opening.value)
@@ -249,6 +252,7 @@ class _Compiler:
             names=self._names(in_place), title=self.place.name,
             start_date=self.place.run.start_date.isoformat(), branches=len(self.numbering.branches),
             returns=int(any(row.kind == tables.RETURN for row in self.rows)),
+            sittings=int(any(row.sitting for row in self.rows)),
         )  # fmt: skip
 
     def _intervals(self) -> np.ndarray:

@@ -15,8 +15,10 @@ from flowsim.plan.fill import people_wanted
 from flowsim.plan.flows import Flows, attributes_of, lengths, load, spread, work_out
 from flowsim.plan.funds import spendable
 from flowsim.plan.risks import EFFECT
+from flowsim.plan.sittings import cases_asked
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
+from flowsim.plan.workers import most_cases
 from flowsim.scenario.census import Census
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
@@ -202,6 +204,9 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
         return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]
     if mean_open(plan, resource) == 0 and flows.demand[resource] > 0:
         return [_doubt("no-places", f"people ask for '{name}', which has nothing to give", path)]
+    if (asked := cases_asked(plan, flows, resource)) >= (most := most_cases(plan, resource)):
+        text = f"the cases of '{name}' are {asked:.1f} in the mean if nobody waits, and it can have {most} in hand"
+        return [_doubt("caseload", f"{text}: people wait for allocation without bound", path)]
     share = load(plan, flows, resource)
     if 1 <= share < float("inf") and not flows.spills[resource]:
         lasting = "its queue grows without bound unless people give up or are turned away: a transient, no steady state"

@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.plan import handoffs, tables
+from flowsim.plan import handoffs, sittings, tables
 from flowsim.plan.acts import FAILURE, Acts
 from flowsim.plan.conditions import Tests
 from flowsim.plan.expiries import Expiry
+from flowsim.plan.keeping import kept
 from flowsim.plan.numbering import COMPLETED, UNRECORDED, Numbering, meeting_name
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import DURING, Hazard
@@ -29,12 +30,10 @@ from flowsim.scenario.leaving import DECLARED
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.steps import (
-    PAYERS,
     Choose,
     Declare,
     Do,
     Join,
-    Keep,
     Leave,
     Mark,
     Meanwhile,
@@ -168,6 +167,10 @@ class Program:
         assert isinstance(choice, Row)
         choice.note = note
         return row
+
+    def one_more(self, row: Row, **changes: Any) -> int:
+        """A row like another, but for some of its fields."""
+        return self._add(replace(row, **changes))
 
     def go_on(self, number: int, after: int) -> None:
         """Let a row lead on to another than it did, so that rows can go round."""
@@ -382,13 +385,15 @@ class Program:
             if isinstance(step, Stay):
                 row.tapers = self._tapers(step, self.place.units[leaf if isinstance(leaf, str) else leaf[0]].grain)
         if isinstance(step, Stay) and step.keep is not None:
-            row.keep, row.keep_payer = _kept(step.keep)
+            row.keep, row.keep_payer = kept(step.keep)
         elif isinstance(step, Reserve):
-            row.keep, row.keep_payer = _kept(step)
+            row.keep, row.keep_payer = kept(step)
         if isinstance(step, Task) and step.travel is not None:
             row.travel = self.trees.distribution(step.travel)
             row.travel_purpose = self.purposes.code(f"{base}:travel")
         self._add_waiting(row, pathway, step, base, after)
+        if isinstance(step, Task) and step.sittings is not None:
+            return sittings.written_out(self, step, row, step.sittings)
         if not isinstance(step, Stay):
             return self._add(row)
         row.risks = self._risks(pathway, step, name, after)
@@ -468,9 +473,3 @@ class Program:
 
     def _reason(self, name: str | None) -> int:
         return self.numbering.reasons[name or UNRECORDED]
-
-
-def _kept(keep: Keep | Reserve) -> tuple[int, int]:
-    """How long a place is kept, and the number of who pays."""
-    limit = tables.UNLIMITED if keep.limit is None else round(keep.limit.value)
-    return limit, -1 if keep.payer is None else PAYERS.index(keep.payer)

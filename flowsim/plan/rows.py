@@ -43,6 +43,8 @@ class Row:
     keep: int = -1
     keep_payer: int = -1
     expiry: Expiry | None = None
+    sitting: int = 0
+    closes: int = 0
 
     def exits(self) -> list[int]:
         """The rows to which a person can go from here, in the order in which they are numbered."""

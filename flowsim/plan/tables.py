@@ -113,6 +113,8 @@ STEPS = (
     Field("travel_draws", "i4", "0 or 1", "whether sampling `travel` needs a random number"),
     Field("travel_purpose", "i8", "32-bit code", "purpose of that random number"),
     Field("expiry", "i4", "row of expiries", "set: how the attribute goes out of date; -1 never"),
+    Field("sitting", "i4", "1", "task: 0 done in one go, 1 the first sitting of a case, 2 a later one"),
+    Field("closes", "i4", "0 or 1", "task: whether the case is closed when the sitting is over"),
 )
 
 TAPERS = (
@@ -148,6 +150,7 @@ RESOURCES = (
     Field("ratio", "f8", "places per worker", "units: places that one worker on duty keeps open"),
     Field("sickness", "f8", "1", "teams: chance that a worker is off sick, drawn by shift"),
     Field("sickness_purpose", "i8", "32-bit code", "purpose of that random number"),
+    Field("caseload", "i8", "cases", "teams: most in hand for a worker who takes on another; 0: no work in sittings"),
 )
 
 EXPIRIES = (
@@ -339,11 +342,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
     "factors": ("f8[n]", "1", "factors of the rates of risks, by day since ready was declared"),
     "wanted": ("i4[n]", "row of resources", "resources asked for, in order of preference"),
     "options": ("i4[n]", "row of steps", "where each option of a choose leads"),
-    "distributions": (
-        "struct[n]",
-        "see flowsim.random.table",
-        "distributions, shares and numbers by attribute",
-    ),
+    "distributions": ("struct[n]", "see flowsim.random.table", "distributions, shares and numbers by attribute"),
     "values": ("f8[n]", "by distribution", "quantile tables, observed values, cumulative shares"),
     "children": ("i4[n]", "row of distributions", "components and cases of distributions"),
     "presets": (
@@ -351,11 +350,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
         "row of distributions",
         "shares used instead of the attribute's own; -1 none",
     ),
-    "intensity": (
-        "f8[n]",
-        "expected arrivals",
-        "cumulative baseline arrivals at the end of each cell, by source",
-    ),
+    "intensity": ("f8[n]", "expected arrivals", "cumulative baseline arrivals at the end of each cell, by source"),
     "keeping": ("f8[n]", "1", "share of people kept on each day of the run, by source"),
     "triggers": ("i4[n]", "row of tests", "conditions for opening and shutting places under pressure"),
     "fill_levels": (
@@ -398,6 +393,7 @@ class Plan:
         died: the outcome that is a death; -1 if the scenario has none.
         travels: 1 if a task has a way there and back, else 0.
         meetings: 1 if a task asks for several teams at once, else 0.
+        sittings: 1 if a task comes in several sittings by the same worker, else 0.
         acts: how many kinds of acts are counted: messages, losses, chases ...
         policies: how many policies there are whose uptake somebody decides.
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
@@ -474,3 +470,4 @@ class Plan:
     branches: int = 0
     withdrawn_mark: int = -1
     returns: int = 0
+    sittings: int = 0

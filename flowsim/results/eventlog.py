@@ -18,6 +18,7 @@ from flowsim.engine.output import (
     END,
     FINISHED,
     GIVE_UP,
+    HAND,
     JOIN,
     JUMP,
     LAPSED,
@@ -153,6 +154,8 @@ class _Teller:
             return names["acts"][value].replace(":", "_")
         if kind == LAPSED:
             return f"{self.step[row]}_lapsed"
+        if kind == HAND:
+            return f"{self.step[row]}_worker_{value}"
         if kind in (AMOUNT, TAPERED):
             return f"{self.step[row]}_amount_{value}"
         self.asked.pop(who, None)

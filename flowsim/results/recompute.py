@@ -20,6 +20,7 @@ from flowsim.engine.output import (
     END,
     FINISHED,
     GIVE_UP,
+    HAND,
     JOIN,
     JUMP,
     LAPSED,
@@ -39,6 +40,7 @@ from flowsim.engine.output import (
 )
 from flowsim.errors import UsageError
 from flowsim.plan.tables import COMMUNITY_UNIT, MEET, PAY, STAY, TASK, Plan
+from flowsim.results.caseloads import InHand
 from flowsim.results.checks.funds import left
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import count_capacity
@@ -109,6 +111,7 @@ class _Recount:
         self.tallies = Tallies.empty(plan)
         self.people: dict[tuple[int, int], Person] = {}
         self.held = Held(plan)
+        self.in_hand = InHand(plan)
         self.ended: list[Person] = []
         self.ring: _Ring | None = None
         self.asked_before = asked_before(plan)
@@ -130,6 +133,7 @@ class _Recount:
             STRUCK: self._strike,
             ACTED: self._act,
             AMOUNT: lambda *line: None,
+            HAND: lambda *line: None,
             TAPERED: self._taper,
             LAPSED: self._lapse,
         }  # fmt: skip
@@ -154,6 +158,7 @@ class _Recount:
                 value = kind
             self.kinds[kind](person, person.lines[slot], time, row, resource, value)
         self.held.read(time, (source, index), kind, row, unit, resource, value)
+        self.in_hand.read(time, (source, index, slot), kind, row, resource, value)
 
     def close(self) -> None:
         """Charge everybody still present up to the horizon, and work in progress likewise."""
@@ -170,6 +175,7 @@ class _Recount:
                         self._work(*line.work, horizon)
         self._charge_spells()
         self.tallies.balance[:] = left(self.plan, self.tallies)
+        self._charge_cases()
         limits = (self.plan.steps["limit"] >= 0).any()
         self.tallies.happenings[0] = NOT_KNOWN if limits else self.happenings + self.tallies.totals[_RINGS]
 
@@ -228,6 +234,11 @@ class _Recount:
         self.happenings += 1
         if self._measured(now):
             self.tallies.struck[risk, self._columns(person)] += 1
+
+    def _charge_cases(self) -> None:
+        self.in_hand.close(self.plan.horizon)
+        for team, since, until in self.in_hand.closed:
+            self.tallies.cases[team] += max(0, min(until, self.plan.window_to) - max(since, self.plan.window_from))
 
     def _charge_line(self, line: Line, now: int) -> None:
         """Time of branches by step row; that of main lines is in their wait-states."""

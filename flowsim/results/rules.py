@@ -34,6 +34,7 @@ _ALL = (
     _books("capacity", "No unit holds more people than it has places, no team does more tasks than it has workers."),
     Rule("left-waiting", "No request that could be granted is left waiting at the end of an instant."),
     Rule("order", "Grants go by priority, then to whoever has waited longest."),
+    Rule("caseload", "Sittings of a case are by one worker, one at a time, who takes on no more than the caseload."),
     Rule("queue-limit", "Nobody waits in a queue longer than its limit, and nobody is turned away from a shorter one."),
     Rule("ring", "No ring of people who wait for each other's places is left standing."),
     Rule("working-hours", "Teams begin work only in their working hours."),

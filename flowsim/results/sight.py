@@ -9,6 +9,7 @@ import numpy as np
 
 from flowsim.engine.output import Tallies
 from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, TRANSFER, Plan
+from flowsim.plan.workers import FIRST_SITTING
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY, HOUR
@@ -100,6 +101,14 @@ class Sight:
         beside = self.step["branch"] >= 0  # a person who waits for a branch; its own wait is counted below
         main = self._by_resource(np.where(beside, -1, self.waiting_for), self.tallies.ticks)
         return main + self._by_resource(self.asked, self.tallies.beside[:, 0])
+
+    @cached_property
+    def allocation_ticks(self) -> np.ndarray:
+        """[R] ticks in the window of waiting for a worker who takes on a case, branches included."""
+        first = (self.step["sitting"] == FIRST_SITTING) & (self.step["branch"] < 0)
+        waiting = np.where(first, self.waiting_for, -1)
+        beside = np.where(self.plan.steps["sitting"] == FIRST_SITTING, self.asked, -1)
+        return self._by_resource(waiting, self.tallies.ticks) + self._by_resource(beside, self.tallies.beside[:, 0])
 
     @cached_property
     def outlying_ticks(self) -> np.ndarray:

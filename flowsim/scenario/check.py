@@ -20,6 +20,7 @@ from flowsim.scenario import (
     check_pathways,
     check_places,
     check_risks,
+    check_sittings,
     check_truncation,
     check_uptake,
 )
@@ -41,6 +42,7 @@ RULE_MODULES = (
     check_truncation,
     check_branches,
     check_meetings,
+    check_sittings,
     check_messages,
     check_places,
     check_demand,

@@ -113,6 +113,8 @@ CODES: dict[str, str] = {
     "no-money": "A fund has no money and gets none.",
     "not-a-sum": "This is no sum of money: fixed, by attribute or drawn.",
     "never-together": "Teams that are to meet are never at work at one time.",
+    "no-sittings": "Words for work in sittings stand where there are none.",
+    "case-and-meeting": "A meeting of several teams has sittings, or a team that has work in sittings.",
     "places-or-hours": "A unit has neither or both of places and hours a week, or a word for the other kind.",
     "mixed-units": "A list of units counts partly in places and partly in hours, or in different steps.",
     "amount-missing": "A stay in a unit counted in hours does not say how many.",

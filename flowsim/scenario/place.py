@@ -113,6 +113,8 @@ class Team(Node):
         absent: the share of workers in post on leave, in training and so on, taken off likewise.
         sickness: the chance that a worker is off sick, drawn for each shift (each day, without shifts).
         hours: the name of a calendar, or hours of the week; without them the team always works.
+        caseload: how many cases a worker may have in hand, which is work in ``sittings`` that is not over; without it
+            any number.
         kind: what sort of team it is, in words of the place's own, so that policies can find it.
         hour_cost: what one worker costs an hour.
         title: what people call it, words for the reader of the file; flowsim shows the name.
@@ -127,6 +129,7 @@ class Team(Node):
     absent: Share | None = None
     sickness: Share | None = None
     hours: AnyHours = None
+    caseload: int | None = Field(None, ge=1, strict=True)
     kind: str | None = None
     hour_cost: Money | None = None
     title: str | None = None

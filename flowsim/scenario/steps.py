@@ -13,6 +13,7 @@ from flowsim.scenario.leaving import Declare, Leave
 from flowsim.scenario.quantities import Duration, Number, Rate
 from flowsim.scenario.step import NameTree, Step
 from flowsim.scenario.sums import Sum
+from flowsim.scenario.taper import Taper
 from flowsim.scenario.waits import Message, Wait
 
 
@@ -129,18 +130,6 @@ class Keep(Node):
     payer: Payer | None = None
 
 
-class Taper(Node):
-    """Less care from some time of a stay on.
-
-    Attributes:
-        after: how long after the stay began.
-        amount: hours of care a week from then on; who has less keeps what they have.
-    """
-
-    after: Duration
-    amount: Duration
-
-
 class Fails(Node):
     """A placement that fails after a while: the person stays so long, and no longer.
 
@@ -209,15 +198,24 @@ class Task(Request):
     A list of teams is a meeting: one worker of each, at one time. It begins when all of them are open and have somebody
     free; until then it holds nobody, and others may go before.
 
+    With ``sittings`` the work is a case: it is allocated to one worker, who holds all of them and has it in hand until
+    the last is over. In between the worker is free for others. ``patience`` is for each wait, for a worker or for that
+    worker; a ``queue_limit`` for the first.
+
     Attributes:
         task: the team, or the teams of a meeting.
-        work: how long the work takes, in the team's working time; in a meeting in the time when all teams work.
+        work: how long the work takes, in the team's working time; in a meeting in the time when all teams work. With
+            ``sittings``: each of them.
         travel: the way there and back, in the same time: the worker is busy for so much longer.
+        sittings: in how many sittings the work is done, all by the same worker.
+        between: the time from the end of a sitting until the next is asked for, by the clock on the wall.
     """
 
     task: NameTree
     work: Distribution
     travel: Distribution | None = None
+    sittings: int | None = Field(None, ge=1, le=100, strict=True)
+    between: Distribution | None = None
 
 
 class Pay(Request):

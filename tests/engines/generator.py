@@ -34,6 +34,7 @@ from tests.engines.drawn_places import (
 )
 from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import fails, message, search
+from tests.engines.drawn_sittings import caseload, sittings
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -161,7 +162,7 @@ class Writer(Branches):
             team["hours"] = "office"
         elif kind == 2:
             team["hours"] = {"daily": "00:00-12:00"} if self.meetings else self.hours()  # in common with any office
-        return team | drawn_capacity.team(self.draw)
+        return team | drawn_capacity.team(self.draw) | caseload(self)
 
     def hours(self) -> Document:
         if _chance(self.draw, 4):
@@ -311,7 +312,7 @@ class Writer(Branches):
         if self.attributes and _chance(self.draw, 4):
             who = self.tree(lambda: self.draw(st.sampled_from(self.teams)))
         travel = {"travel": self.time()} if _chance(self.draw, 4) else {}
-        return {"task": who, "work": self.time(), **travel} | self.waiting(index, depth)
+        return {"task": who, "work": self.time(), **travel} | sittings(self) | self.waiting(index, depth)
 
     def waiting(self, index: int, depth: int) -> Document:
         draw = self.draw

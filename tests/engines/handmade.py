@@ -183,6 +183,7 @@ class Handmade:
             "window_to": window[1],
             "weekday": self.weekday,
             "units": units,
+            "first_fund": len(self.resources),
             "marks": len(self.marks),
             "outcomes": len(self.outcomes),
             "counters": 1 + max([step.get("visit", -1) for step in rows], default=-1),
@@ -243,6 +244,7 @@ class Handmade:
                     -1,
                     0.0,
                     0.0,
+                    0,
                     0,
                 )
                 for name, place in zip(self.resources, places, strict=True)

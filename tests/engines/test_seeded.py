@@ -34,6 +34,7 @@ from tests.engines import seeded_expiries as expiries
 from tests.engines import seeded_funds as funds
 from tests.engines import seeded_lines as lines
 from tests.engines import seeded_policies as policies
+from tests.engines import seeded_sittings as sittings
 from tests.engines import seeded_transfers as transfers
 from tests.engines.difference import first_difference
 from tests.engines.generator import several
@@ -58,7 +59,7 @@ def cases() -> list[tuple[Plan, Replication]]:
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
     ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), asked_and_visited()]
-    ties += [*funds.by_hand(), expiries.assessed_and_away(), demand.young_and_old()]
+    ties += [*funds.by_hand(), expiries.assessed_and_away(), demand.young_and_old(), *sittings.by_hand()]
     documents = [*ties, *lines.by_hand(), *census.by_hand(), *transfers.by_hand(), *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -456,6 +457,7 @@ FAULTS: tuple[Patch, ...] = (
     *policies.FAULTS,
     *transfers.FAULTS,
     *funds.FAULTS,
+    *sittings.FAULTS,
     last_in_first_out,
     priority_turned_round,
     one_place_too_many,

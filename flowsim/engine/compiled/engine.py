@@ -20,6 +20,7 @@ from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT, PRESENT_REA
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
 from flowsim.plan.tables import Plan
+from flowsim.plan.workers import most_workers
 from flowsim.units import DAY
 
 _FIRST_PEOPLE = 512
@@ -40,6 +41,7 @@ _PER_PERSON = (
     "risks",
     "risk_left",
     "expiring",
+    "cases",
 )
 
 
@@ -201,6 +203,7 @@ def _state(plan: Plan, program: Program) -> State:
     holds = _FIRST_HOLDS if program.holds else 0
     requests = people + program.least_requests
     edges = units if plan.rings else 0
+    hands = most_workers(plan)
     state = State(
         counts=np.zeros(1, layout.COUNTS),
         people=np.zeros(people, layout.PERSON),
@@ -212,6 +215,9 @@ def _state(plan: Plan, program: Program) -> State:
         travel=np.zeros(people, np.int64),
         jumps=np.zeros(people, layout.JUMPING),
         found=np.zeros(people if len(plan.searches) else 0, layout.FOUND),
+        cases=np.zeros(people if plan.sittings else 0, layout.CASE),
+        workers=np.zeros(sum(hands), layout.WORKER),
+        caseloads=np.zeros(resources if plan.sittings else 0, layout.CASELOAD),
         answers=np.zeros((int(plan.searches["at_once"].max(initial=0)), 2), np.int64),
         risks=np.zeros(people, layout.RUNNING),
         risk_left=np.zeros((people, 2 * program.risk_width)),
@@ -233,6 +239,7 @@ def _state(plan: Plan, program: Program) -> State:
         wants=np.zeros((edges, edges), np.int64),
         ring=np.zeros((4, edges), np.int64),
     )
+    state.caseloads["first"] = np.cumsum([0, *hands])[: len(state.caseloads)]
     state.queues["first"] = state.queues["last"] = -1
     state.people["order"] = -1
     state.sources["levels"] = -1

@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.clock import is_open, next_opening
 from flowsim.engine.compiled.amounts import asked_of
+from flowsim.engine.compiled.caseloads import first_able, takes_case
 from flowsim.engine.compiled.events import AT_ONCE, cancel, put, rest_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import comes_first, following, head, mark_due, unmark_due
@@ -99,6 +100,8 @@ def candidate(program: Program, state: State, resource: int, now: int) -> int:
     if not is_grantable(program, state, resource, now):
         return np.int64(-1)
     node = np.int64(head(state, resource))
+    if program.sittings and program.resources[resource]["caseload"] > 0:
+        return first_able(program, state, resource, node)
     if program.meetings and program.units <= resource < program.first_fund:
         while node >= 0 and not meets(program, state, state.requests[node]["person"], now):
             node = np.int64(following(state, node))
@@ -118,6 +121,8 @@ def meets(program: Program, state: State, p: int, now: int) -> bool:
     If a team is closed, the meeting is looked at again when it opens, whichever team it was looked at for.
     """
     step = program.steps[state.people[p]["row"]]
+    if program.sittings and not takes_case(program, state, p):
+        return False
     if not program.meetings or step["kind"] != TASK:
         return True
     for i in range(step["first"], step["first"] + step["count"]):

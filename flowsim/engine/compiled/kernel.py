@@ -8,6 +8,8 @@ import numpy as np
 
 from flowsim.engine.compiled.amounts import charge_place, has_one, note_amount, want
 from flowsim.engine.compiled.capacity import change_capacities, count_open, open_at_first
+from flowsim.engine.compiled.caseloads import close_books as close_cases
+from flowsim.engine.compiled.caseloads import no_case
 from flowsim.engine.compiled.census import be_found
 from flowsim.engine.compiled.closures import expect, open_for, open_or_close
 from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit, stop_at
@@ -265,6 +267,8 @@ def begin_spell(program: Program, state: State, p: int, now: int) -> None:
         state.visits[p, i] = 0
     for i in range(program.branches):
         state.branches[p, i] = -1
+    if program.sittings:
+        no_case(state, p)
     if program.risk_width + program.expiring > 0:
         no_risks(state, p)
     if len(program.jumps) > 0:
@@ -333,6 +337,7 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
         close_funds(program, state, results)
         for escalation in range(len(program.escalations)):
             close_books(program, state, results, escalation)
+        close_cases(program, state, results)
         for resource in range(len(program.resources)):
             count_open(program, state, results, np.int64(resource), program.horizon)
     for p in range(first, len(state.people)):

@@ -124,6 +124,15 @@ HOLD = np.dtype(
 )
 """A place that is taken while nobody is in it."""
 
+WORKER = np.dtype([("busy", "i8"), ("cases", "i8")], align=True)
+"""A worker of a team with cases: whether at work, and how many cases they have in hand."""
+
+CASELOAD = np.dtype([("first", "i8"), ("cases", "i8"), ("booked", "i8")], align=True)
+"""A team with cases: the first of its workers, all cases in hand, up to when their time has been booked."""
+
+CASE = np.dtype([("team", "i8"), ("worker", "i8"), ("hand", "i8")], align=True)
+"""A line's case: its team, the row of its worker (-1 without one), the row of the worker at work for it now (or -1)."""
+
 CLOSURE = np.dtype([("index", "i8"), ("closed", "i8"), ("leaf", "i8")], align=True)
 """A unit that closes at random: the number of the next or present closure, whether it is closed, its timer's leaf."""
 
@@ -228,6 +237,7 @@ class Program(NamedTuple):
     keeps: int
     travels: int
     meetings: int
+    sittings: int
     remembers_waits: int
     seed: int
     replication: int
@@ -259,6 +269,9 @@ class State(NamedTuple):
     travel: Annotated[np.ndarray, "i8"]
     jumps: Annotated[np.ndarray, JUMPING]
     found: Annotated[np.ndarray, FOUND]
+    cases: Annotated[np.ndarray, CASE]
+    workers: Annotated[np.ndarray, WORKER]
+    caseloads: Annotated[np.ndarray, CASELOAD]
     answers: Annotated[np.ndarray, "i8", 2]  # [asked at once, 2] when each answers, and the number of its approach
     risks: Annotated[np.ndarray, RUNNING]
     risk_left: Annotated[np.ndarray, "f8", 2]  # [people, 2 * risk_width] what is left of thresholds
@@ -289,6 +302,7 @@ RESOURCE_TALLY = np.dtype(
         ("wait_ticks", "i8"),
         ("worked", "i8"),
         ("travelled", "i8"),
+        ("cases", "i8"),
         ("open", "i8"),
         ("escalations", "i8"),
         ("escalated", "i8"),

@@ -6,6 +6,7 @@ request, timers, and `since`, up to when the time it spends at its row has been 
 
 import numpy as np
 
+from flowsim.engine.compiled.caseloads import no_case, stop_task
 from flowsim.engine.compiled.layout import NONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.requests import count_work, free_workers, stop_waiting
 from flowsim.engine.compiled.tallies import (
@@ -47,6 +48,8 @@ def begin_branch(program: Program, state: State, journal: Journal, p: int, row: 
         state.waited[b] = 0
     if len(program.jumps) > 0:
         state.jumps[b]["leaf"] = -1
+    if program.sittings:
+        no_case(state, b)
     state.branches[p, branch] = b
     return b
 
@@ -101,6 +104,8 @@ def break_off(program: Program, state: State, results: Results, journal: Journal
             turn_back(program, state, results, journal, p, now)
         free_leaf(state, line["timer"])
         line["timer"] = -1
+    if program.sittings:
+        stop_task(program, state, results, p, now)
     log(program, state, journal, now, p, STOPPED, line["row"], team, ZERO)
 
 

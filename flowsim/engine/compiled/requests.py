@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.clock import advance, worked
 from flowsim.engine.compiled.amounts import asked_of, note_amount
+from flowsim.engine.compiled.caseloads import begin_task, close_case
 from flowsim.engine.compiled.coming import go_back
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS, LIMITS, PATIENCE, put, rest_of
@@ -92,6 +93,8 @@ def give_up(program: Program, state: State, results: Results, journal: Journal, 
     stop_waiting(program, state, p)
     if in_window(program, now):
         results.rows[state.people[p]["row"]]["gave_up"] += 1
+    if program.sittings:
+        close_case(program, state, results, p, now)
     log(program, state, journal, now, p, GIVE_UP, state.people[p]["row"], NONE, ZERO)
     return np.int64(step["impatient"])
 
@@ -161,6 +164,8 @@ def begin(
         if program.risk_width > 0:
             begin_risks(program, state, p, row, person["unit"] != held, now)
         return
+    if program.sittings:
+        begin_task(program, state, results, journal, p, row, now)
     if program.travels and step["travel"] >= 0:
         time += travel_time(program, state, p, row)
     ends = advance(program.calendars, program.windows, work_clock(program, row), program.weekday, now, time)

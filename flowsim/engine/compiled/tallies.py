@@ -38,7 +38,8 @@ ARRIVED, LEFT, AT_START, AT_END, PRESENT, RINGS, MOVED, PASSED_OVER = range(8)
     TAPERED,
     STRUCK,
     LAPSED,
-) = (np.int64(kind) for kind in range(19))
+    HAND,
+) = (np.int64(kind) for kind in range(20))
 """Kinds of lines of the log, as in :mod:`flowsim.engine.output`."""
 
 

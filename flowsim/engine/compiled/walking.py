@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.acts import count_act
 from flowsim.engine.compiled.amounts import charge_place, note_amount, resize, want
+from flowsim.engine.compiled.caseloads import end_task
 from flowsim.engine.compiled.coming import come, kept_there
 from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
@@ -322,6 +323,8 @@ def end(program: Program, state: State, results: Results, journal: Journal, p: i
     if step["kind"] == TASK:
         resource = np.int64(program.wanted[step["first"]])
         free_workers(program, state, row)
+        if program.sittings:
+            end_task(program, state, results, p, row, now)
         if program.travels:
             travel = count_travel(program, state, results, p, row, now)
     log(program, state, journal, now, p, END, row, resource, travel)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from flowsim.engine.output import JUMP
+from flowsim.engine.reference.caseloads import Caseloads
 from flowsim.engine.reference.environment import ENDS, GRANTS, LIMITS, PATIENCE, START, KeyedEnvironment, Moment
 from flowsim.engine.reference.keeping import IN_KEPT
 from flowsim.engine.reference.ledger import Ledger
@@ -110,6 +111,7 @@ class Dispatcher:
         self.taken, self.level = [0] * len(model.resources), [0] * len(model.resources)
         self.queues: list[list[Request]] = [[] for _ in model.resources]
         self._due, self._rings = False, 0
+        self.cases = Caseloads(model, ledger)
         for resource in model.resources:
             if not resource.calendar.always_open:
                 env.process(self._openings(resource))
@@ -155,14 +157,26 @@ class Dispatcher:
         able = queue if resource.overtaking else queue[:1]
         return next((request for request in able if request.amount <= self.room(resource)), None)
 
+    def begin_task(self, line: Line, step: StepView, team: ResourceView) -> None:
+        """Somebody in particular does a task, where a team's workers have cases in hand."""
+        self.cases.begin(line, step, team, self.level[team.row])
+
+    def close_case(self, line: Line) -> None:
+        """A line needs its worker no longer, who may take on another case."""
+        if self.cases.close_case(line):
+            self._look()
+
     def set_level(self, resource: ResourceView, level: int) -> None:
         """So much of a resource is open from now on; nobody is moved, whatever is taken."""
         self.level[resource.row] = level
         self._look()
 
     def all_can(self, request: Request) -> bool:
-        """Whether every team that a task wants, one or those of a meeting, is open and has a worker free."""
-        return all(self.can_grant(self.model.resources[row]) for row in request.wanted)
+        """Whether every team that a task wants, one or those of a meeting, is open and has a worker free for it."""
+        line, step, teams = request.line, request.step, [self.model.resources[row] for row in request.wanted]
+        return all(
+            self.can_grant(team) and self.cases.can_begin(line, step, team, self.level[team.row]) for team in teams
+        )
 
     def _openings(self, resource: ResourceView) -> simpy.events.ProcessGenerator:
         """The process of a calendar: at each opening the queue is due for a look."""

@@ -25,6 +25,7 @@ def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) ->
     world.env.run(until=plan.horizon)
     world.escalations.close()
     world.capacity.close()
+    world.dispatcher.cases.close(plan.horizon)
     return Replication(
         number=replication,
         seed=seed,

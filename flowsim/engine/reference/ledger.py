@@ -194,6 +194,10 @@ class Ledger:
         first, last = max(start, self.plan.window_from), min(end, self.plan.window_to)
         self.tallies.worked[team.row] += clock.worked(first, last) * (-1 if undone else 1)
 
+    def case(self, team: ResourceView, start: int, end: int) -> None:
+        """A worker had a case in hand from start to end."""
+        self.tallies.cases[team.row] += self.in_window_between(start, end)
+
     def escalate(self, resource: int) -> None:
         """Places of a resource open under pressure."""
         self.tallies.escalations[resource] += self.in_window(self.env.now)

@@ -225,6 +225,7 @@ class Line:
         for each in teams:
             self.dispatcher.take(each)
         self.begin(step, team)
+        self.dispatcher.begin_task(self, step, team)
         clock = step.calendar if len(teams) > 1 else team.calendar
         travel = self.draws.duration(step.travel, self.person, occurrence)
         end = clock.advance(self.env.now, travel + self.draws.duration(step.time, self.person, occurrence))
@@ -234,6 +235,9 @@ class Line:
         yield self.until(end)
         self.work = None
         self.end(step, team, travel)
+        self.dispatcher.cases.free(self)
+        if step.closes:
+            self.dispatcher.close_case(self)
         for each in teams:
             self.ledger.travel(each, travel)
             self.dispatcher.release(each)
@@ -426,6 +430,7 @@ class Line:
         """Where a person goes whose patience has run out, or who found the queue too long."""
         kind, row = (TURN_AWAY, step.turned_away) if answer.turned_away else (GIVE_UP, step.impatient)
         self.ledger.go_without(step, answer)
+        self.dispatcher.close_case(self)
         self.note(kind, step.row)
         return row
 

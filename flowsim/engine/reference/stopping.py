@@ -51,4 +51,6 @@ def break_off(line: Line) -> None:
             line.dispatcher.release(each)
     elif line.step.kind == TRANSFER:
         turn_back(line.person, line.step)
+    line.dispatcher.cases.free(line)
+    line.dispatcher.close_case(line)
     line.note(STOPPED, line.step.row, -1 if team is None else team.row)

@@ -83,6 +83,8 @@ class StepView:
     tapers: tuple[tuple[int, int], ...]
     search: SearchView | None
     travel: Quantity | None
+    sitting: int
+    closes: bool
     keep: int | None
     keep_payer: int
     patience: Quantity | None
@@ -115,6 +117,7 @@ class ResourceView:
     ratio: float
     sickness: float
     sickness_purpose: int
+    caseload: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +347,8 @@ def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
         ),
         keep=int(step["keep"]) if step["keep"] >= 0 else None,
         keep_payer=int(step["keep_payer"]),
+        sitting=int(step["sitting"]),
+        closes=bool(step["closes"]),
         travel=_quantity(step["travel"] if plan.travels else -1, step["travel_draws"], step["travel_purpose"]),
         patience=_quantity(step["patience"], step["patience_draws"], step["patience_purpose"]),
         impatient=int(step["impatient"]),
@@ -404,6 +409,7 @@ def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
         ratio=float(resource["ratio"]),
         sickness=float(resource["sickness"]),
         sickness_purpose=int(resource["sickness_purpose"]),
+        caseload=int(resource["caseload"]),
     )
 
 

@@ -16,6 +16,7 @@ from flowsim.engine.output import (
     DEPART,
     END,
     GIVE_UP,
+    HAND,
     JOIN,
     JUMP,
     STOPPED,
@@ -23,6 +24,7 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.tables import COMMUNITY_UNIT, PAY, STAY, TASK, TO_A_PLACE, Plan
+from flowsim.results.caseloads import InHand
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import open_places
@@ -68,6 +70,7 @@ class _Scene:
         self.taken = [0] * len(self.places)
         self.held = Held(plan, self.taken)
         self.unit_of = self.held.unit
+        self.in_hand = InHand(plan)
         self.overtaking = plan.resources["overtaking"].tolist()
         self.at_work: dict[Who, tuple[int, ...]] = {}
         self.calendars = clocks(plan)
@@ -126,7 +129,13 @@ class _Scene:
         if not self.is_team(resource):
             return self.candidate(resource)
         queue = self.queues.get(resource, [])
-        return next((key for key in queue if all(map(self.can_grant, self.requests[key[2:]].wanted))), None)
+        able = (key for key in queue if all(map(self.can_grant, self.requests[key[2:]].wanted)))
+        return next((key for key in able if self.has_worker(key)), None)
+
+    def has_worker(self, key: Key) -> bool:
+        """Whether a task that waits has somebody to do it, in teams whose workers have cases."""
+        request = self.requests[key[2:]]
+        return self.in_hand.can_begin(request.who, request.row, self.places[request.wanted[0]])
 
     def first(self) -> Key | None:
         """The first of all requests that could be granted now."""
@@ -149,7 +158,7 @@ class _Scene:
             request = self.requests[key[2:]]
             step = self.plan.steps[request.row]
             clock = self.clocks[resource] if len(request.wanted) == 1 else self.calendars[step["calendar"]]
-            if all(map(self.room, request.wanted)) and clock.worked(self.now, following) > 0:
+            if all(map(self.room, request.wanted)) and self.has_worker(key) and clock.worked(self.now, following) > 0:
                 return key
         return None
 
@@ -247,7 +256,7 @@ class _Scene:
 
 
 def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
-    """Rules ``capacity``, ``left-waiting``, ``order``, ``queue-limit``, ``ring`` and ``nobody-lost``.
+    """Rules ``caseload``, ``capacity``, ``left-waiting``, ``order``, ``queue-limit``, ``ring`` and ``nobody-lost``.
 
     The log must make a story (see :func:`flowsim.results.checks.story.check_story`).
     """
@@ -272,6 +281,7 @@ def check_queues(plan: Plan, replication: Replication) -> Iterator[Broken]:
 
 def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: int, value: int) -> None:
     scene.held.read(scene.now, who[:2], kind, row, unit, resource, value)
+    scene.in_hand.read(scene.now, who, kind, row, resource, value)
     if kind == ARRIVE:
         scene.arrive(unit)
     elif kind == AMOUNT:
@@ -293,6 +303,9 @@ def _apply(scene: _Scene, kind: int, who: Who, row: int, unit: int, resource: in
 
 def _before(scene: _Scene, kind: int, who: Who, row: int, resource: int, by_ring: int) -> Iterator[Broken]:
     """Grants in order, and looks at limits, against the scene as it stands before the line."""
+    if kind == HAND and (due := scene.in_hand.due(who, row, scene.places[resource])) != by_ring:
+        sentence = f"worker {by_ring} of {scene.name(resource)} began what worker {due} should have (-1: nobody)"
+        yield scene.broken("caseload", sentence)
     if kind == BEGIN and by_ring == IN_KEPT and resource not in scene.held.kept[who[:2]]:
         sentence = f"{person(scene.plan, *who[:2])} came back to {scene.name(resource)}, where nothing was kept"
         yield scene.broken("kept", sentence)

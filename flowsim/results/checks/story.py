@@ -17,6 +17,7 @@ from flowsim.engine.output import (
     EVENT_KINDS,
     FINISHED,
     GIVE_UP,
+    HAND,
     JOIN,
     JUMP,
     LAPSED,
@@ -261,10 +262,15 @@ def _taper(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
     return "" if life.active == row and plan.steps["taper_count"][row] else "comes down to less, but not in such a stay"
 
 
+def _hand(plan: Plan, life: _Life, kind: int, row: int, resource: int) -> str:
+    return "" if life.active == row and plan.steps["kind"][row] == TASK else "has a worker without a task"
+
+
 _TAKE = {
     JOIN: _join, JUMP: _jump, BEGIN: _begin, END: _end, GIVE_UP: _go_without, TURN_AWAY: _go_without, CHOSE: _at_once,
     CHANGE: _at_once, MARKED: _at_once, DEPART: _at_once, PART: _at_once, FINISHED: _at_once, STOPPED: _stop,
     ACTED: _at_once,
     AMOUNT: _amount,
     TAPERED: _taper,
+    HAND: _hand,
 }  # fmt: skip

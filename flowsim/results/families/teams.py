@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from flowsim.plan.tables import UNLIMITED
+from flowsim.plan.workers import most_workers
 from flowsim.results.quantiles import BINNED, days, share_below, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
@@ -43,6 +45,13 @@ def _wait_mean(sight: Sight, scope: Scope) -> float:
 
 def _per_day(sight: Sight, scope: Scope, amounts: np.ndarray) -> float:
     return ratio(sum(amounts[row] for row in scope.rows), sight.days)
+
+
+def _caseload_taken(sight: Sight, scope: Scope) -> float:
+    rows = [row for row in scope.rows if 0 < sight.plan.resources["caseload"][row] < UNLIMITED]
+    workers = most_workers(sight.plan)
+    most = [int(sight.plan.resources["caseload"][row]) * workers[row] for row in rows]
+    return ratio(days(sight.tallies.cases[rows].sum()) / sight.days, sum(most))
 
 
 def _measure(
@@ -113,6 +122,26 @@ MEASURES = (
         lambda sight, scope: ratio(
             sight.tallies.travelled[list(scope.rows)].sum(), sight.tallies.worked[list(scope.rows)].sum()
         ),
+    ),
+    _measure(
+        "cases-in-hand",
+        "Mean number of cases that the workers of the team have in hand: work in sittings, allocated and not yet over.",
+        "cases",
+        lambda sight, scope: days(_per_day(sight, scope, sight.tallies.cases)),
+    ),
+    _measure(
+        "caseload-taken",
+        "Cases in hand, as a share of the caseloads of all workers that the team has when most are on duty; "
+        "of teams that have a caseload.",
+        "1",
+        _caseload_taken,
+    ),
+    _measure(
+        "queue-for-allocation",
+        "Mean number of people waiting for a worker who takes on their case, in continuous time; the rest of the "
+        "team's queue waits for the next sitting, or for work in one go.",
+        "people",
+        lambda sight, scope: days(_per_day(sight, scope, sight.allocation_ticks)),
     ),
     _measure(
         "team-turned-away",

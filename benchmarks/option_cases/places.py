@@ -56,6 +56,12 @@ def _reserved(document: Document) -> None:
     insert(document, 1, {"reserve": "home", "for": "30 d"})
 
 
+def _budget(document: Document) -> None:
+    document["units"]["council"] = {"weekly_budget": "£200000", "overtaking": True}
+    insert(document, 3, {"release": "council"})
+    insert(document, 1, {"reserve": "council", "weekly": "£900"})
+
+
 def with_drawn_amounts(document: Document) -> None:
     """Hours of care, seven to twenty-one a week."""
     with_hours_of_care(document)
@@ -73,4 +79,5 @@ PLACES = [
     option("a place that is kept, and used again", _kept_and_used, with_return_to_the_ward),
     option("a transfer that takes time", _transfer),
     option("a place reserved before the assessment", _reserved),
+    option("money of a weekly budget, given back in the end", _budget),
 ]

@@ -64,6 +64,8 @@ def _print(explanation: Explanation, steps: bool) -> None:
 
 def _unit(line: UnitLine) -> list[str]:
     places = "no limit" if line.places is None else f"{line.places:g} h" if line.in_hours else str(line.places)
+    if line.in_pounds and line.places is not None:
+        places = f"£{line.places:,.0f} a week"
     return [
         line.name, line.setting, places, amount(line.asked_per_day), amount(line.content),
         _load(line.load) if line.places is not None else "-",

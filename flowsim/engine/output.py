@@ -62,9 +62,10 @@ begin: 1 if by a ring, 2 in a kept place, else 0; choose: the option; set: the n
 outcome; act: the act;
 meanwhile: the slot of the branch that begins, 0 if it is under way already; amount: what the stay asked for, or about
 to begin, is of, in the unit's quantum; taper: the amount from now on; risk: which; arrive: the spell; lapse:
-what is given back of the unit `resource`, where row is of the step that kept it, or, if it is too little, that needs
-it; worker: the number, from 0, of the worker of the task that has begun, in a team whose workers have cases in hand;
-else 0. slot: the line of the person that the event is about, 0 for the main one. The order is the order in which
+what is given back of the unit `resource`, where row is of the step that kept it, or that gives it back, or, if it
+is too little, that needs it; worker: the number, from 0, of the worker of the task that has begun, in a team whose
+workers have cases in hand; else 0. slot: the line of the person that the event is about, 0 for the main one. The order
+is the order in which
 things happened. A filled start logs arrive and begin.
 """
 

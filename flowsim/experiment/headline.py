@@ -11,7 +11,7 @@ from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 SETTING, KIND = "setting: ", "kind: "
 HOSPITAL, HOME = SETTING + "hospital", SETTING + "home"
 
-FAMILIES = ("delay", "stays", "beds", "teams", "funds", "intervals", "acts", "money", "flows", "rings")
+FAMILIES = ("delay", "stays", "beds", "teams", "funds", "budgets", "intervals", "acts", "money", "flows", "rings")
 """The order of the page: people's delays first."""
 
 ASIDE = ("occupied-beds", "admissions", "waiting-for-place", "queue-for-team", "delayed-days-per-overnight-discharge")

@@ -150,6 +150,7 @@ class _Compiler:
             row = table[self.numbering.resources[name]]
             row["places"], row["hospital"] = unit.capacity, unit.setting == "hospital"
             row["quantum"], row["overtaking"] = unit.grain, unit.overtaking
+            row["money"] = unit.weekly_budget is not None
             row["calendar"] = self.numbering.calendar(unit.admits, f"unit:{name}")
             if unit.staffed_by:
                 row["staff"] = self.numbering.team(unit.staffed_by.team)

@@ -126,7 +126,8 @@ def unit_course(unit: Unit, monday: datetime.date, weeks: int, calendars: Mappin
     """How a unit's places go over the weeks; None if they stay as they are."""
     if not (unit.by_week or unit.dated or unit.closed):
         return None
-    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, calendars, unit.grain)
+    grain = unit.grain if unit.weekly_hours is not None else 0
+    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, calendars, grain)
 
 
 def team_course(team: Team, monday: datetime.date, weeks: int, calendars: Mapping[str, Hours]) -> Course:

@@ -8,6 +8,7 @@ import numpy as np
 
 from flowsim.errors import Problem
 from flowsim.plan import tables
+from flowsim.plan.budgets import with_budgets
 from flowsim.plan.capacity import mean_open, most_open, open_at_start
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
@@ -33,7 +34,7 @@ class UnitLine:
     would hold one if nobody waited for a next place or worker, and that over the mean number of places open. NaN if the
     flows are not known.
 
-    In a unit counted in hours, places and content are hours of care a week."""
+    In a unit counted in hours, places and content are hours of care a week; in a weekly budget, pounds a week."""
 
     name: str
     setting: str
@@ -42,6 +43,7 @@ class UnitLine:
     content: float
     load: float
     in_hours: bool = False
+    in_pounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +112,16 @@ def explain(scenario: Scenario | Place) -> Explanation:
     place = scenario.place if isinstance(scenario, Scenario) else scenario
     plan = compile_plan(scenario)
     flows = work_out(plan)
+    asked = None if flows is None else with_budgets(plan, flows)
     sizes = {name: len(getattr(plan, name)) for name in ("steps", "states", "sources", "attributes", "distributions")}
     return Explanation(
         plan.title,
         digest(plan),
         sizes,
-        tuple(_unit_line(plan, place, flows, unit) for unit in range(plan.units)),
+        tuple(_unit_line(plan, place, asked, unit) for unit in range(plan.units)),
         tuple(_team_line(plan, flows, team) for team in range(plan.units, plan.first_fund)),
         tuple(_step_line(plan, flows, row) for row in range(len(plan.steps))),
-        (*doubts(plan, flows), *_fill_doubts(plan, place, flows)),
+        (*doubts(plan, asked), *_fill_doubts(plan, place, flows)),
         tuple(_fund_line(plan, flows, fund) for fund in range(plan.first_fund, len(plan.resources))),
     )
 
@@ -128,6 +131,8 @@ def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> Unit
     places = most_open(plan, unit)
     setting = place.units[name].setting if name in place.units else "community"
     asked, content, share = _asked(plan, flows, unit)
+    if plan.resources[unit]["money"]:
+        return UnitLine(name, "budget", places, asked, content, share, in_pounds=True)
     if quantum := int(plan.resources[unit]["quantum"]):
         hours = quantum / HOUR
         return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True)
@@ -159,7 +164,7 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
         asks = ("goes out of date",)
     if step["kind"] in (tables.TEST, tables.ACT):
         asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
-    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY, tables.TRANSFER):
+    if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY, tables.TRANSFER, tables.RELEASE):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
     per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
     mean = float("nan")

@@ -82,7 +82,7 @@ def work_out(plan: Plan, every_attribute: bool = False, at_start: bool = False) 
     combinations = float(np.prod(sizes.astype(float)))
     if combinations > MOST_COMBINATIONS or combinations * len(plan.steps) > MOST_CELLS:
         return None
-    return _Walk(plan, matters, sizes, at_start).follow()
+    return Walk(plan, matters, sizes, at_start).follow()
 
 
 def mattering(plan: Plan) -> np.ndarray:
@@ -160,7 +160,7 @@ def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.n
     return result
 
 
-class _Walk:
+class Walk:
     """Follows people through (step, unit), as vectors over combinations of attributes."""
 
     def __init__(self, plan: Plan, matters: np.ndarray, sizes: np.ndarray, at_start: bool) -> None:
@@ -374,7 +374,7 @@ class _Walk:
     def _hold(self, number: int, unit: int, people: np.ndarray) -> None:
         """Book what this step asks of the unit held, the unit moved to, or the team."""
         step = self.plan.steps[number]
-        if step["kind"] in (tables.MARK, tables.ACT, tables.MEET, tables.RESERVE):
+        if step["kind"] in (tables.MARK, tables.ACT, tables.MEET, tables.RESERVE, tables.RELEASE):
             return
         if step["kind"] == tables.PAY:
             self._pay(number, people)

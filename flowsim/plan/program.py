@@ -7,6 +7,7 @@ return, and is refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +41,7 @@ from flowsim.scenario.steps import (
     Message,
     Pay,
     Priority,
+    Release,
     Request,
     Reserve,
     Risk,
@@ -182,13 +184,13 @@ class Program:
         name = f"{pathway}.{step_name(step)}"
         match step:
             case Stay():
-                return self._dispatch(pathway, step, step.stay, name, after)
+                return self._ask(pathway, step, step.stay, name, after)
             case Reserve():
-                return self._dispatch(pathway, step, step.reserve, name, after)
+                return self._ask(pathway, step, step.reserve, name, after)
             case Task():
-                return self._dispatch(pathway, step, step.task, name, after)
+                return self._ask(pathway, step, step.task, name, after)
             case Pay():
-                return self._dispatch(pathway, step, step.pay, name, after)
+                return self._ask(pathway, step, step.pay, name, after)
             case Wait():
                 return self._wait(pathway, step, name, after)
             case Search():
@@ -203,6 +205,8 @@ class Program:
                 return self._add(Row(tables.MARK, name, next=after, target=self.numbering.marks[step.mark]))
             case Declare():
                 return self._declare(step, name, after)
+            case Release():
+                return self._dispatch(step.release, name, lambda leaf: self._release(leaf, name, after))
             case Leave():
                 return self._leave(step, name)
             case Do():
@@ -362,11 +366,18 @@ class Program:
             after = self._add(Row(tables.MEET, name, next=after, target=branch))
         return after
 
-    def _dispatch(self, pathway: str, step: _Asking, tree: object, name: str, after: int) -> int:
+    def _ask(self, pathway: str, step: _Asking, tree: object, name: str, after: int) -> int:
+        return self._dispatch(tree, name, lambda leaf: self._request(pathway, step, leaf, name, after))
+
+    def _dispatch(self, tree: object, name: str, row_of: Callable[[Any], int]) -> int:
         """Where the unit, team or fund depends on attributes: a choice without a draw, then one row for each."""
         leaves = name_leaves(tree)
-        rows = [self._request(pathway, step, leaf, name, after) for leaf in leaves]
+        rows = [row_of(leaf) for leaf in leaves]
         return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, leaves), rows, "")
+
+    def _release(self, leaf: Any, name: str, after: int) -> int:
+        wanted = self._wanted(tables.RELEASE, leaf)
+        return self._add(Row(tables.RELEASE, name, next=after, wanted=wanted))
 
     def _request(self, pathway: str, step: _Asking, leaf: Any, name: str, after: int) -> int:
         base = step.key or name
@@ -377,9 +388,10 @@ class Program:
             time=self._time(step), purpose=self.purposes.code(purpose), counted=purpose,
             reason=self._reason(step.reason), calendar=self._clock_of(step, leaf),
         )  # fmt: skip
-        if isinstance(step, Pay):
-            row.amount, row.amount_purpose = self.trees.sum(step.amount), self.purposes.code(f"{base}:amount")
-        elif not isinstance(step, Task) and step.amount is not None and self._in_hours(leaf):
+        money = step.amount if isinstance(step, Pay) else step.weekly if isinstance(step, Reserve) else None
+        if money is not None:
+            row.amount, row.amount_purpose = self.trees.sum(money), self.purposes.code(f"{base}:amount")
+        elif not isinstance(step, Task | Pay) and step.amount is not None and self._in_hours(leaf):
             row.amount = self.trees.distribution(step.amount)
             row.amount_purpose = self.purposes.code(f"{base}:amount")
             if isinstance(step, Stay):

@@ -73,7 +73,7 @@ class Reach:
             if self.hospital[unit] and row.target in (self.ready_mark, self.withdrawn_mark):
                 declared = int(row.target == self.ready_mark)
             yield row.next, unit, declared
-        elif row.kind in (tables.SET, tables.ACT, tables.MEANWHILE):
+        elif row.kind in (tables.SET, tables.ACT, tables.MEANWHILE, tables.RELEASE):
             yield row.next, unit, declared
         elif row.kind == tables.MEET:
             self._meet(row.target, unit, declared)

@@ -15,11 +15,11 @@ from flowsim.plan.fields import Field
 
 (
     STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY,
-    TRANSFER,
-) = range(17)  # fmt: skip
+    TRANSFER, RELEASE,
+) = range(18)  # fmt: skip
 STEP_KINDS = (
     "stay", "task", "wait", "choose", "set", "mark", "leave", "test", "meanwhile", "join", "end of branch", "act",
-    "search", "reserve", "leave and return", "pay", "transfer",
+    "search", "reserve", "leave and return", "pay", "transfer", "release",
 )  # fmt: skip
 """Names of the kinds of step, by their number in the plan."""
 
@@ -101,7 +101,12 @@ STEPS = (
         "risks", "i4", "row of risks", "stay, wait: the first risk that runs while the place is held, or the wait lasts"
     ),
     Field("risk_count", "i4", "1", "how many risks"),
-    Field("amount", "i4", "row of distributions", "stay: ticks of care a week; pay: pence; -1 is one place"),
+    Field(
+        "amount",
+        "i4",
+        "row of distributions",
+        "ticks of care a week, or pence (pay, budgets); -1 is one place",
+    ),
     Field("amount_draws", "i4", "0 or 1", "whether sampling `amount` needs a random number"),
     Field("amount_purpose", "i8", "32-bit code", "purpose of that random number"),
     Field("uptake", "i4", "row of uptakes", "choose: how a policy's uptake is decided here; -1 is another choice"),
@@ -140,7 +145,8 @@ RESOURCES = (
     ),
     Field("calendar", "i4", "row of calendars", "teams: working hours; units: times of admission; -1 is always"),
     Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
-    Field("quantum", "i8", "ticks or pence", "units counted in hours of care a week: their step; funds: 1; else 0"),
+    Field("quantum", "i8", "ticks or pence", "units counted in hours of care or pounds a week: their step; funds: 1"),
+    Field("money", "i4", "0 or 1", "units: 1 for a weekly budget, of which so many pounds a week are kept for people"),
     Field("turnaround", "i8", "ticks", "units: how long a place is made ready after somebody has left it"),
     Field("payer", "i4", "number of a payer", "units: who pays for its places"),
     Field(

@@ -7,7 +7,20 @@ from collections.abc import Iterable
 from flowsim.engine.output import Tallies
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
-from flowsim.results.families import acts, beds, delay, flows, funds, midnight, money, policies, reasons, stays, teams
+from flowsim.results.families import (
+    acts,
+    beds,
+    budgets,
+    delay,
+    flows,
+    funds,
+    midnight,
+    money,
+    policies,
+    reasons,
+    stays,
+    teams,
+)
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
 from flowsim.scenario.place import Place
@@ -22,6 +35,7 @@ _GATHERED = (
     *stays.MEASURES,
     *teams.MEASURES,
     *funds.MEASURES,
+    *budgets.MEASURES,
     *flows.MEASURES,
     *acts.MEASURES,
     *money.MEASURES,

@@ -179,8 +179,8 @@ class Sight:
 
     @cached_property
     def units(self) -> tuple[Scope, ...]:
-        """Every unit with places, then all of each setting, then all of each kind."""
-        rows = range(1, self.plan.units)
+        """Every unit with places or hours, then all of each setting, then all of each kind."""
+        rows = [row for row in range(1, self.plan.units) if row not in self.budgets]
         settings = {row: self._setting(row) for row in rows}
         place = self.place.units if self.place else {}
         kinds = {row: place[self.name(row)].kind for row in rows if self.name(row) in place}
@@ -189,6 +189,11 @@ class Sight:
             *_scopes("setting", settings),
             *_scopes("kind", kinds),
         )
+
+    @cached_property
+    def budgets(self) -> tuple[int, ...]:
+        """Rows of the weekly budgets among the resources."""
+        return tuple(np.flatnonzero(self.plan.resources["money"]).tolist())
 
     @cached_property
     def teams(self) -> tuple[Scope, ...]:

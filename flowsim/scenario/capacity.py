@@ -23,7 +23,7 @@ class Closure(Node):
     Attributes:
         start: the date, or date and time (``2026-01-12 14:00``), from which they are closed (``from``).
         end: the date, or date and time, at which they open again (``to``).
-        places: how many are closed; all if not said, and always all in a unit counted in hours.
+        places: how many are closed; all if not said, and always all in a unit counted in hours or pounds.
     """
 
     start: str = Field(alias="from")
@@ -37,7 +37,7 @@ class RandomClosures(Node):
     Attributes:
         every: how long it stays open, from the start of the run or from its last opening, until it closes.
         length: how long it is closed (``for``).
-        places: how many are closed; all if not said, and always all in a unit counted in hours.
+        places: how many are closed; all if not said, and always all in a unit counted in hours or pounds.
     """
 
     every: Distribution

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flowsim.errors import Problem
 from flowsim.scenario import (
     check_branches,
+    check_budgets,
     check_calendars,
     check_capacity,
     check_census,
@@ -50,6 +51,7 @@ RULE_MODULES = (
     check_capacity,
     check_census,
     check_funds,
+    check_budgets,
 )
 """The modules that hold the rules; importing them registers these."""
 

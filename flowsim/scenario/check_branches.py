@@ -14,7 +14,7 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
 from flowsim.scenario.steps import Do, Join, Meanwhile, Step
 
-BESIDE = ("task", "reserve", "pay", "wait", "message", "search", "choose", "set", "mark", "declare", "do")
+BESIDE = ("task", "reserve", "release", "pay", "wait", "message", "search", "choose", "set", "mark", "declare", "do")
 """The kinds of step that may run beside the main ones."""
 
 

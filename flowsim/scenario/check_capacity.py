@@ -34,8 +34,9 @@ _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:
 @rule(Unit)
 def places_over_time(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
     """Places, or hours of care, by week and by date, and when a unit takes people in."""
-    for where in _places_of_hours(path, unit) if unit.weekly_hours is not None else ():
-        message = f"'{where[-1]}' counts places, and this unit counts hours of care"
+    counts = "hours of care" if unit.weekly_hours is not None else "pounds a week" if unit.weekly_budget else ""
+    for where in _places_of_hours(path, unit) if counts else ():
+        message = f"'{where[-1]}' counts places, and this unit counts {counts}"
         yield Fault("places-or-hours", where, message, at_key=True)
     yield from _week(known, (*path, "by_week"), unit.by_week)
     yield from _series((*path, "dated"), unit.dated)

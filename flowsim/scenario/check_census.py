@@ -113,6 +113,9 @@ def _one(known: Known, path: Path, found: Found, steps: dict[str, Step]) -> Iter
         yield replace(_refusal(known.place, found.step, steps), path=(*path, "step"))
         return
     name = unit_of(found, step)
+    if name in known.place.units and known.place.units[name].weekly_budget is not None:
+        yield Fault("bad-census", (*path, "unit"), "nobody is in a weekly budget, which is money", name)
+        return
     yield from _where(path, found, step, name)
     unit = known.place.units.get(name)
     for key in ("ready", "admitted"):

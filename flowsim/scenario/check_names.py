@@ -9,6 +9,7 @@ from flowsim.scenario.names import RESERVED_LEVELS, is_name, may_draw, odd_chara
 from flowsim.scenario.place import COMMUNITY, Arrivals, Attribute, Filled, Interval, Place, Team
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import By, Known, cases, levels_of, names_in, rule
+from flowsim.scenario.step import NameTree
 from flowsim.scenario.steps import (
     Declare,
     Do,
@@ -19,6 +20,7 @@ from flowsim.scenario.steps import (
     Option,
     Patience,
     QueueLimit,
+    Release,
     Request,
     Reserve,
     Set,
@@ -136,7 +138,17 @@ def _list_of_units(path: Path, names: list[str]) -> Iterator[Fault]:
 @rule(Reserve)
 def reserved_units(known: Known, path: Path, step: Reserve) -> Iterator[Fault]:
     """The units of a reservation: they exist, differ, and none is the community, which is never full."""
-    for where, end in names_in(step.reserve, (*path, "reserve")):
+    yield from _units_kept(known, (*path, "reserve"), step.reserve)
+
+
+@rule(Release)
+def released_units(known: Known, path: Path, step: Release) -> Iterator[Fault]:
+    """So it is with what is given back."""
+    yield from _units_kept(known, (*path, "release"), step.release)
+
+
+def _units_kept(known: Known, path: Path, tree: NameTree) -> Iterator[Fault]:
+    for where, end in names_in(tree, path):
         named = [(where, end)] if isinstance(end, str) else [((*where, n), name) for n, name in enumerate(end)]
         for place, name in named:
             yield from known.unknown("unit", name, place)

@@ -18,12 +18,13 @@ from flowsim.units import HOUR
 
 @rule(Unit)
 def places_or_hours(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
-    """A unit counts either places or hours of care."""
-    if (unit.places is None) == (unit.weekly_hours is None):
-        message = "a unit has either 'places' or 'weekly_hours'"
-        yield Fault(
-            "places-or-hours", (*path, "places"), message, expected="such as places: 28, or weekly_hours: 1200 h"
-        )
+    """A unit counts either places or hours of care, or pounds a week."""
+    if [unit.places, unit.weekly_hours, unit.weekly_budget].count(None) != 2:
+        message = "a unit has one of 'places', 'weekly_hours' and 'weekly_budget'"
+        expected = "such as places: 28, or weekly_hours: 1200 h, or weekly_budget: £52000"
+        yield Fault("places-or-hours", (*path, "places"), message, expected=expected)
+    if unit.weekly_budget is not None:
+        return
     if unit.weekly_hours is None:
         for key in ("quantum", "overtaking"):
             if getattr(unit, key):
@@ -50,6 +51,8 @@ def reserved_amounts(known: Known, path: Path, step: Reserve) -> Iterator[Fault]
 def _amounts(known: Known, path: Path, stay: Stay | Reserve, named: list[tuple[Path, Any]]) -> Iterator[Fault]:
     ends = [(where, [end] if isinstance(end, str) else end) for where, end in named]
     units = [[known.place.units[name] for name in end if name in known.place.units] for _, end in ends]
+    if any(unit.weekly_budget is not None for there in units for unit in there):
+        return  # see check_budgets
     for (where, end), there in zip(ends, units, strict=True):
         if len({unit.grain for unit in there}) > 1 or (there and there[0].grain and len(there) < len(end)):
             message = "a list of units counts all in places, or all in hours with one quantum"

@@ -38,7 +38,14 @@ _LOST_WITH_SECTION: dict[str, tuple[str, ...]] = {
 """Faults that may only follow when a section cannot be read at all: its names are lost."""
 
 _LOST_WITH_ENTRY: dict[str, tuple[str, ...]] = {
-    "units": ("places-or-hours", "mixed-units", "amount-missing", "amount-unused", "amount-too-large"),
+    "units": (
+        "places-or-hours",
+        "mixed-units",
+        "amount-missing",
+        "amount-unused",
+        "amount-too-large",
+        "stay-in-budget",
+    ),
     "attributes": ("unknown-level", "uncovered-level"),
     "arrivals": ("unreachable-pathway",),
     "pathways": ("unknown-mark", "unreachable-pathway", "endless-pathway", "never-returns"),

@@ -93,7 +93,7 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
     match kind:
         case "stay" | "task":
             return _first(subject) or kind
-        case "join" | "reserve" | "pay":
+        case "join" | "reserve" | "release" | "pay":
             return f"{kind}-{_first(subject)}"
         case "mark" | "leave" | "do" | "meanwhile" | "message" | "search" | "declare":
             return f"{kind}-{subject}"

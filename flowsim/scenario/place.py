@@ -26,25 +26,34 @@ LANGUAGE_VERSION = 1
 QUARTER = 15 * MINUTE
 """Hours of care are counted in quarters, unless a unit says otherwise."""
 
+POUND = 100
+"""Weekly budgets are counted in whole pounds; pence."""
+
 COMMUNITY = "community"
 """The unit without limit in which everybody arrives; it needs no entry of its own."""
 
 
 class Unit(Node):
-    """Somewhere a person can be, with a number of places, or hours of care that it gives.
+    """Somewhere a person can be, with a number of places, or hours of care that it gives; or a weekly budget.
+
+    A weekly budget is money of which so much a week is kept for people (see :class:`Reserve`); nobody stays there. At
+    the start of a run nothing of it is kept for anybody, so give it a warm-up.
 
     Attributes:
         places: how many people it holds at one time.
         weekly_hours: instead of places, the hours of care a week that it can give in all; each stay there says its
             ``amount``, such as 14 h a week.
+        weekly_budget: instead of places, the pounds a week that can be kept for people in all, such as £52000: what a
+            council has for placements. A step ``reserve`` asks for some of it with ``weekly``, in whole pounds.
         quantum: the step in which hours are counted; 15 min if not said.
         turnaround: how long a place is made ready for the next after somebody has left it, by the clock.
         payer: who pays for its places: council, NHS or family; without it the NHS in hospital, else the council.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
         by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``, or while a
             calendar of that name is open; in a unit counted in hours, hours of care a week.
-        dated: places, or hours of care a week, from certain dates on, instead: ``{2025-12-01: 30, 2026-03-01: 24}``; or
-            a CSV file with the columns ``date`` and ``places`` (or ``weekly_hours``) beside the scenario.
+        dated: places, or hours of care or pounds a week, from certain dates on, instead:
+            ``{2025-12-01: 30, 2026-03-01: 24}``; or a CSV file with the columns ``date`` and ``places`` (or
+            ``weekly_hours``, ``weekly_budget``) beside the scenario.
         closed: places closed for a while.
         closes: closures that come at random, such as outbreaks.
         escalation: places that open under pressure.
@@ -61,6 +70,7 @@ class Unit(Node):
 
     places: Count | None = None
     weekly_hours: Duration | None = None
+    weekly_budget: Money | None = None
     quantum: Duration | None = None
     overtaking: bool = False
     by_week: WeekCounts | None = None
@@ -87,14 +97,18 @@ class Unit(Node):
 
     @property
     def grain(self) -> int:
-        """Ticks of one quantum of care a week; 0 where places are counted."""
+        """Ticks of one quantum of care a week, or pence of one of a budget; 0 where places are counted."""
+        if self.weekly_budget is not None:
+            return POUND
         if self.weekly_hours is None:
             return 0
         return round(self.quantum.value) if self.quantum is not None else QUARTER
 
     @property
     def capacity(self) -> int:
-        """How much it holds: places, or quanta of care a week."""
+        """How much it holds: places, or quanta of care or of money a week."""
+        if self.weekly_budget is not None:
+            return int(self.weekly_budget.value) // POUND
         if self.weekly_hours is not None:
             return round(self.weekly_hours.value) // self.grain
         return 0 if self.places is None else int(self.places.value)

@@ -15,7 +15,7 @@ from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.positions import Path, Positions, Spot
 
 DATE = "date"
-COLUMNS = {"units": ("places", "weekly_hours"), "teams": ("headcount",)}
+COLUMNS = {"units": ("places", "weekly_hours", "weekly_budget"), "teams": ("headcount",)}
 """The sections whose entries can have a series, and the names of its column of numbers: the one that the entry has."""
 
 MOST_ROWS, MOST_FAULTS = 20_000, 20

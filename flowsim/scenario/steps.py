@@ -11,6 +11,7 @@ from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberT
 from flowsim.scenario.instants import Instant
 from flowsim.scenario.leaving import Declare, Leave
 from flowsim.scenario.quantities import Duration, Number, Rate
+from flowsim.scenario.release import Release
 from flowsim.scenario.step import NameTree, Step
 from flowsim.scenario.sums import Sum
 from flowsim.scenario.taper import Taper
@@ -177,17 +178,20 @@ class Reserve(Request):
     """Ask for a place ahead of moving: it waits like a stay's request, and what is granted is kept for the person.
 
     A stay in that unit then takes no queue. Who is in one of these units, or has a place kept there, asks for nothing.
-    With ``patience: {time: 0}`` it is reserved at once or not at all.
+    With ``patience: {time: 0}`` it is reserved at once or not at all. Of a weekly budget it takes so much a week.
 
     Attributes:
         reserve: the unit, or units in order of choice.
         amount: hours of care a week, in units counted in hours.
-        limit: how long it is kept (``for``); without it until it is used or the person leaves the model.
+        weekly: pounds a week, of a weekly budget; what is drawn is rounded to whole pounds, and is at least one.
+        limit: how long it is kept (``for``); without it until it is used or given back (:class:`Release`), or the
+            person leaves the model.
         payer: who pays meanwhile; without it whoever pays for the unit.
     """
 
     reserve: NameTree
     amount: Distribution | None = None
+    weekly: Sum | None = None
     limit: Duration | None = Field(None, alias="for")
     payer: Payer | None = None
 
@@ -439,6 +443,7 @@ STEP_KINDS: dict[str, type[Step]] = {
     "set": Set,
     "mark": Mark,
     "declare": Declare,
+    "release": Release,
     "leave": Leave,
     "meanwhile": Meanwhile,
     "join": Join,
@@ -466,6 +471,7 @@ AnyStep = Annotated[
     | Annotated[Set, Tag("<set>")]
     | Annotated[Mark, Tag("<mark>")]
     | Annotated[Declare, Tag("<declare>")]
+    | Annotated[Release, Tag("<release>")]
     | Annotated[Leave, Tag("<leave>")]
     | Annotated[Meanwhile, Tag("<meanwhile>")]
     | Annotated[Join, Tag("<join>")]

@@ -69,7 +69,8 @@ def _found(draw: Draw, document: Document, step: Document, places: dict[str, int
         return None
     waiting = kind == "stay" and draw(st.integers(1, 3)) == 1
     away = waiting or kind == "reserve"
-    units = [name for name in ["community", *document["units"]] if not away or name not in names]
+    there = [name for name, unit in document["units"].items() if "weekly_budget" not in unit]
+    units = [name for name in ["community", *there] if not away or name not in names]
     unit = draw(st.sampled_from(names if kind == "stay" and not waiting else units))
     people = 2 if places.get(unit, 0) > 1 and draw(st.booleans()) else 1
     one: Document = {"unit": unit, "for": draw(st.sampled_from(AGO)), "people": people}

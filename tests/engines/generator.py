@@ -18,6 +18,7 @@ from flowsim.scenario.check_truncation import left_of
 from flowsim.scenario.distributions import Distribution
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_capacity, drawn_census, drawn_demand, drawn_time
+from tests.engines.drawn_budgets import NAMES, budgets, given_back, money_kept, place_with_money
 from tests.engines.drawn_conditions import by_state
 from tests.engines.drawn_funds import ask_for_money, funds, payment
 from tests.engines.drawn_lines import BRANCH_KINDS, Branches
@@ -80,6 +81,7 @@ class Writer(Branches):
         self.branches: list[str] = []
         self.transfers = _chance(draw, 3)
         self.care = ["agency", "home-care"][: draw(st.sampled_from([0, 0, 1, 2]))]
+        self.budgets = list(NAMES[: draw(st.sampled_from([0, 0, 1, 2]))])
         self.funds = ["council", "pooled"][: draw(st.sampled_from([0, 0, 1, 2]))]
 
     def document(self) -> Document:
@@ -87,6 +89,7 @@ class Writer(Branches):
         draw = self.draw
         document: Document = {"flowsim": 1, "name": "random", "run": self.run()}
         document["units"] = {name: self.unit() for name in draw(st.permutations(self.units))} | care_units(self)
+        document["units"] |= budgets(self)
         document["teams"] = {name: self.team() for name in self.teams}
         document |= funds(self)
         document["calendars"] = {"office": self.hours(), "clinic": self.hours(), "panel": dict(drawn_time.PANEL)}
@@ -103,6 +106,8 @@ class Writer(Branches):
             ask_ahead(self, document)
         if self.funds and _chance(draw, 2):
             ask_for_money(self, document)
+        if self.budgets and _chance(draw, 2):
+            place_with_money(self, document)
         marks = sorted({step["mark"] for step in every_step(document) if "mark" in step})
         if len(marks) >= 2:
             document["intervals"] = {
@@ -251,7 +256,7 @@ class Writer(Branches):
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
         kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message", "search", "reserve"]
-        kinds += ["task"] * (2 * bool(self.teams)) + ["pay"] * (2 * bool(self.funds))
+        kinds += ["task"] * (2 * bool(self.teams)) + ["pay"] * (2 * bool(self.funds)) + ["release"]
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))
@@ -298,7 +303,11 @@ class Writer(Branches):
         return step if set(ends(where)) == {"community"} else step | self.waiting(index, depth)
 
     def _reserve(self, index: int, depth: int) -> Document:
-        return reservation(self) | self.waiting(index, depth)
+        kept_one = money_kept(self) if self.budgets and _chance(self.draw, 2) else reservation(self)
+        return kept_one | self.waiting(index, depth)
+
+    def _release(self, index: int, depth: int) -> Document:
+        return given_back(self)
 
     def _pay(self, index: int, depth: int) -> Document:
         return payment(self) | self.waiting(index, depth)

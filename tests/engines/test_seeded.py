@@ -28,6 +28,7 @@ from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED, Plan
 from flowsim.scenario.scenario import Scenario
+from tests.engines import seeded_budgets as budgets
 from tests.engines import seeded_census as census
 from tests.engines import seeded_demand as demand
 from tests.engines import seeded_expiries as expiries
@@ -60,6 +61,7 @@ def cases() -> list[tuple[Plan, Replication]]:
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
     ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), asked_and_visited()]
     ties += [*funds.by_hand(), expiries.assessed_and_away(), demand.young_and_old(), *sittings.by_hand()]
+    ties += budgets.by_hand()
     documents = [*ties, *lines.by_hand(), *census.by_hand(), *transfers.by_hand(), *several(SCENARIOS)]
     plans = [compile_plan(Scenario.from_document(document)) for document in documents]
     return [(plan, compiled.replicate(plan, 5, 0, LOG)) for plan in plans]
@@ -456,6 +458,7 @@ FAULTS: tuple[Patch, ...] = (
     *census.FAULTS,
     *policies.FAULTS,
     *transfers.FAULTS,
+    *budgets.FAULTS,
     *funds.FAULTS,
     *sittings.FAULTS,
     last_in_first_out,

@@ -184,7 +184,7 @@ def test_replications_and_measures() -> None:
     assert len(tidy) == 3 * len(measure(plan, runs[0].tallies, place))
     nights = tidy[(tidy["measure"] == "nights-in-hospital") & (tidy["group"] == "everyone")]
     assert nights["value"].eq((7 + 1) / 2).all()
-    unused = {item.name for item in GATHERED.values() if item.family in ("acts", "funds")}
+    unused = {item.name for item in GATHERED.values() if item.family in ("acts", "funds", "budgets")}
     unused |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
     unused |= {"escalated-share"}
     assert set(tables.definitions()["name"]) == set(tidy["measure"]) | {"delayed-days-per-supported-discharge"} | unused

@@ -137,6 +137,16 @@ def lapse(program: Program, state: State, results: Results, journal: Journal, n:
 
 
 @kernel
+def give_back(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> None:
+    """Give back what is kept for a person in the units of a release; a place on the way of a transfer is not."""
+    step, main = program.steps[row], np.int64(state.people[p]["main"])
+    for i in range(step["first"], step["first"] + step["count"]):
+        n = find_kept(state, main, np.int64(program.wanted[i]))
+        if n >= 0 and program.steps[state.holds[n]["row"]]["kind"] != TRANSFER:
+            lapse(program, state, results, journal, n, row, now)
+
+
+@kernel
 def end_hold(program: Program, state: State, results: Results, journal: Journal, n: int, now: int) -> None:
     """The timer of a hold has gone off: a turnaround is over, or a limit has come."""
     hold = state.holds[n]

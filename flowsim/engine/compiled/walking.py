@@ -10,7 +10,7 @@ from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.expiries import await_expiry, first_expiry, go_out_of_date
-from flowsim.engine.compiled.holds import has_or_kept, unkeep_all, vacate
+from flowsim.engine.compiled.holds import give_back, has_or_kept, unkeep_all, vacate
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.requests import count_travel, free_workers, join, line_up
@@ -50,6 +50,7 @@ from flowsim.plan.tables import (
     MEANWHILE,
     MEET,
     PAY,
+    RELEASE,
     RESERVE,
     RETURN,
     SEARCH,
@@ -102,6 +103,9 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             row = test(program, state, journal, p, row, now)
         elif kind == ACT:
             count_act(program, state, results, journal, p, row, program.steps[row]["target"], now)
+            row = np.int64(program.steps[row]["next"])
+        elif kind == RELEASE:
+            give_back(program, state, results, journal, p, row, now)
             row = np.int64(program.steps[row]["next"])
         elif kind == MARK:
             row = mark(program, state, results, journal, p, row, now)

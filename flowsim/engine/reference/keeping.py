@@ -109,6 +109,15 @@ def reserve(line: Line, step: StepView, found: FoundView | None = None) -> Walk:
     return step.next
 
 
+def release(line: Line, step: StepView) -> int:
+    """Give back what is kept for the person in the units named; a place on the way of a transfer is not."""
+    for unit in step.wanted:
+        kept = kept_in(line.person, line.model.resources[unit])
+        if kept is not None and kept.step.kind != TRANSFER:
+            lapse(line.person, kept, step)
+    return step.next
+
+
 def _has_or_kept(person: Person, step: StepView) -> bool:
     """Whether a person is in one of the units that a step asks for, or has a place kept in one."""
     units = [person.model.resources[row] for row in step.wanted]

@@ -58,7 +58,7 @@ from flowsim.engine.reference.conditions import holds
 from flowsim.engine.reference.dispatch import Answer, Request
 from flowsim.engine.reference.environment import ENDS, Moment
 from flowsim.engine.reference.funds import pay
-from flowsim.engine.reference.keeping import IN_KEPT, IN_TURN, kept_for, reached_by, reserve, unkeep
+from flowsim.engine.reference.keeping import IN_KEPT, IN_TURN, kept_for, reached_by, release, reserve, unkeep
 from flowsim.engine.reference.person import MAIN, Person
 from flowsim.engine.reference.searches import search
 from flowsim.engine.reference.stopping import stop_branches
@@ -75,6 +75,7 @@ from flowsim.plan.tables import (
     MEANWHILE,
     MEET,
     PAY,
+    RELEASE,
     RESERVE,
     RETURN,
     SEARCH,
@@ -478,6 +479,7 @@ INSTANT: dict[int, Callable[[Line, StepView], int]] = {
     TEST: Line.test,
     FINISH: Line.finish,
     ACT: Line.act,
+    RELEASE: release,
 }
 """The steps that take no time, by kind."""
 

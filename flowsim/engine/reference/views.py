@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.engine.reference.calendars import Calendar
+from flowsim.plan import tables
 from flowsim.plan.tables import ARRIVALS, CENSUS, FILLED, LISTED, PAY, RESERVE, SEARCH, STAY, TASK, TRANSFER, Plan
 
 
@@ -322,7 +323,7 @@ def _part(array: np.ndarray, record: np.void) -> np.ndarray:
 def _step(plan: Plan, row: int, calendars: list[Calendar]) -> StepView:
     """`calendars[-1]` is the clock itself, so that a row of -1 finds it."""
     step = plan.steps[row]
-    asks = step["kind"] in (STAY, TASK, RESERVE, PAY, TRANSFER)
+    asks = step["kind"] in (STAY, TASK, RESERVE, PAY, TRANSFER, tables.RELEASE)
     return StepView(
         row=row,
         name=plan.names["steps"][row],

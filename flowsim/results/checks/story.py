@@ -30,7 +30,7 @@ from flowsim.engine.output import (
     Replication,
 )
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.tables import IN_PLACE, MEET, PAY, RESERVE, RETURN, SEARCH, STAY, TASK, TRANSFER, WAIT, Plan
+from flowsim.plan.tables import IN_PLACE, MEET, PAY, RELEASE, RESERVE, RETURN, SEARCH, STAY, TASK, TRANSFER, WAIT, Plan
 from flowsim.results.checks.broken import Broken, person, when
 from flowsim.results.held import IN_KEPT
 
@@ -138,11 +138,11 @@ def _strike(plan: Plan, life: _Life, row: int, risk: int) -> str:
 
 
 def _passing(plan: Plan, main: _Life, due: int, row: int) -> int:
-    """The row due once what leaves no line is passed: joins whose branch is not under way, and reserves and transfers,
-    where whoever has a place there already asks for nothing."""
+    """The row due once what leaves no line is passed: releases (a lapse is told of the person), joins whose branch is
+    not under way, and reserves and transfers, where whoever has a place there already asks for nothing."""
     while due not in (row, -1):
         kind, target = plan.steps["kind"][due], int(plan.steps["target"][due])
-        if kind not in (RESERVE, TRANSFER) and (kind != MEET or target + 1 in main.branches):
+        if kind not in (RESERVE, TRANSFER, RELEASE) and (kind != MEET or target + 1 in main.branches):
             break
         due = int(plan.steps["next"][due])
     return due

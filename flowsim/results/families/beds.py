@@ -100,7 +100,7 @@ def _waited(sight: Sight, scope: Scope) -> float:
 
 
 def _admissions(sight: Sight) -> Iterator[Reading]:
-    for row in range(1, sight.plan.units):
+    for row in sorted({*range(1, sight.plan.units)} - {*sight.budgets}):
         yield Reading(sight.name(row), EVERYONE, ratio(sight.tallies.wait_count[row], sight.days))
 
 

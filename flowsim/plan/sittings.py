@@ -45,6 +45,8 @@ def cases_asked(plan: Plan, flows: Flows, team: int) -> float:
 
     Each is open from the begin of its first sitting to the end of its last: sittings, and waits that lead to them.
     """
+    if not plan.sittings:
+        return 0.0
     sitting, onward = plan.steps["sitting"], plan.steps["next"]
     own = (sitting > 0) & (plan.wanted[np.where(sitting > 0, plan.steps["first"], 0)] == team)
     between = (plan.steps["kind"] == WAIT) & (sitting[onward] == LATER_SITTING) & own[onward]

@@ -158,7 +158,8 @@ class _Teller:
             return f"{self.step[row]}_worker_{value}"
         if kind in (AMOUNT, TAPERED):
             return f"{self.step[row]}_amount_{value}"
-        self.asked.pop(who, None)
+        if kind in (BEGIN, STOPPED):
+            self.asked.pop(who, None)
         words = {
             BEGIN: "begins", END: "ends", CHOSE: f"option_{value}", JUMP: f"level_{value}",
             PART: "begins" if value else "goes_on", FINISHED: "ends", STOPPED: "stopped",

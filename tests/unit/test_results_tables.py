@@ -12,12 +12,15 @@ import pytest
 from flowsim.engine.output import LOG, MEASURES, PEOPLE, Replication
 from flowsim.engine.reference import replicate
 from flowsim.errors import UsageError
+from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
 from flowsim.results import tables
 from flowsim.results.measures import MEASURES as GATHERED
 from flowsim.results.measures import headline, measure
 from flowsim.results.recompute import NOT_KNOWN, people_from_log, tallies_from_log
+from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
+from tests.exact.tracing import place
 from tests.unit.results_case import CASE, made, unit
 from tests.unit.test_results_invariants import BUSY, PLAN, RING_PLAN, RING_RUN, RUN
 
@@ -68,6 +71,28 @@ def test_events_are_vidigis() -> None:
     milestones = tables.events(plan, run, milestones=True)
     assert {"discharge-ready", "home", "treat_ends", "own-wait_begins"} <= set(milestones["event"])
     assert (milestones["event_type"] != "milestone").sum() == 14
+
+
+def test_something_happens_to_a_person_who_waits() -> None:
+    """What happens while somebody waits for a worker, or gives up, does not lose what they wait for."""
+    document = place(
+        {"a": 0, "b": 1},
+        {
+            "main": [
+                {"stay": "ward", "time": "1 h", "risks": {"decline": {"rate": "40 per day", "set": {"need": "high"}}}},
+                {"task": "team", "work": "10 h", "patience": {"time": "5 h", "then": [{"leave": "gone"}]},
+                 "priority": {"level": 32, "after": {"2 h": 4}}},
+                {"leave": "home"},
+            ]
+        },
+        units={"ward": {"places": 2, "setting": "hospital"}},
+        teams={"team": {"headcount": 1}},
+        attributes={"need": {"shares": {"low": 1, "high": 0}}},
+    )  # fmt: skip
+    plan = compile_plan(Scenario.from_document(document))
+    names = tables.events(plan, replicate(plan, 1, 0, LOG), milestones=True)["event"].tolist()
+    assert names.count("need.high_set") > 3
+    assert names.count("team_begins") == names.count("team_gave_up") == 1
 
 
 def test_people() -> None:

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "the table has more than ": "test_scenario_csv_files, with smaller limits",
     "a series has at most ": "test_scenario_series",
     "a file can be named only in": "test_scenario_series",
+    "a scenario that is not read from a file cannot name one for its census": "test_scenario_series",
     " problems; the rest of the file is not read": "test_scenario_limits",
 }
 """Parts of sentences that a single small file cannot show, and where they are shown."""

@@ -105,3 +105,13 @@ def test_a_scenario_made_in_python_gives_the_series_itself() -> None:
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_document(document)
     assert [problem.code for problem in caught.value.problems] == ["no-folder"]
+
+
+def test_a_scenario_made_in_python_gives_the_census_itself() -> None:
+    document = {
+        "flowsim": 1, "name": "small", "run": {"window": "1 y", "start": {"census": "beds.csv"}},
+        "units": {"ward": {"places": 1}},
+    }  # fmt: skip
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_document(document)
+    assert [problem.code for problem in caught.value.problems] == ["no-folder"]

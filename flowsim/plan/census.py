@@ -21,7 +21,7 @@ from flowsim.random.table import DistributionTable
 from flowsim.random.truncation import truncated
 from flowsim.scenario.census import Census as Counted
 from flowsim.scenario.census import Found
-from flowsim.scenario.check_census import amount_of, steps_of, unit_of
+from flowsim.scenario.check_census import admitted_since, amount_of, steps_of, unit_of
 from flowsim.scenario.place import COMMUNITY, Place
 
 LABEL = "census"
@@ -85,7 +85,7 @@ class Census:
         one["amount"] = amount_of(found, self.place.units.get(name))
         one["declared"] = found.ready is not None
         one["ready"] = -round(found.ready.value) if found.ready is not None else 0
-        one["admitted"] = -round(found.admitted.value) if found.admitted is not None else 0
+        one["admitted"] = -admitted_since(found)
         asks = row.kind in (tables.TASK, tables.RESERVE) or found.waiting
         one["active"], one["time"], one["patience"] = not asks, -1, -1
         if asks and row.patience >= 0:

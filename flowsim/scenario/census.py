@@ -23,7 +23,7 @@ class Found(Node):
         since: how long ago the stay or wait began, or they began to wait (``for``).
         waiting: true if they wait for the place; who is at a task or reserve always waits.
         ready: how long ago they were declared ready for discharge, if they are.
-        admitted: how long ago their stay in hospital began; at the start of the run if not said.
+        admitted: how long ago their stay in hospital began; if not said, the longer of ``for`` and ``ready``.
         amount: hours of care a week that they have, in a unit counted in hours.
         people: how many they are.
         set: levels of attributes that they have; others are drawn as usual.

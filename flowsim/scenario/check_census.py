@@ -71,6 +71,12 @@ def amount_of(found: Found, unit: Unit | None) -> int:
     return max(1, round(found.amount.value / unit.grain))
 
 
+def admitted_since(found: Found) -> int:
+    """How many ticks ago their stay in hospital began."""
+    said = (found.admitted,) if found.admitted is not None else (found.since, found.ready)
+    return max(round(ago.value) for ago in said if ago is not None)
+
+
 @rule(Run)
 def census(known: Known, path: Path, run: Run) -> Iterator[Fault]:
     """Everybody in a census, one by one, then all together."""
@@ -122,6 +128,8 @@ def _one(known: Known, path: Path, found: Found, steps: dict[str, Step]) -> Iter
         if getattr(found, key) is not None and (unit is None or unit.setting != "hospital"):
             message = f"only people in hospital have been {'declared ready' if key == 'ready' else 'admitted'}"
             yield Fault("bad-census", (*path, key), message, at_key=True)
+    if found.ready is not None and round(found.ready.value) > admitted_since(found):
+        yield Fault("bad-census", (*path, "ready"), "nobody is declared ready before they are admitted", at_key=True)
     if unit is not None and unit.grain and found.amount is None:
         message = f"'{name}' is counted in hours of care: say how many they have"
         yield Fault("bad-census", path, message, "nothing", "amount: 10 h")

@@ -179,7 +179,7 @@ class _Checker:
     def _amount(self, now: int, who: tuple[int, int], timing: _Timing, row: int, value: int) -> Iterator[Broken]:
         occurrence, counter = timing.occurrence, int(self.plan.steps["visit"][row])
         if timing.asked < 0:
-            occurrence = timing.visits[counter] if counter >= 0 else 0
+            occurrence = timing.first + (timing.visits[counter] if counter >= 0 else 0)
         if timing.arrives:  # what a transfer has brought
             if timing.amount != value:
                 yield self._say("draws", now, who, f"came for an amount of {value}, not {timing.amount}")

@@ -20,6 +20,7 @@ from flowsim.results.families import (
     reasons,
     stays,
     teams,
+    transfers,
 )
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
@@ -29,6 +30,7 @@ __all__ = ["MEASURES", "Measure", "Value", "find", "headline", "measure"]
 
 _GATHERED = (
     *beds.MEASURES,
+    *transfers.MEASURES,
     *midnight.MEASURES,
     *delay.MEASURES,
     *reasons.MEASURES,

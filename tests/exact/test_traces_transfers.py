@@ -12,7 +12,7 @@ import pytest
 from flowsim.plan.tables import TRANSFER
 from flowsim.results.invariants import check_invariants
 from flowsim.units import HOUR
-from tests.exact.tracing import Document, place, run, trace, unit
+from tests.exact.tracing import Document, measured, place, run, trace, unit
 
 pytestmark = pytest.mark.parametrize("engine", ["reference", "compiled"])
 
@@ -35,7 +35,7 @@ def test_both_places_are_taken_on_the_way(engine: str) -> None:
     stays on y from 6 to 9; c, who asked for y at 5, has it at 9, to 10.
 
     The two hours are booked with the reason of the step, as time on x. Waits: a none for y, b 5 h for x, c 4 h for y. x
-    is held 0 to 7, y 6 to 10, and kept 4 to 6."""
+    is held 0 to 7, y 6 to 10, and kept 4 to 6. In the 28 days one transfer begins, to y, and takes 2 h."""
     document = two_wards()
     lines = [
         "0 a begins first", "4 a ends first", "4 a begins next", "6 a ends next", "6 a begins next", "6 b begins x",
@@ -59,6 +59,8 @@ def test_both_places_are_taken_on_the_way(engine: str) -> None:
         if ticks
     }
     assert booked == {("own", "x"): 2 * HOUR}
+    assert measured(plan, replication, "transfers") == {"y": 1 / 28, "setting: hospital": 1 / 28}
+    assert measured(plan, replication, "time-on-the-way") == {"y": 2, "setting: hospital": 2}
     assert check_invariants(plan, replication) == []
 
 
@@ -140,11 +142,14 @@ def at(document: Document, engine: str, least: float) -> list[str]:
 
 
 def test_whoever_needs_no_time_waits_for_the_longest_way_of_a_ring(engine: str) -> None:
-    """Both change places at 7, and stay to 12; d has x then."""
+    """Both change places at 7, and stay to 12; d has x then. Only a's move to y is a transfer, of 3 h."""
     assert at(slow_and_plain(False), engine, 4.5) == [
         "7 a ends y", "7 a begins y", "7 b ends x", "7 b begins x", "12 a ends y", "12 a leaves leave-home",
         "12 b ends x", "12 b leaves leave-home", "12 d begins x", "13 d ends x", "13 d leaves leave-home",
     ]  # fmt: skip
+    found = run(slow_and_plain(False), engine)
+    assert measured(*found, "transfers")["y"] == 1 / 28
+    assert measured(*found, "time-on-the-way") == {"y": 3, "setting: hospital": 3}
 
 
 def test_who_drops_out_of_a_ring_has_their_place_again(engine: str) -> None:
@@ -183,4 +188,5 @@ def test_back_to_a_place_that_is_kept_there_is_a_way_too(engine: str) -> None:
     ]  # fmt: skip
     plan, replication = run(document, engine)
     assert replication.tallies.kept[plan.names["resources"].index("home")].sum() == 4 * HOUR
+    assert measured(plan, replication, "transfers") == {"home": 1 / 28}
     assert check_invariants(plan, replication) == []

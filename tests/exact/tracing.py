@@ -8,6 +8,7 @@ from flowsim.engine import compiled, reference
 from flowsim.engine.output import BEGIN, DEPART, END, GIVE_UP, LOG, STOPPED, TURN_AWAY, Replication
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
+from flowsim.results.measures import measure
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
 
@@ -59,3 +60,9 @@ def trace(document: Document, engine: str) -> list[str]:
         who = plan.names["sources"][event["source"]] + (str(event["index"]) if event["index"] else "")
         lines.append(f"{event['time'] / HOUR:g} {who} {WORDS[event['kind']]} {step}{ring}")
     return lines
+
+
+def measured(plan: Plan, replication: Replication, name: str) -> dict[str, float]:
+    """The values of one measure for everyone, by what they are of."""
+    found = measure(plan, replication.tallies, None, [name])
+    return {value.of: value.value for value in found if value.group == "everyone"}

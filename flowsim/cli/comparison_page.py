@@ -174,7 +174,7 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         more = f"; and {len(names) - SAID} more" if len(names) > SAID else ""
         if names:
             yield indented(f"{word}: {'; '.join(names[:SAID])}{more}", 2, width)
-    yield indented(f"{NOT_SHOWN} in {len(shows.get(NOT_SHOWN, []))} of {len(page)} headline figures", 2, width)
+    yield indented(_not_shown(*(len(shows.get(word, [])) for word in (NOT_SHOWN, UNCHANGED)), len(page)), 2, width)
     for spec in parts(policy):
         scenario = result.arms[0].scenario
         chosen = find(spec, scenario)
@@ -182,7 +182,19 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         yield indented(f"{frame.title}: {frame.definition}", 2, width)
         changes = brief(effect(chosen, scenario))
         more = f"; and {len(changes) - CHANGES} more" if len(changes) > CHANGES else ""
-        yield indented(f"here: {'; '.join(changes[:CHANGES])}{more}", 4, width)
+        yield indented(f"here: {'; '.join(changes[:CHANGES]) or 'it comes to no change'}{more}", 4, width)
         yield indented("in general, not a finding of this run:", 4, width)
         for word in ("helps", "harms", "costs"):
             yield indented(f"{word}: {getattr(frame, word)}", 6, width)
+
+
+def _not_shown(unclear: int, same: int, of: int) -> str:
+    """In how many figures no difference is shown; what is the same in every pair is among them.
+
+    >>> _not_shown(3, 0, 30)
+    'no difference shown in 3 of 30 headline figures'
+    >>> _not_shown(2, 26, 30)
+    'no difference shown in 28 of 30 headline figures (exactly the same in 26)'
+    """
+    exactly = f" (exactly the same in {same})" if same else ""
+    return f"{NOT_SHOWN} in {unclear + same} of {of} headline figures{exactly}"

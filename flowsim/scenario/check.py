@@ -65,10 +65,12 @@ def problems(place: Place) -> list[Problem]:
 def faults(place: Place) -> list[Fault]:
     """Every fault of meaning, by path, in the order of the place."""
     known = Known.of(place)
-    return [
+    found = [
         fault
         for path, node in walk(place, ())
         for kind, rule in RULES
         if isinstance(node, kind)
         for fault in rule(known, path, node)
     ]
+    wrong = {fault.path[1] for fault in found if fault.path[:1] == ("pathways",) and fault.severity == "error"}
+    return [fault for fault in found if not check_census.follows(fault, wrong)]

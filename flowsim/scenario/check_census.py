@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from flowsim.scenario.census import Census, Found
@@ -14,7 +14,7 @@ from flowsim.scenario.place import COMMUNITY, Place, Run, Unit
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, names_in, rule, walk
 from flowsim.scenario.step import Step
-from flowsim.scenario.steps import Meanwhile, Reserve, Search, Stay, Task, Wait
+from flowsim.scenario.steps import Meanwhile, Pay, Reserve, Search, Stay, Task, Wait
 from flowsim.units import HOUR
 
 MOST_FOUND = 100_000
@@ -49,12 +49,21 @@ def _refusal(place: Place, name: str, steps: dict[str, Step]) -> Fault:
     """What to say of a step at which nobody can be found."""
     beside = _beside(place)
     for other, step in _steps(place):
+        if other == name and isinstance(step, Pay) and id(step) not in beside:
+            message = f"people who wait for money, as at '{name}', cannot be in a census"
+            return Fault("bad-census", (), message, name, "a stay, task, reserve, wait or search of a main line")
         if other == name:
             why = "runs beside other steps" if id(step) in beside else "takes no time, or is several steps in one"
             message = f"nobody can be in place at '{name}', which {why}"
             return Fault("bad-census", (), message, name, "a stay, task, reserve, wait or search of a main line")
     message = f"there is no stay, task, reserve, wait or search '{name}'"
     return Fault("bad-census", (), message, name, listed(steps), nearest(name, steps))
+
+
+def follows(fault: Fault, wrong: Container[object]) -> bool:
+    """Whether a fault only follows from others: from a ``wrong`` pathway, whose steps may have other names for it."""
+    step = fault.code == "bad-census" and fault.path[-1:] == ("step",)
+    return step and fault.found.partition(".")[0] in wrong
 
 
 def unit_of(found: Found, step: Step | None) -> str:

@@ -45,10 +45,11 @@ _LOST_WITH_ENTRY: dict[str, tuple[str, ...]] = {
         "amount-unused",
         "amount-too-large",
         "stay-in-budget",
+        "bad-census",
     ),
     "attributes": ("unknown-level", "uncovered-level"),
     "arrivals": ("unreachable-pathway",),
-    "pathways": ("unknown-mark", "unreachable-pathway", "endless-pathway", "never-returns"),
+    "pathways": ("unknown-mark", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census"),
 }
 """Faults that may only follow when an entry is replaced: its name stays, what is in it is lost."""
 

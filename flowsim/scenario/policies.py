@@ -135,7 +135,18 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
         under = [replace(problem, message=f"under {names}: {problem.message}") for problem in error.problems]
         raise ScenarioError(under) from None
     edited.policies, edited.unedited = tuple(chosen), base
+    edited.warnings += tuple(_idle(base.document, chosen))
     return edited
+
+
+def _idle(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:
+    """A warning for each policy that comes to no change: its size may be too small for a whole place or worker."""
+    for policy in chosen:
+        changes, _ = resolve(document, policy)
+        if not any(True for lines in (_value_lines, _step_lines) for _ in lines(document, changes)):
+            message = f"the policy '{policy.name}' comes to no change here"
+            hint = "places and workers are whole: a small amount can come to none" if policy.values else ""
+            yield Problem("policy-idle", message, f"policies.{policy.name}", hint=hint, severity="warning")
 
 
 def apply_to_document(document: dict[str, Any], policies: Iterable[Policy]) -> dict[str, Any]:

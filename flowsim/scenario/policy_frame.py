@@ -69,6 +69,7 @@ CODES: dict[str, str] = {
     "no-source": "A cost of a policy has no source and does not say that it is assumed.",
     "policy-charge": "A cost of a policy is for something that the policy does not have here.",
     "policy-conflict": "Two edits cannot both be done.",
+    "policy-idle": "A policy comes to no change in this scenario.",
     "policy-step-name": "Two steps of one pathway would have the same name.",
 }
 """Every code that a problem of a policy can carry besides those of a scenario, with its meaning."""

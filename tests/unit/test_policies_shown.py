@@ -30,6 +30,15 @@ def test_a_number_that_stays_is_left_out() -> None:
     assert [(line.of, line.after) for line in found.numbers] == [("medical", "31")]
 
 
+def test_a_policy_too_small_for_a_whole_place_is_warned_of() -> None:
+    """1 % of 30 places and of 10 is none; 10 % is 3 and 1."""
+    base = Scenario.from_document(place())
+    for factor, warned in ((1.01, ["policy-idle"]), (1.1, [])):
+        small = policy("tried", {"scale": factor, "of": "units[setting=hospital].places"})
+        assert [problem.code for problem in base.with_policies(small).warnings] == warned
+        assert bool(brief(effect(small, base))) is not bool(warned)
+
+
 def test_steps_with_the_people_who_come_by() -> None:
     """Everybody is assessed, 2 a day; the form is for 30 %: 0.6."""
     found = shown(

@@ -130,6 +130,40 @@ def test_meaning_is_checked_whole_once_the_shape_is_right(tmp_path: Path) -> Non
     ]
 
 
+COUNTED = """flowsim: 1
+name: counted
+run: {window: 12 d, start: {census: [{step: main.ward, people: 5, for: 1 d}]}}
+units:
+  ward: {places: 10, setting: hospital}
+arrivals:
+  emergency: {rate: 1.5 per day, pathway: main}
+pathways:
+  main:
+    - {stay: ward, time: 5 d}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("{stay: ward, time: 5 d}", "{stay: ward, time: 5 dd}", "bad-duration"),
+        ("{stay: ward, time: 5 d}", "{stay: ward, tim: 5 d}", "unknown-key"),
+        ("{stay: ward, time: 5 d}", "{stay: wrad, time: 5 d}", "unknown-unit"),
+        ("{places: 10, setting: hospital}", "{places: 10, setting: hosptal}", "unknown-word"),
+        ("{step: main.ward, people: 5", "{step: main.ward, people: 11", "bad-census"),
+    ],
+)
+def test_a_fault_of_a_step_or_unit_is_not_one_of_the_census_too(
+    tmp_path: Path, right: str, wrong: str, code: str
+) -> None:
+    file = tmp_path / "counted.yaml"
+    file.write_text(COUNTED, encoding="utf-8")
+    assert problems_of(file) == []
+    file = tmp_path / "wrong.yaml"
+    file.write_text(COUNTED.replace(right, wrong), encoding="utf-8")
+    assert [problem.code for problem in problems_of(file)] == [code]
+
+
 def test_a_problem_reads_as_one_line_with_place_path_words_and_hint() -> None:
     [problem] = problems_of(FOLDER / "unknown-unit.yaml")
     shown = str(problem).replace(str(FOLDER), "bad")

@@ -152,7 +152,9 @@ def _section(model: Model) -> Iterator[str]:
     yield said["description"] + "\n"
     record = DISTRIBUTIONS.get(title(model))
     if record is not None and issubclass(model, Leaf):
-        forms = "; or ".join(" and ".join(form) for form in record.forms)
+        words = _words_within(model)
+        taken = [form for form in record.forms if not words or words.issuperset(form)]
+        forms = "; or ".join(" and ".join(form) for form in taken)
         yield f"{record.definition} Given by {forms}. Source: {record.source}.\n"
     own = _own(model)
     if own:
@@ -163,6 +165,13 @@ def _section(model: Model) -> Iterator[str]:
         yield ""
     yield from _inherited(model)
     yield from _examples(model)
+
+
+def _words_within(leaf: Model) -> set[str]:
+    """The words that a distribution takes; none where it takes a single number."""
+    kinds = [field.annotation for model, _ in _own(leaf) for field in vars(model)["__pydantic_fields__"].values()]
+    inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    return {field.alias or name for model in inner for name, field in model.model_fields.items()}
 
 
 def title(model: Model) -> str:

@@ -97,7 +97,7 @@ class Request(Step):
     Attributes:
         priority: 0 to 63; the smaller goes first; default 32. It may change after stated waits: see :class:`Priority`.
         patience: see :class:`Patience`.
-        queue_limit: see :class:`QueueLimit`.
+        queue_limit: how many may wait at one time, and what happens to one who would be more.
         reason: the delay reason booked while waiting.
     """
 
@@ -160,7 +160,7 @@ class Stay(Request):
         keep: keep the place that is left, so that coming back to it takes no queue.
         taper: less care in steps during the stay; what is freed goes to the next who wait.
         fails: how often it fails, after what time, and what then; see :class:`Fails`.
-        risks: what can happen while the place is held, by name; see :class:`Risk`.
+        risks: what can happen while the place is held, by name; see Risk.
     """
 
     stay: NameTree
@@ -263,7 +263,7 @@ class Search(Step):
         at_once: how many are asked at one time.
         fallback: when nobody has been found, and what then; see :class:`Fallback`.
         reason: the delay reason booked meanwhile.
-        risks: what can happen meanwhile, by name; see :class:`Risk`.
+        risks: what can happen meanwhile, by name; see Risk.
     """
 
     search: str
@@ -404,8 +404,9 @@ class Do(Step):
 class Meanwhile(Step):
     """Run steps beside the main ones, such as discharge planning beside treatment: a branch with a name.
 
-    The steps beside may be tasks, waits, choices, changes of attributes, marks and calls. Who comes by again while
-    the branch is under way starts no second one. What is unfinished when the person leaves is stopped.
+    The steps beside may be tasks, reserves, releases, payments, waits, messages, searches, choices, changes of
+    attributes, marks, declarations and calls. Who comes by again while the branch is under way starts no second one.
+    What is unfinished when the person leaves is stopped.
 
     Attributes:
         meanwhile: the name of the branch, by which ``join`` waits for it.

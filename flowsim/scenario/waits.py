@@ -39,7 +39,7 @@ class Wait(Step):
         hours: the calendar whose open hours count; without it the clock's.
         clock: the clock on which the time runs; without it the clock on the wall.
         reason: the delay reason booked meanwhile.
-        risks: what can happen meanwhile, by name; see :class:`~flowsim.scenario.steps.Risk`.
+        risks: what can happen meanwhile, by name; see Risk.
     """
 
     wait: Annotated[

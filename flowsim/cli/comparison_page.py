@@ -174,7 +174,8 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         more = f"; and {len(names) - SAID} more" if len(names) > SAID else ""
         if names:
             yield indented(f"{word}: {'; '.join(names[:SAID])}{more}", 2, width)
-    yield indented(_not_shown(*(len(shows.get(word, [])) for word in (NOT_SHOWN, UNCHANGED)), len(page)), 2, width)
+    unclear, same = (len(shows.get(word, [])) for word in (NOT_SHOWN, UNCHANGED))
+    yield indented(_not_shown(unclear, same, len(page)), 2, width)
     for spec in parts(policy):
         scenario = result.arms[0].scenario
         chosen = find(spec, scenario)

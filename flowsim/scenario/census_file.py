@@ -11,6 +11,7 @@ from typing import Any
 from flowsim import units
 from flowsim.scenario.census import Found
 from flowsim.scenario.csv_files import Row, Table, read_table
+from flowsim.scenario.day_first import day_first
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.positions import Path, Positions, Spot
@@ -135,9 +136,12 @@ class _Cells:
             units.parse_duration(0 if cell == "0" else cell)
         except ValueError as error:
             expected = f"{units.EXPECTED['duration']}, or a date with a time"
-            self._wrong("bad-duration", f"the column '{key}': {error}", quoted(cell), expected)
+            if hint := day_first(cell):
+                self._wrong("bad-date", f"the column '{key}' has no date", quoted(cell), expected, hint)
+            else:
+                self._wrong("bad-duration", f"the column '{key}': {error}", quoted(cell), expected)
             return "0 min"
         return "0 min" if cell == "0" else cell
 
-    def _wrong(self, code: str, message: str, found: str, expected: str) -> None:
-        self.faults.append(self.table.fault(code, PATH, self.row, message, found, expected))
+    def _wrong(self, code: str, message: str, found: str, expected: str, hint: str = "") -> None:
+        self.faults.append(self.table.fault(code, PATH, self.row, message, found, expected, hint))

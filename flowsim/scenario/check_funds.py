@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flowsim.random import distributions
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.funds import Fund, Instalment, Instalments
+from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
-from flowsim.scenario.rules import Known, names_in, rule, walk
+from flowsim.scenario.rules import Known, cases, names_in, rule, walk
 from flowsim.scenario.steps import Pay
-from flowsim.scenario.sums import DrawnSum, sum_parameters
+from flowsim.scenario.sums import DrawnSum, SumBy, sum_parameters
 from flowsim.units import HOUR
 
 MOST_IN, MOST_OUT = 100_000_000_000, 1_000_000_000
@@ -40,7 +42,7 @@ def instalments(known: Known, path: Path, part: Instalment | Instalments) -> Ite
     """What comes in is no less than nothing, and not without end in no time."""
     yield from _between((*path, "amount"), part.amount, MOST_IN)
     if isinstance(part, Instalments) and part.every.value < HOUR:
-        message = "instalments come now and then"
+        message = "the time from one instalment to the next is too short"
         yield Fault("out-of-range", (*path, "every"), message, str(part.every.written), "1 h or more")
 
 
@@ -59,6 +61,36 @@ def payments(known: Known, path: Path, step: Pay) -> Iterator[Fault]:
     for where, node in walk(step.amount, (*path, "amount")):
         if isinstance(node, Figure):
             yield from _between(where, node, MOST_OUT)
+    yield from _never_paid(known.place, path, step)
+
+
+def _never_paid(place: Place, path: Path, step: Pay) -> Iterator[Fault]:
+    """Sums that none of the funds that are asked has, were everything kept for them."""
+    ends = [[end] if isinstance(end, str) else end for _, end in names_in(step.pay, path)]
+    names = list(dict.fromkeys(name for end in ends for name in end))
+    if not names or not all(name in place.funds for name in names):
+        return
+    horizon = sum(round(part.value) for part in (place.run.warm_up, place.run.window, place.run.follow_up))
+    had = {name: place.funds[name].most(place.run.start_date, horizon) for name in names}
+    most = max(had.values())
+    for where, sum_ in _sums(step.amount, (*path, "amount")):
+        if 0 < most < sum_.value <= MOST_OUT:
+            message = f"{_pounds(sum_.value)} can never be paid: who waits for it waits to the end of the run"
+            expected = f"at most what '{max(had, key=had.__getitem__)}' has in the whole run, {_pounds(most)}"
+            yield Fault("never-paid", where, message, str(sum_.written), expected, severity="warning")
+
+
+def _sums(amount: Any, path: Path) -> Iterator[tuple[Path, Figure]]:
+    """The sums that are not drawn, fixed or by attribute; none of those that are multiplied."""
+    if isinstance(amount, Figure):
+        yield path, amount
+    elif isinstance(amount, SumBy) and amount.times is None:
+        for level, inner in [*cases(amount).items(), ("else", amount.otherwise)]:
+            yield from _sums(inner, (*path, level))
+
+
+def _pounds(pence: float) -> str:
+    return f"£{pence / 100:,.2f}".removesuffix(".00")
 
 
 @rule(DrawnSum)

@@ -33,9 +33,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def fault(self, code: str, path: Path, row: Row | None, message: str, found: str = "", expected: str = "") -> Fault:
+    def fault(
+        self, code: str, path: Path, row: Row | None, message: str, found: str = "", expected: str = "", hint: str = ""
+    ) -> Fault:
         """A fault of one row, or of the line of names."""
-        return Fault(code, path, message, found, expected, spot=Spot(str(self.file), row.line if row else 1, 1))
+        return Fault(code, path, message, found, expected, hint, spot=Spot(str(self.file), row.line if row else 1, 1))
 
 
 def folder_of(positions: Positions) -> FilePath:
@@ -106,6 +108,12 @@ def _table(file: FilePath, text: str) -> Table:
 
 
 def _shape(table: Table, path: Path, width: int) -> Iterator[Fault]:
+    if width == 1 and ";" in table.columns[0]:
+        message = "the columns are parted by semicolons: separate them with commas"
+        yield table.fault(
+            "bad-table", path, None, message, quoted(table.columns[0]), table.columns[0].replace(";", ",")
+        )
+        return
     if not table.rows:
         yield table.fault(
             "bad-table", path, None, "the table holds no rows", expected="a line of names, then a row each"

@@ -111,6 +111,7 @@ CODES: dict[str, str] = {
     "no-teams": "A list of teams names none.",
     "no-funds": "A list of funds names none.",
     "no-money": "A fund has no money and gets none.",
+    "never-paid": "Somebody asks for more money than the funds have in the whole run.",
     "not-a-sum": "This is no sum of money: fixed, by attribute or drawn.",
     "never-together": "Teams that are to meet are never at work at one time.",
     "no-sittings": "Words for work in sittings stand where there are none.",

@@ -69,16 +69,28 @@ class Fund(Node):
     title: str | None = None
     note: str | None = None
 
+    def most(self, start_date: datetime.date, horizon: int) -> int:
+        """Pence that there can be at most in a run of ``horizon`` ticks: the opening and all instalments."""
+        opening = 0 if self.opening is None else round(self.opening.value)
+        if isinstance(self.instalments, Instalments):
+            times = len(_times(self.instalments, start_date, horizon))
+            return opening + times * round(self.instalments.amount.value)
+        return opening + sum(pence for _, pence in self.arrivals(start_date, horizon))
+
     def arrivals(self, start_date: datetime.date, horizon: int) -> Iterator[tuple[int, int]]:
         """Instant, in ticks, and pence of every instalment in [0, horizon), in no order."""
         if isinstance(self.instalments, Instalments):
-            every = max(round(self.instalments.every.value), 1)
-            first = self.instalments.first
-            start = every if first is None else ticks_of(first, start_date, 0)
-            for time in range(start + max(0, -(start // every)) * every, horizon, every):
+            for time in _times(self.instalments, start_date, horizon):
                 yield time, round(self.instalments.amount.value)
             return
         for one in self.instalments or ():
             time = ticks_of(one.at, start_date, 0)
             if 0 <= time < horizon:
                 yield time, round(one.amount.value)
+
+
+def _times(instalments: Instalments, start_date: datetime.date, horizon: int) -> range:
+    """The instants of regular instalments in [0, horizon)."""
+    every = max(round(instalments.every.value), 1)
+    start = every if instalments.first is None else ticks_of(instalments.first, start_date, 0)
+    return range(start + max(0, -(start // every)) * every, horizon, every)

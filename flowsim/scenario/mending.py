@@ -33,6 +33,7 @@ _LOST_WITH_SECTION: dict[str, tuple[str, ...]] = {
     "attributes": ("unknown-attribute",),
     "reasons": ("unknown-reason",),
     "arrivals": (),
+    "run": (),
     "pathways": ("unknown-pathway",),
 }
 """Faults that may only follow when a section cannot be read at all: its names are lost."""
@@ -47,6 +48,8 @@ _LOST_WITH_ENTRY: dict[str, tuple[str, ...]] = {
         "stay-in-budget",
         "bad-census",
     ),
+    "funds": ("never-paid",),
+    "run": ("never-paid",),
     "attributes": ("unknown-level", "uncovered-level"),
     "arrivals": ("unreachable-pathway",),
     "pathways": ("unknown-mark", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census"),

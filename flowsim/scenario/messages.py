@@ -8,6 +8,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Tag, ValidationError
 
+from flowsim.scenario.day_first import day_first
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import listed, nearest
@@ -58,6 +59,7 @@ def _fault(detail: Detail) -> Fault:
     if (code, message, expected) == _MAPPING:
         expected = ": ".join(filter(None, [expected, listed(_keys(detail["loc"], closed=True))]))
     hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
+    hint = hint or (day_first(detail["input"]) if kind in ("no_date", "bad_date") else "")
     return Fault(code, _path(detail), message, _shown(detail["input"]), expected, hint)
 
 

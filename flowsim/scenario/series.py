@@ -11,6 +11,7 @@ from typing import Any
 from flowsim import units
 from flowsim.scenario.capacity import instant
 from flowsim.scenario.csv_files import Row, Table, read_table
+from flowsim.scenario.day_first import day_first
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.positions import Path, Positions, Spot
 
@@ -92,7 +93,7 @@ def _put_in(series: Series, table: Table, row: Row, column: str, path: Path) -> 
     try:
         when = instant(date)
     except ValueError as error:
-        yield table.fault("bad-date", path, row, str(error), quoted(date), "a date such as 2025-12-01")
+        yield table.fault("bad-date", path, row, str(error), quoted(date), "a date such as 2025-12-01", day_first(date))
         return
     try:
         count = int(units.parse_count(int(cell)))

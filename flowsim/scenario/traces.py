@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from flowsim.scenario.csv_files import Table, read_table
+from flowsim.scenario.day_first import day_first
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import Place
@@ -85,7 +86,9 @@ def _trace(table: Table, place: Place, path: Path) -> tuple[Trace, list[Fault]]:
         time = _ticks(row.cells.get(AT, ""), start)
         if time is None:
             message = "this is not an instant"
-            faults += [table.fault("bad-date", path, row, message, row.cells[AT], _EXPECTED)] if AT in row.cells else []
+            cell = row.cells.get(AT, "")
+            wrong = table.fault("bad-date", path, row, message, cell, _EXPECTED, day_first(cell))
+            faults += [wrong] if AT in row.cells else []
         elif time < 0:
             early += 1
         else:

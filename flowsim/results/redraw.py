@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from flowsim.engine.amounts import quanta
 from flowsim.plan.tables import CENSUS, FILLED, LISTED, Plan
 from flowsim.random.functions import log
 from flowsim.random.samplers import sample, ticks
@@ -99,7 +100,7 @@ class Draws:
         quantum = int(self.plan.resources["quantum"][self.plan.wanted[step["first"]]])
         purpose, drawn = step["amount_purpose"], step["amount_draws"]
         hours = self._value(step["amount"], drawn, purpose, source, index, codes, occurrence)
-        return max(1, int(ticks(hours / quantum)))
+        return int(quanta(hours, quantum))
 
     def remaining(self, row: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> int:
         """Ticks that remain of a stay or wait under way at the start."""

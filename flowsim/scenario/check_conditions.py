@@ -83,4 +83,4 @@ def _resource(known: Known, path: Path, name: str) -> Iterator[Fault]:
     elif name not in known.names["unit"] and name not in known.names["team"]:
         names = [*known.place.units, *known.names["team"]]
         message = f"there is no unit or team '{name}'"
-        yield Fault("unknown-resource", path, message, name, listed(names), nearest(name, names))
+        yield Fault("unknown-resource", path, message, name, listed(names), nearest(name, names) or known.is_a(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from flowsim.random import distributions
@@ -18,6 +19,8 @@ from flowsim.units import HOUR
 
 MOST_IN, MOST_OUT = 100_000_000_000, 1_000_000_000
 """Pence: the most that comes in at once, and the most that is paid at once."""
+
+_NOUGHT = "where there is nothing to pay, pass the step by with its 'when', or put it in an option of a 'choose'"
 
 
 def _between(path: Path, money: Figure, most: int) -> Iterator[Fault]:
@@ -58,9 +61,7 @@ def payments(known: Known, path: Path, step: Pay) -> Iterator[Fault]:
             yield from known.unknown("fund", name, at)
             if name in names[:number]:
                 yield Fault("duplicate-name", at, f"'{name}' is in the list twice", name)
-    for where, node in walk(step.amount, (*path, "amount")):
-        if isinstance(node, Figure):
-            yield from _between(where, node, MOST_OUT)
+    yield from _payable(step.amount, (*path, "amount"), 1.0)
     yield from _never_paid(known.place, path, step)
 
 
@@ -91,6 +92,50 @@ def _sums(amount: Any, path: Path) -> Iterator[tuple[Path, Figure]]:
 
 def _pounds(pence: float) -> str:
     return f"£{pence / 100:,.2f}".removesuffix(".00")
+
+
+def _payable(tree: Any, path: Path, times: float) -> Iterator[Fault]:
+    """Stated sums, or the parameters of drawn ones, that with the factors around them are no payment."""
+    if isinstance(tree, Figure):
+        yield from _payment(path, tree, times, least=1)
+        return
+    times *= max((factor.value for _, factor in _factors(tree, path)), default=1.0)
+    if isinstance(tree, SumBy):
+        for level, inner in {**cases(tree), "else": tree.otherwise}.items():
+            yield from _payable(inner, (*path, level), times) if inner is not None else ()
+        return
+    name, _ = sum_parameters(tree)
+    parameters = getattr(tree, name)
+    for key in ("mean", "high"):
+        if (money := getattr(parameters, key, None)) is not None:
+            yield from _payment((*path, name, key), money, times)
+    for number, money in enumerate(getattr(parameters, "values", ())):
+        yield from _payment((*path, name, "values", number), money, times, least=1)
+
+
+def _payment(path: Path, money: Figure, times: float, least: float = -inf) -> Iterator[Fault]:
+    """One sum that is too much, or too little, to be paid; what a distribution cannot be its own record says."""
+    if not least <= money.value <= MOST_OUT:
+        message = "this is not a sum that a fund can pay"
+        hint = _NOUGHT if 0 <= money.value < least else ""
+        yield Fault("out-of-range", path, message, str(money.written), f"from £0.01 to £{MOST_OUT // 100:,}", hint)
+    elif money.value * times > MOST_OUT:
+        message = f"with its factor of {times:,.12g} this is more than a fund can pay at once"
+        yield Fault("out-of-range", path, message, str(money.written), f"at most £{MOST_OUT // 100:,}")
+
+
+def _factors(tree: SumBy | DrawnSum, path: Path) -> list[tuple[Path, Figure]]:
+    return [(where, node) for where, node in walk(tree.times, (*path, "times")) if isinstance(node, Figure)]
+
+
+@rule(SumBy)
+@rule(DrawnSum)
+def factors(known: Known, path: Path, tree: SumBy | DrawnSum) -> Iterator[Fault]:
+    """Factors leave something of a sum."""
+    for where, factor in _factors(tree, path):
+        if factor.value <= 0:
+            message, hint = "a factor of a sum is above nought", _NOUGHT if factor.value == 0 else ""
+            yield Fault("out-of-range", where, message, str(factor.written), "such as 1.5", hint)
 
 
 @rule(DrawnSum)

@@ -69,10 +69,10 @@ class Known:
         known = self.names[kind]
         if name not in known:
             message = f"there is no {kind} '{name}'"
-            hint = nearest(name, known) or self._is_a(name)
+            hint = nearest(name, known) or self.is_a(name)
             yield Fault(f"unknown-{kind}", path, message, name, listed(known), hint, at_key)
 
-    def _is_a(self, name: str) -> str:
+    def is_a(self, name: str) -> str:
         """What a name means that was looked for among things of another kind."""
         kinds = [kind for kind, names in self.names.items() if name in names]
         return f"'{name}' is a {kinds[0]}" if kinds else ""

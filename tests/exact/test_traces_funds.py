@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from flowsim.engine.output import AMOUNT
+from flowsim.results.invariants import check_invariants
 from flowsim.results.measures import measure
 from flowsim.scenario.policies import apply_to_document
 from tests.exact.tracing import ENGINES, place, run, trace, unit
@@ -178,3 +180,15 @@ def test_who_comes_first_in_the_queue_of_the_first_fund_of_a_list(engine: str) -
     document["funds"]["NHS"] = {"opening": "£400"}
     assert [line for line in trace(document, engine) if "begins" in line] == ["2 c begins care", "48 b begins care"]
     assert run(document, engine)[1].tallies.balance.tolist() == [40_000, 2_000]
+
+
+def test_a_drawn_sum_is_paid_up_to_what_a_log_can_say(engine: str) -> None:
+    """Gamma with mean £9,000,000 and cv 3 is more than £21,474,836.47 for one in ten: those are paid 2^31 - 1 pence.
+    The fund has so much for each of the forty, so that nobody waits."""
+    much = [{"pay": "council", "amount": {"gamma": {"mean": "£9000000", "cv": 3}}}, LEAVE]
+    document = with_fund({"a": list(range(40))}, {"main": much}, opening="£900000000")
+    plan, replication = run(document, engine)
+    asked = replication.log["value"][replication.log["kind"] == AMOUNT]
+    assert len(asked) == 40
+    assert asked.max() == 2**31 - 1
+    assert check_invariants(plan, replication) == []

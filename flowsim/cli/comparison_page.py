@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from flowsim.cli.output import console, indented, say, table
-from flowsim.cli.words import changed, title, value
+from flowsim.cli.words import changed, title, titles, value
 from flowsim.experiment.comparison import (
     BASELINE,
     HIGHER,
@@ -73,12 +73,14 @@ def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
 def _cells(result: Comparison, all: bool) -> list[dict[str, str]]:
     """A row a value."""
     rows = []
-    for place in _visible(result, all):
-        key = result.keys[place]
+    places = _visible(result, all)
+    keys = [result.keys[place] for place in places]
+    words = titles([(MEASURES[key.measure], key.of, key.group) for key in keys])
+    for place, key, text in zip(places, keys, words, strict=True):
         measure = MEASURES[key.measure]
         first = result.statistics[result.policies[0]]
         row = {
-            "Measure": title(measure, key.of, key.group),
+            "Measure": text,
             BASELINE: value(measure, first.baseline[place], first.baseline_half_width[place]),
         }
         for policy in result.policies:

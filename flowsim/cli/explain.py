@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from flowsim.plan.explain import Explanation, FundLine, StepLine, TeamLine, UnitLine
 
 
+KINDS = {
+    "test": "condition",
+    "join": "wait for the steps beside",
+    "end of branch": "end of the steps beside",
+    "act": "event",
+}
+"""Kinds of step that a pathway has under other words."""
+
+
 def explain(
     scenario: ScenarioArgument,
     set: SetOption = None,
@@ -26,8 +35,8 @@ def explain(
 ) -> None:
     """Show what a scenario became: the load of every unit, team and fund from the flows through its pathways.
 
-    The mean content is what Little's law gives if nobody waited. --all shows every step of the plan too; --csv writes
-    the units, teams and funds.
+    The mean content is what Little's law gives if nobody waited. --all shows every step of the pathways too; --csv
+    writes the units, teams and funds.
     """
     from flowsim.plan.explain import explain as explanation_of
 
@@ -47,8 +56,7 @@ def explain(
 
 
 def _print(explanation: Explanation, steps: bool) -> None:
-    sizes = ", ".join(f"{count} {name}" for name, count in explanation.sizes.items())
-    say(f"{explanation.title}: {sizes}\nplan {explanation.digest[:16]}\n")
+    say(f"{explanation.title}: {_sizes(explanation)}\nidentity {explanation.digest[:16]}\n")
     headings = ("Unit", "Setting", "Places", "Asked for\na day", "Mean\ncontent", "Load")
     table(headings, [_unit(line) for line in explanation.units], left=2)
     if explanation.teams:
@@ -57,9 +65,23 @@ def _print(explanation: Explanation, steps: bool) -> None:
     if explanation.funds:
         money = ("Fund", "Pounds in\nthe run", "Payments\na day", "Pounds asked\na day", "Load")
         table(money, [_fund(line) for line in explanation.funds])
+    if explanation.left_out:
+        say(f"The loads leave out {' and '.join(explanation.left_out)}.\n")
     if steps:
         headings = ("Step", "Kind", "Asks for", "Row", "Mean\ntime", "People\na day")
         table(headings, [_step(line) for line in explanation.steps], words="Asks for", left=3)
+
+
+def _sizes(explanation: Explanation) -> str:
+    """How much there is of each thing that a planner knows; the community is not among the units."""
+    counts = (
+        (len(explanation.units) - 1, "unit"),
+        (len(explanation.teams), "team"),
+        (len(explanation.funds), "fund"),
+        (explanation.sizes["attributes"], "attribute"),
+        (len(explanation.steps), "step"),
+    )
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
 
 
 def _unit(line: UnitLine) -> list[str]:
@@ -93,7 +115,7 @@ def _fund(line: FundLine) -> list[str]:
 def _step(line: StepLine) -> list[str]:
     asks = ", ".join(name.removeprefix("team:") for name in line.asks_for)
     mean = format_duration(line.mean_time) if line.mean_time == line.mean_time else "-"
-    return [line.name, line.kind, asks, str(line.row), mean, amount(line.per_day)]
+    return [line.name, KINDS.get(line.kind, line.kind), asks, str(line.row), mean, amount(line.per_day)]
 
 
 def _load(share: float) -> str:

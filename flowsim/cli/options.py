@@ -47,7 +47,7 @@ ThreadsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every measure, not only the headline ones.")]
-StepsOption = Annotated[bool, typer.Option("--all", help="Every step of the plan too, not only units and teams.")]
+StepsOption = Annotated[bool, typer.Option("--all", help="Every step of the pathways too, not only units and teams.")]
 
 
 def values(assignments: list[str] | None) -> dict[str, str]:

@@ -26,7 +26,7 @@ from flowsim.cli.options import (
 )
 from flowsim.cli.output import note, print_json, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
-from flowsim.cli.words import changed, title, value
+from flowsim.cli.words import changed, titles, value
 from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -149,12 +149,13 @@ def _print(result: RunResult, all: bool, changes: Sequence[str]) -> None:
     from flowsim.results.measures import MEASURES
 
     settings = result.settings
-    rows = []
-    for place in shown(result.keys, all):
-        row = result.rows[place]
-        measure = MEASURES[row.measure]
-        if all or (row.n and row.mean):  # on the page, only what there is something to say of
-            rows.append((title(measure, row.of, row.group), value(measure, row.mean, row.half_width), str(row.n)))
+    found = [result.rows[place] for place in shown(result.keys, all)]
+    found = [row for row in found if all or (row.n and row.mean)]  # on the page, only what there is something to say of
+    words = titles([(MEASURES[row.measure], row.of, row.group) for row in found])
+    rows = [
+        (text, value(MEASURES[row.measure], row.mean, row.half_width), str(row.n))
+        for text, row in zip(words, found, strict=True)
+    ]
     name, done = changed(result.arm.scenario.name, changes), len(result.done)
     say(f"{name}: {done} of {settings.replications} replications, seed {settings.seed}")
     table(("Measure", "Mean ± half-width", "n"), rows)

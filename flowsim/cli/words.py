@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,22 @@ def title(measure: Measure, of: str = "", group: str = "everyone") -> str:
     text = ", ".join([name[:1].upper() + name[1:], *filter(None, whose)])
     _, unit = scale(measure)
     return f"{text} ({unit})" if unit else text
+
+
+def titles(values: Sequence[tuple[Measure, str, str]]) -> list[str]:
+    """Each value, given as measure, what it is of and group, in words; a setting called like a unit says so.
+
+    >>> from flowsim.results.measures import MEASURES
+    >>> beds = MEASURES["occupancy"]
+    >>> titles([(beds, "care-home", "everyone"), (beds, "setting: care-home", "everyone")])
+    ['Occupancy, care-home (%)', 'Occupancy, setting care-home (%)']
+    """
+    found = [title(*one) for one in values]
+    twice = {text for text, many in Counter(found).items() if many > 1}
+    return [
+        title(measure, of.replace(": ", " ", 1), group) if text in twice else text
+        for text, (measure, of, group) in zip(found, values, strict=True)
+    ]
 
 
 def _scope(of: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,6 +92,7 @@ class Explanation:
         sizes: how many of each thing the plan has.
         units, teams, steps, funds: see the lines.
         doubts: warnings.
+        left_out: what the flows, and so the loads, leave out, in words; empty if nothing of the kind is there.
     """
 
     title: str
@@ -101,6 +103,7 @@ class Explanation:
     steps: tuple[StepLine, ...]
     doubts: tuple[Problem, ...]
     funds: tuple[FundLine, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def explain(scenario: Scenario | Place) -> Explanation:
@@ -123,7 +126,16 @@ def explain(scenario: Scenario | Place) -> Explanation:
         tuple(_step_line(plan, flows, row) for row in range(len(plan.steps))),
         (*doubts(plan, asked), *_fill_doubts(plan, place, flows)),
         tuple(_fund_line(plan, flows, fund) for fund in range(plan.first_fund, len(plan.resources))),
+        tuple(_left_out(plan)),
     )
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    """What happens at times that depend on how long people wait, and so is in no flow."""
+    if len(plan.risks):
+        yield "what follows from risks"
+    if len(plan.expiries):
+        yield "what follows when something goes out of date"
 
 
 def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> UnitLine:
@@ -214,8 +226,8 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
         return [_doubt("caseload", f"{text}: people wait for allocation without bound", path)]
     share = load(plan, flows, resource)
     if 1 <= share < float("inf") and not flows.spills[resource]:
-        lasting = "its queue grows without bound unless people give up or are turned away: a transient, no steady state"
-        return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}: {lasting}", path)]
+        lasting = "its queue keeps growing unless people give up or are held up earlier"
+        return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}, more than it can give: {lasting}", path)]
     return []
 
 

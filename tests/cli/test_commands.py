@@ -66,6 +66,8 @@ def test_explain_gives_the_load_by_littles_law(call: Call, small: str) -> None:
     text = call("explain", small, "--all").stdout
     assert "0.71" in text
     assert "main.ward" in text
+    assert text.startswith("small: 2 units, ")
+    assert "The loads leave out" not in text
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -260,7 +262,7 @@ def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[st
 def test_options_are_said_in_the_words_of_their_command(call: Call) -> None:
     assert "pairs" not in call("run", "--help", width=200).stdout
     assert "How many pairs" in call("compare", "--help", width=200).stdout
-    assert "Every step of the plan" in call("explain", "--help", width=200).stdout
+    assert "Every step of the pathways" in call("explain", "--help", width=200).stdout
 
 
 def test_schema_is_json(call: Call) -> None:

@@ -89,8 +89,8 @@ def test_what_is_expected_of_case_e_is_what_a_recursion_gives(scenario: str, med
         assert abs(value - item.value) < 1.5 * item.tolerance + 0.1, (item.figure, value)
 
 
-def test_a_case_that_is_a_transient_is_said_to_be_one() -> None:
-    assert [(doubt.code, "no steady state" in doubt.message) for doubt in check(cases.place("case-e-now"))] == [
+def test_a_case_that_is_a_transient_is_said_to_have_no_steady_queue() -> None:
+    assert [(doubt.code, "keeps growing" in doubt.message) for doubt in check(cases.place("case-e-now"))] == [
         ("overloaded", True)
     ]
 

@@ -281,6 +281,12 @@ def test_doubts_name_what_is_wrong() -> None:
     }  # fmt: skip
 
 
+def test_loads_say_that_they_leave_out_what_follows_from_risks() -> None:
+    fall = {"rate": "1 per week", "then": [{"leave": "died"}]}
+    document = changed(pathways={"main": [{"stay": "ward", "time": "5 d", "risks": {"fall": fall}}]})
+    assert explain(Place.model_validate(document)).left_out == ("what follows from risks",)
+
+
 def test_a_unit_without_places_is_doubted() -> None:
     document = copy.deepcopy(BASE)
     document["units"]["ward"]["places"] = 0

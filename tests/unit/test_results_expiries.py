@@ -90,6 +90,10 @@ def test_whoever_goes_by_what_goes_out_of_date_is_not_said_never_to_come() -> No
     assert [doubt for doubt in explain(Scenario.from_document(CASE)).doubts if doubt.code == "unreached-step"] == []
 
 
+def test_loads_say_that_they_leave_out_what_goes_out_of_date() -> None:
+    assert explain(Scenario.from_document(CASE)).left_out == ("what follows when something goes out of date",)
+
+
 def test_a_value_may_be_set_for_when_it_goes_out_of_date() -> None:
     shorter = Scenario.from_document(CASE).with_values({"pathways.main.assess.expires.after": "14 h"})
     assert shorter.document["pathways"]["main"][0]["expires"] == ASSESS["expires"] | {"after": "14 h"}

@@ -25,15 +25,17 @@ def changed(name: str, changes: Sequence[str]) -> str:
 
 
 def scale(measure: Measure) -> tuple[float, str]:
-    """What a value is multiplied by to be shown, and the unit it then has: shares as ``%``, money in thousands.
+    """What a value is multiplied by to be shown, and the unit it then has: shares as ``%``, money in thousands, but of
+    funds as it is: a fund may be small.
 
     >>> from flowsim.results.measures import MEASURES
-    >>> scale(MEASURES["occupancy"]), scale(MEASURES["cost-of-bed-days"])
-    ((100, '%'), (0.001, 'thousand pounds per day'))
+    >>> scale(MEASURES["occupancy"]), scale(MEASURES["cost-of-bed-days"]), scale(MEASURES["paid-from-fund"])
+    ((100, '%'), (0.001, 'thousand pounds per day'), (1, 'pounds per day'))
     """
     if measure.unit == "1":
         return (100, "%") if "share" in measure.definition.lower() else (1, "")
-    return (0.001, f"thousand {measure.unit}") if measure.unit.startswith("pounds") else (1, measure.unit)
+    large = measure.unit.startswith("pounds") and measure.family != "funds"
+    return (0.001, f"thousand {measure.unit}") if large else (1, measure.unit)
 
 
 def title(measure: Measure, of: str = "", group: str = "everyone") -> str:

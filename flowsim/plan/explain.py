@@ -28,6 +28,9 @@ from flowsim.units import DAY, HOUR, WEEK
 
 RING = "can wait for each other in a ring; they are then changed round in one move"
 
+_ROUNDING = 1e-9
+"""How far above 1 a load of just 1 may be worked out to be."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
@@ -195,7 +198,7 @@ def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
 
 
 def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
-    """Warnings: loads at or above 1, units nobody can leave, steps nobody reaches, rings that can form."""
+    """Warnings: loads from 1 on (of funds above 1), units nobody can leave, steps nobody reaches, rings."""
     found = _ring_doubts(plan)
     if flows is None:
         text = "too many attributes decide the ways taken: flows and loads are not worked out"
@@ -225,10 +228,22 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
         text = f"the cases of '{name}' are {asked:.1f} in the mean if nobody waits, and it can have {most} in hand"
         return [_doubt("caseload", f"{text}: people wait for allocation without bound", path)]
     share = load(plan, flows, resource)
+    if resource >= plan.first_fund:
+        return _fund_doubts(name, path, share, bool(flows.spills[resource]))
     if 1 <= share < float("inf") and not flows.spills[resource]:
         lasting = "its queue keeps growing unless people give up or are held up earlier"
         return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}, more than it can give: {lasting}", path)]
     return []
+
+
+def _fund_doubts(name: str, path: str, share: float, spills: bool) -> list[Problem]:
+    """A fund that is asked for more than it ever has; at a load of 1 the money is just enough."""
+    if spills or share <= 1 + _ROUNDING:
+        return []
+    text = f"the load of '{name}' is {share:.2f}: more is asked of it than it has in the run, its opening included,"
+    return [
+        _doubt("overloaded", f"{text} so that payments wait ever longer unless people give up or are turned away", path)
+    ]
 
 
 def _unreached(plan: Plan, number: int) -> list[Problem]:

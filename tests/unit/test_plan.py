@@ -293,6 +293,14 @@ def test_a_unit_without_places_is_doubted() -> None:
     assert ("no-places", "units.ward") in doubts_of(document)
 
 
+@pytest.mark.parametrize(("opening", "doubted"), [("£8400", False), ("£8399", True)])
+def test_a_fund_is_doubted_when_it_has_less_than_is_asked_of_it(opening: str, doubted: bool) -> None:
+    """3 people a day ask for £100 each for 28 days: £8,400, which is just enough at a load of 1."""
+    way = [{"pay": "council", "amount": "£100"}, {"leave": "home"}]
+    document = changed(funds={"council": {"opening": opening}}, pathways={"main": way}, run={"window": "28 d"})
+    assert (("overloaded", "funds.council") in doubts_of(document)) == doubted
+
+
 def test_a_long_loop_is_summed_to_its_end() -> None:
     """A day in the home, and again with chance .9999: 10,000 days each, 3 a day: 30,000 people; it does end."""
     document = changed(

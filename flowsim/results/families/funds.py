@@ -10,6 +10,8 @@ from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Readin
 from flowsim.results.sight import Sight
 
 _PENCE = 100
+_LIST = "a step that asks any of several funds counts under the first of its list"
+_PAYER = "under the fund that pays, of those that the step asks"
 
 
 def _by_fund(number: Callable[[Sight, int], float]) -> Callable[[Sight], Iterator[Reading]]:
@@ -66,7 +68,7 @@ def _measure(
 MEASURES = (
     Measure(
         "paid-from-fund",
-        "Pounds a day that the fund paid in the window, by the groups of those paid for at that instant.",
+        f"Pounds a day that the fund paid in the window, by the groups of those paid for at that instant; {_PAYER}.",
         "pounds per day",
         "",
         "funds",
@@ -90,40 +92,41 @@ MEASURES = (
     ),
     _measure(
         "queue-for-fund",
-        "Mean number of people waiting for the fund to fill, in continuous time.",
+        f"Mean number of people waiting for the fund to fill, in continuous time; {_LIST}.",
         "people",
         _dry,
         HEADLINE,
     ),
     _measure(
         "wait-for-fund",
-        "Mean wait for the fund, clock time, of those who asked in the window and were paid for.",
+        f"Mean wait for the fund, clock time, of those who asked in the window and were paid for; {_PAYER}.",
         "days",
         _wait_mean,
         HEADLINE,
     ),
     _measure(
         "wait-for-fund-median",
-        f"Median wait for the fund, clock time, of those who asked in the window and were paid for; {BINNED}.",
+        f"Median wait for the fund, clock time, of those who asked in the window and were paid for; "
+        f"{_PAYER}; {BINNED}.",
         "days",
         _wait(0.5),
     ),
     _measure(
         "wait-for-fund-90th",
         f"90th percentile of the wait for the fund, clock time, of those who asked in the window and were paid for; "
-        f"{BINNED}.",
+        f"{_PAYER}; {BINNED}.",
         "days",
         _wait(0.9),
     ),
     _measure(
         "fund-turned-away",
-        "People a day who found the fund's queue too long and did not wait.",
+        f"People a day who found the fund's queue too long and did not wait; {_LIST}.",
         "per day",
         lambda sight, fund: ratio(int(sight.turned_away[fund]), sight.days),
     ),
     _measure(
         "fund-gave-up-waiting",
-        "People a day whose patience ran out while they waited for the fund.",
+        f"People a day whose patience ran out while they waited for the fund; {_LIST}.",
         "per day",
         lambda sight, fund: ratio(int(sight.gave_up[fund]), sight.days),
     ),

@@ -74,8 +74,8 @@ things happened. A filled start logs arrive and begin.
 class Tallies:
     """Integer counts and sums of one replication; every entry is exact.
 
-    W wait-states, C group columns, R resources, U units, F funds, S sources, N step rows, I intervals, D whole days of
-    the run.
+    W wait-states, C group columns, A attributes, R resources, U units, F funds, S sources, N step rows, I intervals,
+    D whole days of the run.
 
     "In the window" means at an instant in [window_from, window_to). Column 0 of groups is everyone.
 
@@ -90,6 +90,7 @@ class Tallies:
         left: [outcomes, C] people who left in the window.
         granted, gave_up, turned_away: [N] requests by step row, by the instant at which it happened, in the window.
         struck: [risks, C] how often each risk happened in the window, under the person's groups at that instant.
+        expired: [A, C] how often each attribute went out of date in the window, under the person's groups before that.
         acts: [acts, C] how often each act was done in the window, under the person's groups at that instant.
         wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
         wait_histogram: [R, BINS] the same waits, binned.
@@ -137,6 +138,7 @@ class Tallies:
     turned_away: np.ndarray
     acts: np.ndarray
     struck: np.ndarray
+    expired: np.ndarray
     wait_count: np.ndarray
     wait_ticks: np.ndarray
     wait_histogram: np.ndarray
@@ -189,6 +191,7 @@ class Tallies:
             "turned_away": (rows,),
             "acts": (plan.acts, columns),
             "struck": (len(plan.risks), columns),
+            "expired": (len(plan.attributes), columns),
             "wait_count": (resources,),
             "wait_ticks": (resources,),
             "wait_histogram": (resources, BINS),

@@ -46,7 +46,7 @@ from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import count_capacity
 from flowsim.results.found import asked_before, note_found
 from flowsim.results.held import BY_RING, IN_KEPT, Held
-from flowsim.results.recounted import Line, Person, table
+from flowsim.results.recounted import Line, Person, expires, table
 from flowsim.results.redraw import Draws
 from flowsim.units import DAY
 
@@ -118,7 +118,7 @@ class _Recount:
         self.happenings = 0
         self.waiting: dict[Who, tuple[tuple[int, ...], list[int]]] = {}
         self.steps = [dict(zip(plan.steps.dtype.names or (), row, strict=True)) for row in plan.steps.tolist()]
-        self.expired = set(plan.expiries["then"].tolist())
+        self.expired = expires(plan)
         self.hospital = plan.resources["hospital"].tolist()
         self.declared = plan.states["declared"].tolist()
         self.grouped = [
@@ -368,7 +368,10 @@ class _Recount:
     # Attributes and marks.
 
     def _change(self, person: Person, line: Line, now: int, row: int, resource: int, code: int) -> None:
-        self.happenings += row in self.expired
+        if row in self.expired:
+            self.happenings += 1
+            if self._measured(now):
+                self.tallies.expired[self.expired[row], self._columns(person)] += 1
         person.codes[self.steps[row]["target"]] = code
 
     def _chose(self, person: Person, now: int, row: int, option: int) -> None:

@@ -74,3 +74,9 @@ def table(plan: Plan, people: list[Person]) -> People:
         ready=column("ready", "i8"),
         discharged=column("discharged", "i8"),
     )
+
+
+def expires(plan: Plan) -> dict[int, int]:
+    """The attribute that has gone out of date, by the first row of what is set then."""
+    sets = plan.steps[plan.steps["expiry"] >= 0]
+    return dict(zip(plan.expiries["then"][sets["expiry"]].tolist(), sets["target"].tolist(), strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flowsim.engine.reference import risks
+from flowsim.engine.reference import ledger, risks
 from tests.exact.tracing import place
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -43,5 +43,14 @@ def still_in_date_after_a_return(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(risks.Risks, "catch_up", lambda self: self.expiries.clear())
 
 
-FAULTS: tuple[Patch, ...] = (nothing_goes_out_of_date, as_first_set, still_in_date_after_a_return)
+def what_goes_out_of_date_not_counted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ledger.Ledger, "expire", lambda self, person, attribute: None)
+
+
+FAULTS: tuple[Patch, ...] = (
+    nothing_goes_out_of_date,
+    as_first_set,
+    still_in_date_after_a_return,
+    what_goes_out_of_date_not_counted,
+)
 """Each breaks the reference engine in one way."""

@@ -8,9 +8,10 @@ import pytest
 
 from flowsim.engine.output import CHANGE, DEPART, STOPPED, STRUCK
 from flowsim.results.invariants import check_invariants
+from flowsim.results.recompute import tallies_from_log
 from flowsim.units import HOUR
 from tests.exact.test_traces_risks import threshold
-from tests.exact.tracing import place, run, trace, unit
+from tests.exact.tracing import measured, place, run, trace, unit
 
 pytestmark = pytest.mark.parametrize("engine", ["reference", "compiled"])
 
@@ -40,7 +41,9 @@ def changes(document: dict[str, Any], engine: str) -> list[str]:
 
 def test_an_assessment_must_be_done_again(engine: str) -> None:
     """Assessed by 2, in date to 30. a waits in the ward to 42 for the home, b to 32, both too long: whoever is asked at
-    the end of the ward's stay for what has gone out of date is assessed again, 2 h more. c leaves the ward at 22."""
+    the end of the ward's stay for what has gone out of date is assessed again, 2 h more. c leaves the ward at 22.
+
+    In the 28 days two assessments go out of date."""
     again = {"when": {"assessed": "out-of-date"}, "do": "assessment"}
     assessment = [{"name": "visit", "wait": "2 h"}, assess("28 h")]
     ward = {"stay": "ward", "time": {"by": "who", "a": "40 h", "b": "30 h", "c": "20 h"}}
@@ -59,6 +62,7 @@ def test_an_assessment_must_be_done_again(engine: str) -> None:
         "2 a in-date", "2 b in-date", "2 c in-date", "30 a out-of-date", "30 b out-of-date", "34 b in-date",
         "44 a in-date",
     ]  # fmt: skip
+    assert measured(*run(document, engine), "out-of-date") == {"assessed": 2 / 28}
 
 
 def test_what_is_set_again_in_time_lasts_from_then(engine: str) -> None:
@@ -157,10 +161,14 @@ def test_it_goes_on_while_somebody_is_away(engine: str, after: str, told: list[s
     document = place({"a": 0}, pathways, attributes=ASSESSED)
     document["run"]["window"] = "27 h"
     assert changes(document, engine) == told
+    plan, replication = run(document, engine)
+    gone = sum("out-of-date" in line for line in told)
+    assert measured(plan, replication, "out-of-date") == pytest.approx({"assessed": gone * 24 / 27})
+    assert tallies_from_log(plan, replication).expired.tolist() == replication.tallies.expired.tolist() == [[gone]]
 
 
 def test_groups_are_charged_by_what_held_until_then(engine: str) -> None:
-    """In the ward 0 to 10: 4 h in date, 6 h out of date."""
+    """In the ward 0 to 10: 4 h in date, 6 h out of date. It goes out of date as one of those in date."""
     pathway = [assess("4 h"), {"stay": "ward", "time": "10 h"}, {"leave": "home"}]
     document = place({"a": 0}, {"main": pathway}, units={"ward": unit(1)}, attributes=ASSESSED, groups=["assessed"])
     plan, replication = run(document, engine)
@@ -171,3 +179,7 @@ def test_groups_are_charged_by_what_held_until_then(engine: str) -> None:
     assert replication.log is not None
     assert replication.tallies.happenings[0] == 1 + 1 + 1 + 1  # arrival, grant, out of date, end
     assert (replication.log["kind"] == DEPART).sum() == 1
+    assert dict(zip(plan.names["groups"], replication.tallies.expired[0], strict=True)) == {
+        plan.names["groups"][0]: 1, "assessed.not": 0, "assessed.in-date": 1, "assessed.out-of-date": 0,
+    }  # fmt: skip
+    assert tallies_from_log(plan, replication).expired.tolist() == replication.tallies.expired.tolist()

@@ -7,7 +7,8 @@ import numpy as np
 
 from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.draws import draw
-from flowsim.engine.compiled.layout import Program, State
+from flowsim.engine.compiled.layout import Program, Results, State
+from flowsim.engine.compiled.tallies import column, columns, in_window
 from flowsim.random.jit import kernel
 from flowsim.random.samplers import ticks
 
@@ -43,9 +44,14 @@ def first_expiry(program: Program, state: State, p: int) -> int:
 
 
 @kernel
-def go_out_of_date(program: Program, state: State, p: int, attribute: int) -> int:
-    """An attribute of person p goes out of date: the first row of what is set."""
+def go_out_of_date(program: Program, state: State, results: Results, p: int, attribute: int, now: int) -> int:
+    """An attribute of person p goes out of date, which is counted: the first row of what is set."""
     expiring = state.expiring[p, attribute]
     expiring["at"] = NEVER
     state.counts[0]["happenings"] += 1
+    if in_window(program, now):
+        for grouped in range(-1, columns(program)):
+            group = column(program, state, p, grouped)
+            if group >= 0:
+                results.expired[attribute, group] += 1
     return np.int64(program.expiries[expiring["expiry"]]["then"])

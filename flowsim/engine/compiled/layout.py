@@ -349,6 +349,7 @@ class Results(NamedTuple):
     balance: Annotated[np.ndarray, "i8"]  # [F]
     acts: Annotated[np.ndarray, "i8", 2]  # [acts, C]
     struck: Annotated[np.ndarray, "i8", 2]  # [risks, C]
+    expired: Annotated[np.ndarray, "i8", 2]  # [attributes, C]
     left: Annotated[np.ndarray, "i8", 2]
     taken_up: Annotated[np.ndarray, "i8", 2]  # [policies, C]
     totals: Annotated[np.ndarray, "i8"]

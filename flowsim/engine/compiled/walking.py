@@ -221,7 +221,8 @@ def catch_up(program: Program, state: State, results: Results, journal: Journal,
     """Person p is back: what has gone out of date meanwhile is so at once, the first first."""
     attribute = first_expiry(program, state, p)
     while attribute >= 0 and state.expiring[p, attribute]["at"] <= now:
-        take_effect(program, state, results, journal, p, go_out_of_date(program, state, p, attribute), now)
+        row = go_out_of_date(program, state, results, p, attribute, now)
+        take_effect(program, state, results, journal, p, row, now)
         attribute = first_expiry(program, state, p)
     aim(program, state, p, now)
 
@@ -231,7 +232,8 @@ def strike(program: Program, state: State, results: Results, journal: Journal, p
     """The timer of person p's risks: the row where they go on if what they are at is broken off, else -1."""
     attribute = state.risks[p]["struck"] - 2 * program.risk_width
     if attribute >= 0:
-        take_effect(program, state, results, journal, p, go_out_of_date(program, state, p, attribute), now)
+        row = go_out_of_date(program, state, results, p, attribute, now)
+        take_effect(program, state, results, journal, p, row, now)
         aim(program, state, p, now)
         return NONE
     risk, row = look(program, state, results, p, now)

@@ -228,6 +228,11 @@ class Ledger:
         if self.in_window(self.env.now):
             self.tallies.struck[risk, self.columns(person)] += 1
 
+    def expire(self, person: Person, attribute: int) -> None:
+        """An attribute of a person goes out of date."""
+        if self.in_window(self.env.now):
+            self.tallies.expired[attribute, self.columns(person)] += 1
+
     # Hospital stays, marks.
 
     def readmit(self, person: Person) -> None:

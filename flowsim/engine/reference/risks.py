@@ -109,6 +109,7 @@ class Risks:
     def _expire(self, attribute: int) -> None:
         person, expiry = self.person, self.expiries.pop(attribute)
         person.world.guard.happening(person.model.steps[expiry.then])
+        person.ledger.expire(person, attribute)
         self._take_effect(expiry.then)
 
     def _take_effect(self, row: int) -> None:

@@ -43,6 +43,14 @@ def _risk_events(sight: Sight) -> Iterator[Reading]:
             yield Reading(risk, label, ratio(struck[column], sight.days))
 
 
+def _expired(sight: Sight) -> Iterator[Reading]:
+    steps = sight.plan.steps
+    for attribute in np.unique(steps["target"][steps["expiry"] >= 0]):
+        for column, label in sight.groups:
+            count = sight.tallies.expired[attribute, column]
+            yield Reading(sight.plan.names["attributes"][attribute], label, ratio(count, sight.days))
+
+
 def _total(number: int) -> Callable[[Sight], list[Reading]]:
     return lambda sight: one(sight.tallies.totals[number])
 
@@ -103,6 +111,17 @@ MEASURES = (
         DETAIL,
         "risk and group",
         _risk_events,
+    ),
+    Measure(
+        "out-of-date",
+        "How often what holds of somebody only for a time (an assessment, say) went out of date, a day, by attribute; "
+        "of those who are away, when they come back.",
+        "per day",
+        "",
+        "flows",
+        DETAIL,
+        "attribute and group",
+        _expired,
     ),
     Measure(
         "left",

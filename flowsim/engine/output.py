@@ -97,6 +97,7 @@ class Tallies:
         beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
         held: [U] place-ticks (amounts times ticks) occupied in the window.
         kept: [U, 3] place-ticks in the window in which a place was kept for somebody, by who pays.
+        ran_out: [U] kept places whose time ran out in the window before they were used.
         turned: [U] place-ticks in the window in which a place was made ready for the next.
         worked: [R] working ticks done by teams in the window (0 for units).
         travelled: [R] of tasks that ended in the window: working ticks on the way there and back (0 for units).
@@ -145,6 +146,7 @@ class Tallies:
     beside: np.ndarray
     held: np.ndarray
     kept: np.ndarray
+    ran_out: np.ndarray
     turned: np.ndarray
     worked: np.ndarray
     travelled: np.ndarray
@@ -198,6 +200,7 @@ class Tallies:
             "beside": (rows, 2),
             "held": (plan.units,),
             "kept": (plan.units, len(PAYERS)),
+            "ran_out": (plan.units,),
             "turned": (plan.units,),
             "worked": (resources,),
             "travelled": (resources,),

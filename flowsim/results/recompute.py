@@ -334,7 +334,9 @@ class _Recount:
         self.happenings += 1
 
     def _lapse(self, person: Person, line: Line, now: int, row: int, resource: int, amount: int) -> None:
-        self.happenings += self.held.kept[person.who][resource].row == row
+        if self.held.kept[person.who][resource].row == row:  # its time is over
+            self.happenings += 1
+            self.tallies.ran_out[resource] += self._measured(now)
 
     def _go_without(self, person: Person, line: Line, now: int, row: int, resource: int, kind: int) -> None:
         self.happenings += kind == GIVE_UP

@@ -421,6 +421,10 @@ def nothing_kept(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(person, "keep", lambda self, step, unit, amount: self.dispatcher.release(unit, amount))
 
 
+def what_ran_out_not_counted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ledger.Ledger, "run_out", lambda self, kept: None)
+
+
 def kept_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(keeping, "_reach_limit", lambda person, kept: None)
 
@@ -502,6 +506,7 @@ FAULTS: tuple[Patch, ...] = (
     amounts_rounded_down,
     nothing_kept,
     kept_for_ever,
+    what_ran_out_not_counted,
     beds_ready_at_once,
     reserved_for_nobody,
     hours_never_given_back,

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from flowsim.results.measures import measure
+from flowsim.results.recompute import tallies_from_log
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
-from tests.exact.tracing import place, run, trace, unit
+from tests.exact.tracing import measured, place, run, trace, unit
 
 pytestmark = pytest.mark.parametrize("engine", ["reference", "compiled"])
 
@@ -110,6 +111,14 @@ def test_a_taper_frees_hours_for_the_next_in_the_queue(engine: str) -> None:
     assert replication.tallies.held.tolist()[1] == 664 * HOUR
 
 
+def ran_out(document: dict[str, Any], engine: str) -> dict[str, float]:
+    """How many kept places ran out in the 28 days, by unit; the recount must agree."""
+    plan, replication = run(document, engine)
+    assert tallies_from_log(plan, replication).ran_out.tolist() == replication.tallies.ran_out.tolist()
+    daily = measured(plan, replication, "kept-places-run-out")
+    return {name: round(28 * value, 9) for name, value in daily.items() if ":" not in name}
+
+
 def went_in(limit: str, **more: Any) -> dict[str, Any]:
     """a has the only package of care from 0 to 5, is then on the ward for 4 h and goes back to care for 2 h; b wants
     the package from 1 on, for 2 h. a's is kept for so long."""
@@ -135,14 +144,17 @@ def test_a_return_to_a_package_that_was_kept(engine: str, limit: str) -> None:
     ]  # fmt: skip
     plan, replication = run(document, engine)
     assert replication.tallies.kept[plan.names["resources"].index("care")].tolist() == [0, 0, 4 * HOUR]
+    assert ran_out(document, engine) == {"care": 0, "ward": 0}
 
 
 def test_a_return_to_a_package_that_was_lost(engine: str) -> None:
-    """Kept for 3 h only, to 8: b has it then, to 10. a is to go at 9, keeps the bed and waits behind b: 10 to 12."""
+    """Kept for 3 h only, to 8: b has it then, to 10. a is to go at 9, keeps the bed and waits behind b: 10 to 12. One
+    place has run out."""
     assert trace(went_in("3 h"), engine) == [
         "0 a begins care", "5 a ends care", "5 a begins ill", "8 b begins care", "9 a ends ill", "10 b ends care",
         "10 b leaves leave-home", "10 a begins back", "12 a ends back", "12 a leaves leave-home",
     ]  # fmt: skip
+    assert ran_out(went_in("3 h"), engine) == {"care": 1, "ward": 0}
 
 
 def test_a_turnaround(engine: str) -> None:
@@ -214,13 +226,14 @@ def test_a_room_reserved_ahead(engine: str) -> None:
 
 
 def test_a_room_reserved_for_too_short_a_time(engine: str) -> None:
-    """Kept for 3 h from 5, to 8: c has it then, to 9. a is ready at 11 and finds it free."""
+    """Kept for 3 h from 5, to 8: c has it then, to 9. a is ready at 11 and finds it free. One place has run out."""
     assert trace(ahead(**{"for": "3 h"}), engine) == [
         "0 a begins ward", "0 b begins home", "4 a ends ward", "5 b ends home", "5 b leaves leave-home",
         "5 a begins ask", "5 a ends ask", "5 a begins ready", "8 c begins home", "9 c ends home",
         "9 c leaves leave-home",
         "11 a ends ready", "11 a begins room", "13 a ends room", "13 a leaves leave-home",
     ]  # fmt: skip
+    assert ran_out(ahead(**{"for": "3 h"}), engine) == {"ward": 0, "home": 1}
 
 
 def test_a_room_reserved_at_once_or_not(engine: str) -> None:

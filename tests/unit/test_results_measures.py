@@ -61,8 +61,8 @@ def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() 
 
 NOT_HERE = {item.name for item in MEASURES.values() if item.family in ("acts", "funds", "budgets")}
 NOT_HERE |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
-NOT_HERE |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date"}
-"""What the case has none of: care by the hour, uptakes, acts, funds, returns, risks, expiry, pressure, transfers."""
+NOT_HERE |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
+"""What the case has none of: care by the hour, uptakes, acts, funds, returns, risks, pressure, transfers ..."""
 
 
 def test_every_measure_gives_values_and_no_duplicates() -> None:

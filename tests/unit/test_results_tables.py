@@ -211,7 +211,7 @@ def test_replications_and_measures() -> None:
     assert nights["value"].eq((7 + 1) / 2).all()
     unused = {item.name for item in GATHERED.values() if item.family in ("acts", "funds", "budgets")}
     unused |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
-    unused |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date"}
+    unused |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
     assert set(tables.definitions()["name"]) == set(tidy["measure"]) | {"delayed-days-per-supported-discharge"} | unused
 
 

@@ -376,7 +376,7 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
     }
     for table in (results.states, results.rows, results.resources, results.columns, results.intervals, results.reached):
         arrays |= {name: table[name] for name in table.dtype.names or ()}
-    arrays |= {"kept": results.units["kept"], "turned": results.units["turned"]}
+    arrays |= {name: results.units[name] for name in ("kept", "ran_out", "turned")}
     arrays["held"] = results.units["held"] if plan.amounts else _people_ticks(plan, results)
     return Tallies(**{field.name: np.ascontiguousarray(arrays[field.name]) for field in fields(Tallies)})
 

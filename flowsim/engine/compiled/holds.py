@@ -9,7 +9,7 @@ import numpy as np
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, order_of, put, rest_of
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release
-from flowsim.engine.compiled.tallies import LAPSED, log
+from flowsim.engine.compiled.tallies import LAPSED, in_window, log
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
 from flowsim.plan.tables import TRANSFER, UNLIMITED
 from flowsim.random.jit import inlined, kernel
@@ -152,6 +152,8 @@ def end_hold(program: Program, state: State, results: Results, journal: Journal,
     hold = state.holds[n]
     if hold["person"] >= 0:
         state.counts[0]["happenings"] += ONE
+        if in_window(program, now):
+            results.units[hold["unit"]]["ran_out"] += ONE
         lapse(program, state, results, journal, n, np.int64(hold["row"]), now)
     else:
         release(state, hold["unit"], hold["amount"])

@@ -76,6 +76,7 @@ def lapse(person: Person, kept: Kept, step: StepView) -> None:
 def _reach_limit(person: Person, kept: Kept) -> None:
     if kept in person.kept:
         person.world.guard.happening(kept.step)
+        person.ledger.run_out(kept)
         lapse(person, kept, kept.step)
 
 

@@ -143,6 +143,10 @@ class Ledger:
         ticks = self.in_window_between(kept.since, self.env.now)
         self.tallies.kept[kept.unit.row, kept.payer] += kept.amount * ticks
 
+    def run_out(self, kept: Kept) -> None:
+        """The time for which a place was kept is over, and nobody has used it."""
+        self.tallies.ran_out[kept.unit.row] += self.in_window(self.env.now)
+
     def turn(self, unit: ResourceView, amount: int, start: int, end: int) -> None:
         """A place is made ready for the next from start to end."""
         self.tallies.turned[unit.row] += amount * self.in_window_between(start, end)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from flowsim.plan.tables import UNLIMITED
 from flowsim.results.quantiles import BINNED, days, nearest_rank, time_quantile
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
@@ -115,6 +116,13 @@ def _escalations(sight: Sight) -> Iterator[Reading]:
         yield Reading(sight.name(row), EVERYONE, float(sight.tallies.escalations[row]))
 
 
+def _ran_out(sight: Sight) -> Iterator[Reading]:
+    """Where places are kept for a time: money of a budget that is kept for so long has done its work by then."""
+    keep = sight.plan.steps["keep"]
+    if ((keep >= 0) & (keep < UNLIMITED) & ~np.isin(sight.asked, sight.budgets)).any():
+        yield from _by_unit(lambda sight, scope: _per_day(sight, scope, sight.tallies.ran_out))(sight)
+
+
 def _measure(
     name: str,
     definition: str,
@@ -216,6 +224,16 @@ MEASURES = (
         "Mean number of places kept for people who are elsewhere over the window (hours of care: in the unit's steps).",
         "places",
         lambda sight, scope: _place_ticks(sight, scope, sight.tallies.kept.sum(axis=1)),
+    ),
+    Measure(
+        "kept-places-run-out",
+        "Places kept for somebody who is elsewhere, or reserved, whose time ran out before that person came, a day.",
+        "per day",
+        "",
+        "beds",
+        DETAIL,
+        PER_UNIT,
+        _ran_out,
     ),
     _measure(
         "places-in-turnaround",

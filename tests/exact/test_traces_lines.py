@@ -227,5 +227,5 @@ def test_an_amount_is_drawn_anew_for_each_spell(engine: str) -> None:
     plan, replication = run(place({"a": 0}, {"main": [stay, back]}, units=care), engine)
     assert check_invariants(plan, replication) == []
     more = {**stay, "name": "more", "amount": {"uniform": {"low": "6 h", "high": "90 h"}}}
-    plan, replication = run(place({"a": 0}, {"main": [stay, more, back]}, units=care), engine)
+    plan, replication = run(place({"a": 0}, {"main": [{**stay, "amount": "90 h"}, more, back]}, units=care), engine)
     assert check_invariants(plan, replication) == []  # asked for where the person is already, too

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flowsim.experiment.replications import RunResult
     from flowsim.scenario.scenario import Scenario
 
-COMPILING = "compiling the engine once, this takes about twenty seconds"
+COMPILING = "compiling the engine once, which takes up to a minute"
 SHOWN_FAILURES = 10
 PART_FAILED, INTERRUPTED = 4, 130
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.cases import Document
+from benchmarks.cases import ASSESSMENT, Document
 from benchmarks.option_cases.option import insert, option, step, with_age, with_marks, with_wait
 
 
@@ -59,6 +59,13 @@ def _travel(document: Document) -> None:
     step(document, 1)["travel"] = "40 min"
 
 
+def _sittings(document: Document) -> None:
+    document["teams"]["assessors"]["caseload"] = 8
+    task = step(document, 1)
+    task["sittings"], task["between"] = 2, "1 h"
+    task["work"] = {"exponential": {"mean": f"{ASSESSMENT / 2} d"}}
+
+
 def _message(document: Document) -> None:
     takes = step(document, 1)["wait"]
     document["pathways"]["main"][1] = {"message": "referral", "takes": takes}
@@ -93,5 +100,6 @@ STEPS = [
     option("a message in place of a wait", _message, with_wait),
     option("messages lost and chased", _lost, with_message),
     option("a worker's way there and back", _travel),
+    option("an assessment in two sittings by the same worker", _sittings),
     option("a payment out of a fund", _payment),
 ]

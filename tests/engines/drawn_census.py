@@ -39,6 +39,14 @@ def census(draw: Draw, document: Document, levels: dict[str, tuple[str, ...]]) -
     return {"census": found} if found else None
 
 
+def possible(document: Document) -> Document:
+    """A document as policies have left it: without its census if nobody comes any more to where somebody was found."""
+    start = document["run"].get("start")
+    if isinstance(start, dict) and "census" in start and not _possible(document, start["census"]):
+        return document | {"run": {name: value for name, value in document["run"].items() if name != "start"}}
+    return document
+
+
 def words(document: Document) -> set[str]:
     """What the start of a document finds: ``census.wait``, ``census.amount`` ..."""
     start = document["run"].get("start")

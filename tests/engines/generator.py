@@ -481,7 +481,7 @@ def ends(where: Any) -> Iterator[str]:
 def scenarios(draw: Draw) -> Document:
     """A random document in the language of scenarios."""
     document = Writer(draw).document()
-    return under_policies(draw, document) if _chance(draw, 3) else document
+    return drawn_census.possible(under_policies(draw, document)) if _chance(draw, 3) else document
 
 
 def several(number: int) -> list[Document]:

@@ -29,7 +29,9 @@ from flowsim.engine.output import (
     TAPERED,
     TURN_AWAY,
 )
-from flowsim.plan.tables import COMMUNITY_UNIT, TASK, Plan
+from flowsim.plan.tables import COMMUNITY_UNIT, TASK, TRANSFER, Plan
+from flowsim.results.held import BY_RING
+from flowsim.results.movers import Movers
 from flowsim.units import MINUTE
 
 MINUTE_TICKS = MINUTE
@@ -47,7 +49,7 @@ _Spot = tuple[int, int | None]
 def event_rows(plan: Plan, log: np.ndarray, milestones: bool) -> Iterator[EventRow]:
     """The rows of :func:`flowsim.results.tables.events`, in order."""
     teller = _Teller(plan)
-    for lines in _together(log):
+    for lines in _together(log, (plan.steps["kind"] == TRANSFER).tolist()):
         if len(lines) > 1:
             for line in lines:
                 yield from teller.give_back(*line)
@@ -57,11 +59,14 @@ def event_rows(plan: Plan, log: np.ndarray, milestones: bool) -> Iterator[EventR
                     yield row
 
 
-def _together(log: np.ndarray) -> Iterator[list[tuple[int, ...]]]:
-    """The lines one by one, but those of rings that turn at one instant together: they change places all at once."""
+def _together(log: np.ndarray, transfers: list[bool]) -> Iterator[list[tuple[int, ...]]]:
+    """The lines one by one, but those of rings that turn at one instant together: they change places all at once.
+
+    In a ring of transfers nobody changes places yet.
+    """
     ring: list[tuple[int, ...]] = []
     for line in log.tolist():
-        turns = line[3] == BEGIN and line[7] == 1
+        turns = line[3] == BEGIN and line[7] == BY_RING and not transfers[line[4]]
         if ring and not (turns and line[0] == ring[0][0]):
             yield ring
             ring = []
@@ -83,6 +88,9 @@ class _Teller:
         labels = plan.names["steps"]
         self.pathway = [label.partition(".")[0] if "." in label else "" for label in labels]
         self.step = [label.partition(".")[2] or label for label in labels]
+        self.transfers = (plan.steps["kind"] == TRANSFER).tolist()
+        self.movers = Movers()
+        self.ways: dict[tuple[int, int], tuple[int, int]] = {}
         self.held: dict[Who, _Spot] = {}
         self.worker: dict[Who, _Spot] = {}
         self.asked: dict[Who, int] = {}
@@ -93,8 +101,24 @@ class _Teller:
         self, time: int, source: int, index: int, kind: int, row: int, unit: int, resource: int, value: int, slot: int
     ) -> Iterator[tuple[str, EventRow]]:
         """The rows that one line becomes, each with its type."""
+        if self.transfers[row]:
+            for other in self._on_the_way((source, index), kind, row, unit, resource, value):
+                for ended in self._release(self.held.pop((*other, 0), None)):
+                    yield ended[0], self._row(time, *other, *self.ways[other], ended)
         for what, event, number in self._events((source, index, slot), kind, row, unit, resource, value):
             yield what, self._row(time, source, index, row, unit, (what, event, number))
+
+    def _on_the_way(
+        self, who: tuple[int, int], kind: int, row: int, unit: int, resource: int, value: int
+    ) -> list[tuple[int, int]]:
+        """Follow rings of transfers; at the end of the way, those who give back their places before any moves."""
+        if kind == BEGIN and value == BY_RING:
+            self.movers.set_out(who, unit, resource)
+            self.ways[who] = row, unit
+        givers = self.movers.chain(who) if kind == END else []
+        if kind in (END, STOPPED):
+            self.movers.leave(who)
+        return givers
 
     def give_back(
         self, time: int, source: int, index: int, _: int, row: int, unit: int, *__: int

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flowsim.engine.output import AMOUNT, ARRIVE, BEGIN, DEPART, END, LAPSED, STOPPED, TAPERED
 from flowsim.plan.tables import COMMUNITY_UNIT, RESERVE, STAY, TRANSFER, Plan
 from flowsim.results.found import amounts_before
+from flowsim.results.movers import Movers
 
 Who = tuple[int, int]
 
@@ -15,8 +16,12 @@ BY_RING, IN_KEPT = 1, 2
 """Values of a ``begin``: how somebody came to a place."""
 
 
+NOT_YET = 2**62
+"""Later than any run."""
+
+
 class Kept(NamedTuple):
-    """A place kept for somebody: how much, who pays, since when, by which row of steps."""
+    """A place kept for somebody: how much, who pays, since when (not yet while another is in it), by which row."""
 
     amount: int
     payer: int
@@ -44,7 +49,7 @@ class Held:
         wanted: for each row of steps, the resources that it asks for (of a choice it says nothing).
         wants: what the amount line before a stay says.
         kept: for each person, what is kept for them, by unit.
-        givers: for each mover of a ring on the way, who has the place still, and the number of the ring; rings: so far.
+        movers: who is on the way in a ring.
         spells: times of kept places that are over, and of turnarounds that have begun.
     """
 
@@ -63,9 +68,7 @@ class Held:
         self.wants: dict[tuple[Who, int], int] = {}
         self.kept: dict[Who, dict[int, Kept]] = {}
         self.spells: list[Spell] = []
-        self.givers: dict[Who, tuple[Who, int]] = {}
-        self.rings = 0
-        self._ring: list[Who] = []
+        self.movers = Movers()
         self._ready: list[tuple[int, int, int]] = []
         self._found = amounts_before(plan)
 
@@ -86,9 +89,9 @@ class Held:
         elif kind == BEGIN and self.transfers[row]:
             self._set_out(now, who, row, resource, value)
         elif kind == STOPPED and self.transfers[row]:
-            self._turn_back(who)
+            self._turn_back(now, who)
         elif kind == END and self.transfers[row]:
-            self.givers.pop(who, None)
+            self.movers.leave(who)
         elif kind == LAPSED:
             self._unkeep(now, who, resource)
         elif kind == TAPERED or (kind == BEGIN and self.stays[row] and resource == self.unit[who]):
@@ -129,31 +132,20 @@ class Held:
         if how == BY_RING:
             self.taken[self.unit[who]] -= self.has[who]
             self.has[who] = 0
-            self._turn(who, unit)
+            self.movers.set_out(who, self.unit[who], unit)
         self.taken[unit] += self.amount_of(who, row)
-        self._keep(now, who, row, unit, self.amount_of(who, row))
+        self._keep(NOT_YET if how == BY_RING else now, who, row, unit, self.amount_of(who, row))
 
-    def _turn(self, who: Who, unit: int) -> None:
-        """A move of a ring, which ends with the move into the unit where it began: each has the place of the next."""
-        self._ring.append(who)
-        if unit == self.unit[self._ring[0]]:
-            self.rings += 1
-            for mover, giver in zip(self._ring, [*self._ring[1:], self._ring[0]], strict=True):
-                self.givers[mover] = giver, self.rings
-            self._ring = []
-
-    def giver_of(self, who: Who) -> Who | None:
-        """Who is still in the place that somebody in a ring is to have."""
-        giver, ring = self.givers.get(who, (None, 0))
-        return giver if giver is not None and self.givers.get(giver, (None, 0))[1] == ring else None
-
-    def _turn_back(self, who: Who) -> None:
-        """Whoever gave up a place in a ring that is broken off has it again."""
-        for one in (self.giver_of(who), who):
+    def _turn_back(self, now: int, who: Who) -> None:
+        """Whoever gave up a place in a ring that is broken off has it again; it is kept for another besides."""
+        for one in (self.movers.giver_of(who), who):
             if one is not None and self.has[one] == 0:
                 self.taken[self.unit[one]] += 1
                 self.has[one] = 1
-        self.givers.pop(who, None)
+        if (taker := self.movers.taker_of(who)) is not None:
+            unit = self.unit[who]
+            self.kept[taker][unit] = self.kept[taker][unit]._replace(since=now)
+        self.movers.leave(who)
 
     def _has_one(self, who: Who, row: int) -> bool:
         """Whether somebody is in one of the units that a row asks for, or has a place kept in one."""

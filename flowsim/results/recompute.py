@@ -152,8 +152,6 @@ class _Recount:
             self._charge_line(person.lines[slot], time)
             if kind in (BEGIN, DEPART, STOPPED, TAPERED):
                 self._charge_place(person, time)
-            if kind == STOPPED and (giver := self.held.giver_of(person.who)) is not None:
-                self._charge_place(self.people[giver], time)
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
             self.kinds[kind](person, person.lines[slot], time, row, resource, value)
@@ -465,7 +463,7 @@ class _Recount:
 
     def _charge_place(self, person: Person, now: int) -> None:
         ticks = max(0, min(now, self.plan.window_to) - max(person.placed, self.plan.window_from))
-        self.tallies.held[person.unit] += ticks * self.held.has[person.who]
+        self.tallies.held[person.unit] += ticks * max(self.held.has[person.who], 1)
         person.placed = now
 
     def _midnights(self, person: Person, first: int, last: int) -> None:

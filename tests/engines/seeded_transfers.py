@@ -40,6 +40,10 @@ def places_given_up_for_good(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(stopping, "turn_back", lambda who, step: keeping.lapse(who, who.kept[-1], who.model.steps[step.next]))
 
 
+def who_stays_is_not_reckoned_with(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(keeping, "_kept_in_ring", lambda who, ring: None)
+
+
 def nobody_knows_whom_the_way_brought(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(line, "reached_by", lambda who, step: None)
 
@@ -48,5 +52,6 @@ FAULTS: tuple[Patch, ...] = (
     what_is_reserved_answers_nobody,
     each_takes_their_own_way,
     places_given_up_for_good,
+    who_stays_is_not_reckoned_with,
     nobody_knows_whom_the_way_brought,
 )

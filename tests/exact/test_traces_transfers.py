@@ -11,6 +11,7 @@ import pytest
 
 from flowsim.plan.tables import TRANSFER
 from flowsim.results.invariants import check_invariants
+from flowsim.results.tables import events
 from flowsim.units import HOUR
 from tests.exact.tracing import Document, measured, place, run, trace, unit
 
@@ -100,7 +101,8 @@ def circle() -> Document:
 
 def test_in_a_ring_all_take_the_longest_way(engine: str) -> None:
     """At 4 the three want each other's beds. The longest way is 3 h: all are where they were until 7, then stay where
-    they wanted to be, to 12. d, who wants y from 5 on, has it at 12. On the way each bed is kept for who comes."""
+    they wanted to be, to 12. d, who wants y from 5 on, has it at 12. No bed is empty, or kept for one person while
+    another is in it: they add up to their stays."""
     lines = [line.replace(" (transfer)", "") for line in trace(circle(), engine)]
     assert lines == [
         *(f"0 {who} begins first" for who in "abc"),
@@ -111,8 +113,8 @@ def test_in_a_ring_all_take_the_longest_way(engine: str) -> None:
     ]  # fmt: skip
     plan, replication = run(circle(), engine)
     tallies = replication.tallies
-    assert tallies.kept.sum(axis=1).tolist()[1:] == [3 * HOUR] * 3
-    assert tallies.held.tolist()[1:] == [9 * HOUR, 10 * HOUR, 9 * HOUR]
+    assert tallies.kept.sum(axis=1).tolist()[1:] == [0] * 3
+    assert tallies.held.tolist()[1:] == [12 * HOUR, 13 * HOUR, 12 * HOUR]
     assert tallies.totals.tolist()[5:8] == [1, 3, 0]
     assert check_invariants(plan, replication) == []
 
@@ -156,8 +158,8 @@ def test_who_drops_out_of_a_ring_has_their_place_again(engine: str) -> None:
     """At 5 b falls ill and stays on y, until 9. a is on x until 7 all the same, and has their place again, so that d
     has it at 7, not before, to 8. a comes to y at 7, where there is one too many until b goes to x at 9.
 
-    x is kept for b from 4 to 5, and held for the rest of 0 to 8 and from 9 to 14; y is kept for a from 4 to 7, and held
-    by b from 0 to 4 and from 5 to 9, by a from 7 to 12."""
+    x is held from 0 to 8 and from 9 to 14; y by b from 0 to 9 and by a from 7 to 12. From 5 to 7 y is kept for a
+    besides, though b is in it: until 5 b was to go."""
     document = slow_and_plain(True)
     assert [line for line in at(document, engine, 4.5) if "cured" not in line] == [
         "5 b ends wait", "5 b stops x", "5 b begins lie", "7 a ends y", "7 a begins y", "7 d begins x", "8 d ends x",
@@ -167,8 +169,8 @@ def test_who_drops_out_of_a_ring_has_their_place_again(engine: str) -> None:
     plan, replication = run(document, engine)
     assert check_invariants(plan, replication) == []
     kept, held = replication.tallies.kept.sum(axis=1) / HOUR, replication.tallies.held / HOUR
-    assert kept.tolist()[1:] == pytest.approx([1, 3], abs=1e-4)
-    assert held.tolist()[1:] == pytest.approx([12, 13], abs=1e-4)
+    assert kept.tolist()[1:] == pytest.approx([0, 2], abs=1e-4)
+    assert held.tolist()[1:] == pytest.approx([13, 14], abs=1e-4)
 
 
 def test_back_to_a_place_that_is_kept_there_is_a_way_too(engine: str) -> None:
@@ -190,3 +192,13 @@ def test_back_to_a_place_that_is_kept_there_is_a_way_too(engine: str) -> None:
     assert replication.tallies.kept[plan.names["resources"].index("home")].sum() == 4 * HOUR
     assert measured(plan, replication, "transfers") == {"home": 1 / 28}
     assert check_invariants(plan, replication) == []
+
+
+def test_in_a_ring_of_transfers_nobody_takes_a_place_before_all_have_given_theirs_back(engine: str) -> None:
+    """Nothing is told at 4, when they set out: at 7 three beds are given back, then the same three are taken."""
+    found = events(*run(circle(), engine))
+    moves = found[found["resource_id"].notna() & found["time"].between(4 * 60, 7 * 60)]
+    assert [f"{line.time:.0f} {line.entity_id} {line.event} {line.resource_id}" for line in moves.itertuples()] == [
+        "420 a-0 x_ends 1", "420 b-0 y_ends 1", "420 c-0 z_ends 1",
+        "420 a-0 y_begins 1", "420 b-0 z_begins 1", "420 c-0 x_begins 1",
+    ]  # fmt: skip

@@ -58,11 +58,11 @@ def note_amount(program: Program, state: State, journal: Journal, p: int, row: i
 
 @kernel
 def charge_place(program: Program, state: State, results: Results, p: int, now: int) -> None:
-    """Book the place that person p has had since the last booking."""
+    """Book the place that person p has had since the last booking; in a ring until they go."""
     person = state.people[p]
     ticks = min(now, program.window_to) - max(np.int64(person["placed"]), program.window_from)
     if ticks > 0:
-        results.units[person["unit"]]["held"] += person["amount"] * ticks
+        results.units[person["unit"]]["held"] += max(np.int64(person["amount"]), ONE) * ticks
     person["placed"] = now
 
 

@@ -41,7 +41,7 @@ def new_hold(state: State, p: int, unit: int, amount: int, now: int) -> int:
     hold["unit"] = unit
     hold["amount"] = amount
     hold["since"] = now
-    hold["leaf"] = hold["after"] = hold["giver"] = hold["ring"] = -1
+    hold["leaf"] = hold["after"] = hold["giver"] = hold["taker"] = hold["ring"] = -1
     return n
 
 

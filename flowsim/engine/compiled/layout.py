@@ -118,6 +118,7 @@ HOLD = np.dtype(
         ("leaf", "i8"),  # of its timer; -1 if it has none
         ("after", "i8"),  # the next that is kept for the same person
         ("giver", "i8"),  # of a ring: who gave it up and is in it still, until all move; -1
+        ("taker", "i8"),  # of a ring: who is to have the place that the person gave up; -1
         ("ring", "i8"),  # of a ring: its number; -1
     ],
     align=True,

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from flowsim.engine.compiled.amounts import charge_place
 from flowsim.engine.compiled.draws import draw_time
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.holds import find_kept, keep, lapse, reached_by, unkeep
@@ -11,7 +10,7 @@ from flowsim.engine.compiled.places import BY_RING
 from flowsim.engine.compiled.queues import release, take
 from flowsim.engine.compiled.tallies import BEGIN, charge_line, enter, log
 from flowsim.engine.compiled.timers import set_timer
-from flowsim.plan.tables import TRANSFER
+from flowsim.plan.tables import TRANSFER, UNLIMITED
 from flowsim.random.jit import kernel
 
 
@@ -36,7 +35,7 @@ def set_out(
     if n >= 0:
         unkeep(program, state, results, n, now)
     if how == BY_RING:
-        have(program, state, results, p, ZERO, now)
+        have(state, p, ZERO)
     take(state, unit, person["wants"])
     keep(program, state, p, row, unit, np.int64(person["wants"]), now)
     enter(program, state, results, p, ONE, now)
@@ -46,10 +45,9 @@ def set_out(
 
 
 @kernel
-def have(program: Program, state: State, results: Results, p: int, amount: int, now: int) -> None:
-    """Person p has no place of their own where they are any more (0), or has it again (1)."""
+def have(state: State, p: int, amount: int) -> None:
+    """Person p has no place of their own where they are any more (0), or has it again (1); it is booked either way."""
     person = state.people[p]
-    charge_place(program, state, results, p, now)
     take(state, person["unit"], amount)
     release(state, person["unit"], person["amount"])
     person["amount"] = amount
@@ -58,29 +56,34 @@ def have(program: Program, state: State, results: Results, p: int, amount: int, 
 @kernel
 def turn_back(program: Program, state: State, results: Results, journal: Journal, p: int, now: int) -> None:
     """A transfer is broken off: the place at its end is given back, in a ring to whoever is in it still; who gave up
-    theirs in a ring has it again, even if there is one too many then."""
+    theirs in a ring has it again, even if there is one too many then: from now on it is kept for the other besides."""
     stay = np.int64(program.steps[state.people[p]["row"]]["next"])
     n = reached_by(program, state, p, stay)
-    giver, ring = np.int64(state.holds[n]["giver"]), np.int64(state.holds[n]["ring"])
+    ring, giver, taker = np.int64(state.holds[n]["ring"]), np.int64(state.holds[n]["giver"]), state.holds[n]["taker"]
     lapse(program, state, results, journal, n, stay, now)
-    if giver >= 0 and is_in_ring(state, giver, ring):
-        have(program, state, results, giver, ONE, now)
+    if giver >= 0 and kept_in_ring(state, giver, ring) >= 0:
+        have(state, giver, ONE)
+    if taker >= 0 and kept_in_ring(state, np.int64(taker), ring) >= 0:
+        state.holds[kept_in_ring(state, np.int64(taker), ring)]["since"] = now
     if state.people[p]["amount"] == 0:
-        have(program, state, results, p, ONE, now)
+        have(state, p, ONE)
 
 
 @kernel
-def is_in_ring(state: State, p: int, ring: int) -> bool:
-    """Whether person p is still on the way in a ring."""
+def kept_in_ring(state: State, p: int, ring: int) -> int:
+    """The place that is kept for person p who is still on the way in a ring; -1 if they are not."""
     n = np.int64(state.people[p]["kept"])
     while n >= 0 and state.holds[n]["ring"] != ring:
         n = np.int64(state.holds[n]["after"])
-    return n >= 0
+    return n
 
 
 @kernel
 def note_givers(program: Program, state: State, length: int) -> None:
-    """A ring of people with transfers has turned: each has the place kept that the next of them is in."""
+    """A ring of people with transfers has turned: each has the place kept that the next of them is in.
+
+    It is not booked as kept while the next is in it.
+    """
     movers = state.ring[1]
     for i in range(length):
         p = np.int64(movers[i])
@@ -88,6 +91,8 @@ def note_givers(program: Program, state: State, length: int) -> None:
         if program.steps[row]["kind"] == TRANSFER:
             hold = state.holds[reached_by(program, state, p, np.int64(program.steps[row]["next"]))]
             hold["giver"] = movers[(i + 1) % length]
+            hold["taker"] = movers[(i - 1 + length) % length]
+            hold["since"] = UNLIMITED
             hold["ring"] = state.counts[0]["happenings"]
 
 

@@ -36,7 +36,7 @@ class Answer:
     """What came of a request: what was granted, perhaps by a ring; None: out of patience or turned away.
 
     `kept`: nothing was granted, but a place in the unit is kept for the person by now. Of a ring: `longest` is the
-    longest transfer, `giver` who has the place, `ring` its number.
+    longest transfer, `giver` who has the place, `taker` who is to have the person's own, `ring` its number.
     """
 
     resource: ResourceView | None
@@ -45,6 +45,7 @@ class Answer:
     kept: bool = False
     longest: int = 0
     giver: Person | None = None
+    taker: Person | None = None
     ring: int = -1
 
     @property
@@ -294,9 +295,11 @@ class Dispatcher:
         self.ledger.ring(len(moves), sum(map(self._ahead, moves, targets)))
         longest = max(request.transfer() for request in moves)
         self._rings += 1
-        for request, giver, target in zip(moves, [*moves[1:], moves[0]], targets, strict=True):
+        movers = [request.person for request in moves]
+        around = zip(moves, [*movers[1:], movers[0]], [movers[-1], *movers], targets, strict=False)
+        for request, giver, taker, target in around:
             unit = self.model.resources[target]
-            self._answer(request, Answer(unit, True, longest=longest, giver=giver.person, ring=self._rings))
+            self._answer(request, Answer(unit, True, False, False, longest, giver, taker, self._rings))
         self._look()
 
     def _edges(self) -> dict[tuple[int, int], Request]:

@@ -25,7 +25,8 @@ SLOT = 2**15
 class Kept:
     """A place that is taken, and nobody in it: of which unit, how much, who pays, since when, by which step.
 
-    In a ring: `giver` is who gave it up and is in it still, until all move; `ring` is the number of the ring.
+    In a ring: `giver` is who gave it up and is in it still, until all move: it is not booked as kept (`since` is
+    endless) unless they stay; `taker` is who has the person's own; `ring` is the number of the ring.
     """
 
     unit: ResourceView
@@ -34,6 +35,7 @@ class Kept:
     since: int
     step: StepView
     giver: Person | None = None
+    taker: Person | None = None
     ring: int = -1
 
 
@@ -137,15 +139,22 @@ def _tell(person: Person, unit: ResourceView) -> None:
 
 def turn_back(person: Person, step: StepView) -> None:
     """A transfer is broken off: the place at its end is given back, in a ring to whoever is in it still; who gave up
-    theirs in a ring has it again, even if there is one too many then."""
+    theirs in a ring has it again, even if there is one too many then: from now on it is kept for the other besides."""
     stay = person.model.steps[step.next]
     kept = reached_by(person, stay)
     assert kept is not None
     lapse(person, kept, stay)
-    if kept.giver is not None and any(other.ring == kept.ring for other in kept.giver.kept):
+    if kept.giver is not None and _kept_in_ring(kept.giver, kept.ring) is not None:
         kept.giver.resize(1)
+    if kept.taker is not None and (other := _kept_in_ring(kept.taker, kept.ring)) is not None:
+        other.since = person.env.now
     if person.amount == 0:
         person.resize(1)
+
+
+def _kept_in_ring(person: Person, ring: int) -> Kept | None:
+    """The place that is kept for a person who is still on the way in a ring."""
+    return next((kept for kept in person.kept if kept.ring == ring), None)
 
 
 def reached_by(person: Person, stay: StepView) -> Kept | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flowsim.engine.reference.dispatch import Answer
 from flowsim.engine.reference.keeping import keep, kept_for, kept_in, unkeep
 from flowsim.engine.reference.views import FoundView, StepView
+from flowsim.plan.tables import UNLIMITED
 
 if TYPE_CHECKING:
     from flowsim.engine.reference.line import Line, Walk
@@ -47,5 +48,6 @@ def _set_out(person: Person, step: StepView, answer: Answer, amount: int) -> Non
         person.resize(0)
     person.dispatcher.take(unit, amount)
     keep(person, step, unit, amount)
-    if (kept := kept_in(person, unit)) is not None:
-        kept.giver, kept.ring = answer.giver, answer.ring
+    kept = kept_in(person, unit)
+    if kept is not None and answer.by_ring:
+        kept.giver, kept.taker, kept.ring, kept.since = answer.giver, answer.taker, answer.ring, UNLIMITED

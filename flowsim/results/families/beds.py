@@ -221,7 +221,8 @@ MEASURES = (
     ),
     _measure(
         "kept-places",
-        "Mean number of places kept for people who are elsewhere over the window (hours of care: in the unit's steps).",
+        "Mean number of places kept for people who are elsewhere over the window (hours of care: in the unit's steps); "
+        "while others are in them, in a ring of transfers that is on the way, they are occupied and not kept.",
         "places",
         lambda sight, scope: _place_ticks(sight, scope, sight.tallies.kept.sum(axis=1)),
     ),

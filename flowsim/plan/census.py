@@ -75,6 +75,21 @@ class Census:
             np.concatenate([np.zeros(0, tables.dtype("census")), *people]),
         )
 
+    def spots(self) -> list[tuple[int, int, int, int]]:
+        """(step, under way, unit, 0) of everybody: where people are from whom walks of the program start.
+
+        Raises:
+            ScenarioError: as for :meth:`counted`.
+        """
+        assert isinstance(self.place.run.start, Counted)
+        return [self._spot(found, number) for number, found in enumerate(self.place.run.start.rows)]
+
+    def _spot(self, found: Found, number: int) -> tuple[int, int, int, int]:
+        unit = self.numbering.resources[unit_of(found, self.steps.get(found.step)) or COMMUNITY]
+        at = self._row(found, unit, number)
+        asks = self.rows[at].kind in (tables.TASK, tables.RESERVE) or found.waiting
+        return at, int(not asks), unit, 0
+
     def _person(self, found: Found, number: int, levels: int) -> np.ndarray:
         name = unit_of(found, self.steps.get(found.step)) or COMMUNITY
         unit = self.numbering.resources[name]
@@ -98,8 +113,8 @@ class Census:
     def _row(self, found: Found, unit: int, number: int) -> int:
         """The row of the step as the plan has it, for people in that unit."""
         own = self.at.get(found.step, [])
-        ways = [n for n in own if self.rows[n].kind == tables.TRANSFER]  # who waits for a stay waits there
-        own = ways if found.waiting and ways else [n for n in own if n not in ways]
+        ways = {self.rows[n].next: n for n in own if self.rows[n].kind == tables.TRANSFER}
+        own = [n for n in own if n not in ways.values()]
         if not found.waiting and {self.rows[n].kind for n in own} == {tables.STAY}:
             own = [n for n in own if unit in self.rows[n].wanted]
         elif len({tuple(self.rows[n].wanted) for n in own}) > 1:
@@ -108,7 +123,7 @@ class Census:
         if not own:
             message = f"nobody comes to '{found.step}' by any arrivals"
             raise ScenarioError([Problem("bad-census", message, f"run.start.census[{number}]")])
-        return own[0]
+        return ways.get(own[0], own[0]) if found.waiting else own[0]  # who waits for a stay waits at its transfer
 
     def _spent(self, row: Row, since: int) -> int:
         """So long ago on the clock of a step."""

@@ -91,8 +91,9 @@ class _Compiler:
         rows, entries = link(program.rows, entries)
         if not any(row.kind == tables.TRANSFER for row in rows):
             return rows, entries
-        zero, found = self.trees.table.constant(0.0), isinstance(self.place.run.start, Census)
-        return even_out(rows, entries, len(self.numbering.resources), zero, found)
+        counted = isinstance(self.place.run.start, Census)
+        found = census.Census(self.place, rows, self.numbering, self.trees).spots() if counted else []
+        return even_out(rows, entries, len(self.numbering.resources), self.trees.table.constant(0.0), found)
 
     def _steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         self.uptake_tables = self.uptakes.tables(self.rows)

@@ -10,7 +10,7 @@ from flowsim.plan.states import Reach, rings
 
 
 def even_out(
-    rows: list[Row], entries: list[int], resources: int, at_once: int, census: bool
+    rows: list[Row], entries: list[int], resources: int, at_once: int, found: list[tuple[int, int, int, int]]
 ) -> tuple[list[Row], list[int]]:
     """The program with transfers of no length before stays that can be in a ring with somebody's transfer.
 
@@ -18,14 +18,15 @@ def even_out(
         rows, entries: the linked program.
         resources: how many there are.
         at_once: the row of distributions that is always 0.
-        census: whether anybody may be anywhere at the start, so that any stay can be in a ring.
+        found: (step, under way, unit, 0) of people whom a census finds in place.
     """
     behind = {row.next for row in rows if row.kind == tables.TRANSFER}
     reach = Reach(rows, [False] * resources, -1)
     reach.walk(entries, [])
+    reach.walk_from(found)
     plain = {
         number
-        for number in (range(len(rows)) if census else _in_rings(rows, reach))
+        for number in _in_rings(rows, reach)
         if rows[number].kind == tables.STAY and number not in behind and rows[number].keep < 0
     }
     goes = {number: len(rows) + place for place, number in enumerate(sorted(plain))}

@@ -122,6 +122,9 @@ PAYERS: tuple[Payer, ...] = ("council", "NHS", "family")
 class Keep(Node):
     """The place that is left for a stay is kept: nobody else gets it until the person comes back to that unit.
 
+    Where the way back is a ``transfer``, it is used from when they set out: if they are interrupted on the way, it is
+    given back.
+
     Attributes:
         limit: how long it is kept (``for``); without it until it is used or the person leaves the model.
         payer: who pays meanwhile; without it whoever pays for the unit.
@@ -156,7 +159,8 @@ class Stay(Request):
         clock: the clock on which the time runs; without it the clock on the wall.
         amount: hours of care a week, in units counted in hours; rounded to the unit's own quantum, at least one.
         transfer: how long the way there takes, by the clock; meanwhile the person stays where they are, and both places
-            are taken. Who is in the unit already goes nowhere.
+            are taken. Who is in the unit already goes nowhere. If it is interrupted the place is given back,
+            also one that ``keep`` or a ``reserve`` had kept before.
         keep: keep the place that is left, so that coming back to it takes no queue.
         taper: less care in steps during the stay; what is freed goes to the next who wait.
         fails: how often it fails, after what time, and what then; see :class:`Fails`.
@@ -177,7 +181,8 @@ class Stay(Request):
 class Reserve(Request):
     """Ask for a place ahead of moving: it waits like a stay's request, and what is granted is kept for the person.
 
-    A stay in that unit then takes no queue. Who is in one of these units, or has a place kept there, asks for nothing.
+    A stay in that unit then takes no queue; if its ``transfer`` is interrupted the place is given back. Who is in one
+    of these units, or has a place kept there, asks for nothing.
     With ``patience: {time: 0}`` it is reserved at once or not at all. Of a weekly budget it takes so much a week.
 
     Attributes:

@@ -15,6 +15,7 @@ from flowsim.plan.compile import compile_plan
 from flowsim.results.invariants import check_invariants
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
+from tests.exact.tracing import place, unit
 
 
 def document(time: Any, *found: dict[str, Any]) -> dict[str, Any]:
@@ -90,3 +91,15 @@ def test_an_empty_census_is_an_empty_start() -> None:
     assert len(plan.sources) == 1
     assert replication.people is not None
     assert len(replication.people.source) == 1
+
+
+def test_only_stays_that_can_be_in_a_ring_of_transfers_have_one_besides() -> None:
+    """Whoever comes by b goes to x from home, in no ring; somebody found on y goes to x as others go from x to y."""
+    way = [{"name": "there", "stay": "y", "time": "1 h", "transfer": "1 h"}, {"leave": "home"}]
+    back = [{"name": "rest", "wait": "2 h"}, {"name": "here", "stay": "x", "time": "1 h"}, {"leave": "home"}]
+    pathways = {"a": [{"name": "first", "stay": "x", "time": "1 h"}, *way], "b": back}
+    document = place({"a": (1, "a", {}), "b": (2, "b", {})}, pathways, units={name: unit(1) for name in "xy"})
+    for found, slow in (({"step": "a.first"}, ["a.there"]), ({"step": "b.rest", "unit": "y"}, ["a.there", "b.here"])):
+        document["run"]["start"] = {"census": [{**found, "for": "1 h"}]}
+        steps = compile_plan(Scenario.from_document(document)).names["steps"]
+        assert sorted(step for step in steps if "transfer" in step) == [f"{step} (transfer)" for step in slow]

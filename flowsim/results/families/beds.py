@@ -167,14 +167,15 @@ MEASURES = (
     _measure(
         "beyond-stay",
         "Mean number of places occupied by people who are in no stay there: they wait for another place or a worker, "
-        "or for a task or a delay to end.",
+        "or for a task or a delay to end, or are on the way to another place.",
         "people",
         _beyond_stay,
     ),
     _measure(
         "beyond-stay-share",
         "Mean share of the places open that are occupied by people who are in no stay there: they wait for another "
-        "place or a worker, or for a task or a delay to end; above 1 where places were closed under them.",
+        "place or a worker, or for a task or a delay to end, or are on the way to another place; "
+        "above 1 where places were closed under them.",
         "1",
         lambda sight, scope: ratio(_beyond_stay(sight, scope), _open(sight, scope)),
     ),
@@ -262,7 +263,8 @@ MEASURES = (
     Measure(
         "admissions",
         "People who asked for a place in the window and were given one here, a day; not summed over units, where a "
-        "move from one to another would count as an admission.",
+        "move from one to another would count as an admission. Whoever is given a place counts when they set out for "
+        "it, even if they are interrupted on the way; coming back to a place that was kept does not count.",
         "per day",
         "",
         "beds",

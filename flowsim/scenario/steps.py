@@ -122,9 +122,6 @@ PAYERS: tuple[Payer, ...] = ("council", "NHS", "family")
 class Keep(Node):
     """The place that is left for a stay is kept: nobody else gets it until the person comes back to that unit.
 
-    Where the way back is a ``transfer``, it is used from when they set out: if they are interrupted on the way, it is
-    given back.
-
     Attributes:
         limit: how long it is kept (``for``); without it until it is used or the person leaves the model.
         payer: who pays meanwhile; without it whoever pays for the unit.
@@ -181,8 +178,7 @@ class Stay(Request):
 class Reserve(Request):
     """Ask for a place ahead of moving: it waits like a stay's request, and what is granted is kept for the person.
 
-    A stay in that unit then takes no queue; if its ``transfer`` is interrupted the place is given back. Who is in one
-    of these units, or has a place kept there, asks for nothing.
+    A stay in that unit then takes no queue. Who is in one of these units, or has a place kept there, asks for nothing.
     With ``patience: {time: 0}`` it is reserved at once or not at all. Of a weekly budget it takes so much a week.
 
     Attributes:

@@ -100,7 +100,7 @@ def _too_large(weekly: object, path: Path, most: float) -> Iterator[Fault]:
     if isinstance(weekly, SumBy):
         for level, case in {**cases(weekly), "else": weekly.otherwise}.items():
             yield from _too_large(case, (*path, level), most)
-    elif isinstance(weekly, Figure) and weekly.value < 0:
+    elif isinstance(weekly, Figure) and weekly.value < 100:
         yield Fault("out-of-range", path, "this is no sum to keep", str(weekly.written), "£1 or more")
     elif isinstance(weekly, Figure) and weekly.value > most:
         message = "no budget asked is ever so large, so that nobody who asks for so much is given it"

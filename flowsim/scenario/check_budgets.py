@@ -102,7 +102,7 @@ def _too_large(weekly: object, path: Path, most: float) -> Iterator[Fault]:
             yield from _too_large(case, (*path, level), most)
     elif isinstance(weekly, Figure) and weekly.value < 100:
         yield Fault("out-of-range", path, "this is no sum to keep", str(weekly.written), "£1 or more")
-    elif isinstance(weekly, Figure) and weekly.value > most:
+    elif isinstance(weekly, Figure) and weekly.value > most > 0:
         message = "no budget asked is ever so large, so that nobody who asks for so much is given it"
         yield Fault("amount-too-large", path, message, str(weekly.written), f"at most £{most / 100:,.0f} a week")
 

@@ -7,7 +7,6 @@ return, and is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -206,7 +205,8 @@ class Program:
             case Declare():
                 return self._declare(step, name, after)
             case Release():
-                return self._dispatch(step.release, name, lambda leaf: self._release(leaf, name, after))
+                rows = [self._release(leaf, name, after) for leaf in name_leaves(step.release)]
+                return self._dispatch(step.release, name, rows)
             case Leave():
                 return self._leave(step, name)
             case Do():
@@ -367,13 +367,14 @@ class Program:
         return after
 
     def _ask(self, pathway: str, step: _Asking, tree: object, name: str, after: int) -> int:
-        return self._dispatch(tree, name, lambda leaf: self._request(pathway, step, leaf, name, after))
+        rows = []
+        for leaf in name_leaves(tree):  # a plain loop: what is asked for may lead to pathways, and they to others
+            rows.append(self._request(pathway, step, leaf, name, after))
+        return self._dispatch(tree, name, rows)
 
-    def _dispatch(self, tree: object, name: str, row_of: Callable[[Any], int]) -> int:
+    def _dispatch(self, tree: object, name: str, rows: list[int]) -> int:
         """Where the unit, team or fund depends on attributes: a choice without a draw, then one row for each."""
-        leaves = name_leaves(tree)
-        rows = [row_of(leaf) for leaf in leaves]
-        return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, leaves), rows, "")
+        return rows[0] if len(rows) == 1 else self._choice(name, self.trees.pick(tree, name_leaves(tree)), rows, "")
 
     def _release(self, leaf: Any, name: str, after: int) -> int:
         wanted = self._wanted(tables.RELEASE, leaf)

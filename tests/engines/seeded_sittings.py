@@ -21,24 +21,23 @@ def by_hand() -> list[dict[str, Any]]:
     return [place(people, ways, teams={"hub": {"headcount": 2, "caseload": 1}})]
 
 
-def whoever_is_free_holds_the_next_sitting(patch: pytest.MonkeyPatch) -> None:
+def _by_whoever_is_free(patch: pytest.MonkeyPatch, sitting: int) -> None:
+    """First (1) or later (2) sittings go to any worker who is free."""
     right = Caseloads.worker_for
 
     def worker_for(self: Caseloads, line: Any, step: Any, team: Any, level: int) -> Any:
         free = (worker for worker in self.workers[team.row][:level] if not worker.busy)
-        return next(free, None) if step.sitting == 2 else right(self, line, step, team, level)
+        return next(free, None) if step.sitting == sitting else right(self, line, step, team, level)
 
     patch.setattr(Caseloads, "worker_for", worker_for)
+
+
+def whoever_is_free_holds_the_next_sitting(patch: pytest.MonkeyPatch) -> None:
+    _by_whoever_is_free(patch, 2)
 
 
 def cases_without_limit(patch: pytest.MonkeyPatch) -> None:
-    right = Caseloads.worker_for
-
-    def worker_for(self: Caseloads, line: Any, step: Any, team: Any, level: int) -> Any:
-        free = (worker for worker in self.workers[team.row][:level] if not worker.busy)
-        return next(free, None) if step.sitting == 1 else right(self, line, step, team, level)
-
-    patch.setattr(Caseloads, "worker_for", worker_for)
+    _by_whoever_is_free(patch, 1)
 
 
 def cases_never_closed(patch: pytest.MonkeyPatch) -> None:

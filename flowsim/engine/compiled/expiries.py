@@ -7,8 +7,8 @@ import numpy as np
 
 from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.draws import draw
-from flowsim.engine.compiled.layout import Program, Results, State
-from flowsim.engine.compiled.tallies import column, columns, in_window
+from flowsim.engine.compiled.layout import ONE, Program, Results, State
+from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.random.jit import kernel
 from flowsim.random.samplers import ticks
 
@@ -49,9 +49,5 @@ def go_out_of_date(program: Program, state: State, results: Results, p: int, att
     expiring = state.expiring[p, attribute]
     expiring["at"] = NEVER
     state.counts[0]["happenings"] += 1
-    if in_window(program, now):
-        for grouped in range(-1, columns(program)):
-            group = column(program, state, p, grouped)
-            if group >= 0:
-                results.expired[attribute, group] += 1
+    count_in_groups(program, state, results.expired, attribute, p, ONE, now)
     return np.int64(program.expiries[expiring["expiry"]]["then"])

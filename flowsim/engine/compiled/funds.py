@@ -4,7 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.layout import Program, Results, State
 from flowsim.engine.compiled.queues import take
-from flowsim.engine.compiled.tallies import column, columns, in_window
+from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.random.jit import kernel
 from flowsim.units import DAY
 
@@ -15,11 +15,7 @@ def pay(program: Program, state: State, results: Results, p: int, resource: int,
     amount, fund = state.people[p]["wants"], resource - program.first_fund
     take(state, resource, amount)
     results.paid_by_day[fund, now // DAY] += amount
-    if in_window(program, now):
-        for attribute in range(-1, columns(program)):
-            group = column(program, state, state.people[p]["main"], attribute)
-            if group >= 0:
-                results.paid[fund, group] += amount
+    count_in_groups(program, state, results.paid, fund, p, amount, now)
 
 
 @kernel

@@ -10,8 +10,8 @@ from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.draws import stop_at
 from flowsim.engine.compiled.events import HAZARDS, index_of, put, rest_of
 from flowsim.engine.compiled.expiries import first_expiry
-from flowsim.engine.compiled.layout import NONE, Program, Results, State
-from flowsim.engine.compiled.tallies import column, columns, in_window
+from flowsim.engine.compiled.layout import NONE, ONE, Program, Results, State
+from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
 from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED
 from flowsim.engine.risks import next_day, rate_of, strikes_at, used_up
@@ -166,9 +166,5 @@ def look(program: Program, state: State, results: Results, p: int, now: int) -> 
     row = state.risks[p]["wait"] if i >= program.risk_width else state.risks[p]["place"]
     state.risk_left[p, i] = threshold(program, state, p, risk)
     state.counts[0]["happenings"] += 1
-    if in_window(program, now):
-        for attribute in range(-1, columns(program)):
-            group = column(program, state, p, attribute)
-            if group >= 0:
-                results.struck[risk, group] += 1
+    count_in_groups(program, state, results.struck, risk, p, ONE, now)
     return risk, np.int64(row)

@@ -64,6 +64,20 @@ def column(program: Program, state: State, p: int, attribute: int) -> int:
     return first + state.codes[p, attribute] if first >= 0 else -1
 
 
+@kernel
+def count_in_groups(
+    program: Program, state: State, counts: np.ndarray, row: int, p: int, amount: int, now: int
+) -> None:
+    """Add to a row of a table of counts, under everyone and each group of the person of line p, in the window."""
+    if not in_window(program, now):
+        return
+    main = np.int64(state.people[p]["main"])
+    for attribute in range(-1, columns(program)):
+        group = column(program, state, main, attribute)
+        if group >= 0:
+            counts[row, group] += amount
+
+
 @inlined
 def charge(program: Program, state: State, results: Results, p: int, now: int) -> None:
     """Book the time of person p in the present wait-state up to now."""

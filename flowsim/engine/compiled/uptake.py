@@ -3,8 +3,8 @@
 import numpy as np
 
 from flowsim.engine.compiled.events import index_of
-from flowsim.engine.compiled.layout import ZERO, Program, Results, State
-from flowsim.engine.compiled.tallies import column, columns, in_window
+from flowsim.engine.compiled.layout import ONE, ZERO, Program, Results, State
+from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.engine.uptake import NOT_REACHED, REACHED, UNDECIDED, share_at
 from flowsim.random.jit import kernel
 from flowsim.random.samplers import sample
@@ -20,7 +20,8 @@ def taken_up(program: Program, state: State, results: Results, p: int, row: int,
         decided = np.int64(NOT_REACHED)
         if is_reached(program, state, main, step["uptake"], now):
             decided = np.int64(REACHED)
-            count_reached(program, state, results, main, program.uptakes[step["uptake"]]["policy"], now)
+            policy = np.int64(program.uptakes[step["uptake"]]["policy"])
+            count_in_groups(program, state, results.taken_up, policy, main, ONE, now)
         state.visits[main, step["visit"]] = decided
     return decided - 1
 
@@ -45,13 +46,3 @@ def is_reached(program: Program, state: State, p: int, row: int, now: int) -> bo
 def fixed(program: Program, state: State, p: int, row: int) -> float:
     """A number by attribute, for which nothing is drawn."""
     return sample(program.distributions, program.values, program.children, row, state.codes[p], 0.5)
-
-
-@kernel
-def count_reached(program: Program, state: State, results: Results, p: int, policy: int, now: int) -> None:
-    """Count a person whom a policy reaches, if that is decided in the window."""
-    if in_window(program, now):
-        for attribute in range(-1, columns(program)):
-            group = column(program, state, p, attribute)
-            if group >= 0:
-                results.taken_up[policy, group] += 1

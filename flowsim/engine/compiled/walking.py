@@ -26,13 +26,11 @@ from flowsim.engine.compiled.tallies import (
     STRUCK,
     charge,
     charge_line,
-    column,
-    columns,
+    count_in_groups,
     count_present,
     declare,
     enter,
     finish,
-    in_window,
     leave_hospital,
     log,
     note_mark,
@@ -273,11 +271,7 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
         unkeep_all(program, state, results, p, now)
     vacate(program, state, results, unit, np.int64(person["amount"]), now)
     count_present(program, results, now, NONE)
-    if in_window(program, now):
-        for attribute in range(-1, columns(program)):
-            group = column(program, state, p, attribute)
-            if group >= 0:
-                results.left[outcome, group] += 1
+    count_in_groups(program, state, results.left, outcome, p, ONE, now)
     log(program, state, journal, now, p, DEPART, row, NONE, outcome)
     finish(program, state, journal, p, now, outcome)
     if program.steps[row]["kind"] == RETURN:

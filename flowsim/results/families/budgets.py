@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from flowsim.plan.tables import PAYERS
-from flowsim.results.quantiles import BINNED, days, time_quantile
+from flowsim.results.families.purses import Number, by_each, gave_up, queue, turned_away, wait, wait_mean
+from flowsim.results.quantiles import BINNED
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
-
-
-def _by_budget(number: Callable[[Sight, int], float]) -> Callable[[Sight], Iterator[Reading]]:
-    def read(sight: Sight) -> Iterator[Reading]:
-        for budget in sight.budgets:
-            yield Reading(sight.name(budget), EVERYONE, number(sight, budget))
-
-    return read
 
 
 def _committed(sight: Sight) -> Iterator[Reading]:
@@ -28,14 +21,10 @@ def _committed(sight: Sight) -> Iterator[Reading]:
         yield Reading(f"payer: {name}", EVERYONE, ratio(kept, window))
 
 
-def _wait(share: float) -> Callable[[Sight, int], float]:
-    return lambda sight, budget: days(time_quantile(sight.tallies.wait_histogram[budget], share))
-
-
-def _measure(
-    name: str, definition: str, unit: str, number: Callable[[Sight, int], float], level: str = DETAIL
-) -> Measure:
-    return Measure(name, definition, unit, "", "budgets", level, "weekly budget", _by_budget(number))
+def _measure(name: str, definition: str, unit: str, number: Number, level: str = DETAIL) -> Measure:
+    return Measure(
+        name, definition, unit, "", "budgets", level, "weekly budget", by_each(lambda sight: sight.budgets, number)
+    )
 
 
 MEASURES = (
@@ -59,13 +48,13 @@ MEASURES = (
         "queue-for-budget",
         "Mean number of people waiting for money of the budget, in continuous time; under the first of a list.",
         "people",
-        lambda sight, budget: days(ratio(sight.waiting_ticks[budget], sight.days)),
+        queue,
     ),
     _measure(
         "wait-for-budget",
         "Mean wait for money of the budget, clock time, of those who asked in the window and were given it.",
         "days",
-        lambda sight, budget: ratio(days(sight.tallies.wait_ticks[budget]), sight.tallies.wait_count[budget]),
+        wait_mean,
         HEADLINE,
     ),
     _measure(
@@ -73,26 +62,26 @@ MEASURES = (
         "Median wait for money of the budget, clock time, of those who asked in the window and were given it; "
         f"{BINNED}.",
         "days",
-        _wait(0.5),
+        wait(0.5),
     ),
     _measure(
         "wait-for-budget-90th",
         "90th percentile of the wait for money of the budget, clock time, of those who asked in the window and were "
         f"given it; {BINNED}.",
         "days",
-        _wait(0.9),
+        wait(0.9),
     ),
     _measure(
         "budget-turned-away",
         "People a day who found the budget's queue too long and did not wait; under the first of a list.",
         "per day",
-        lambda sight, budget: ratio(int(sight.turned_away[budget]), sight.days),
+        turned_away,
     ),
     _measure(
         "budget-gave-up-waiting",
         "People a day whose patience ran out while they waited for money of the budget; under the first of a list.",
         "per day",
-        lambda sight, budget: ratio(int(sight.gave_up[budget]), sight.days),
+        gave_up,
     ),
 )
 """Measures of weekly budgets; none where the scenario has none."""

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from flowsim.plan.funds import balances, spendable
-from flowsim.results.quantiles import BINNED, days, time_quantile
-from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
+from flowsim.results.families.purses import Number, by_each, gave_up, queue, turned_away, wait, wait_mean
+from flowsim.results.quantiles import BINNED
+from flowsim.results.registry import DETAIL, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
 
 _PENCE = 100
 _LIST = "a step that asks any of several funds counts under the first of its list"
 _PAYER = "under the fund that pays, of those that the step asks"
-
-
-def _by_fund(number: Callable[[Sight, int], float]) -> Callable[[Sight], Iterator[Reading]]:
-    def read(sight: Sight) -> Iterator[Reading]:
-        for fund in sight.funds:
-            yield Reading(sight.name(fund), EVERYONE, number(sight, fund))
-
-    return read
 
 
 def _paid(sight: Sight) -> Iterator[Reading]:
@@ -46,23 +39,8 @@ def _mean_balance(sight: Sight, fund: int) -> float:
     return ratio(sum(series) / _PENCE, len(series))
 
 
-def _dry(sight: Sight, fund: int) -> float:
-    """Of the people who wait for a fund, how many there are in the mean."""
-    return days(ratio(sight.waiting_ticks[fund], sight.days))
-
-
-def _wait_mean(sight: Sight, fund: int) -> float:
-    return ratio(days(sight.tallies.wait_ticks[fund]), sight.tallies.wait_count[fund])
-
-
-def _wait(share: float) -> Callable[[Sight, int], float]:
-    return lambda sight, fund: days(time_quantile(sight.tallies.wait_histogram[fund], share))
-
-
-def _measure(
-    name: str, definition: str, unit: str, number: Callable[[Sight, int], float], level: str = DETAIL
-) -> Measure:
-    return Measure(name, definition, unit, "", "funds", level, "fund", _by_fund(number))
+def _measure(name: str, definition: str, unit: str, number: Number, level: str = DETAIL) -> Measure:
+    return Measure(name, definition, unit, "", "funds", level, "fund", by_each(lambda sight: sight.funds, number))
 
 
 MEASURES = (
@@ -94,14 +72,14 @@ MEASURES = (
         "queue-for-fund",
         f"Mean number of people waiting for the fund to fill, in continuous time; {_LIST}.",
         "people",
-        _dry,
+        queue,
         HEADLINE,
     ),
     _measure(
         "wait-for-fund",
         f"Mean wait for the fund, clock time, of those who asked in the window and were paid for; {_PAYER}.",
         "days",
-        _wait_mean,
+        wait_mean,
         HEADLINE,
     ),
     _measure(
@@ -109,26 +87,26 @@ MEASURES = (
         f"Median wait for the fund, clock time, of those who asked in the window and were paid for; "
         f"{_PAYER}; {BINNED}.",
         "days",
-        _wait(0.5),
+        wait(0.5),
     ),
     _measure(
         "wait-for-fund-90th",
         f"90th percentile of the wait for the fund, clock time, of those who asked in the window and were paid for; "
         f"{_PAYER}; {BINNED}.",
         "days",
-        _wait(0.9),
+        wait(0.9),
     ),
     _measure(
         "fund-turned-away",
         f"People a day who found the fund's queue too long and did not wait; {_LIST}.",
         "per day",
-        lambda sight, fund: ratio(int(sight.turned_away[fund]), sight.days),
+        turned_away,
     ),
     _measure(
         "fund-gave-up-waiting",
         f"People a day whose patience ran out while they waited for the fund; {_LIST}.",
         "per day",
-        lambda sight, fund: ratio(int(sight.gave_up[fund]), sight.days),
+        gave_up,
     ),
 )
 """Measures of funds; none where the scenario has none."""

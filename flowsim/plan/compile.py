@@ -213,7 +213,7 @@ class _Compiler:
 
     def _assemble(self, steps: np.ndarray, wanted: np.ndarray, options: np.ndarray, in_place: fill.InPlace) -> Plan:
         resources = self._resources()
-        keeps = any(row.keep >= 0 or row.kind == tables.TRANSFER for row in self.rows)
+        keeps = any(row.keep >= 0 or row.kind in tables.KEEPING for row in self.rows)
         calendars, openings = calendar_tables(self.place, self.numbering, self.span, self.capacity.on_duty(self.span))
         closures = closure_table(self.place, self.numbering, self.trees, self.purposes)
         escalations, triggers = escalation_tables(self.place, self.numbering, self.tests)

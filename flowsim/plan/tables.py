@@ -26,6 +26,9 @@ STEP_KINDS = (
 TO_A_PLACE = (STAY, TRANSFER)
 """The kinds that ask for a place to go to it."""
 
+KEEPING = (RESERVE, TRANSFER, RELEASE)
+"""The kinds for which it matters whether a place is kept for the person."""
+
 ARRIVALS, FILLED, LISTED, CENSUS = range(4)
 """Kinds of source: a Poisson stream; people in place at the start; people who arrive at listed instants; people whom a
 census finds in place."""
@@ -405,7 +408,7 @@ class Plan:
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
         amounts: 1 if people's places are kept account of one by one (hours of care, kept places), else 0.
-        keeps: 1 if any step keeps a place, else 0.
+        keeps: 1 if any step keeps a place, or gives one back, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``risks``

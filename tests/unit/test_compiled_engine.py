@@ -1,4 +1,4 @@
-"""The compiled engine as a whole: it needs no particular room, says why it stops, and is one compilation."""
+"""The compiled engine as a whole: it needs no particular room, says why it stops, and is compiled twice."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from flowsim.engine import compiled, reference
-from flowsim.engine.compiled import engine, kernel
+from flowsim.engine.compiled import census, engine, kernel, lines, programs, searches, transfers, walking
+from flowsim.engine.compiled.frame import pack, unpacked
+from flowsim.engine.compiled.programs import packed_program
+from flowsim.engine.limits import MOST_PRESENT
 from flowsim.engine.output import LOG, MEASURES, PEOPLE, Replication
 from flowsim.errors import ReplicationError
 from flowsim.plan.compile import compile_plan
-from flowsim.plan.tables import Plan
+from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, WAIT, Plan
 from flowsim.scenario.scenario import Scenario, load
 from tests.engines.difference import first_difference
+from tests.engines.generator import scenarios
 
 CROWDED: dict[str, Any] = {
     "flowsim": 1,
@@ -61,6 +66,10 @@ CROWDED: dict[str, Any] = {
         ],
     },
 }
+
+
+ONE_WAY: dict[str, Any] = CROWDED | {"pathways": CROWDED["pathways"] | {"direct": CROWDED["pathways"]["direct"][::2]}}
+"""The same place, but nobody goes from the home to the ward: no rings, and nothing else that is optional."""
 
 
 @pytest.fixture(scope="module")
@@ -186,13 +195,55 @@ def test_too_many_present_names_when_and_where(crowded: Plan, monkeypatch: pytes
         compiled.replicate(crowded, 3, 4)
 
 
-# One compilation
+# Two compilations: for programs without anything optional, and for the others
+
+compiled_only = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="asks what was compiled")
+
+PLAIN = (STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE)
+"""The kinds of step that every program may have."""
 
 
-def test_every_scenario_is_run_by_one_compilation(crowded: Plan, whole: Replication) -> None:
+def with_everything(plan: Plan) -> Any:
+    """The program of a plan, for the code that leaves nothing out."""
+    return pack(unpacked(packed_program(plan, 5, 2, LOG, MOST_PRESENT)))
+
+
+def is_plain(plan: Plan) -> bool:
+    return bool(programs._absent(unpacked(packed_program(plan, 5, 2, LOG, MOST_PRESENT))))
+
+
+@compiled_only
+def test_two_compilations_serve_every_scenario(crowded: Plan, whole: Replication) -> None:
     compiled.replicate(compile_plan(load("tutorial")), 1, 0)
-    if not os.environ.get("NUMBA_DISABLE_JIT"):
-        assert len(kernel.run.signatures) == 1  # type: ignore[attr-defined]
+    assert not is_plain(crowded)
+    assert len(kernel.run.signatures) == 2  # type: ignore[attr-defined]
+    assert {"without" in str(signature[0]) for signature in kernel.run.signatures} == {True, False}  # type: ignore[attr-defined]
+
+
+@compiled_only
+def test_what_a_program_does_without_is_not_compiled_for_it(whole: Replication) -> None:
+    compiled.replicate(compile_plan(load("tutorial")), 1, 0)
+    for optional in (walking.strike, lines.begin_branch, transfers.set_out, searches.search, census.be_found):
+        assert not [signature for signature in optional.signatures if "without" in str(signature)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["one way", "tutorial", "northmoor"])
+def test_the_code_with_everything_gives_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = {"run.warm_up": "0 d", "run.window": "4 d", "run.follow_up": "0 d"}
+    one_way = Scenario.from_document(ONE_WAY)
+    plan = compile_plan(one_way if name == "one way" else load(name).with_values(days))
+    assert is_plain(plan)
+    left_out = compiled.replicate(plan, 5, 2, LOG)
+    monkeypatch.setattr(engine, "packed_program", lambda *_: with_everything(plan))
+    assert not first_difference(plan, left_out, compiled.replicate(plan, 5, 2, LOG))
+
+
+@settings(max_examples=150, derandomize=True, deadline=None, database=None)
+@given(scenarios())
+def test_a_plain_program_has_plain_steps_only(document: dict[str, Any]) -> None:
+    plan = compile_plan(Scenario.from_document(document))
+    if is_plain(plan):
+        assert set(plan.steps["kind"].tolist()) <= set(PLAIN)
 
 
 def run_python(code: str, **environment: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pytest
+from numba.core.errors import TypingError
 
 from flowsim.engine.compiled import engine, queues
 from flowsim.engine.compiled.events import order_of
@@ -92,6 +94,38 @@ def test_what_a_kernel_writes_stands_in_the_arrays_and_nowhere_else() -> None:
 def test_an_array_that_a_kernel_would_misread_is_refused(wrong: dict[str, np.ndarray]) -> None:
     with pytest.raises(TypeError, match=next(iter(wrong))):
         Packed(sample()._replace(**wrong))
+
+
+def only_in_python(value: int) -> int:
+    return value + 1
+
+
+@kernel
+def left_out(frame: Sample, x: int) -> int:
+    if frame.number > 0 or len(frame.vector) > 0:
+        x = only_in_python(x)
+    for _ in range(frame.number):
+        x += 1
+    return x + len(frame.square)
+
+
+def nothing() -> Sample:
+    return sample()._replace(number=0, vector=np.zeros(0, np.int64))
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="asks about compiled code")
+def test_what_is_absent_is_left_out_before_it_is_compiled() -> None:
+    assert left_out(pack(nothing(), frozenset({"number", "vector"})), 5) == 8
+    with pytest.raises(TypingError, match="only_in_python"):
+        left_out(pack(nothing(), frozenset({"number"})), 5)
+    with pytest.raises(TypingError, match="only_in_python"):
+        left_out(pack(nothing()), 5)
+
+
+@pytest.mark.parametrize("name", ["number", "vector", "pairs"])
+def test_what_is_there_cannot_be_called_absent(name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} is not absent"):
+        Packed(sample(), frozenset({name}))
 
 
 # Queues

@@ -29,6 +29,13 @@ def open_or_close(program: Program, state: State, results: Results, i: int, now:
 
 
 @kernel
+def expect_closures(program: Program, state: State) -> None:
+    """Set the timer of the first closure of every unit that has them."""
+    for closure in range(len(program.closures)):
+        expect(program, state, closure, open_for(program, state, closure, ZERO))
+
+
+@kernel
 def expect(program: Program, state: State, i: int, time: int) -> None:
     """Set the timer of closure i; its owner comes after resources and changes of capacity."""
     owner = len(program.resources) + 1 + i

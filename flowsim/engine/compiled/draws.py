@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.events import index_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
+from flowsim.engine.compiled.room import stop_at
 from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED
 from flowsim.random.jit import inlined, kernel
 from flowsim.random.samplers import sample, ticks
@@ -21,14 +22,6 @@ def draw(
         index = index_of(person["order"])
         u = uniform(program.seed, program.replication, person["code"], index, purpose, occurrence)
     return sample(program.distributions, program.values, program.children, distribution, state.codes[person["main"]], u)
-
-
-@kernel
-def stop_at(state: State, limit: int, number: int) -> None:
-    """Somebody has come to a limit, at a counter or row of steps; the replication ends after this happening."""
-    if state.counts[0]["stuck_at"] < 0:
-        state.counts[0]["stuck_at"] = number
-        state.counts[0]["limit"] = limit
 
 
 @kernel

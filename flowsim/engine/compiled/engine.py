@@ -11,11 +11,11 @@ from dataclasses import fields
 
 import numpy as np
 
-from flowsim.engine.compiled import kernel, layout
+from flowsim.engine.compiled import kernel, layout, room
 from flowsim.engine.compiled.events import empty_timers, rebuild
 from flowsim.engine.compiled.frame import pack, unpacked
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
-from flowsim.engine.compiled.programs import packed_program
+from flowsim.engine.compiled.programs import least_room, packed_program
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT, PRESENT_REACHED, said
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.errors import ReplicationError
@@ -82,19 +82,18 @@ class _Run:
 
     def finished(self) -> bool:
         """Run to the horizon; False if lines of the log were lost for want of room."""
-        program, results, journal = self.packed, pack(self.results), pack(self.journal)
-        state = pack(self.state)
+        self._make_room()
+        program, state, results, journal = self.packed, pack(self.state), pack(self.results), pack(self.journal)
         kernel.start(program, state, results)
         while True:
             reason = kernel.run(program, state, results, journal)
-            if reason in (kernel.TOO_MANY_HAPPENINGS, kernel.TOO_MANY_STEPS):
+            if reason in (room.TOO_MANY_HAPPENINGS, room.TOO_MANY_STEPS):
                 raise self._too_many(reason)
             if not self._hand_over():
                 return False
-            if reason == kernel.DONE:
+            if reason == room.DONE:
                 break
-            if reason == kernel.MORE_ROOM:
-                self._make_room()
+            if self._make_room():
                 state = pack(self.state)
         slot = 0
         while slot < len(self.state.people):
@@ -115,18 +114,20 @@ class _Run:
         counts["logged"] = counts["finished"] = 0
         return True
 
-    def _make_room(self) -> None:
-        """Double what is nearly full."""
+    def _make_room(self) -> bool:
+        """Double what is nearly full, until there is room for a happening; whether anything was."""
         counts, state = self.state.counts[0], self.state
-        if counts["free_people"] < self.program.least_people:
+        while counts["free_people"] < counts["least_people"]:
             state = _more_people(state)
-        if counts["free_requests"] < self.program.least_requests:
+        while counts["free_requests"] < counts["least_requests"]:
             state = _more_requests(state)
-        if counts["free_holds"] < self.program.least_holds:
+        while counts["free_holds"] < counts["least_holds"]:
             state = _more_holds(state)
-        if counts["free_leaves"] < self.program.least_leaves:
+        while counts["free_leaves"] < counts["least_leaves"]:
             state = _more_leaves(state)
+        more = state is not self.state
         self.state = state
+        return more
 
     def _most(self) -> int:
         """The row of steps where most people are."""
@@ -139,8 +140,8 @@ class _Run:
             return self._error(f"more than {MOST_PRESENT:,} people are present, the last at", stuck_at)
         if limit:
             return self._stopped(said(self.plan, limit, stuck_at))
-        row = stuck_at if reason == kernel.TOO_MANY_STEPS else self._most()
-        what = "steps run through" if reason == kernel.TOO_MANY_STEPS else "happenings"
+        row = stuck_at if reason == room.TOO_MANY_STEPS else self._most()
+        what = "steps run through" if reason == room.TOO_MANY_STEPS else "happenings"
         return self._error(f"more than {MOST_AT_ONE_INSTANT:,} {what} at this one instant, at", row)
 
     def _error(self, what: str, row: int) -> ReplicationError:
@@ -198,10 +199,11 @@ def _state(plan: Plan, program: Program) -> State:
     units, resources, sources = plan.units, len(plan.resources), len(plan.sources)
     calendars = plan.resources["calendar"] >= 0
     reserved = sources + int(calendars.sum()) + (len(plan.changes) > 0) + len(plan.closures) + len(plan.escalations)
-    leaves = 1 << (reserved + program.least_leaves + _FIRST_TIMERS - 1).bit_length()
-    people = max(_FIRST_PEOPLE, program.least_people)
+    least = least_room(plan)
+    leaves = 1 << (reserved + least["least_leaves"] + _FIRST_TIMERS - 1).bit_length()
+    people = max(_FIRST_PEOPLE, least["least_people"])
     holds = _FIRST_HOLDS if program.holds else 0
-    requests = people + program.least_requests
+    requests = people + least["least_requests"]
     edges = units if plan.rings else 0
     hands = most_workers(plan)
     state = State(
@@ -250,6 +252,8 @@ def _state(plan: Plan, program: Program) -> State:
     counts["spare"] = counts["stuck_at"] = counts["joining"] = -1
     counts["free_people"], counts["free_requests"], counts["free_holds"] = people, requests, holds
     counts["free_leaves"] = leaves - reserved
+    for name, number in least.items():
+        counts[name] = number
     looked_at, closing = len(plan.escalations), len(plan.closures)
     state.escalations["opened"] = -1
     state.escalations["leaf"] = reserved - looked_at + np.arange(looked_at)

@@ -42,6 +42,13 @@ def all_hold(program: Program, state: State, first: int, count: int, now: int) -
 
 
 @kernel
+def first_looks(program: Program, state: State) -> None:
+    """Set the timer for the first look at every unit that opens places under pressure."""
+    for escalation in range(len(program.escalations)):
+        next_look(program, state, escalation, ZERO)
+
+
+@kernel
 def next_look(program: Program, state: State, i: int, now: int) -> None:
     """Set the timer for the next look, after all else that begins an instant, turnarounds that end included."""
     owner = len(program.resources) + len(program.closures) + 1 + i
@@ -58,7 +65,8 @@ def book(program: Program, state: State, results: Results, i: int, now: int) -> 
 
 
 @kernel
-def close_books(program: Program, state: State, results: Results, i: int) -> None:
+def close_books(program: Program, state: State, results: Results) -> None:
     """Count places that are open at the end of the run."""
-    if state.escalations[i]["opened"] >= 0:
-        book(program, state, results, i, program.horizon)
+    for escalation in range(len(program.escalations)):
+        if state.escalations[escalation]["opened"] >= 0:
+            book(program, state, results, escalation, program.horizon)

@@ -41,11 +41,18 @@ class Field(NamedTuple):
 
 
 class FrameType(types.Type):
-    """The numba type of a packed frame; its name is its identity."""
+    """The numba type of a packed frame; its name is its identity.
 
-    def __init__(self, frame: type) -> None:
+    Attributes:
+        noughts, empty: numbers and tables that are absent, as :mod:`flowsim.random.absent` has them.
+    """
+
+    def __init__(self, frame: type, absent: frozenset[str]) -> None:
         self.frame = frame
-        super().__init__(name=f"{frame.__module__}.{frame.__qualname__}")
+        self.noughts = frozenset(name for name in absent if not fields(frame)[name].dimensions)
+        self.empty = absent - self.noughts
+        without = f" without {', '.join(sorted(absent))}" if absent else ""
+        super().__init__(name=f"{frame.__module__}.{frame.__qualname__}{without}")
 
 
 class TableType(types.Type):
@@ -89,11 +96,15 @@ def _array_field(name: str, word: int, kind: Any, dimensions: int = 1, use: str 
 
 
 class Packed:
-    """A frame ready for a kernel: the named tuple, which keeps the arrays alive, and the list of words."""
+    """A frame ready for a kernel: the named tuple, which keeps the arrays alive, and the list of words.
 
-    def __init__(self, frame: Any) -> None:
-        self.frame = frame
+    Kernels for a frame without what is `absent` are compiled apart; its numbers are 0, its tables have no rows.
+    """
+
+    def __init__(self, frame: Any, absent: frozenset[str] = frozenset()) -> None:
+        self.frame, self.absent = frame, absent
         words: list[int] = []
+        _look_for(absent, frame)
         for (name, field), value in zip(fields(type(frame)).items(), frame, strict=True):
             words += _words(name, value, field) if field.dimensions else [value]
         self.words = np.array(words, np.int64)
@@ -109,6 +120,14 @@ class Packed:
         return other
 
 
+def _look_for(absent: frozenset[str], frame: Any) -> None:
+    """A TypeError if something is there that compiled code would take for absent."""
+    for name in sorted(absent):
+        value = getattr(frame, name)
+        if value if isinstance(value, int) else len(value):
+            raise TypeError(f"{name} is not absent")
+
+
 def _words(name: str, array: np.ndarray, field: Field) -> tuple[int, ...]:
     """Data pointer and shape of an array; a TypeError here is a mistake in the engine, not in a scenario."""
     if array.dtype != field.dtype or array.ndim != field.dimensions or not array.flags.c_contiguous:
@@ -116,9 +135,9 @@ def _words(name: str, array: np.ndarray, field: Field) -> tuple[int, ...]:
     return (array.ctypes.data, *array.shape)
 
 
-def pack(frame: Any) -> Any:
+def pack(frame: Any, absent: frozenset[str] = frozenset()) -> Any:
     """What to hand to a kernel for a frame: a :class:`Packed`, or the frame itself with the compiler off."""
-    return frame if config.DISABLE_JIT else Packed(frame)
+    return frame if config.DISABLE_JIT else Packed(frame, absent)
 
 
 def unpacked(packed: Any) -> Any:
@@ -136,12 +155,12 @@ def with_numbers(packed: Any, **numbers: int) -> Any:
 
 @typeof_impl.register(Packed)
 def _typeof(value: Packed, context: Any) -> FrameType:
-    return _frame_type(type(value.frame))
+    return _frame_type(type(value.frame), value.absent)
 
 
 @cache
-def _frame_type(frame: type) -> FrameType:
-    return FrameType(frame)
+def _frame_type(frame: type, absent: frozenset[str]) -> FrameType:
+    return FrameType(frame, absent)
 
 
 @unbox(FrameType)

@@ -9,6 +9,7 @@ import numpy as np
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, order_of, put, rest_of
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release
+from flowsim.engine.compiled.room import room_for_hold
 from flowsim.engine.compiled.tallies import LAPSED, in_window, log
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
 from flowsim.plan.tables import TRANSFER, UNLIMITED
@@ -33,9 +34,7 @@ def is_hold(owner: int) -> bool:
 @kernel
 def new_hold(state: State, p: int, unit: int, amount: int, now: int) -> int:
     """A record for a place that is taken from now on; it has no timer yet."""
-    counts = state.counts[0]
-    counts["free_holds"] -= 1
-    n = np.int64(state.free_holds[counts["free_holds"]])
+    n = room_for_hold(state)
     hold = state.holds[n]
     hold["person"] = p
     hold["unit"] = unit
@@ -58,7 +57,7 @@ def free_hold(state: State, n: int) -> None:
 @kernel
 def vacate(program: Program, state: State, results: Results, unit: int, amount: int, now: int) -> None:
     """Somebody has left a place: it is free, or free once it is ready for the next."""
-    time = program.resources[unit]["turnaround"]
+    time = program.resources[unit]["turnaround"] if program.holds else 0
     if time == 0 or amount == 0:
         release(state, unit, amount)
         return

@@ -11,9 +11,9 @@ from flowsim.engine.compiled.capacity import change_capacities, count_open, open
 from flowsim.engine.compiled.caseloads import close_books as close_cases
 from flowsim.engine.compiled.caseloads import no_case
 from flowsim.engine.compiled.census import be_found
-from flowsim.engine.compiled.closures import expect, open_for, open_or_close
-from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit, stop_at
-from flowsim.engine.compiled.escalations import close_books, look, next_look
+from flowsim.engine.compiled.closures import expect_closures, open_or_close
+from flowsim.engine.compiled.draws import draw, draw_attribute, next_visit
+from flowsim.engine.compiled.escalations import close_books, first_looks, look
 from flowsim.engine.compiled.events import (
     AT_ONCE,
     ENDS,
@@ -35,6 +35,7 @@ from flowsim.engine.compiled.places import move
 from flowsim.engine.compiled.queues import take
 from flowsim.engine.compiled.requests import give_up, look_at_limit
 from flowsim.engine.compiled.risks import begin_risks, no_risks
+from flowsim.engine.compiled.room import DONE, look_round, room_for_line, stop_at
 from flowsim.engine.compiled.sources import is_kept, schedule_arrival, schedule_fill
 from flowsim.engine.compiled.tallies import (
     ARRIVE,
@@ -52,79 +53,65 @@ from flowsim.engine.compiled.tapers import await_end, is_taper, taper
 from flowsim.engine.compiled.timers import give_back_spare
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.compiled.walking import catch_up, end, run_on, strike
-from flowsim.engine.limits import MOST_AT_ONE_INSTANT, PRESENT_REACHED, SPELLS, SPELLS_REACHED
-from flowsim.engine.output import LOG, MEASURES, NOT_YET
+from flowsim.engine.limits import PRESENT_REACHED, SPELLS, SPELLS_REACHED
+from flowsim.engine.output import NOT_YET
 from flowsim.plan.tables import CENSUS, COMMUNITY_UNIT
 from flowsim.random.jit import kernel, spliced
 from flowsim.random.samplers import ticks
 from flowsim.random.streams import uniform
 from flowsim.units import DAY
 
-DONE, MORE_ROOM, HAND_OVER, TOO_MANY_HAPPENINGS, TOO_MANY_STEPS = range(5)
-"""What `run` comes back with."""
-
 
 @kernel
 def run(program: Program, state: State, results: Results, journal: Journal) -> int:
-    """Let things happen until the horizon, or until there is too little room; return which."""
+    """Let things happen until the horizon, or until the run has to be left; return which."""
     counts = state.counts[0]
-    while True:
-        if counts["stuck_at"] >= 0:
-            return TOO_MANY_STEPS
-        if counts["happenings"] - counts["before_now"] > MOST_AT_ONE_INSTANT:
-            return TOO_MANY_HAPPENINGS
-        room = enough_room(program, state, journal)
-        if room != DONE:
-            return room
+    while counts["leave_for"] == DONE:
         top = state.timers[1]
         later = top["time"] > counts["now"] or phase_of(top["rest"]) >= GRANTS
-        if counts["joining"] >= 0 and settle(program, state, results, journal, later, counts["now"]):
+        if is_granted(program, state, results, journal, later, counts["now"]):
+            look_round(state)
             continue
-        if later:
-            if counts["due"] > 0 and grant(program, state, results, journal, counts["now"]):
-                continue
-            if counts["ring"] and turn_ring(program, state, results, journal, counts["now"]):
-                continue
         if top["time"] >= program.horizon:
             return DONE
         if top["time"] > counts["now"]:
             counts["now"] = top["time"]
             counts["before_now"] = counts["happenings"]
             counts["passed"] = 0
-        happen(program, state, results, journal, phase_of(top["rest"]), top["owner"], counts["now"])
+        else:
+            look_round(state)
+        p, row = happen(program, state, results, journal, phase_of(top["rest"]), top["owner"], counts["now"])
+        if row >= 0:
+            run_on(program, state, results, journal, p, row, counts["now"])
+        if counts["spare"] >= 0:
+            give_back_spare(state)
+    reason = counts["leave_for"]
+    counts["leave_for"] = DONE
+    return reason
 
 
 @spliced
-def enough_room(program: Program, state: State, journal: Journal) -> int:
-    """DONE if there is room for whatever one happening can bring, else what to ask for.
-
-    Lines of the log are not limited; a quarter of the buffer is kept free.
-    """
+def is_granted(program: Program, state: State, results: Results, journal: Journal, later: bool, now: int) -> bool:
+    """Whether something could be granted to somebody, or to a ring: with nothing else `later` than grants only."""
     counts = state.counts[0]
-    if (
-        counts["free_people"] < program.least_people
-        or counts["free_leaves"] < program.least_leaves
-        or counts["free_requests"] < program.least_requests
-        or counts["free_holds"] < program.least_holds
-    ):
-        return MORE_ROOM
-    if program.level > MEASURES:
-        if program.level == LOG and counts["logged"] * 4 > len(journal.log) * 3:
-            return HAND_OVER
-        if counts["finished"] > 0 and counts["finished"] == len(journal.finished):
-            return HAND_OVER
-    return DONE
+    if counts["joining"] >= 0 and settle(program, state, results, journal, later, now):
+        return True
+    if not later:
+        return False
+    if counts["due"] > 0 and grant(program, state, results, journal, now):
+        return True
+    return program.rings and counts["ring"] and turn_ring(program, state, results, journal, now)
 
 
 @spliced
 def happen(
     program: Program, state: State, results: Results, journal: Journal, phase: int, owner: int, now: int
-) -> None:
-    """The happening at the root of the event list: somebody may run on from here."""
+) -> tuple[int, int]:
+    """The happening at the root of the event list: who runs on from here, and the row from which (or -1)."""
     p, row = np.int64(owner), np.int64(-1)
     if phase == ENDS and owner >= 0:
         row = go_on(program, state, results, journal, p, now)
-    elif owner >= 0 and phase == HAZARDS:
+    elif program.striking > 0 and owner >= 0 and phase == HAZARDS:
         row = strike(program, state, results, journal, p, now)
     elif owner >= 0 and phase == PATIENCE:
         row = give_up(program, state, results, journal, p, now)
@@ -132,14 +119,11 @@ def happen(
         row = look_at_limit(program, state, results, journal, p, now)
     elif owner >= 0:
         change_place(program, state, results, owner, now)
-    elif is_hold(owner):
+    elif program.holds and is_hold(owner):
         end_hold(program, state, results, journal, -FAR - owner, now)
     else:
         p, row = source_due(program, state, results, journal, -1 - owner, phase, now)
-    if row >= 0:
-        run_on(program, state, results, journal, p, row, now)
-    if state.counts[0]["spare"] >= 0:
-        give_back_spare(state)
+    return p, row
 
 
 @spliced
@@ -150,7 +134,7 @@ def go_on(program: Program, state: State, results: Results, journal: Journal, p:
     if len(program.jumps) > 0 and state.people[p]["request"] >= 0:
         jump(program, state, journal, p, now)
         return NONE
-    if is_taper(program, state, p, now):
+    if len(program.tapers) > 0 and is_taper(program, state, p, now):
         taper(program, state, results, journal, p, now)
         return NONE
     return end(program, state, results, journal, p, now)
@@ -162,11 +146,11 @@ def change_place(program: Program, state: State, results: Results, owner: int, n
     after = owner - len(program.resources)
     if after < 0:
         open_resource(program, state, owner)
-    elif after == 0:
+    elif len(program.changes) > 0 and after == 0:
         change_capacities(program, state, results, now)
-    elif after <= len(program.closures):
+    elif len(program.closures) > 0 and after <= len(program.closures):
         open_or_close(program, state, results, after - 1, now)
-    else:
+    elif len(program.escalations) > 0:
         look(program, state, results, after - len(program.closures) - 1, now)
 
 
@@ -192,7 +176,7 @@ def source_due(
 def fill(program: Program, state: State, results: Results, journal: Journal, source: int, index: int) -> int:
     """A person in place at the start, at their stay's first unit, with the rest of the stay before them."""
     record = program.sources[source]
-    if record["kind"] == CENSUS:
+    if len(program.census) > 0 and record["kind"] == CENSUS:
         number = np.int64(record["first"] + index)
         row = np.int64(program.census[number]["row"])
         p = arrive(program, state, results, source, index, program.census[number]["levels"], row, ZERO)
@@ -232,15 +216,15 @@ def arrive(
     """A new person, in the community, for a step; attributes are given (a row of `fill_levels`) or drawn."""
     counts = state.counts[0]
     counts["happenings"] += 1
-    counts["free_people"] -= 1
-    p = np.int64(state.free_people[counts["free_people"]])
+    p = room_for_line(state)
     person = state.people[p]
     person["order"] = order_of(source, index)
     person["code"] = program.sources[source]["code"]
     person["main"] = p
     person["spell"] = person["away"] = 0
     person["home_since"] = NOT_YET
-    nothing_expires(program, state, p)
+    if program.expiring > 0:
+        nothing_expires(program, state, p)
     begin_spell(program, state, p, now)
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
@@ -269,7 +253,7 @@ def begin_spell(program: Program, state: State, p: int, now: int) -> None:
         state.branches[p, i] = -1
     if program.sittings:
         no_case(state, p)
-    if program.risk_width + program.expiring > 0:
+    if program.striking > 0:
         no_risks(state, p)
     if len(program.jumps) > 0:
         state.jumps[p]["leaf"] = -1
@@ -314,10 +298,10 @@ def come_back(program: Program, state: State, results: Results, journal: Journal
 def start(program: Program, state: State, results: Results) -> None:
     """Open what is open at first, and schedule the first closure of every unit and the first person of every source."""
     open_at_first(program, state, results)
-    for closure in range(len(program.closures)):
-        expect(program, state, closure, open_for(program, state, closure, ZERO))
-    for escalation in range(len(program.escalations)):
-        next_look(program, state, escalation, ZERO)
+    if len(program.closures) > 0:
+        expect_closures(program, state)
+    if len(program.escalations) > 0:
+        first_looks(program, state)
     for source in range(len(program.sources)):
         if program.sources[source]["people"] > 0:
             schedule_fill(program, state, source, ZERO)
@@ -334,14 +318,16 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
         The slot to go on from when there is no more room for rows; the number of slots when all is done.
     """
     if first == 0:
-        close_funds(program, state, results)
-        for escalation in range(len(program.escalations)):
-            close_books(program, state, results, escalation)
-        close_cases(program, state, results)
+        if program.amounts:
+            close_funds(program, state, results)
+        if len(program.escalations) > 0:
+            close_books(program, state, results)
+        if program.sittings:
+            close_cases(program, state, results)
         for resource in range(len(program.resources)):
             count_open(program, state, results, np.int64(resource), program.horizon)
     for p in range(first, len(state.people)):
-        if state.people[p]["order"] >= 0 and state.people[p]["main"] != p:
+        if program.branches > 0 and state.people[p]["order"] >= 0 and state.people[p]["main"] != p:
             charge_branch(program, state, results, p, program.horizon)
         elif state.people[p]["order"] >= 0 and state.people[p]["away"] == 0:
             if journal_full(program, state, journal):

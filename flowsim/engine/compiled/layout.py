@@ -30,29 +30,29 @@ PERSON = np.dtype(
         ("order", "i8"),  # source << 48 | index << 16 | slot: lines in their order; -1 where the place is free
         ("since", "i8"),  # start of the wait-state, or of the part of it not charged yet
         ("joined", "i8"),  # when the request joined its queues
-        ("admitted", "i8"),  # start of the last hospital stay
-        ("ready", "i8"),  # last declaration in that stay
-        ("discharged", "i8"),  # end of the last hospital stay
-        ("arrived", "i8"),
         ("code", "i8"),  # the source's part of random numbers
         ("row", "i8"),  # the stay, task, wait or request under way
         ("unit", "i8"),
         ("state", "i8"),  # wait-state; -1 before the first
-        ("declared", "i8"),
         ("timer", "i8"),  # leaf of the end of what is under way, or of the look at a limit
-        ("patience", "i8"),  # leaf
-        ("request", "i8"),  # first node of the request that waits
-        ("level", "i8"),  # its priority level
-        ("visit", "i8"),  # its number among the visits
         ("main", "i8"),  # the place of the person's main line: its own, but in a branch
         ("active", "i8"),  # 0 waiting for a place or worker, 1 busy
+        ("visit", "i8"),  # its number among the visits
+        ("level", "i8"),  # its priority level
+        ("request", "i8"),  # first node of the request that waits
+        ("patience", "i8"),  # leaf
+        ("declared", "i8"),
+        ("amount", "i8"),  # how much of the unit the person has
+        ("wants", "i8"),  # how much of it the stay asked for is of
         ("spell", "i8"),  # 0 the first, 1 and more after each return
+        ("placed", "i8"),  # since when, or up to when that has been booked
+        ("arrived", "i8"),
+        ("admitted", "i8"),  # start of the last hospital stay
+        ("ready", "i8"),  # last declaration in that stay
+        ("discharged", "i8"),  # end of the last hospital stay
         ("home_since", "i8"),  # the last live discharge from hospital, in any spell; NOT_YET
         ("away", "i8"),  # 1: has left, and will come back when the timer goes off
         ("shown", "i8"),  # the slot of the line whose wait-state is the person's: 0, or the branch waited for
-        ("amount", "i8"),  # how much of the unit the person has
-        ("placed", "i8"),  # since when, or up to when that has been booked
-        ("wants", "i8"),  # how much of it the stay asked for is of
         ("asks", "i8"),  # how much the request needs to be free
         ("more", "i8"),  # the unit held, where more of it is asked for; -1
         ("kept", "i8"),  # the first of the places kept for the person; -1
@@ -62,6 +62,7 @@ PERSON = np.dtype(
     ],
     align=True,
 )
+"""What every happening asks for comes first, so that it lies in few cache lines."""
 
 RUNNING = np.dtype([(name, "i8") for name in ("place", "wait", "looked", "struck", "leaf")], align=True)
 """The risks of one person: the step rows whose risks run for the place and for a wait, -1 none; the last look; which of
@@ -156,12 +157,17 @@ COUNTS = np.dtype(
         ("happenings", "i8"),
         ("before_now", "i8"),  # happenings before this instant
         ("passed", "i8"),  # step rows passed at this instant
+        ("leave_for", "i8"),  # why the run is to be left before the next happening; 0: it goes on
         ("stuck_at", "i8"),  # the step row, or counter of visits, at which a limit was reached; -1
         ("limit", "i8"),  # which limit of those of `engine.limits` that is; 0: steps run through
         ("free_people", "i8"),
         ("free_leaves", "i8"),
         ("free_requests", "i8"),
         ("free_holds", "i8"),
+        ("least_people", "i8"),  # how many have to be free before a happening
+        ("least_leaves", "i8"),
+        ("least_requests", "i8"),
+        ("least_holds", "i8"),
         ("joining", "i8"),  # person who asked for something in the happening under way; -1
         ("spare", "i8"),  # leaf of the happening under way, to be used first; -1
         ("due", "i8"),  # resources due for a look
@@ -244,17 +250,29 @@ class Program(NamedTuple):
     replication: int
     level: int
     marks: int
+    acts: int
     counters: int
     branches: int
     returns: int
     risk_width: int
     expiring: int
+    striking: int
     holds: int
     most_present: int
-    least_people: int
-    least_leaves: int
-    least_requests: int
-    least_holds: int
+
+
+OPTIONAL = frozenset(
+    {
+        *("acts", "amounts", "branches", "census", "changes", "closures", "escalations", "expiring", "holds", "jumps"),
+        *("keeps", "meetings", "remembers_waits", "returns", "rings", "risk_width", "searches", "sittings", "striking"),
+        *("tapers", "tests", "travels", "uptakes"),
+    }
+)
+"""What many scenarios do without: numbers of a program that are 0, and tables that are empty then.
+
+The kernels are compiled twice: for programs that do without all of it, and for those that use any. So what is left
+out costs nothing, and the first scenario that anybody runs does not wait for the code of what it does not use.
+"""
 
 
 class State(NamedTuple):

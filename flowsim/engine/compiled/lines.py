@@ -9,6 +9,7 @@ import numpy as np
 from flowsim.engine.compiled.caseloads import no_case, stop_task
 from flowsim.engine.compiled.layout import NONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.requests import count_work, free_workers, stop_waiting
+from flowsim.engine.compiled.room import room_for_line
 from flowsim.engine.compiled.tallies import (
     BEGIN,
     FINISHED,
@@ -33,9 +34,7 @@ def begin_branch(program: Program, state: State, journal: Journal, p: int, row: 
         log(program, state, journal, now, p, PART, row, NONE, ZERO)
         return np.int64(-1)
     log(program, state, journal, now, p, PART, row, NONE, branch + 1)
-    counts = state.counts[0]
-    counts["free_people"] -= 1
-    b = np.int64(state.free_people[counts["free_people"]])
+    b = room_for_line(state)
     line, person = state.people[b], state.people[p]
     line["order"] = person["order"] + branch + 1
     line["code"] = person["code"]

@@ -9,11 +9,11 @@ import numpy as np
 
 from flowsim.engine.compiled import layout
 from flowsim.engine.compiled.frame import pack, with_numbers
-from flowsim.engine.compiled.layout import Program
+from flowsim.engine.compiled.layout import OPTIONAL, Program
 from flowsim.plan.tables import PAY, RESERVE, TABLES, TASK, TRANSFER, Plan
 
 _RUN = ("seed", "replication", "level", "most_present")
-_MADE = ("risk_width", "expiring", "holds", "least_people", "least_leaves", "least_requests", "least_holds")
+_MADE = ("risk_width", "expiring", "striking", "holds")
 
 
 def packed_program(plan: Plan, seed: int, replication: int, level: int, most_present: int) -> Any:
@@ -29,29 +29,45 @@ def packed_program(plan: Plan, seed: int, replication: int, level: int, most_pre
 def _packed(plan: Plan) -> Any:
     """The program but for the replication; kept, since to make it takes as long as a short run."""
     taken = {name: getattr(plan, name) for name in Program._fields if name not in _RUN + _MADE}
-    return pack(Program(**{k: _wide(k, v) for k, v in taken.items()}, **_made(plan), **dict.fromkeys(_RUN, 0)))
+    program = Program(**{k: _wide(k, v) for k, v in taken.items()}, **_made(plan), **dict.fromkeys(_RUN, 0))
+    return pack(program, _absent(program))
+
+
+def _absent(program: Program) -> frozenset[str]:
+    """What the code for a program leaves out: all that is optional if the program uses none of it, else nothing."""
+    parts = (getattr(program, name) for name in OPTIONAL)
+    used = any(part if isinstance(part, int) else len(part) for part in parts)
+    return frozenset() if used else OPTIONAL
 
 
 def _made(plan: Plan) -> dict[str, int]:
-    """What the kernel asks of a whole plan at every turn, and the room that one happening can need.
+    """What the kernel asks of a whole plan at every turn."""
+    risk_width = int(plan.steps["risk_count"].max(initial=0))
+    expiring = len(plan.attributes) if len(plan.expiries) else 0
+    return {
+        "risk_width": risk_width,
+        "expiring": expiring,
+        "striking": risk_width + expiring,
+        "holds": int(plan.keeps or plan.resources["turnaround"].any()),
+    }
+
+
+@lru_cache(maxsize=16)
+def least_room(plan: Plan) -> dict[str, int]:
+    """The room that one happening can need.
 
     It can bring one person with their branches, for each line one request, two timers (the end of a stay, and risks)
     for each person of a ring or five for each line of one person, and two kept places, or one
     for each person of a ring.
     """
     requests = (plan.steps["kind"] <= TASK) | np.isin(plan.steps["kind"], (RESERVE, PAY, TRANSFER))
-    lines = 1 + plan.branches
+    lines, made = 1 + plan.branches, _made(plan)
     widest = int(plan.steps["count"][requests].max(initial=1))
-    risk_width = int(plan.steps["risk_count"].max(initial=0))
-    holds = int(plan.keeps or plan.resources["turnaround"].any())
     return {
-        "risk_width": risk_width,
-        "expiring": len(plan.attributes) if len(plan.expiries) else 0,
-        "holds": holds,
         "least_people": lines,
-        "least_leaves": (1 + (risk_width > 0)) * plan.units + 5 * lines + 2,
+        "least_leaves": (1 + (made["risk_width"] > 0)) * plan.units + 5 * lines + 2,
         "least_requests": widest * lines,
-        "least_holds": (2 + plan.units) * holds,
+        "least_holds": (2 + plan.units) * made["holds"],
     }
 
 

@@ -8,6 +8,7 @@ somebody waits. Resources where something changed stand in a list of those due f
 import numpy as np
 
 from flowsim.engine.compiled.layout import State
+from flowsim.engine.compiled.room import room_for_request
 from flowsim.random.jit import kernel
 
 _1 = np.int64(1)
@@ -16,9 +17,7 @@ _1 = np.int64(1)
 @kernel
 def join_queue(state: State, p: int, resource: int) -> None:
     """One node of the request of person p, in its place in the queue of this resource and the person's level."""
-    counts, person = state.counts[0], state.people[p]
-    counts["free_requests"] -= 1
-    node = state.free_requests[counts["free_requests"]]
+    person, node = state.people[p], room_for_request(state)
     request = state.requests[node]
     since, order, level = person["joined"], person["order"], person["level"]
     request["since"] = since
@@ -92,6 +91,8 @@ def lowest(levels: int) -> int:
     (3, 63)
     """
     level = np.int64(0)
+    if levels & _1:
+        return level  # nearly always: without priorities everybody waits at level 0
     for half in (32, 16, 8, 4, 2, 1):
         if levels & ((_1 << np.int64(half)) - _1) == 0:
             levels >>= np.int64(half)

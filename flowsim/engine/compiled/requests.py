@@ -136,26 +136,26 @@ def begin(
     charge_line(program, state, results, p, now)
     count_wait(program, state, results, p, resource, now)
     stop_waiting(program, state, p)
-    if step["kind"] == TRANSFER:
+    if program.keeps and step["kind"] == TRANSFER:
         visit = np.int64(person["visit"])
         set_out(program, state, results, journal, p, row, resource, by_ring, visit, now)
         return
     if step["kind"] == STAY:
         move(program, state, results, p, resource, by_ring, now)
-    elif step["kind"] == RESERVE:
+    elif program.keeps and step["kind"] == RESERVE:
         if not has_or_kept(program, state, np.int64(person["main"]), row):
             take(state, resource, person["wants"])
             keep(program, state, np.int64(person["main"]), row, resource, np.int64(person["wants"]), now)
-    elif step["kind"] == PAY:
+    elif program.amounts and step["kind"] == PAY:
         pay(program, state, results, p, resource, now)
     else:
         for i in range(step["first"], step["first"] + step["count"]):
             take(state, program.wanted[i], ONE)
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, resource, by_ring)
-    if step["kind"] == RESERVE or step["kind"] == PAY:
+    if (program.keeps or program.amounts) and (step["kind"] == RESERVE or step["kind"] == PAY):
         set_timer(state, p, ENDS, now)
-        if step["kind"] == RESERVE:
+        if program.keeps and step["kind"] == RESERVE:
             tell(program, state, results, journal, np.int64(person["main"]), resource, now)
         return
     time = draw_time(program, state, p, row, person["visit"])

@@ -7,10 +7,10 @@ A person's risks stand in `risk_left`, those of the place first, then those of a
 import numpy as np
 
 from flowsim.engine.clock import NEVER
-from flowsim.engine.compiled.draws import stop_at
 from flowsim.engine.compiled.events import HAZARDS, index_of, put, rest_of
 from flowsim.engine.compiled.expiries import first_expiry
 from flowsim.engine.compiled.layout import NONE, ONE, Program, Results, State
+from flowsim.engine.compiled.room import stop_at
 from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
 from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED

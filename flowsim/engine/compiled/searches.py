@@ -7,8 +7,9 @@ import numpy as np
 
 from flowsim.engine.clock import NEVER
 from flowsim.engine.compiled.acts import count_act
-from flowsim.engine.compiled.draws import draw, draw_time, stop_at
+from flowsim.engine.compiled.draws import draw, draw_time
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.compiled.room import stop_at
 from flowsim.engine.compiled.times import ends_at
 from flowsim.engine.limits import APPROACHES_REACHED, OCCURRENCES
 from flowsim.random.jit import kernel

@@ -9,6 +9,7 @@ import numpy as np
 
 from flowsim.engine.compiled.events import index_of, slot_of, source_of
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
+from flowsim.engine.compiled.room import HAND_OVER, leave_for
 from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import LOG, NIGHTS, NOT_YET, PEOPLE, READMISSION
 from flowsim.random.jit import inlined, kernel
@@ -328,6 +329,8 @@ def write_line(
     """A line of the event log; where there is no room the line is lost, but counted."""
     line = state.counts[0]["logged"]
     state.counts[0]["logged"] = line + 1
+    if line * 4 >= len(journal.log) * 3:
+        leave_for(state, HAND_OVER)
     if line >= len(journal.log):
         return
     entry, person = journal.log[line], state.people[p]
@@ -349,6 +352,8 @@ def finish(program: Program, state: State, journal: Journal, p: int, left: int, 
         return
     row = state.counts[0]["finished"]
     state.counts[0]["finished"] = row + 1
+    if row + 1 == len(journal.finished):
+        leave_for(state, HAND_OVER)
     entry, person = journal.finished[row], state.people[p]
     entry["order"] = person["order"]
     entry["spell"] = person["spell"]

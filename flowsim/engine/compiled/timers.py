@@ -4,6 +4,7 @@ import numpy as np
 
 from flowsim.engine.compiled.events import cancel, put, rest_of
 from flowsim.engine.compiled.layout import State
+from flowsim.engine.compiled.room import MORE_ROOM, leave_for
 from flowsim.random.jit import inlined, spliced
 
 
@@ -16,6 +17,8 @@ def new_leaf(state: State) -> int:
         counts["spare"] = -1
         return leaf
     counts["free_leaves"] -= 1
+    if counts["free_leaves"] < counts["least_leaves"]:
+        leave_for(state, MORE_ROOM)
     return np.int64(state.free_leaves[counts["free_leaves"]])
 
 

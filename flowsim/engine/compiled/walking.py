@@ -15,6 +15,7 @@ from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Re
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
 from flowsim.engine.compiled.requests import count_travel, free_workers, join, line_up
 from flowsim.engine.compiled.risks import aim, begin_risks, clear_risks, end_wait_risks, look, spend
+from flowsim.engine.compiled.room import TOO_MANY_STEPS, leave_for
 from flowsim.engine.compiled.searches import found_or_not, search
 from flowsim.engine.compiled.tallies import (
     BEGIN,
@@ -70,20 +71,19 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
     counts = state.counts[0]
     person, onward = np.int64(-1), np.int64(-1)  # who goes on where when their branch has come to its first wait
     while row >= 0 or person >= 0:
-        if row < 0:
+        if program.branches > 0 and row < 0:
             p, row, person = person, onward, np.int64(-1)
             if counts["joining"] >= 0:
                 line_up(program, state)
         counts["passed"] += 1
         if counts["passed"] > MOST_AT_ONE_INSTANT:
             counts["stuck_at"] = row
+            leave_for(state, TOO_MANY_STEPS)
             return
         kind = program.steps[row]["kind"]
-        if (kind == RESERVE and has_or_kept(program, state, np.int64(state.people[p]["main"]), row)) or (
-            kind == TRANSFER and wants_own_unit(program, state, p, row)
-        ):
+        if program.keeps and needs_no_place(program, state, p, row):
             row = np.int64(program.steps[row]["next"])
-        elif kind <= TASK or kind in (RESERVE, PAY, TRANSFER):
+        elif kind <= TASK or ((program.keeps or program.amounts) and kind in (RESERVE, PAY, TRANSFER)):
             if program.amounts:
                 want(program, state, p, row)
             if kind == STAY and is_there(program, state, p, row):
@@ -97,12 +97,12 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
             row = choose(program, state, results, journal, p, row, now)
         elif kind == SET:
             row = change(program, state, results, journal, p, row, now)
-        elif kind == TEST:
+        elif len(program.tests) > 0 and kind == TEST:
             row = test(program, state, journal, p, row, now)
-        elif kind == ACT:
+        elif program.acts > 0 and kind == ACT:
             count_act(program, state, results, journal, p, row, program.steps[row]["target"], now)
             row = np.int64(program.steps[row]["next"])
-        elif kind == RELEASE:
+        elif program.keeps and kind == RELEASE:
             give_back(program, state, results, journal, p, row, now)
             row = np.int64(program.steps[row]["next"])
         elif kind == MARK:
@@ -113,7 +113,7 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
         elif kind in (WAIT, SEARCH):
             begin_at_once(program, state, results, journal, p, row, now)
             row = -1
-        elif kind == MEANWHILE:
+        elif program.branches > 0 and kind == MEANWHILE:
             b = begin_branch(program, state, journal, p, row, now)
             step = program.steps[row]
             if b >= 0:
@@ -121,13 +121,22 @@ def run_on(program: Program, state: State, results: Results, journal: Journal, p
                 p, row = b, np.int64(program.options[step["first"]])
             else:
                 row = np.int64(step["next"])
-        elif kind == MEET:
+        elif program.branches > 0 and kind == MEET:
             row = meet(program, state, results, journal, p, row, now)
-        else:
+        elif program.branches > 0:
             main = finish_branch(program, state, results, journal, p, row, now)
             row = np.int64(-1)
             if main >= 0:
                 p, row = main, end(program, state, results, journal, main, now)
+
+
+@kernel
+def needs_no_place(program: Program, state: State, p: int, row: int) -> bool:
+    """Whether a reserve or transfer asks for nothing: the place is kept already, or the person is in it."""
+    kind = program.steps[row]["kind"]
+    if kind == RESERVE:
+        return has_or_kept(program, state, np.int64(state.people[p]["main"]), row)
+    return kind == TRANSFER and wants_own_unit(program, state, p, row)
 
 
 @spliced
@@ -152,7 +161,7 @@ def wants_own_unit(program: Program, state: State, p: int, row: int) -> bool:
 def choose(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
     """Where a choose leads."""
     step = program.steps[row]
-    if step["uptake"] >= 0:
+    if len(program.uptakes) > 0 and step["uptake"] >= 0:
         option = taken_up(program, state, results, p, row, now)
     else:
         visit = next_visit(state, p, step["visit"])
@@ -176,7 +185,7 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
     state.codes[main, attribute] = code
     if program.expiring > 0:
         await_expiry(program, state, p, row, visit, now)
-    if program.risk_width + program.expiring > 0:
+    if program.striking > 0:
         aim(program, state, main, now)
     log(program, state, journal, now, p, CHANGE, row, NONE, code)
     return np.int64(step["next"])
@@ -258,7 +267,7 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     outcome = program.steps[row]["target"]
     person, counts = state.people[p], state.counts[0]
     unit = person["unit"]
-    if program.risk_width + program.expiring > 0:
+    if program.striking > 0:
         clear_risks(state, p)
     if program.branches > 0:
         stop_branches(program, state, results, journal, p, now)
@@ -274,7 +283,7 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     count_in_groups(program, state, results.left, outcome, p, ONE, now)
     log(program, state, journal, now, p, DEPART, row, NONE, outcome)
     finish(program, state, journal, p, now, outcome)
-    if program.steps[row]["kind"] == RETURN:
+    if program.returns > 0 and program.steps[row]["kind"] == RETURN:
         back = now + draw_time(program, state, p, row, next_visit(state, p, program.steps[row]["visit"]))
         if back < program.horizon:
             person["row"] = row
@@ -300,7 +309,7 @@ def begin_at_once(
     enter(program, state, results, p, ONE, now)
     log(program, state, journal, now, p, BEGIN, row, state.people[person["main"]]["unit"], ZERO)
     visit = next_visit(state, p, step["visit"])
-    if step["kind"] == SEARCH:
+    if len(program.searches) > 0 and step["kind"] == SEARCH:
         set_timer(state, p, ENDS, search(program, state, p, row, visit, now))
     else:
         await_end(program, state, p, row, now, ends_at(program, row, now, draw_time(program, state, p, row, visit)))
@@ -330,6 +339,6 @@ def end(program: Program, state: State, results: Results, journal: Journal, p: i
     log(program, state, journal, now, p, END, row, resource, travel)
     if program.risk_width > 0 and step["kind"] == WAIT and person["main"] == p:
         end_wait_risks(program, state, p, now)
-    if step["kind"] == SEARCH:
+    if len(program.searches) > 0 and step["kind"] == SEARCH:
         return found_or_not(program, state, results, journal, p, row, now)
     return np.int64(step["next"])

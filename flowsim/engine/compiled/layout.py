@@ -261,17 +261,21 @@ class Program(NamedTuple):
     most_present: int
 
 
-OPTIONAL = frozenset(
+OPTIONAL: frozenset[str] = frozenset(
     {
         *("acts", "amounts", "branches", "census", "changes", "closures", "escalations", "expiring", "holds", "jumps"),
         *("keeps", "meetings", "remembers_waits", "returns", "rings", "risk_width", "searches", "sittings", "striking"),
         *("tapers", "tests", "travels", "uptakes"),
     }
 )
-"""What many scenarios do without: numbers of a program that are 0, and tables that are empty then.
+"""What many scenarios do without: numbers of a program that are 0, and tables that are empty then."""
 
-The kernels are compiled twice: for programs that do without all of it, and for those that use any. So what is left
-out costs nothing, and the first scenario that anybody runs does not wait for the code of what it does not use.
+LEFT_OUT: tuple[frozenset[str], ...] = (OPTIONAL, OPTIONAL - {"rings", "uptakes"}, frozenset())
+"""What the code for a program leaves out: the first of these of which the program uses nothing.
+
+The kernels are compiled once for each, when the first such program is run. So what is left out costs nothing, and the
+first scenario that anybody runs does not wait for the code of what it does not use. The second is for policies of an
+uptake, and places that people leave both ways.
 """
 
 

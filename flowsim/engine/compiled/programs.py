@@ -9,7 +9,7 @@ import numpy as np
 
 from flowsim.engine.compiled import layout
 from flowsim.engine.compiled.frame import pack, with_numbers
-from flowsim.engine.compiled.layout import OPTIONAL, Program
+from flowsim.engine.compiled.layout import LEFT_OUT, Program
 from flowsim.plan.tables import PAY, RESERVE, TABLES, TASK, TRANSFER, Plan
 
 _RUN = ("seed", "replication", "level", "most_present")
@@ -34,10 +34,13 @@ def _packed(plan: Plan) -> Any:
 
 
 def _absent(program: Program) -> frozenset[str]:
-    """What the code for a program leaves out: all that is optional if the program uses none of it, else nothing."""
-    parts = (getattr(program, name) for name in OPTIONAL)
-    used = any(part if isinstance(part, int) else len(part) for part in parts)
-    return frozenset() if used else OPTIONAL
+    """What the code for a program leaves out."""
+    return next(names for names in LEFT_OUT if not any(_uses(getattr(program, name)) for name in names))
+
+
+def _uses(part: int | np.ndarray) -> bool:
+    """Whether there is anything of a number or table."""
+    return bool(part if isinstance(part, int) else len(part))
 
 
 def _made(plan: Plan) -> dict[str, int]:

@@ -7,7 +7,7 @@ from flowsim.engine.compiled.layout import ONE, ZERO, Program, Results, State
 from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.engine.uptake import NOT_REACHED, REACHED, UNDECIDED, share_at
 from flowsim.random.jit import kernel
-from flowsim.random.samplers import sample
+from flowsim.random.samplers import constant
 from flowsim.random.streams import uniform
 
 
@@ -30,19 +30,19 @@ def taken_up(program: Program, state: State, results: Results, p: int, row: int,
 def is_reached(program: Program, state: State, p: int, row: int, now: int) -> bool:
     """Whether the draw that decides for person p is below what the policy has come to."""
     uptake, person = program.uptakes[row], state.people[p]
+    which, code, index = ZERO, ZERO, ZERO
     if uptake["own"]:
-        purpose = program.uptake_purposes[uptake["first"]]
-        u = uniform(program.seed, program.replication, person["code"], index_of(person["order"]), purpose, ZERO)
+        code, index = np.int64(person["code"]), np.int64(index_of(person["order"]))
+    elif uptake["subject"] >= 0:
+        which = np.int64(fixed(program, state, p, uptake["subject"]))
     else:
         which = np.int64(person["unit"])
-        if uptake["subject"] >= 0:
-            which = np.int64(fixed(program, state, p, uptake["subject"]))
-        purpose = program.uptake_purposes[uptake["first"] + which]
-        u = uniform(program.seed, program.replication, ZERO, ZERO, purpose, ZERO)
+    purpose = program.uptake_purposes[uptake["first"] + which]
+    u = uniform(program.seed, program.replication, code, index, purpose, ZERO)
     return u < share_at(fixed(program, state, p, uptake["share"]), uptake["start"], uptake["ramp"], now)
 
 
 @kernel
 def fixed(program: Program, state: State, p: int, row: int) -> float:
     """A number by attribute, for which nothing is drawn."""
-    return sample(program.distributions, program.values, program.children, row, state.codes[p], 0.5)
+    return constant(program.distributions, program.children, row, state.codes[p])

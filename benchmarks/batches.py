@@ -42,8 +42,8 @@ class Row:
 def measure(effort: Effort) -> list[Row]:
     """One comparison, and one replication of the SimPy engine."""
     place, pairs = northmoor(QUICK_DAYS if effort.quick else None), QUICK_PAIRS if effort.quick else PAIRS
-    prepare("compiled")
     plan = compile_plan(place)
+    prepare("compiled", [plan])
     one = cpu(lambda: engines.run(plan, 0, 1, "reference"))
     taken = wall(lambda: compare(place, POLICIES, replications=pairs))
     count = pairs * (1 + len(POLICIES))

@@ -73,3 +73,9 @@ class ReplicationError(FlowsimError):
     """A replication could not be finished; the message names the replication, the instant and the reason."""
 
     exit_code = 4
+
+
+class Stopped(FlowsimError):
+    """A replication was broken off because that was asked for: it is neither finished nor failed."""
+
+    exit_code = 130

@@ -56,7 +56,6 @@ def compare(
     from flowsim.experiment.comparison import compare as compare_policies
 
     result = carried_out(
-        engine.value,
         f"{found.name} under {len(policy) + 1} policies",
         lambda report: compare_policies(found, policy, replications, seed, engine.value, threads, report),
     )

@@ -23,9 +23,6 @@ PIPED_WIDTH = 160
 PROSE_WIDTH = 110
 """Columns of running text, however wide the terminal."""
 
-COMPILE_SECONDS = 3.0
-"""After so long the wait for the engine is explained: the first time it is compiled, later it is read from a cache."""
-
 
 def console(stderr: bool = False) -> Console:
     """A plain console: what users wrote is never taken for markup."""
@@ -194,20 +191,6 @@ def warn(problems: Sequence[Problem]) -> None:
 def interrupted() -> None:
     """Say that Ctrl-C was heard."""
     sys.stderr.write("interrupted\n")
-
-
-@contextmanager
-def patience(message: str) -> Iterator[None]:
-    """Print ``message`` on standard error if what is inside takes longer than a moment."""
-    import threading
-
-    timer = threading.Timer(COMPILE_SECONDS, lambda: sys.stderr.write(message + "\n"))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 @contextmanager

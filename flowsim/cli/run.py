@@ -75,7 +75,6 @@ def run(
             if path
         }
         result = carried_out(
-            engine.value,
             found.name,
             lambda report: run_replications(
                 found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None

@@ -1,4 +1,4 @@
-"""What ``run`` and ``compare`` share: the engine made ready, progress, Ctrl-C, and how the work ended."""
+"""What ``run`` and ``compare`` share: progress, Ctrl-C, and how the work ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from flowsim.cli.files import write_provenance
-from flowsim.cli.output import interrupted, note, patience, progress
+from flowsim.cli.output import interrupted, note, progress
 from flowsim.errors import FlowsimError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from flowsim.experiment.replications import RunResult
     from flowsim.scenario.scenario import Scenario
 
-COMPILING = "compiling the engine once, which takes up to a minute"
 SHOWN_FAILURES = 10
 PART_FAILED, INTERRUPTED = 4, 130
 
@@ -33,17 +32,14 @@ def doubts(scenario: Scenario) -> list[Problem]:
     return check(scenario)
 
 
-def carried_out(engine: str, what: str, work: Callable[[Progress], Result]) -> Result:
+def carried_out(what: str, work: Callable[[Progress], Result]) -> Result:
     """Do the work under a progress bar; after Ctrl-C, what was finished.
 
     Raises:
         Exit: 130, if Ctrl-C came before anything was finished.
     """
-    from flowsim.experiment.arms import prepare
     from flowsim.experiment.fanout import Interrupted
 
-    with patience(COMPILING):
-        prepare(engine)
     try:
         with progress(what) as report:
             return work(report)

@@ -9,8 +9,8 @@ import typer
 
 from flowsim.cli.files import usable, write_csv, write_provenance
 from flowsim.cli.options import CsvOption, Engine, EngineOption, JsonOption, ReplicationsOption, ThreadsOption
-from flowsim.cli.output import note, number, patience, print_json, progress, say, table, warn, with_half_width
-from flowsim.cli.running import COMPILING, PART_FAILED, doubts
+from flowsim.cli.output import note, number, print_json, progress, say, table, warn, with_half_width
+from flowsim.cli.running import PART_FAILED, doubts
 
 if TYPE_CHECKING:
     from flowsim.report.cases import Finding
@@ -53,12 +53,9 @@ def validate(
 
 
 def _one(name: str, engine: str, replications: int | None, threads: int | None, quiet: bool) -> tuple[Finding, ...]:
-    from flowsim.experiment.arms import prepare
     from flowsim.report.cases import findings, place
 
     warn(doubts(place(name)))
-    with patience(COMPILING):
-        prepare(engine)
     with progress(name) as report:
         found = findings(name, engine, replications, threads, report)
     if not quiet:

@@ -17,8 +17,8 @@ from flowsim.cli.options import (
     ThreadsOption,
     read,
 )
-from flowsim.cli.output import patience, print_json, progress, say, table, warn
-from flowsim.cli.running import COMPILING, PART_FAILED, doubts
+from flowsim.cli.output import print_json, progress, say, table, warn
+from flowsim.cli.running import PART_FAILED, doubts
 from flowsim.cli.words import changed
 
 if TYPE_CHECKING:
@@ -49,11 +49,8 @@ def verify(
     """
     found = read(scenario, set, policy)
     warn(doubts(found))
-    from flowsim.experiment.arms import prepare
     from flowsim.experiment.verification import verify as verified
 
-    with patience(COMPILING):
-        prepare(engine.value)
     with progress(found.name) as report:
         answer = verified(found, replications, seed, engine.value, threads, report)
     if json:

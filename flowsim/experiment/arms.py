@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from flowsim.engine.output import LOG, OUTPUT_LEVELS, Replication
+from flowsim.engine.output import OUTPUT_LEVELS, Replication
+from flowsim.engine.stop import Stop
 from flowsim.errors import UsageError
-from flowsim.experiment.fanout import Outcome, Progress, Turns, default_threads, fan_out
+from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_out
+from flowsim.experiment.patience import COMPILING, patience
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.tables import Plan
 from flowsim.results.measures import measure
-from flowsim.scenario.place import Place
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -142,14 +143,15 @@ def _threads(engine: str, asked: int | None) -> int:
     return default_threads() if asked is None else asked
 
 
-@cache
-def prepare(engine: str) -> None:
-    """Import an engine and have its code compiled, or read from the cache, by a run of almost nothing.
+def prepare(engine: str, plans: Sequence[Plan]) -> None:
+    """Import an engine and have its code for these plans compiled, or read from the cache; say so if that takes long.
 
     Doing this once, before threads start, keeps them from compiling the same code side by side.
     """
-    idle = Place.model_validate({"flowsim": 1, "name": "idle", "run": {"window": "1 d"}})
-    importlib.import_module(f"flowsim.engine.{engine}").replicate(compile_plan(idle), 0, 0, LOG)
+    made_ready = importlib.import_module(f"flowsim.engine.{engine}").prepare
+    with patience(COMPILING):
+        for plan in plans:
+            made_ready(plan)
 
 
 def simulate(
@@ -158,36 +160,32 @@ def simulate(
     """Run every replication of every arm; replications in order, all arms of one before the next.
 
     Args:
-        consume: given each replication in that order, whatever the number of threads; it is then let go, so that no
-            more replications are held than there are threads.
+        consume: given each replication in that order, whatever the number of threads; it is then let go. One that
+            takes long holds nobody up at first: at most three a thread are held, one under way and two that wait.
     """
-    prepare(settings.engine)
+    prepare(settings.engine, [arm.plan for arm in arms])
     replicate = importlib.import_module(f"flowsim.engine.{settings.engine}").replicate
+    stop = Stop() if settings.engine == "compiled" else None  # plain Python hears Ctrl-C by itself
+    if stop:
+        replicate = partial(replicate, stop=stop)
     level = OUTPUT_LEVELS.index(settings.level)
     shared: dict[tuple[Key, ...], tuple[Key, ...]] = {}  # thousands of keys, alike in nearly every replication
 
-    turns = Turns()
-
-    def measured(job: Job) -> tuple[Sample, Replication]:
+    def measured(job: Job) -> Sample:
         arm = arms[job.arm]
         replication = replicate(arm.plan, settings.seed, job.replication, level)
         found = measure(arm.plan, replication.tallies, arm.scenario.place)
         keys = tuple(Key(value.measure, value.of, value.group) for value in found)
         values = np.array([value.value for value in found], float)
-        kept = replication if level and consume is None else None
-        return Sample(shared.setdefault(keys, keys), values, kept), replication
+        return Sample(shared.setdefault(keys, keys), values, replication if level or consume else None)
 
-    def work(job: Job) -> Sample:
-        if consume is None:
-            return measured(job)[0]
-        with turns.place(job.replication * len(arms) + job.arm) as wait:
-            sample, replication = measured(job)
-            wait()
-            consume(arms[job.arm].plan, replication)
-            return sample
+    def consumed(job: Job, sample: Sample) -> Sample:
+        if consume and sample.replication:
+            consume(arms[job.arm].plan, sample.replication)
+        return replace(sample, replication=None)
 
     jobs = [Job(replication, arm) for replication in range(settings.replications) for arm in range(len(arms))]
-    return fan_out(jobs, work, settings.threads, progress)
+    return fan_out(jobs, measured, settings.threads, progress, consumed if consume else None, stop)
 
 
 def provenance(arms: Sequence[Arm], settings: Settings) -> dict[str, Any]:

@@ -228,7 +228,8 @@ def run(
         threads: of the compiled engine; default: one a processor. The reference engine has one.
         progress: called after each replication with the number done and the number of all.
         consume: called with the plan and each replication, in order of their numbers, which is then let go: logs are
-            large. The result then has no tables of people and events. It is called from one thread at a time.
+            large. The result then has no tables of people and events. It is called in one thread at a time, not always
+            the same; at most three replications a thread are held, one under way and two that wait for their turn.
 
     Raises:
         ScenarioError: the scenario has no plan.

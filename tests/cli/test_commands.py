@@ -20,7 +20,7 @@ import flowsim
 import flowsim.engine.compiled
 from flowsim.cli.files import INSTANT
 from flowsim.errors import ReplicationError, UsageError
-from tests.cli.conftest import Call
+from tests.cli.conftest import SMALL, Call
 
 ENGINES = ["compiled", "reference"]
 
@@ -310,10 +310,10 @@ def test_a_replication_that_fails_is_named_and_the_others_are_kept(
 ) -> None:
     real = flowsim.engine.compiled.replicate
 
-    def failing(plan: Any, seed: int, replication: int, level: int) -> Any:
+    def failing(plan: Any, seed: int, replication: int, level: int, stop: Any) -> Any:
         if replication == 1:
             raise ReplicationError("too much happened at once")
-        return real(plan, seed, replication, level)
+        return real(plan, seed, replication, level, stop)
 
     monkeypatch.setattr(flowsim.engine.compiled, "replicate", failing)
     result = call("run", small, "-n", "4")
@@ -341,6 +341,27 @@ def test_ctrl_c_ends_with_130_at_once_and_prints_what_was_done(small: str, engin
     found = json.loads(out)
     assert found["interrupted"] is True
     assert 0 < found["finished"] < 60000
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="plain Python hears Ctrl-C by itself")
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_ctrl_c_breaks_off_a_replication_that_would_take_minutes(tmp_path: Path, threads: str) -> None:
+    """Of 20 years and 20,000 people a day: 150 million people. The people of the file are whole replications: none."""
+    document = SMALL.replace("30 d", "7300 d").replace("1 per day", "20000 per day")
+    long, people = tmp_path / "long.yaml", tmp_path / "people.csv"
+    long.write_text(document)
+    command = [sys.executable, "-m", "flowsim", "run", str(long), "-n", "4", "--threads", threads]
+    command += ["--people", str(people)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        _wait_until_it_works(process.pid)
+        os.kill(process.pid, signal.SIGINT)
+        pressed = time.monotonic()
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert time.monotonic() - pressed < 10
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert not people.exists()
 
 
 def _wait_until_it_works(pid: int) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
 import flowsim
-from flowsim.cli import output
+from flowsim.engine import reference
+from flowsim.experiment import patience
 
 NUMERICAL = {"numpy", "pandas", "scipy", "numba", "simpy", "pyarrow", "matplotlib"}
 
@@ -52,11 +54,36 @@ def test_python_m_flowsim_is_the_command() -> None:
     assert not done.stderr
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(0.5, "compiling\n"), (0.0, "")])
-def test_a_start_that_takes_long_says_why(
-    seconds: float, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_check_loads_nothing_that_only_a_run_needs() -> None:
+    code = """
+import sys
+sys.argv = ["flowsim", "check", "tutorial"]
+from flowsim.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+    assert not modules_after(code) & {"pandas", "simpy", "pyarrow", "matplotlib"}  # loads need numba: own functions
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0.5, f"{patience.COMPILING}\n"), (0.0, "")])
+@pytest.mark.parametrize("road", ["run", "compare"])
+def test_an_engine_that_takes_long_to_be_made_ready_says_why(
+    small: str,
+    road: str,
+    seconds: float,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(output, "COMPILE_SECONDS", 0.1)
-    with output.patience("compiling"):
-        time.sleep(seconds)
+    monkeypatch.setattr(patience, "SECONDS", 0.1 if said else 60)
+    monkeypatch.setattr(reference, "prepare", lambda plan: time.sleep(seconds))
+    threads = threading.active_count()
+    place = flowsim.load(small)
+    if road == "run":
+        flowsim.run(place, replications=1, engine="reference")
+    else:
+        flowsim.compare(place, "more-beds:+2", replications=2, engine="reference")
     assert capsys.readouterr() == ("", said)
+    assert threading.active_count() == threads

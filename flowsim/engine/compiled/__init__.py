@@ -10,6 +10,6 @@ Read it in this order:
 6. `engine` -- one replication: room for it, and what comes out
 """
 
-from flowsim.engine.compiled.engine import replicate
+from flowsim.engine.compiled.engine import prepare, replicate
 
-__all__ = ["replicate"]
+__all__ = ["prepare", "replicate"]

@@ -7,18 +7,20 @@ twice as large, buffers of what is over are emptied, and the kernel goes on wher
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import fields
 
 import numpy as np
 
 from flowsim.engine.compiled import kernel, layout, room
 from flowsim.engine.compiled.events import empty_timers, rebuild
-from flowsim.engine.compiled.frame import pack, unpacked
+from flowsim.engine.compiled.frame import pack, unpacked, with_numbers
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.compiled.programs import least_room, packed_program
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT, PRESENT_REACHED, said
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
-from flowsim.errors import ReplicationError
+from flowsim.engine.stop import Stop
+from flowsim.errors import ReplicationError, Stopped
 from flowsim.plan.tables import Plan
 from flowsim.plan.workers import most_workers
 from flowsim.units import DAY
@@ -45,7 +47,15 @@ _PER_PERSON = (
 )
 
 
-def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
+def prepare(plan: Plan) -> None:
+    """Have the code for a plan compiled, or read from the cache: a replication that is over before anything happens."""
+    run = _Run(plan, 0, 0, LOG, _LOG_LINES)
+    run.packed = with_numbers(run.packed, horizon=0)
+    with suppress(ReplicationError):  # the replications will say so themselves
+        run.finished(Stop())
+
+
+def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES, stop: Stop | None = None) -> Replication:
     """Run one replication of a plan in compiled code.
 
     Args:
@@ -53,14 +63,16 @@ def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) ->
         seed: 0 to 2**64 - 1; with the replication's number and the plan it fixes every draw.
         replication: 0 to 65,535.
         level: MEASURES, PEOPLE or LOG of :mod:`flowsim.engine.output`: what is kept.
+        stop: what another thread asks to have the replication broken off.
 
     Raises:
         ReplicationError: too much happened at one instant, or too many people were present.
+        Stopped: that was asked for.
     """
     lines = _LOG_LINES
     while True:
         run = _Run(plan, seed, replication, level, lines)
-        if run.finished():
+        if run.finished(stop or Stop()):
             return run.outcome()
         lines *= 32  # one happening wrote more lines than the buffer holds; the same draws come again
 
@@ -80,13 +92,27 @@ class _Run:
         self.codes: list[np.ndarray] = []
         self.marks: list[np.ndarray] = []
 
-    def finished(self) -> bool:
-        """Run to the horizon; False if lines of the log were lost for want of room."""
+    def finished(self, stop: Stop) -> bool:
+        """Run to the horizon; False if lines of the log were lost for want of room.
+
+        Raises:
+            Stopped: that was asked for.
+        """
+        with stop.heard(self._look_up):
+            return self._finished(stop)
+
+    def _look_up(self) -> None:
+        """Have the kernel come back, in whatever thread it is."""
+        self.state.counts[0]["leave_for"] = room.STOPPED
+
+    def _finished(self, stop: Stop) -> bool:
         self._make_room()
         program, state, results, journal = self.packed, pack(self.state), pack(self.results), pack(self.journal)
         kernel.start(program, state, results)
         while True:
             reason = kernel.run(program, state, results, journal)
+            if stop.asked:
+                raise Stopped(f"replication {self.program.replication} was broken off")
             if reason in (room.TOO_MANY_HAPPENINGS, room.TOO_MANY_STEPS):
                 raise self._too_many(reason)
             if not self._hand_over():

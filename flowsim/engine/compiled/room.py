@@ -11,8 +11,9 @@ from flowsim.engine.compiled.layout import State
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT
 from flowsim.random.jit import inlined, kernel
 
-DONE, MORE_ROOM, HAND_OVER, TOO_MANY_HAPPENINGS, TOO_MANY_STEPS = (np.int64(reason) for reason in range(5))
-"""What `run` comes back with: the reason to leave it, the gravest of several."""
+DONE, MORE_ROOM, HAND_OVER, TOO_MANY_HAPPENINGS, TOO_MANY_STEPS, STOPPED = (np.int64(reason) for reason in range(6))
+"""What `run` comes back with: the reason to leave it, the gravest of several. STOPPED is set from outside, by another
+thread."""
 
 
 @inlined

@@ -13,6 +13,6 @@ log, tick for tick. Read it in this order:
 7. `engine` -- one replication
 """
 
-from flowsim.engine.reference.engine import replicate
+from flowsim.engine.reference.engine import prepare, replicate
 
-__all__ = ["replicate"]
+__all__ = ["prepare", "replicate"]

@@ -8,6 +8,10 @@ from flowsim.engine.reference.world import World
 from flowsim.plan.tables import Plan
 
 
+def prepare(plan: Plan) -> None:
+    """Nothing has to be made ready for a plan."""
+
+
 def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
     """Run one replication of a plan in SimPy.
 

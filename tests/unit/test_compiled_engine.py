@@ -30,6 +30,7 @@ from flowsim.engine.compiled.layout import LEFT_OUT, OPTIONAL
 from flowsim.engine.compiled.programs import packed_program
 from flowsim.engine.limits import MOST_PRESENT
 from flowsim.engine.output import LOG, MEASURES, PEOPLE, Replication
+from flowsim.engine.stop import Stop
 from flowsim.errors import ReplicationError
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, WAIT, Plan
@@ -200,7 +201,7 @@ def test_room_grows_with_people_present_not_with_people_served() -> None:
             "pathways": {"main": [{"stay": "ward", "time": {"exponential": {"mean": "5 d"}}}, {"leave": "left"}]},
         }
         run = engine._Run(compile_plan(Scenario.from_document(document)), 1, 0, MEASURES, 0)
-        assert run.finished()
+        assert run.finished(Stop())
         sizes.append({name: getattr(run.state, name).nbytes for name in run.state._fields})
     assert sizes[0] == sizes[1]
 
@@ -289,6 +290,7 @@ def run_python(code: str, **environment: str) -> str:
     return done.stdout
 
 
+@compiled_only
 def test_kernels_count_no_references() -> None:
     """numba's private option `_nrt` is what keeps reference counts out of the loop: a factor of two to three."""
     code = """

@@ -67,8 +67,8 @@ def _cubics(x: np.ndarray, density: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         slope = np.where(density == 0.0, 0.0, 1.0 / density)
     slope = np.where((np.abs(x) > 1e-290) & np.isfinite(slope), slope, 0.0)
-    x = np.array([rounded(v) for v in x])
-    slope = np.array([rounded(v) for v in slope])
+    x = np.array([rounded(v) for v in x.tolist()])  # Python's own numbers are written faster than NumPy's
+    slope = np.array([rounded(v) for v in slope.tolist()])
     width, rise = np.diff(grid()), np.diff(x)
     left = _limited(slope[:-1] * width, rise)
     right = _limited(slope[1:] * width, rise)

@@ -1,8 +1,8 @@
-"""Wards in series with blocking after service, as a Markov chain solved numerically."""
+"""Markov chains solved numerically, and wards in series with blocking after service as one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,32 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import spsolve
 
 State = tuple[int, ...]
-"""(people queuing outside, then for each ward: in treatment, done but waiting for the next ward)."""
+"""In :func:`series`: people queuing outside, then for each ward those in treatment, and those done but waiting."""
+
+Moves = Callable[[State], Iterable[tuple[State, float]]]
+"""Every state that can follow one, with its rate."""
+
+
+def stationary(start: State, moves: Moves) -> tuple[np.ndarray, np.ndarray]:
+    """All states that can be reached, a row each, and the long-run share of time in each: pi Q = 0, pi 1 = 1."""
+    number, todo = {start: 0}, [start]
+    rows, columns, rates = [], [], []
+    while todo:
+        state = todo.pop()
+        for after, speed in moves(state):
+            if after not in number:
+                number[after] = len(number)
+                todo.append(after)
+            rows.append(number[state])
+            columns.append(number[after])
+            rates.append(speed)
+    size = len(number)
+    flow = coo_matrix((rates, (columns, rows)), shape=(size, size)).tolil()
+    flow.setdiag(flow.diagonal() - np.bincount(rows, rates, size))
+    flow[0, :] = 1.0
+    right = np.zeros(size)
+    right[0] = 1.0
+    return np.array(list(number)), np.asarray(spsolve(flow.tocsc(), right))
 
 
 @dataclass(frozen=True)
@@ -54,18 +79,8 @@ def series(rate: float, wards: list[Ward], room: int) -> Solution:
     served. An endless queue is one with so much room that its last place is never reached for all that matters.
     """
     start = (0, *(0,) * (2 * len(wards)))
-    number, todo = {start: 0}, [start]
-    rows, columns, rates = [], [], []
-    while todo:
-        state = todo.pop()
-        for after, speed in moves(state, rate, wards, room):
-            if after not in number:
-                number[after] = len(number)
-                todo.append(after)
-            rows.append(number[state])
-            columns.append(number[after])
-            rates.append(speed)
-    return _figures(np.array(list(number)), _stationary(rows, columns, rates, len(number)), rate, wards, room)
+    states, shares = stationary(start, lambda state: moves(state, rate, wards, room))
+    return _figures(states, shares, rate, wards, room)
 
 
 def moves(state: State, rate: float, wards: list[Ward], room: int) -> Iterator[tuple[State, float]]:
@@ -93,16 +108,6 @@ def settled(state: State, wards: list[Ward]) -> State:
         now[waiting] -= moving
         now[own] += moving
     return tuple(now)
-
-
-def _stationary(rows: list[int], columns: list[int], rates: list[float], size: int) -> np.ndarray:
-    """Solve pi Q = 0 with one equation replaced by the sum of one."""
-    flow = coo_matrix((rates, (columns, rows)), shape=(size, size)).tolil()
-    flow.setdiag(flow.diagonal() - np.bincount(rows, rates, size))
-    flow[0, :] = 1.0
-    right = np.zeros(size)
-    right[0] = 1.0
-    return np.asarray(spsolve(flow.tocsc(), right))
 
 
 def _figures(states: np.ndarray, shares: np.ndarray, rate: float, wards: list[Ward], room: int) -> Solution:

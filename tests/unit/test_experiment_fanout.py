@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import _thread
-import signal
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from flowsim.engine.stop import Stop
 from flowsim.errors import ReplicationError, Stopped, UsageError
 from flowsim.experiment.fanout import ASIDE, default_threads, fan_out
-
-
-@pytest.fixture(autouse=True)
-def _ctrl_c_is_heard() -> Iterator[None]:
-    """A shell that starts tests in the background tells them not to listen to Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 7, 40])

@@ -14,6 +14,9 @@ from flowsim.errors import FlowsimError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
+
+PICTURES = (".png", ".svg", ".pdf")
 
 INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 """One form for every instant of a file, so that whoever reads it can tell them as instants."""
@@ -97,13 +100,43 @@ def _numeric(column: pd.Series) -> bool:
 @contextmanager
 def written_whole(path: Path) -> Iterator[TextIO]:
     """A text file that takes its name only when it is complete and on the disk."""
+    with _whole(path) as part, part.open("x", encoding="utf-8", newline="") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a picture; the end of its name says how: .png, .svg or .pdf.
+
+    Raises:
+        UsageError: the folder does not exist, ``path`` is a folder, or its name ends otherwise.
+        FlowsimError: the file cannot be written (exit code 4).
+    """
+    drawable(path)
+    with _whole(path) as part, part.open("xb") as file:
+        figure.savefig(file, format=path.suffix[1:].lower(), dpi=150)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def drawable(path: Path | None) -> None:
+    """Check that a picture can be written under this name.
+
+    Raises:
+        UsageError: its name ends otherwise than in one of :data:`PICTURES`.
+    """
+    if path and path.suffix.lower() not in PICTURES:
+        raise UsageError(f"{path} is no name of a picture; end it in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}")
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Another name to write a file under, which it has until it is complete."""
     _writable(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        yield part
         part.replace(path)
     except OSError as error:
         raise FlowsimError(f"{path} could not be written: {error.strerror or error}") from error

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flowsim.cli.files import GrowingCsv, usable, write_csv
+from flowsim.cli.files import GrowingCsv, drawable, usable, write_csv, write_figure
 from flowsim.cli.options import (
     AllOption,
     CsvOption,
@@ -42,6 +43,10 @@ PeopleOption = Annotated[Path | None, typer.Option("--people", metavar="FILE", h
 PublishedOption = Annotated[
     bool, typer.Option("--published", help="Lay the run beside the published figures that ship with the scenario.")
 ]
+FigureOption = Annotated[
+    Path | None,
+    typer.Option("--figure", metavar="FILE", help="Draw --published as a picture: a .png, .svg or .pdf file."),
+]
 EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the events to a CSV file.")]
 
 
@@ -59,9 +64,13 @@ def run(
     people: PeopleOption = None,
     events: EventsOption = None,
     published: PublishedOption = False,
+    figure: FigureOption = None,
 ) -> None:
     """Run replications of a scenario and show what they measure, with 95 % intervals."""
-    usable(csv, people, events)
+    usable(csv, people, events, figure)
+    drawable(figure)
+    if figure and not published:
+        raise UsageError("--figure draws what --published lays beside the run; add --published")
     found = read(scenario, set, policy)
     warn(doubts(found))
     figures = _figures(scenario, set, policy) if published else ()
@@ -81,7 +90,8 @@ def run(
             ),
         )
         _answer(result, figures, all, json, [*(policy or []), *(set or [])])
-        written = kept(result, _writes(result, csv, tables)) if result.keys else True
+        drawn = _draws(result, figures, figure) if figure else iter(())
+        written = kept(result, chain(_writes(result, csv, tables), drawn)) if result.keys else True
     ended(result, written)
 
 
@@ -115,6 +125,16 @@ def _writes(
         yield "measures", csv, lambda: write_csv(result.measures, csv)
     for name, file in tables.items():
         yield name, file.path, file.keep
+
+
+def _draws(
+    result: RunResult, figures: tuple[Published, ...], path: Path
+) -> Iterator[tuple[str, Path, Callable[[], None]]]:
+    from flowsim.report.world import beside
+    from flowsim.report.world_figure import draw
+
+    title = f"{result.arm.scenario.name} beside published figures, {len(result.done)} replications"
+    yield "figure", path, lambda: write_figure(draw(beside(result, figures), figures, title), path)
 
 
 def _figures(scenario: str, values: list[str] | None, policies: list[str] | None) -> tuple[Published, ...]:

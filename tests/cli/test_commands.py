@@ -412,6 +412,25 @@ def test_published_figures_are_of_the_place_as_it_is_and_stand_in_the_json(
     text = call("run", str(folder), "--published").stdout
     assert "Fitted no: 1 of 1 hit." in text
     assert "Missed: beds taken, doubted: too few beds." in text
+    picture = tmp_path / "figure.svg"
+    assert call("run", str(folder), "--published", "--figure", str(picture)).exit_code == 0
+    assert "<svg" in picture.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--figure", "a.png"], "add --published"),
+        (["--published", "--figure", "a.jpg"], "end it in .png, .svg or .pdf"),
+        (["--published", "--figure", "nowhere/a.png"], "there is no folder nowhere"),
+    ],
+)
+def test_a_figure_that_cannot_be_drawn_is_refused_before_the_run(
+    call: Call, small: str, options: list[str], said: str
+) -> None:
+    result = call("run", small, *options, width=200)
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 def test_a_scenario_without_published_figures_says_so_before_it_runs(call: Call, small: str) -> None:

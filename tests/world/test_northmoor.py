@@ -25,6 +25,7 @@ from flowsim.experiment.replications import RunResult, run
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.explain import explain
 from flowsim.report.world import beside, markdown, published
+from flowsim.report.world_figure import draw
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.scenario import Scenario, load
@@ -215,3 +216,14 @@ def test_sixty_years_beside_every_published_figure(capsys: pytest.CaptureFixture
     assert set(table[~table.hit].figure) == KNOWN_MISSES
     assert set(table[~table.hit & (table.fitted == "yes")].figure) == {"delayed 4-6 days, share of the delayed"}
     assert table[~table.hit].cause.all()
+
+
+def test_every_figure_is_drawn_once_and_misses_are_ringed() -> None:
+    figures = published("northmoor")
+    frame = beside(quick(), figures)
+    (axes,) = draw(frame, figures, "northmoor").axes
+    assert len(axes.containers) == 2 * len(figures)  # a bar for the range, a dot with its interval
+    rings = [line for line in axes.lines if line.get_markersize() == 10]
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert sorted(names) == sorted(frame.figure)
+    assert {names[int(line.get_ydata()[0])] for line in rings} == set(frame.figure[~frame.hit])

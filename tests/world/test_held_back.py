@@ -2,7 +2,7 @@
 
 `northmoor` was fitted to England from August 2024 to July 2025. Of the two years before, sixteen trusts of like size
 have daily figures. What can be predicted for a trust of another size is how its weeks and weekdays differ from its own
-year's mean. Years with more than fourteen days without a figure, or with nobody counted, are left out: 28 of 32 are not.
+year's mean. Years with more than fourteen days without a figure, or with nobody counted, are left out: 28 are not.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def test_weeks_held_back_lie_in_the_predicted_range() -> None:
 
 
 def test_weekdays_held_back_are_predicted() -> None:
-    """Found: a weekday is off by .039 of the year's mean, beside the trusts' mean profile. The same number every day would
-    be off by .013: a miss, of which published.csv says the cause."""
+    """Found: a weekday is off by .039 of the year's mean, beside the trusts' mean profile. The same number every day
+    would be off by .013: a miss, of which published.csv says the cause."""
     ours = np.mean([days for _, days in predicted()], axis=0)
     theirs = np.mean([days for _, days in published()], axis=0)
     assert np.abs(ours - theirs).mean() < 0.05

@@ -1,21 +1,30 @@
-"""What happens in a shipped scenario changes only on purpose: a changed trajectory needs a line in CHANGELOG.md."""
+"""What happens in a shipped scenario changes only on purpose: a changed trajectory needs a line in CHANGELOG.md.
+
+The compiled engine says the same of each, to the last integer.
+"""
 
 from __future__ import annotations
 
 import pytest
 
+from flowsim.engine import compiled, reference
+from flowsim.engine.output import LOG
 from flowsim.plan.compile import compile_plan
 from flowsim.scenario.reading import shipped_names
 from flowsim.scenario.scenario import load
-from tests.engines.fingerprints import LINE, fingerprint, lines, written
+from tests.engines.difference import first_difference
+from tests.engines.fingerprints import LINE, SEED, fingerprint, lines, short_run, written
 
 
 @pytest.mark.parametrize("name", shipped_names())
-def test_what_happens_is_what_the_changelog_says(name: str) -> None:
-    assert fingerprint(name) == written().get(name), (
+def test_what_happens_is_what_the_changelog_says_in_both_engines(name: str) -> None:
+    plan, run = short_run(name)
+    assert fingerprint(plan, run) == written().get(name), (
         "what happens in this scenario has changed (or it is new): if on purpose, run "
         "python -m tests.engines.fingerprints and add its line, with the reason, to CHANGELOG.md"
     )
+    difference = first_difference(plan, run, compiled.replicate(plan, SEED, 0, LOG))
+    assert not difference, difference
 
 
 def test_the_changelog_names_no_other_scenarios() -> None:
@@ -25,8 +34,9 @@ def test_the_changelog_names_no_other_scenarios() -> None:
 def test_a_millisecond_is_seen() -> None:
     short = {"run.warm_up": "0 d", "run.window": "20 d"}
     tutorial, changed = (
-        list(lines(compile_plan(load("tutorial", short | more))))
+        list(lines(plan, reference.replicate(plan, SEED, 0, LOG)))
         for more in ({}, {"pathways.main.assessment.work": "10800001 ms"})
+        for plan in (compile_plan(load("tutorial", short | more)),)
     )
     assert len(tutorial) == len(changed)
     assert 0 < sum(one != other for one, other in zip(tutorial, changed, strict=True)) < 40

@@ -19,9 +19,10 @@ from flowsim.experiment.comparison import (
     parts,
     verdict,
 )
-from flowsim.experiment.headline import shown
+from flowsim.experiment.headline import body_of, shown
 from flowsim.plan.policy_effect import brief, effect
 from flowsim.results.measures import MEASURES
+from flowsim.results.registry import BODIES
 from flowsim.scenario.policies import find
 
 WORDS_WIDTH = 28
@@ -33,17 +34,28 @@ HEADING_WIDTH = 15
 CHANGES = 4
 """So many of a policy's changes to this scenario are named; ``flowsim policies show`` names all."""
 
-SAID = 6
-"""So many figures that a policy lowers, or raises, are named below the table."""
+SAID = 4
+"""So many figures of a body that a policy lowers, or raises, are named below the table."""
 
 GAP = 2
 """Columns between two columns of a table."""
 
+WHOSE = {
+    "NHS": "NHS",
+    "social care": "Council and social care",
+    "both": "NHS and social care together",
+    "family": "Families",
+    "provider": "Care providers",
+    "": "Places, teams and funds, whoever runs them",
+}
+"""Headings of a table: whose the figures below are."""
+
 LEGEND = (
-    "Differences are policy less baseline, for the same people; ± is the half-width of a 95 % t interval. "
+    "Differences are policy less baseline, for the same people; ± is the half-width of a 95 % interval{together}. "
     "In brackets: the interval includes zero, no difference shown. =: the same in every pair. "
-    "By chance, one interval in twenty misses the true value."
+    "By chance, one {unit} in twenty misses a true value."
 )
+TOGETHER = ", widened so that all policies' intervals of a row hold at once"
 
 
 def show(result: Comparison, all: bool = False, changes: Sequence[str] = ()) -> None:
@@ -55,8 +67,10 @@ def show(result: Comparison, all: bool = False, changes: Sequence[str] = ()) -> 
     cells = _cells(result, all)
     for policies in _blocks(cells, result.policies):
         headings = ["Measure", BASELINE, *map(heading, policies)]
-        table(headings, [[row[column] for column in ("Measure", BASELINE, *policies)] for row in cells])
-    say(LEGEND + ("" if all else " --all shows every measure."))
+        table(headings, list(_by_body(cells, ("Measure", BASELINE, *policies))))
+    several = len(result.policies) > 1
+    legend = LEGEND.format(together=TOGETHER if several else "", unit="row" if several else "interval")
+    say(legend + ("" if all else " --all shows every measure."))
     say(f"\n{_on_pairs(result)}")
     for policy in result.policies:
         say()
@@ -65,9 +79,11 @@ def show(result: Comparison, all: bool = False, changes: Sequence[str] = ()) -> 
 
 
 def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
-    """Places in the keys of what is shown; on the page only values that are not nought throughout every arm."""
+    """Places in the keys of what is shown, by whose they are; on the page only what is not nought throughout."""
     places = shown(result.keys, all)
-    return places if all else tuple(place for place in places if np.nan_to_num(result.values[:, :, place]).any())
+    if not all:
+        places = tuple(place for place in places if np.nan_to_num(result.values[:, :, place]).any())
+    return tuple(sorted(places, key=lambda place: BODIES.index(body_of(result.keys[place]))))
 
 
 def _cells(result: Comparison, all: bool) -> list[dict[str, str]]:
@@ -76,22 +92,34 @@ def _cells(result: Comparison, all: bool) -> list[dict[str, str]]:
     places = _visible(result, all)
     keys = [result.keys[place] for place in places]
     words = titles([(MEASURES[key.measure], key.of, key.group) for key in keys])
-    for place, key, text in zip(places, keys, words, strict=True):
+    corrected = result.together(places)
+    for number, (place, key, text) in enumerate(zip(places, keys, words, strict=True)):
         measure = MEASURES[key.measure]
         first = result.statistics[result.policies[0]]
         row = {
+            "body": body_of(key),
             "Measure": text,
             BASELINE: value(measure, first.baseline[place], first.baseline_half_width[place]),
         }
-        for policy in result.policies:
-            row[policy] = _difference(result, policy, place)
+        for policy, half_width in zip(result.policies, corrected[:, number].tolist(), strict=True):
+            row[policy] = _difference(result, policy, place, half_width)
         rows.append(row)
     return rows
 
 
-def _difference(result: Comparison, policy: str, place: int) -> str:
+def _by_body(cells: Sequence[dict[str, str]], columns: Sequence[str]) -> Iterator[list[str]]:
+    """The rows, those of each body below its heading."""
+    body = None
+    for row in cells:
+        if row["body"] != body:
+            body = row["body"]
+            yield [WHOSE.get(body, body)]
+        yield [row[column] for column in columns]
+
+
+def _difference(result: Comparison, policy: str, place: int, half_width: float) -> str:
     found = result.statistics[policy]
-    difference, half_width = float(found.difference[place]), float(found.half_width[place])
+    difference = float(found.difference[place])
     measure = MEASURES[result.keys[place].measure]
     text = value(measure, difference, half_width, sign=True, beside=float(found.baseline[place]))
     shows = verdict(difference, half_width)
@@ -163,20 +191,16 @@ def _times(factor: float) -> str:
 def in_words(result: Comparison, policy: str) -> Iterator[str]:
     """What the figures show of a policy, then what its file says it helps, harms and costs."""
     width = console().width
-    found = result.statistics[policy]
     page = _visible(result)
-    shows: dict[str, list[str]] = {}
-    for place in page:
-        key = result.keys[place]
-        word = verdict(float(found.difference[place]), float(found.half_width[place]))
-        shows.setdefault(word, []).append(title(MEASURES[key.measure], key.of).split(" (")[0].lower())
+    shows = _shows(result, policy, page)
     yield policy
-    for word in (LOWER, HIGHER):
-        names = shows.get(word, [])
-        more = f"; and {len(names) - SAID} more" if len(names) > SAID else ""
-        if names:
-            yield indented(f"{word}: {'; '.join(names[:SAID])}{more}", 2, width)
-    unclear, same = (len(shows.get(word, [])) for word in (NOT_SHOWN, UNCHANGED))
+    for body in BODIES:
+        said = [_named(word, shows[body, word]) for word in (LOWER, HIGHER) if shows.get((body, word))]
+        if said:
+            yield indented(f"{WHOSE[body]}: {'. '.join(said)}", 2, width)
+    unclear, same = (
+        sum(len(names) for (_, what), names in shows.items() if what == it) for it in (NOT_SHOWN, UNCHANGED)
+    )
     yield indented(_not_shown(unclear, same, len(page)), 2, width)
     for spec in parts(policy):
         scenario = result.arms[0].scenario
@@ -189,6 +213,28 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         yield indented("in general, not a finding of this run:", 4, width)
         for word in ("helps", "harms", "costs"):
             yield indented(f"{word}: {getattr(frame, word)}", 6, width)
+
+
+def _shows(result: Comparison, policy: str, page: Sequence[int]) -> dict[tuple[str, str], list[str]]:
+    """The names of figures by body and by what their difference shows."""
+    difference = result.statistics[policy].difference
+    half_widths = result.together(page)[result.policies.index(policy)].tolist()
+    shows: dict[tuple[str, str], list[str]] = {}
+    for place, half_width in zip(page, half_widths, strict=True):
+        key = result.keys[place]
+        kind = body_of(key), verdict(float(difference[place]), half_width)
+        shows.setdefault(kind, []).append(title(MEASURES[key.measure], key.of).split(" (")[0].lower())
+    return shows
+
+
+def _named(word: str, names: Sequence[str]) -> str:
+    """What is lower or higher, the first few by name.
+
+    >>> _named("lower", ["a", "b", "c", "d", "e"])
+    'lower: a; b; c; d; and 1 more'
+    """
+    more = f"; and {len(names) - SAID} more" if len(names) > SAID else ""
+    return f"{word}: {'; '.join(names[:SAID])}{more}"
 
 
 def _not_shown(unclear: int, same: int, of: int) -> str:

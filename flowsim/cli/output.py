@@ -63,7 +63,8 @@ def note(text: str) -> None:
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | None = None, left: int = 1) -> None:
     """Print a table whose first ``left`` columns are words and the others numbers.
 
-    Nothing is ever cut: only the column ``words`` (by its heading; default: the first) wraps, between words.
+    Nothing is ever cut: only the column ``words`` (by its heading; default: the first) wraps, between words. A row of
+    one cell is a heading over the rows that follow.
     """
     from rich import box
     from rich.table import Table
@@ -75,7 +76,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | N
             heading, justify="left" if place < left else "right", no_wrap=not wraps, overflow="fold", vertical="top"
         )
     for row in rows:
-        grid.add_row(*map(visible, row))
+        if len(row) == 1 and len(headings) > 1 and grid.row_count:
+            grid.add_row()
+        grid.add_row(*map(visible, row), style="bold" if len(row) == 1 < len(headings) else None)
     console().print(grid)
     console().print()
 

@@ -11,8 +11,8 @@ from flowsim.cli.output import decimals, number, with_half_width
 if TYPE_CHECKING:
     from flowsim.results.registry import Measure
 
-_SCOPES = {"setting: ": "{}", "kind: ": "all {}"}
-"""How settings and kinds are written in a table."""
+_SCOPES = {"setting: ": "{}", "kind: ": "all {}", "payer: ": "paid by {}", "body: ": "to {}"}
+"""How settings, kinds, payers and bodies are written in a table."""
 
 
 def changed(name: str, changes: Sequence[str]) -> str:

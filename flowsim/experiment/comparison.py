@@ -24,8 +24,9 @@ from flowsim.experiment.arms import (
     simulate,
 )
 from flowsim.experiment.fanout import Interrupted, Progress
-from flowsim.experiment.headline import shown
+from flowsim.experiment.headline import body_of, shown
 from flowsim.experiment.paired import Paired, paired, pairs_needed
+from flowsim.experiment.together import together
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE
 
@@ -45,7 +46,8 @@ _PLUS = re.compile(r"(?<![:=])\+")
 """Between the policies of a combination; not the sign in ``more-beds:+20``."""
 
 HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN = "higher", "lower", "no difference shown", "unchanged", "too few pairs"
-"""What a paired difference shows. Not shown: its 95 % interval includes zero. Unchanged: the same in every pair."""
+"""What a paired difference shows. Not shown: its interval, corrected for the number of policies, includes zero.
+Unchanged: the same in every pair."""
 
 
 def verdict(difference: float, half_width: float) -> str:
@@ -116,12 +118,22 @@ class Comparison:
             name: int(np.logical_and(finished[0], finished[place]).sum()) for place, name in enumerate(self.policies, 1)
         }
 
+    def together(self, places: Sequence[int]) -> np.ndarray:
+        """Half-widths [policies, places] that hold for all policies at once; ``places`` are those of :attr:`keys`.
+
+        See :func:`flowsim.experiment.together.together`. With one policy they are those of its t interval.
+        """
+        chosen = self.values[:, :, list(places)]
+        return together(chosen[1:] - chosen[:1])
+
     def table(self, all: bool = False) -> pd.DataFrame:
         """A row a policy and value. Half-widths are those of 95 % t intervals; the difference is policy less baseline.
 
-        Columns: policy, measure, of, group, unit, baseline, baseline_half_width, mean, mean_half_width, difference,
-        half_width, low, high, shows, pairs, correlation, variance_reduction. ``variance_reduction`` is how many times
-        more unpaired replications the same half-width would take.
+        Columns: policy, measure, of, group, body, unit, baseline, baseline_half_width, mean, mean_half_width,
+        difference, half_width, half_width_together, low, high, shows, pairs, correlation, variance_reduction.
+        ``half_width_together`` is corrected for the number of policies (:meth:`together`); ``low``, ``high`` and
+        ``shows`` go by it. ``body`` is whom the figure belongs to. ``variance_reduction`` is how many times more
+        unpaired replications the same half-width would take.
 
         Args:
             all: every measure and group, not only the headline ones.
@@ -133,26 +145,29 @@ class Comparison:
     def rows(self, all: bool = False) -> Iterator[dict[str, Any]]:
         """What :meth:`table` holds, as plain records."""
         places = shown(self.keys, all)
-        for policy in self.policies:
-            yield from self._rows(policy, places)
+        corrected = self.together(places)
+        for number, policy in enumerate(self.policies):
+            yield from self._rows(policy, places, corrected[number])
 
-    def _rows(self, policy: str, places: Sequence[int]) -> Iterator[dict[str, Any]]:
+    def _rows(self, policy: str, places: Sequence[int], corrected: np.ndarray) -> Iterator[dict[str, Any]]:
         found = self.statistics[policy]
-        for place in places:
-            difference, half_width = float(found.difference[place]), float(found.half_width[place])
+        for place, wide in zip(places, corrected.tolist(), strict=True):
+            difference = float(found.difference[place])
             yield {
                 "policy": policy,
                 **self.keys[place]._asdict(),
+                "body": body_of(self.keys[place]),
                 "unit": MEASURES[self.keys[place].measure].unit,
                 "baseline": float(found.baseline[place]),
                 "baseline_half_width": float(found.baseline_half_width[place]),
                 "mean": float(found.policy[place]),
                 "mean_half_width": float(found.policy_half_width[place]),
                 "difference": difference,
-                "half_width": half_width,
-                "low": difference - half_width,
-                "high": difference + half_width,
-                "shows": verdict(difference, half_width),
+                "half_width": float(found.half_width[place]),
+                "half_width_together": wide,
+                "low": difference - wide,
+                "high": difference + wide,
+                "shows": verdict(difference, wide),
                 "pairs": int(found.pairs[place]),
                 "correlation": float(found.correlation[place]),
                 "variance_reduction": float(found.variance_reduction[place]),

@@ -10,6 +10,10 @@ from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 
 SETTING, KIND = "setting: ", "kind: "
 HOSPITAL, HOME = SETTING + "hospital", SETTING + "home"
+PAYER, BODY = "payer: ", "body: "
+
+_BODY_OF = {"council": "social care", HOSPITAL: "NHS"}
+"""Whose a figure is by what it is of, where that is another word than a body's name."""
 
 FAMILIES = ("delay", "stays", "beds", "teams", "funds", "budgets", "intervals", "acts", "money", "flows", "rings")
 """The order of the page: people's delays first."""
@@ -31,7 +35,23 @@ def headline(key: Key, kinds: bool = False) -> bool:
         return key.of == HOSPITAL or (key.of.startswith(SETTING) and key.of != HOME and measure.unit != "people")
     if measure.family == "teams":
         return key.of.startswith(KIND) or not kinds
+    if key.of.startswith((PAYER, BODY)):
+        return True
     return measure.family not in ("acts", "flows", "money") or key.of == ALL
+
+
+def body_of(key: Key) -> str:
+    """Whose a value is: the payer's or body's that it is of, else the measure's; a hospital's beds are the NHS's.
+
+    >>> body_of(Key("cost-of-placements", "payer: council", EVERYONE)), body_of(Key("occupancy", HOSPITAL, EVERYONE))
+    ('social care', 'NHS')
+    >>> body_of(Key("nights-in-hospital", "", EVERYONE)), body_of(Key("utilisation", "hub", EVERYONE))
+    ('NHS', '')
+    """
+    who = key.of.removeprefix(PAYER).removeprefix(BODY)
+    if who != key.of:
+        return _BODY_OF.get(who, who)
+    return MEASURES[key.measure].body or _BODY_OF.get(key.of, "")
 
 
 def shown(keys: Sequence[Key], all: bool = False) -> tuple[int, ...]:

@@ -80,6 +80,19 @@ def test_differences_are_those_of_the_paired_t_test(ample: Scenario, longer: str
     assert (row.pairs, row.shows) == (12, "higher")
 
 
+def test_several_policies_have_wider_intervals_that_their_verdicts_go_by(ample: Scenario, longer: str) -> None:
+    more = compare(ample, [longer, f"{longer}+more-beds:+5"], replications=6).table(all=True)
+    row = more[(more.policy == longer) & (more.measure == "occupied-beds") & (more.of == "ward")].iloc[0]
+    assert row.half_width_together == pytest.approx(
+        row.half_width * stats.t.ppf(1 - 0.025 / 2, 5) / stats.t.ppf(0.975, 5)
+    )
+    assert (row.low, row.high) == pytest.approx(
+        (row.difference - row.half_width_together, row.difference + row.half_width_together)
+    )
+    assert row.shows == verdict(row.difference, row.half_width_together)
+    assert (more[more.half_width == 0].half_width_together == 0).all()
+
+
 def test_the_same_people_come_under_every_policy(comparison: Comparison) -> None:
     table = comparison.table(all=True)
     arrivals = table[(table.measure == "arrivals") & (table.of == "")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flowsim.results.registry import ALL, DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
+from flowsim.results.registry import ALL, BODIES, DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
 from flowsim.scenario.charges import AppliedPolicy, Charge
 from flowsim.scenario.instants import ticks_of
@@ -24,7 +24,8 @@ def _costs(sight: Sight) -> Iterator[Reading]:
             pence = _pence(sight, name, policy, charge)
             for of in (ALL, f"policy: {name}", f"body: {charge.body}"):
                 by[of] += pence
-    for of, pence in {ALL: 0.0, **by}.items():
+    nought = dict.fromkeys((ALL, *(f"body: {body}" for body in BODIES if body)), 0.0)
+    for of, pence in {**nought, **by}.items():
         yield Reading(of, EVERYONE, ratio(pence / _PENCE, sight.days))
 
 

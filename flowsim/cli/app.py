@@ -7,12 +7,25 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from flowsim.cli import check, compare, explain, measures, new, reasons, run, schema, validate, verify
+from flowsim.cli import batch, check, compare, explain, measures, new, reasons, run, schema, validate, verify
 from flowsim.cli import policies as policies_commands
 from flowsim.cli.output import interrupted, problem_report
 from flowsim.errors import FlowsimError
 
-ORDER = ("new", "check", "explain", "run", "compare", "verify", "validate", "policies", "measures", "reasons", "schema")
+ORDER = (
+    "new",
+    "check",
+    "explain",
+    "run",
+    "compare",
+    "batch",
+    "verify",
+    "validate",
+    "policies",
+    "measures",
+    "reasons",
+    "schema",
+)
 EXIT_CODES = (
     "Exit codes: 0 done, 2 usage, 3 invalid scenario or data, 4 part of the work failed, 5 precision not "
     "reached, 130 interrupted."
@@ -70,6 +83,7 @@ app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("batch")(batch.batch)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.add_typer(policies_commands.app, name="policies")

@@ -57,8 +57,26 @@ def write_provenance(record: dict[str, Any], path: Path) -> None:
         FlowsimError: the file cannot be written.
     """
     with written_whole(path.with_name(f"{path.name}.provenance.json")) as file:
-        json.dump(record, file, indent=2)
+        json.dump(record, file, indent=2, default=str)
         file.write("\n")
+
+
+def write_parquet(frame: pd.DataFrame, path: Path, record: dict[str, Any]) -> None:
+    """Write a table as Parquet, with what made it as JSON under ``flowsim`` in the file's own notes.
+
+    Raises:
+        UsageError: the folder does not exist, or ``path`` is a folder.
+        FlowsimError: the file cannot be written.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    notes = {**(table.schema.metadata or {}), b"flowsim": json.dumps(record, default=str).encode()}
+    with _whole(path) as part, part.open("xb") as file:
+        parquet.write_table(table.replace_schema_metadata(notes), file)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def append(frame: pd.DataFrame, file: TextIO, header: bool) -> None:

@@ -1,4 +1,4 @@
-"""What ``run`` and ``compare`` share: progress, Ctrl-C, and how the work ended."""
+"""What ``run``, ``compare`` and ``batch`` share: progress, Ctrl-C, and how the work ended."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from flowsim.errors import FlowsimError
 
 if TYPE_CHECKING:
     from flowsim.errors import Problem
+    from flowsim.experiment.batch import BatchResult
     from flowsim.experiment.comparison import Comparison
     from flowsim.experiment.fanout import Progress
     from flowsim.experiment.replications import RunResult
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 SHOWN_FAILURES = 10
 PART_FAILED, INTERRUPTED = 4, 130
 
-Result = TypeVar("Result", "RunResult", "Comparison")
+Result = TypeVar("Result", "RunResult", "Comparison", "BatchResult")
 
 
 def doubts(scenario: Scenario) -> list[Problem]:
@@ -50,7 +51,7 @@ def carried_out(what: str, work: Callable[[Progress], Result]) -> Result:
         return stop.result
 
 
-def kept(result: RunResult | Comparison, writes: Iterable[tuple[str, Path, Callable[[], None]]]) -> bool:
+def kept(result: RunResult | Comparison | BatchResult, writes: Iterable[tuple[str, Path, Callable[[], None]]]) -> bool:
     """Do the last of the work, writing files, when the answer has been shown; False if any could not be written.
 
     Args:
@@ -69,11 +70,11 @@ def kept(result: RunResult | Comparison, writes: Iterable[tuple[str, Path, Calla
     return good
 
 
-def _anything(result: RunResult | Comparison) -> bool:
+def _anything(result: RunResult | Comparison | BatchResult) -> bool:
     return bool(result.keys)
 
 
-def ended(result: RunResult | Comparison, written: bool = True) -> None:
+def ended(result: RunResult | Comparison | BatchResult, written: bool = True) -> None:
     """Report failures on standard error and leave with the exit code that fits.
 
     Args:

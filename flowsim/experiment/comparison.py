@@ -144,7 +144,10 @@ class Comparison:
 
     def rows(self, all: bool = False) -> Iterator[dict[str, Any]]:
         """What :meth:`table` holds, as plain records."""
-        places = shown(self.keys, all)
+        return self.rows_at(shown(self.keys, all))
+
+    def rows_at(self, places: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Rows as of :meth:`rows`, of the values at these places of :attr:`keys`, one policy after the other."""
         corrected = self.together(places)
         for number, policy in enumerate(self.policies):
             yield from self._rows(policy, places, corrected[number])

@@ -17,7 +17,7 @@ from flowsim.scenario.charges import applied
 from flowsim.scenario.compose import combined, compose
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed, nearest
-from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.policy_model import REACH, Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.reading import SUFFIXES, shipped_folder
 from flowsim.scenario.resolving import resolve
@@ -61,6 +61,7 @@ def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
     """A policy from its name, with values if wanted, or from its file.
 
     ``more-beds``; ``more-beds:+20`` for the first parameter; ``more-beds:places=20`` and, with commas, more.
+    ``uptake``, ``from`` and ``ramp`` take the place of the file's: ``discharge-to-assess:uptake=50 %,from=2026-01-01``.
 
     Raises:
         UsageError: there is no such policy or parameter.
@@ -71,6 +72,8 @@ def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
     target, values = _parts(os.fspath(spec))
     policy = Policy.read(target) if _FILE.fullmatch(target) else _named(target, scenario)
     given = dict(_given(policy, values))
+    reach = {word: given.pop(word) for word in REACH if word in given and word not in policy.values}
+    policy = policy.with_reach(reach) if reach else policy
     return policy.with_values(given) if given else policy
 
 
@@ -99,8 +102,8 @@ def _given(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
         key, equals, text = item.partition("=")
         if not equals:
             key, text = known[0] if known else "", item
-        if key.strip() not in known:
-            has = listed(known) or "no parameters"
+        if key.strip() not in (*known, *REACH):
+            has = f"{listed(known) or 'no parameters'}, beside {listed(REACH)}"
             raise UsageError(f"policy '{policy.name}' has {has}, so it cannot take {quoted(item)}")
         try:
             yield key.strip(), scalar(text.strip())

@@ -34,6 +34,9 @@ from flowsim.scenario.policy_frame import (
 from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.reading import read
 
+REACH = ("uptake", "from", "ramp")
+"""Words of a policy file that may be given when the policy is used, as its parameters may."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
@@ -133,6 +136,20 @@ class Policy:
             ScenarioError: there is no such parameter, or its value does not fit.
         """
         return Policy.from_document(self.document, self.positions, {**self.values, **values})
+
+    def with_reach(self, reach: Mapping[str, Any]) -> Policy:
+        """The same policy with another ``uptake`` (decided by the same), ``from`` or ``ramp``: those of :data:`REACH`.
+
+        Raises:
+            ScenarioError: a value does not fit.
+        """
+        document, positions = dict(self.document), self.positions
+        for word, value in reach.items():
+            written = document.get(word)
+            decided = isinstance(written, Mapping) and "by" in written
+            document[word] = {**written, "share": value} if written is not None and decided else value
+            positions = positions.with_edit((word,))
+        return Policy.from_document(document, positions, self.values)
 
 
 class _Reader:

@@ -79,16 +79,20 @@ def _referring(node: Any) -> Any:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a whole scenario (a folder's files taken together)."""
-    made = Place.model_json_schema(by_alias=True, schema_generator=_Generator)
-    made = _referring(made)
+    made = schema_of_model(Place)
     made["$defs"].update({kind: schema_of(kind) for kind in EXAMPLES})
     title = f"flowsim scenario, version {LANGUAGE_VERSION}"
     return {"$schema": DIALECT, "$id": f"flowsim-scenario-{LANGUAGE_VERSION}", **made, "title": title}
 
 
+def schema_of_model(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a model and of the models in it; quantities are references to definitions not in it."""
+    return dict(_referring(model.model_json_schema(by_alias=True, schema_generator=_Generator)))
+
+
 def described(model: type[BaseModel]) -> dict[str, Any]:
     """The schema of one model, with the description of each word; what it refers to is in the whole schema."""
-    made = _referring(model.model_json_schema(by_alias=True, schema_generator=_Generator))
+    made = schema_of_model(model)
     return dict(made if "properties" in made else made["$defs"][model.__name__])
 
 

@@ -123,7 +123,7 @@ def test_a_policy_by_path_with_several_values(tmp_path: Path) -> None:
     [
         ("more-bed", "did you mean 'more-beds'"),
         ("no-such", "there are discharge-to-assess, more-assessors"),
-        ("more-beds:beds=3", "policy 'more-beds' has places, so it cannot take 'beds=3'"),
+        ("more-beds:beds=3", "policy 'more-beds' has places, beside uptake, from or ramp, so it cannot take 'beds=3'"),
         ("more-beds:.inf", "is not a value"),
     ],
 )
@@ -211,3 +211,17 @@ def test_every_key_of_the_language_of_policies_is_described() -> None:
     assert PolicyFrame.__doc__
     assert all(model.__doc__ for model in EDITS.values())
     assert all(meaning.endswith(".") for meaning in CODES.values())
+
+
+def test_uptake_date_and_ramp_may_be_given_when_a_policy_is_used(tmp_path: Path) -> None:
+    file = written(tmp_path, HEAD + "uptake: {share: 80 %, by: unit}\nedits: [{skip: main.stay}]\n")
+    found = find(f"{file}:uptake=30 %,from=2026-01-01,ramp=90 d")
+    assert (found.uptake, found.by, found.start, found.ramp) == (0.3, "unit", "2026-01-01", "90 d")
+    plain = find("discharge-to-assess:uptake=30 %")
+    assert (plain.uptake, plain.by, plain.start) == (0.3, "person", None)
+    assert find("more-beds:7,from=30 d").values == {**find("more-beds").values, "places": 7}
+    for wrong, words in (("uptake=130 %", "between 0 and 1"), ("from=soon", "from"), ("ramp=long", "ramp")):
+        with pytest.raises(ScenarioError, match=words):
+            find(f"discharge-to-assess:{wrong}")
+    with pytest.raises(UsageError, match="uptake, from or ramp"):
+        find("discharge-to-assess:fro=2026-01-01")

@@ -1,0 +1,112 @@
+"""``flowsim batch``: every combination of a file of scenarios, settings and policies, to one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowsim.cli.files import usable, write_csv, write_parquet
+from flowsim.cli.options import CsvOption, Engine, EngineOption, SeedOption, ThreadsOption
+from flowsim.cli.output import say, table, warn
+from flowsim.cli.running import carried_out, doubts, ended, kept
+from flowsim.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from flowsim.experiment.batch import Batch, BatchResult
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A batch file (YAML).")]
+ParquetOption = Annotated[
+    Path | None, typer.Option("--parquet", metavar="FILE", help="Write the figures to a Parquet file.")
+]
+CountOption = Annotated[
+    int | None,
+    typer.Option("--replications", "-n", metavar="N", help="Of every combination; default: the file's, else 50."),
+]
+DryOption = Annotated[bool, typer.Option("--dry", help="Check the file and say what would be run; run nothing.")]
+
+NAMED = 20
+"""So many combinations are named; the files name all."""
+
+
+def batch(
+    file: FileArgument,
+    csv: CsvOption = None,
+    parquet: ParquetOption = None,
+    replications: CountOption = None,
+    seed: SeedOption = None,
+    engine: EngineOption = Engine.compiled,
+    threads: ThreadsOption = None,
+    dry: DryOption = False,
+) -> None:
+    """Run every combination of a file of scenarios, settings and policies, and write one table.
+
+    `flowsim schema --batch` prints the words of such a file. All that is wrong with it, or with what it names, is
+    said before anything runs. The table has a row a scenario, setting, policy and measure, with paired differences if
+    the file names a baseline; what made it (version, seed, digests of the plans) is written beside it, and inside
+    Parquet.
+    """
+    usable(csv, parquet)
+    if not (csv or parquet or dry):
+        raise UsageError("name a file for the figures: --csv FILE or --parquet FILE (or --dry to run nothing)")
+    from flowsim.experiment.batch import Batch, run_batch
+
+    found = Batch.read(file)
+    warn(_doubts(found))
+    _announce(found)
+    if dry:
+        return
+    what = f"{found.name}: {len(found.arms)} combinations"
+    result = carried_out(what, lambda report: run_batch(found, replications, seed, engine.value, threads, report))
+    _finished(result)
+    ended(result, kept(result, _files(result, csv, parquet)))
+
+
+def _doubts(found: Batch) -> list[Problem]:
+    """What is doubtful about the scenarios, each thing once."""
+    every = (problem for case in found.cases for problem in doubts(case.arms[0].scenario))
+    return list({(problem.path, problem.message): problem for problem in every}.values())
+
+
+def _announce(found: Batch) -> None:
+    """What is run: a line a combination, the first few."""
+    from flowsim.experiment.batch import said
+
+    frame, document = found.document.frame, found.document
+    counts = (
+        (len(frame.scenarios), "scenario"),
+        (len(document.settings), "setting"),
+        (len(document.policies) + 1, "policy"),
+    )
+    words = " x ".join(f"{many} {_plural(word, many)}" for many, word in counts)
+    against = f", differences from {frame.baseline}" if frame.baseline else ""
+    say(f"{found.name}: {words} = {len(found.arms)} {_plural('combination', len(found.arms))}{against}\n")
+    rows = [(case.scenario, said(case.values), arm.name) for case in found.cases for arm in case.arms]
+    table(("Scenario", "Setting", "Policies"), rows[:NAMED], words="Setting", left=3)
+    if len(rows) > NAMED:
+        say(f"... and {len(rows) - NAMED} more\n")
+
+
+def _plural(word: str, many: int) -> str:
+    return word if many == 1 else f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"
+
+
+def _finished(result: BatchResult) -> None:
+    """How many replications there are of each combination: between the fewest and the most."""
+    counts = [sum(sample is not None for sample in arm) for case in result.cases for arm in case.samples]
+    fewest, most, asked = min(counts), max(counts), result.settings.replications
+    done = f"{most}" if fewest == most else f"{fewest} to {most}"
+    of = "" if fewest == asked else f" of {asked}"
+    say(f"{done}{of} replications of each combination, seed {result.settings.seed}")
+
+
+def _files(result: BatchResult, csv: Path | None, parquet: Path | None) -> list[tuple[str, Path, Callable[[], None]]]:
+    frame = result.table()
+    files: list[tuple[str, Path, Callable[[], None]]] = []
+    if csv:
+        files.append(("figures", csv, lambda: write_csv(frame, csv)))
+    if parquet:
+        files.append(("figures", parquet, lambda: write_parquet(frame, parquet, result.provenance())))
+    return files

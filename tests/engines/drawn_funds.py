@@ -54,8 +54,8 @@ def payment(writer: Writer) -> Document:
     kind = draw(st.integers(0, 3))
     amount: Any = draw(st.sampled_from(SUMS))
     if kind == 1 and writer.attributes:
-        times = {"times": 0.75} if draw(st.booleans()) else {}
-        amount = writer.tree(lambda: draw(st.sampled_from([*SUMS, *DRAWN]))) | times
+        times = draw(st.sampled_from([0.75, 1.0, 1.5]))
+        amount = writer.tree(lambda: draw(st.sampled_from([*SUMS, *DRAWN]))) | {"times": times}
     elif kind >= 2:
         amount = draw(st.sampled_from(DRAWN))
     return {"pay": who, "amount": amount}

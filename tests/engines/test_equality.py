@@ -13,6 +13,7 @@ from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG
 from flowsim.plan.compile import compile_plan
 from flowsim.scenario.scenario import Scenario
+from tests.engines import corpus
 from tests.engines.difference import first_difference
 from tests.engines.generator import scenarios
 
@@ -34,10 +35,11 @@ def agree(document: dict[str, Any], seed: int) -> None:
     assert not difference, difference
 
 
-@settings(max_examples=200, **COMMON)
-@given(scenarios(), st.integers(0, 2**64 - 1))
-def test_two_hundred_random_scenarios(document: dict[str, Any], seed: int) -> None:
-    agree(document, seed)
+@pytest.mark.xdist_group("corpus")
+def test_two_hundred_random_scenarios() -> None:
+    for plan, seed, right in corpus.cases()[:200]:
+        difference = first_difference(plan, reference.replicate(plan, seed, 0, LOG), right)
+        assert not difference, difference
 
 
 @pytest.mark.thousands

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from typing import Any
 
-from flowsim.engine import compiled
-from flowsim.engine.output import EVENT_KINDS, LOG
-from flowsim.plan.compile import compile_plan
+import pytest
+
+from flowsim.engine.output import EVENT_KINDS
 from flowsim.scenario.census import Found
 from flowsim.scenario.conditions import STATE_WORDS
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run, Team, Unit
-from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_census
+from tests.engines.corpus import cases, documents
 from tests.engines.coverage import cover
-from tests.engines.generator import combinations, features, several
+from tests.engines.generator import combinations, features
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
-EXAMPLES = 800
-
-
-@cache
-def documents() -> list[dict[str, Any]]:
-    """The same random scenarios each time."""
-    return several(EXAMPLES)
+pytestmark = pytest.mark.xdist_group("corpus")
 
 
 def test_every_option_of_every_step_is_drawn() -> None:
@@ -89,9 +82,7 @@ def test_every_kind_of_event_happens() -> None:
     """In the runs, not only in the words: every kind of line in a log, rings of two and more, people passed over by
     them, whole days of delay, people in place at the start."""
     seen: Counter[str] = Counter()
-    for document in documents()[::2]:
-        plan = compile_plan(Scenario.from_document(document))
-        replication = compiled.replicate(plan, 1, 0, LOG)
+    for plan, _, replication in cases():
         assert replication.log is not None
         _, _, _, _, _, rings, moved, passed_over = replication.tallies.totals
         seen.update(EVENT_KINDS[kind] for kind in set(replication.log["kind"].tolist()))

@@ -7,24 +7,14 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 
 from flowsim.engine import compiled, reference
-from flowsim.engine.compiled import (
-    census,
-    engine,
-    kernel,
-    lines,
-    programs,
-    ring,
-    searches,
-    transfers,
-    walking,
-)
+from flowsim.engine.compiled import engine, kernel, programs
 from flowsim.engine.compiled.frame import pack, unpacked
 from flowsim.engine.compiled.layout import LEFT_OUT, OPTIONAL
 from flowsim.engine.compiled.programs import packed_program
@@ -35,8 +25,8 @@ from flowsim.errors import ReplicationError
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, WAIT, Plan
 from flowsim.scenario.scenario import Scenario, load
+from flowsim.scenario.steps import STEP_KINDS
 from tests.engines.difference import first_difference
-from tests.engines.generator import scenarios
 
 CROWDED: dict[str, Any] = {
     "flowsim": 1,
@@ -237,30 +227,44 @@ def is_plain(plan: Plan) -> bool:
     return leaves_out(plan) == OPTIONAL
 
 
-def left_out_of(function: Any) -> set[int]:
-    """How many names were left out of each compilation of a kernel, by what is written in its signatures."""
-    return {
-        str(signature[0]).count(",") + 1 if "without" in str(signature[0]) else 0 for signature in function.signatures
-    }
+def machine_code() -> dict[int, bytes]:
+    """What is kept of :func:`kernel.run` on the disk: by how many names each compilation does without."""
+    file = kernel.run._cache._cache_file  # type: ignore[attr-defined]
+    kept = {signature[0]: file._data_path(name) for (signature, *_), name in file._load_index().items()}
+    return {len(program.noughts) + len(program.empty): Path(path).read_bytes() for program, path in kept.items()}
+
+
+@pytest.fixture(scope="module")
+def every_compilation(whole: Replication) -> None:
+    for plan in (load("tutorial"), Scenario.from_document(CROWDED), Scenario.from_document(COMING_BACK)):
+        compiled.replicate(compile_plan(plan), 1, 0)
 
 
 @compiled_only
-def test_few_compilations_serve_every_scenario(whole: Replication) -> None:
-    compiled.replicate(compile_plan(load("tutorial")), 1, 0)
-    compiled.replicate(compile_plan(Scenario.from_document(ONE_WAY)), 1, 0)
-    compiled.replicate(compile_plan(Scenario.from_document(COMING_BACK)), 1, 0)
-    sizes = {len(names) for names in LEFT_OUT}
-    assert left_out_of(kernel.run) <= sizes
-    assert len(kernel.run.signatures) == len(left_out_of(kernel.run))  # type: ignore[attr-defined]
+def test_few_compilations_serve_every_scenario(every_compilation: None) -> None:
+    """As many as there are sets of what is left out, each kept once."""
+    assert [len(names) for names in LEFT_OUT] == [len(OPTIONAL), len(OPTIONAL) - 2, 0]
+    assert sorted(machine_code()) == sorted(len(names) for names in LEFT_OUT)
+    assert len(kernel.run.signatures) <= len(LEFT_OUT)  # type: ignore[attr-defined]
 
 
 @compiled_only
-def test_what_a_program_does_without_is_not_compiled_for_it(whole: Replication) -> None:
-    compiled.replicate(compile_plan(load("tutorial")), 1, 0)
-    compiled.replicate(compile_plan(Scenario.from_document(COMING_BACK)), 1, 0)
-    for optional in (walking.strike, lines.begin_branch, transfers.set_out, searches.search, census.be_found):
-        assert left_out_of(optional) <= {0}  # empty where the code comes from the cache
-    assert len(OPTIONAL) not in left_out_of(ring.first_from)
+@pytest.mark.parametrize(
+    ("kernel_name", "in_code"),
+    [
+        ("strike", [False, False, True]),
+        ("begin_branch", [False, False, True]),
+        ("set_out", [False, False, True]),
+        ("be_found", [False, False, True]),
+        ("first_from", [False, True, True]),
+    ],
+)
+def test_what_a_program_does_without_is_not_in_its_machine_code(
+    kernel_name: str, in_code: list[bool], every_compilation: None
+) -> None:
+    """Functions that are called have their names there; those of risks, branches, ways, a census, and rings."""
+    code = machine_code()
+    assert [kernel_name.encode() in code[len(names)] for names in LEFT_OUT] == in_code
 
 
 @pytest.mark.parametrize("name", ["one way", "crowded", "tutorial", "northmoor"])
@@ -275,12 +279,33 @@ def test_the_code_with_everything_gives_the_same(name: str, monkeypatch: pytest.
     assert not first_difference(plan, left_out, compiled.replicate(plan, 5, 2, LOG))
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
-@given(scenarios())
-def test_a_plain_program_has_plain_steps_only(document: dict[str, Any]) -> None:
+FURTHER: dict[str, Any] = {
+    "pay": {"pay": "purse", "amount": "£5"},
+    "message": {"message": "letter", "takes": "1 h"},
+    "search": {"search": "home", "answer": "1 h", "accepts": 0.5},
+    "reserve": {"reserve": "home"},
+    "release": {"release": "home"},
+    "declare": {"declare": "ready"},
+    "meanwhile": {"meanwhile": "planning", "do": [{"wait": "1 h"}]},
+}
+"""A step of every kind that is not plain (a branch is joined by the end of the pathway)."""
+
+
+def test_further_kinds_are_all_that_are_not_plain() -> None:
+    assert {*FURTHER, "join", "do"} == STEP_KINDS.keys() - {"stay", "task", "wait", "choose", "set", "mark", "leave"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FURTHER if kind != "declare"])
+def test_a_program_with_a_further_kind_of_step_is_not_plain(kind: str) -> None:
+    document = ONE_WAY | {
+        "funds": {"purse": {"opening": "£5"}},
+        "units": {"home": {"places": 1}},
+        "arrivals": {"emergency": {"rate": "9 per day", "pathway": "main"}},
+        "pathways": {"main": [FURTHER[kind], {"leave": "left"}]},
+    }
     plan = compile_plan(Scenario.from_document(document))
-    if leaves_out(plan):
-        assert set(plan.steps["kind"].tolist()) <= set(PLAIN)
+    assert not set(plan.steps["kind"].tolist()) <= set(PLAIN)
+    assert not is_plain(plan)
 
 
 def run_python(code: str, **environment: str) -> str:

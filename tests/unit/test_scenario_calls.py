@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
-import time
-from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -19,6 +15,7 @@ from flowsim.plan.compile import compile_plan
 from flowsim.scenario import Scenario
 from flowsim.scenario.calls import CallGraph
 from flowsim.scenario.check_pathways import DEEPEST_CALLS
+from tests.unit.effort import calls
 
 NAMES = [f"p{n}" for n in range(12)]
 
@@ -73,10 +70,9 @@ def test_pathways_that_lead_to_each_other_are_found_as_scipy_finds_them() -> Non
 
 
 def test_a_chain_as_deep_as_may_be_is_checked_at_once_and_becomes_a_plan() -> None:
-    begun = time.process_time()
-    made = scenario(chain(DEEPEST_CALLS))
-    assert time.process_time() - begun < 0.5
-    assert len(compile_plan(made).steps) == DEEPEST_CALLS + 1
+    """With as much work for each of its pathways as a short one."""
+    assert calls(lambda: scenario(chain(DEEPEST_CALLS))) < 1.1 * DEEPEST_CALLS / 10 * calls(lambda: scenario(chain(10)))
+    assert len(compile_plan(scenario(chain(DEEPEST_CALLS))).steps) == DEEPEST_CALLS + 1
 
 
 @pytest.mark.parametrize("kind", ["choose", "nested", "patience", "queue_limit"])
@@ -88,22 +84,6 @@ def test_whatever_is_not_refused_becomes_a_plan(kind: str) -> None:
         scenario(chain(length + 1, kind))
     with pytest.raises(ScenarioError, match="ever more pathways"):
         scenario(chain(length + 1, kind, ring=True))
-
-
-def work(function: Callable[[], object]) -> int:
-    """How many Python functions are called: what a clock would say, on any machine and beside anything."""
-    calls = 0
-
-    def count(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event == "call"
-
-    sys.setprofile(count)
-    try:
-        function()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def refused(length: int, shuffled: bool) -> None:
@@ -119,7 +99,7 @@ def refused(length: int, shuffled: bool) -> None:
 @pytest.mark.parametrize("shuffled", [False, True])
 def test_a_longer_chain_is_refused_with_as_much_work_for_each_of_its_pathways(shuffled: bool) -> None:
     """Eight times as many pathways are eight times the work: no call is followed anew from each that leads to it."""
-    assert work(lambda: refused(2000, shuffled)) < 8 * 1.1 * work(lambda: refused(250, shuffled))
+    assert calls(lambda: refused(2000, shuffled)) < 8 * 1.1 * calls(lambda: refused(250, shuffled))
 
 
 def test_many_calls_side_by_side_are_not_deep() -> None:

@@ -16,9 +16,14 @@ from flowsim.scenario.tree import parse
 from tests.engines.difference import first_difference
 
 
-def test_the_committed_page_is_the_one_that_is_made() -> None:
+@pytest.fixture(scope="module")
+def page() -> str:
+    return language.text()
+
+
+def test_the_committed_page_is_the_one_that_is_made(page: str) -> None:
     """If not: python -m flowsim.scenario.language."""
-    assert language.FILE.read_text(encoding="utf-8") == language.text()
+    assert language.FILE.read_text(encoding="utf-8") == page
 
 
 def test_every_word_has_an_example() -> None:
@@ -35,8 +40,7 @@ def test_a_word_without_an_example_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     language._nodes.cache_clear()
 
 
-def test_every_model_and_every_key_of_the_schema_is_on_the_page() -> None:
-    page = language.text()
+def test_every_model_and_every_key_of_the_schema_is_on_the_page(page: str) -> None:
     for name, one in schema()["$defs"].items():
         if one.get("type") == "object" and "properties" in one:
             model = next(model for model in language._models() if model.__name__ == name)
@@ -44,14 +48,13 @@ def test_every_model_and_every_key_of_the_schema_is_on_the_page() -> None:
             assert all(f"`{key}`" in page for key in one["properties"])
 
 
-def test_links_lead_somewhere() -> None:
-    page = language.text()
+def test_links_lead_somewhere(page: str) -> None:
     headings = {line.lstrip("# ").lower().replace(" ", "-") for line in page.splitlines() if line.startswith("#")}
     assert set(re.findall(r"\]\(#([^)]*)\)", page)) <= headings
 
 
-def test_excerpts_are_yaml() -> None:
-    excerpts = re.findall(r"```yaml\n(.*?)```", language.text(), re.DOTALL)
+def test_excerpts_are_yaml(page: str) -> None:
+    excerpts = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     assert len(excerpts) > 40
     for excerpt in excerpts:
         tree = parse(excerpt.encode())

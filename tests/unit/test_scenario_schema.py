@@ -60,11 +60,14 @@ def test_quantities_agree_with_the_reader(kind: str) -> None:
             figure(kind, raw)
 
 
+def test_the_schema_is_one() -> None:
+    pytest.importorskip("jsonschema").Draft202012Validator.check_schema(MADE)
+
+
 @pytest.mark.parametrize("name", shipped_names())
 def test_shipped_scenarios_are_valid(name: str) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
-    jsonschema.Draft202012Validator.check_schema(MADE)
-    jsonschema.validate(load(name).document, MADE)
+    validator = pytest.importorskip("jsonschema").Draft202012Validator(MADE)
+    assert next(validator.iter_errors(load(name).document), None) is None
 
 
 SHAPE = {

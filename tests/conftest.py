@@ -16,21 +16,19 @@ def _ctrl_c_is_heard() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-COMPILING = ("tests/engines/", "tests/cli/", "tests/theory/", "tests/peers/")
-"""Tests that come first: one worker compiles all of the language with the first of these, another the plain part."""
-
-COMPILED = (
-    "tests/exact/",
-    "tests/world/",
-    "tests/unit/test_compiled",
-    "tests/unit/test_results",
-    "tests/unit/test_exp",
+ORDER = (
+    ("tests/engines/",),  # with the first of these one worker compiles all of the language
+    (
+        "tests/cli/test_commands",
+        "tests/theory/test_queues",
+        "tests/theory/test_losses",
+        "tests/theory/test_case",
+    ),  # plain
+    ("tests/meta/", "tests/unit/test_scenario_", "tests/unit/test_plan", "tests/unit/test_random"),  # hardly any
 )
-"""Tests that come last: by then what they need has been compiled and kept."""
+"""What comes first, second and third; all others, which need this or that of the language compiled, come last."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers nothing large is compiled twice, and nobody waits for a compiler (``pytest -n 2``)."""
-    items.sort(
-        key=lambda item: 0 if item.nodeid.startswith(COMPILING) else 2 if item.nodeid.startswith(COMPILED) else 1
-    )
+    """With two workers little is compiled twice, since it has been kept by the time it is asked for (``pytest -n 2``)."""
+    items.sort(key=lambda item: next((n for n, first in enumerate(ORDER) if item.nodeid.startswith(first)), len(ORDER)))

@@ -21,6 +21,7 @@ CaseOption = Annotated[
     list[str] | None,
     typer.Option("--case", metavar="CASE", help="Only this case, such as A or case-c-lost-10. Repeatable."),
 ]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="The figures as one table in Markdown, nothing else.")]
 
 
 def validate(
@@ -29,6 +30,7 @@ def validate(
     engine: EngineOption = Engine.compiled,
     threads: ThreadsOption = None,
     json: JsonOption = False,
+    markdown: MarkdownOption = False,
     csv: CsvOption = None,
 ) -> None:
     """Run the published and exactly solved cases and lay every figure beside what is known.
@@ -37,16 +39,20 @@ def validate(
     but some interval is too wide to tell.
     """
     usable(csv)
-    from flowsim.report.cases import frame, scenarios
+    from flowsim.report import cases
 
-    names = list(dict.fromkeys(name for word in case or [""] for name in scenarios(word)))
-    found = [finding for name in names for finding in _one(name, engine.value, replications, threads, quiet=json)]
+    names = list(dict.fromkeys(name for word in case or [""] for name in cases.scenarios(word)))
+    found = [
+        finding for name in names for finding in _one(name, engine.value, replications, threads, quiet=json or markdown)
+    ]
     if json:
-        print_json({"engine": engine.value, "figures": frame(found).to_dict("records")})
+        print_json({"engine": engine.value, "figures": cases.frame(found).to_dict("records")})
+    elif markdown:
+        typer.echo(cases.markdown(found))
     else:
         _sum_up(found)
     if csv:
-        write_csv(frame(found), csv)
+        write_csv(cases.frame(found), csv)
         write_provenance(_provenance(names, engine.value, replications), csv)
         note(f"figures written to {csv}")
     _end({finding.verdict for finding in found})

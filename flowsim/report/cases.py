@@ -187,6 +187,24 @@ def frame(found: Sequence[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*names, "measure", "of", "source"])
 
 
+def markdown(found: Sequence[Finding]) -> str:
+    """The findings as a Markdown table, a miss in bold.
+
+    >>> figure = Expected("case", "beds", "exact", 6.9, 0.1, 1, "occupied-beds", "ward", "")
+    >>> print(markdown([Finding(figure, 6.95, 0.02)]).splitlines()[-1])
+    | case | beds | 6.9 exact | 0.1 | 6.95 ± 0.02 | hit |
+    """
+    rows = ["| case | figure | expected | tolerance | simulated | |", "| --- | --- | --- | --- | --- | --- |"]
+    for item in found:
+        known, verdict = item.expected, item.verdict
+        figures = max(1 - math.floor(math.log10(item.half_width)), 0) if item.half_width > 0 else known.digits
+        simulated = f"{item.mean:.{figures}f} ± {item.half_width:.{figures}f}"
+        shown = verdict if verdict == HIT else f"**{verdict}**"
+        value = f"{known.value:.{known.digits}f} {known.kind}"
+        rows.append(f"| {known.scenario} | {known.figure} | {value} | {known.tolerance:g} | {simulated} | {shown} |")
+    return "\n".join(rows)
+
+
 def _asked(figure: Expected) -> tuple[str, int]:
     unit, _, places = figure.of.rpartition(" at ")
     return unit, int(places)

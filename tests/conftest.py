@@ -30,5 +30,5 @@ ORDER = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers little is compiled twice, since it has been kept by the time it is asked for (``pytest -n 2``)."""
+    """With two workers (``pytest -n 2``) little is compiled twice: it is kept by the time that it is asked for."""
     items.sort(key=lambda item: next((n for n, first in enumerate(ORDER) if item.nodeid.startswith(first)), len(ORDER)))

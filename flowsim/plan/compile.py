@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
 import numpy as np
 
 from flowsim.errors import Problem, ScenarioError
@@ -44,7 +42,7 @@ def compile_plan(scenario: Scenario | Place) -> Plan:
     """
     if isinstance(scenario, Scenario):
         return _Compiler(scenario.place, scenario.traces).plan()
-    traces, faults = read_traces(scenario, FilePath.cwd())
+    traces, faults = read_traces(scenario, Positions())
     wrong = [fault.problem({}, Positions()) for fault in faults] + problems(scenario)
     wrong = [problem for problem in wrong if problem.severity == "error"]
     if wrong:

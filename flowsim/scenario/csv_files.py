@@ -40,9 +40,13 @@ class Table:
         return Fault(code, path, message, found, expected, hint, spot=Spot(str(self.file), row.line if row else 1, 1))
 
 
-def folder_of(positions: Positions) -> FilePath:
-    """The folder in which a scenario's files stand; the current one for a scenario made in Python."""
-    files = sorted({spot.file for spot in positions.values.values() if spot.file})
+def folder_of(positions: Positions, path: Path) -> FilePath:
+    """The folder of the file that an entry stands in; for one that stands in none, that of the scenario's files.
+
+    Without files, as of a scenario made in Python, it is the current folder.
+    """
+    own = positions.of(path).file
+    files = [own] if own else sorted({spot.file for spot in positions.values.values() if spot.file})
     return FilePath(files[0]).parent if files else FilePath.cwd()
 
 

@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "not-finite": "Infinity and not-a-number are not numbers of a scenario.",
     "huge-number": "A whole number is too large.",
     "outside-folder": "A file of a folder leads out of that folder.",
+    "builds-on": "There is no such scenario to build on, or it builds on another itself.",
     "no-version": "A file lacks the line flowsim: 1.",
     "wrong-version": "The file is written for another version of the language.",
     # shapes and words

@@ -97,7 +97,7 @@ def _models() -> tuple[Model, ...]:
     known = {model.__name__: model for model in _descendants(BaseModel) if model.__module__.startswith("flowsim.")}
     whole = schema()
     order: list[Model] = [Place]
-    stack = list(_references(whole["properties"]))
+    stack = list(_references(whole["$defs"]["Place"]["properties"]))
     while stack:
         model = known.get(stack.pop(0))
         if model is not None and model not in order:
@@ -291,6 +291,21 @@ _INTRODUCTION = f"""<!-- made by python -m flowsim.scenario.language; do not edi
 Every word that a scenario may say, what it takes and what it means. Every example is part of a scenario in
 `flowsim/scenario/{FOLDER.name}` that the tests check and run. `flowsim schema` prints the same as a JSON Schema, with
 which an editor completes and checks as you type; `flowsim reasons` and `flowsim measures` list what there is of those.
+
+## Building on another scenario
+
+A file (or folder) may say `builds_on:` with the name of a shipped scenario, or of one beside it, and then only what is
+different. Sections are taken together name by name, and an entry that both have key by key; each key that is written
+replaces what the other has there as a whole, a pathway too. The scenario that is named may not build on a third. The
+shipped `winter` does so:
+
+```yaml
+flowsim: 1
+name: winter
+builds_on: northmoor
+arrivals:
+  emergency: {{shocks: [{{from: 2024-12-16, to: 2025-01-19, factor: 1.15, title: influenza}}]}}
+```
 """
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import census_file
+from flowsim.scenario.built_on import WORD, spots, together
 from flowsim.scenario.faults import Fault, quoted
-from flowsim.scenario.names import nearest
+from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import LANGUAGE_VERSION
 from flowsim.scenario.positions import Path, Positions, Spot
 from flowsim.scenario.series import take_in
@@ -44,10 +45,17 @@ class Source:
 def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
     """Read a scenario from a file, a folder (its ``*.yaml``, section by section) or a shipped name.
 
+    What it builds on (:mod:`flowsim.scenario.built_on`) is read with it.
+
     Raises:
         ScenarioError: there is no such scenario. What is wrong inside is in :attr:`Source.faults`.
     """
     where = locate(target)
+    return _built_on(_read(where, limits), where.parent, limits)
+
+
+def _read(where: FilePath, limits: Limits) -> Source:
+    """What a file or folder says by itself."""
     if not where.is_dir():
         return _with_series(_merged(where.stem, [(where.name, _tree(where, limits))]), where.parent)
     files, faults = _files(where, limits)
@@ -58,6 +66,45 @@ def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
         source.faults.append(_fault("empty-file", str(where), "the folder holds no .yaml file"))
         source.complete = False
     return _with_series(source, where)
+
+
+def _built_on(source: Source, folder: FilePath, limits: Limits) -> Source:
+    """The same on top of the scenario that it builds on, if it names one."""
+    if WORD not in source.document:
+        return source
+    name = source.document.pop(WORD)
+    where, fault = _base(name, folder)
+    if where is None:
+        return _without_base(source, fault)
+    base = _read(where, limits)
+    if WORD in base.document:
+        message = f"{quoted(name)} itself builds on another scenario"
+        expected = "a scenario that stands by itself"
+        return _without_base(source, replace(fault, message=message, expected=expected, hint=""))
+    positions = spots(base.positions, source.positions, source.document)
+    faults = [*base.faults, *source.faults]
+    complete = base.complete and source.complete
+    return Source(source.name, together(base.document, source.document), positions, faults, complete)
+
+
+def _without_base(source: Source, fault: Fault) -> Source:
+    """A scenario of which no more can be said, because there is nothing to build on."""
+    source.faults.append(fault)
+    source.complete = False
+    return source
+
+
+def _base(name: Any, folder: FilePath) -> tuple[FilePath | None, Fault]:
+    """Where the scenario is that another one names: shipped, or beside it; and what to say if it is not."""
+    names = shipped_names()
+    message = "a scenario builds on a shipped one, or on a file or folder beside it"
+    fault = Fault("builds-on", (WORD,), message, quoted(name), listed(names), nearest(str(name), names))
+    if not isinstance(name, str):
+        return None, fault
+    beside = folder / name
+    if name == FilePath(name).name != "" and _exists(beside) and _stays_in(beside, folder.resolve()):
+        return beside, fault
+    return (locate(name), fault) if name in names else (None, fault)
 
 
 def _with_series(source: Source, folder: FilePath) -> Source:

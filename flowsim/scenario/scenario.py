@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import check, paths
-from flowsim.scenario.csv_files import folder_of
 from flowsim.scenario.faults import Fault, merged
 from flowsim.scenario.mending import mended
 from flowsim.scenario.messages import faults_of
@@ -100,7 +99,7 @@ class Scenario:
 
     def _check(self, document: dict[str, Any], positions: Positions, faults: Iterable[Fault]) -> None:
         place, found = examined(document, faults)
-        self.traces, more = read_traces(place, folder_of(positions)) if place is not None else ({}, [])
+        self.traces, more = read_traces(place, positions) if place is not None else ({}, [])
         found += more
         problems = _sorted(found, document, positions)
         if place is None or any(problem.severity == "error" for problem in problems):

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from flowsim.scenario.built_on import WORD
 from flowsim.scenario.place import LANGUAGE_VERSION, Place
 from flowsim.scenario.quantities import EXAMPLES, QUANTITY_MARK, schema_of
 
@@ -78,11 +79,40 @@ def _referring(node: Any) -> Any:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a whole scenario (a folder's files taken together)."""
+    """The JSON Schema of a whole scenario (a folder's files taken together), or of one that builds on another."""
     made = schema_of_model(Place)
-    made["$defs"].update({kind: schema_of(kind) for kind in EXAMPLES})
-    title = f"flowsim scenario, version {LANGUAGE_VERSION}"
-    return {"$schema": DIALECT, "$id": f"flowsim-scenario-{LANGUAGE_VERSION}", **made, "title": title}
+    parts = made.pop("$defs") | {kind: schema_of(kind) for kind in EXAMPLES} | {"Place": made}
+    return {
+        "$schema": DIALECT,
+        "$id": f"flowsim-scenario-{LANGUAGE_VERSION}",
+        "title": f"flowsim scenario, version {LANGUAGE_VERSION}",
+        "$defs": parts,
+        "if": {"type": "object", "required": [WORD]},
+        "then": _built_on(made),
+        "else": {"$ref": "#/$defs/Place"},
+    }
+
+
+def _built_on(whole: dict[str, Any]) -> dict[str, Any]:
+    """What a scenario may say that builds on another: the same words, of each section only what is different."""
+    described = {
+        "type": "string",
+        "description": "the scenario that this one builds on: a shipped one, or one beside it.",
+    }
+    parts = {
+        key: {"type": "object", "description": said["description"]} if _is_section(key, said) else said
+        for key, said in whole["properties"].items()
+    }
+    return {
+        "type": "object",
+        "required": ["flowsim", WORD],
+        "properties": {WORD: described, **parts},
+        "additionalProperties": False,
+    }
+
+
+def _is_section(key: str, said: dict[str, Any]) -> bool:
+    return key == "run" or said.get("type") == "object"
 
 
 def schema_of_model(model: type[BaseModel]) -> dict[str, Any]:

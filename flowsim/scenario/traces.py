@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
 
-from flowsim.scenario.csv_files import Table, read_table
+from flowsim.scenario.csv_files import Table, folder_of, read_table
 from flowsim.scenario.day_first import day_first
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import Place
-from flowsim.scenario.positions import Path
+from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.rules import levels_of
 
 AT = "at"
@@ -43,7 +42,7 @@ Traces = Mapping[str, Trace]
 """By the name of the arrivals."""
 
 
-def read_traces(place: Place, folder: FilePath) -> tuple[dict[str, Trace], list[Fault]]:
+def read_traces(place: Place, positions: Positions) -> tuple[dict[str, Trace], list[Fault]]:
     """The people of every file that the arrivals of a place name, and what is wrong with the files."""
     traces: dict[str, Trace] = {}
     faults: list[Fault] = []
@@ -51,7 +50,7 @@ def read_traces(place: Place, folder: FilePath) -> tuple[dict[str, Trace], list[
         if arrivals.file is None:
             continue
         path: Path = ("arrivals", name, "file")
-        table, found = read_table(arrivals.file, folder, path)
+        table, found = read_table(arrivals.file, folder_of(positions, path), path)
         if table is not None:
             found = list(_columns(table, place, path))
             traces[name], more = _trace(table, place, path)

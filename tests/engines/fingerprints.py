@@ -22,8 +22,17 @@ CHANGES = Path(__file__).parents[2] / "CHANGELOG.md"
 LINE = re.compile(r"^- `(?P<name>[^`]+)` (?P<fingerprint>[0-9a-f]{16}): (?P<why>.+)$", re.MULTILINE)
 """A line of CHANGELOG.md: a scenario, its fingerprint from then on, and why it changed. The last one stands."""
 
-DAYS = {"northmoor": 6, "one-hundred": 420, "validation/case-c-waiting-4": 300, "validation/case-c-waiting-5": 300}
+DAYS = {
+    "northmoor": 6,
+    "one-hundred": 420,
+    "winter": 2,
+    "validation/case-c-waiting-4": 300,
+    "validation/case-c-waiting-5": 300,
+}
 """Days of the run; of other scenarios 60. Two scenarios that differ, or a story, need long enough to show it."""
+
+STARTS = {"winter": "2025-01-05"}
+"""The first day of the run, where it is not the scenario's own: in the midst of what makes it different."""
 
 SEED = 20
 
@@ -31,7 +40,8 @@ SEED = 20
 def short_run(name: str) -> tuple[Plan, Replication]:
     """The plan of a shipped scenario's short run, and replication 0 of it in the reference engine."""
     window = f"{DAYS.get(name, 60)} d"
-    plan = compile_plan(load(name, {"run.warm_up": "0 d", "run.window": window, "run.follow_up": "0 d"}))
+    start = {"run.start_date": STARTS[name]} if name in STARTS else {}
+    plan = compile_plan(load(name, start | {"run.warm_up": "0 d", "run.window": window, "run.follow_up": "0 d"}))
     return plan, reference.replicate(plan, SEED, 0, LOG)
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -43,6 +47,37 @@ def test_a_file_that_is_interrupted_leaves_the_old_one_and_no_litter(tmp_path: P
         interrupted_write(path)
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+WRITES = """
+import sys
+from pathlib import Path
+from flowsim.cli.files import written_whole
+
+for turn in range(1_000_000):
+    with written_whole(Path(sys.argv[1])) as file:
+        for _ in range(500):
+            file.write(f"{turn}\\n" * 40)
+        file.flush()
+    if turn == 0:
+        print("begun", flush=True)
+"""
+
+
+@pytest.mark.statistical
+def test_a_file_whose_writer_is_killed_is_whole(tmp_path: Path) -> None:
+    """Killed at twenty instants, without a word: what stands under the name is always one whole version."""
+    path = tmp_path / "out.csv"
+    chance = random.Random(20)
+    for _ in range(20):
+        with subprocess.Popen([sys.executable, "-c", WRITES, path], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"begun\n"
+            time.sleep(chance.uniform(0, 0.05))
+            writer.kill()
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert len(lines) == 20_000
+        assert len(set(lines)) == 1
 
 
 def test_a_folder_that_is_not_there_is_a_mistake_of_use(tmp_path: Path) -> None:

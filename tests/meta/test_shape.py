@@ -70,3 +70,10 @@ def test_public_names_are_few() -> None:
     import flowsim
 
     assert len(flowsim.__all__) <= MOST_PUBLIC_NAMES
+
+
+def test_the_tests_that_hold_each_promise_are_there() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## What holds what")[1].split("\n## ")[0]
+    named = [name for row in table.splitlines() if row.startswith("| ") for name in row.split("`")[1::2] if "/" in name]
+    assert len(named) > 25
+    assert [name for name in named if not (ROOT / "tests" / name).exists()] == []

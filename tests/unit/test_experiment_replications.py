@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,12 @@ import pytest
 from scipy import stats
 
 import flowsim.engine.compiled
+import flowsim.engine.reference
 from flowsim import Scenario, run
+from flowsim.engine.output import LOG, Tallies
 from flowsim.errors import ReplicationError, UsageError
 from flowsim.experiment.fanout import Interrupted
+from flowsim.plan.compile import compile_plan
 from flowsim.results import tables
 
 
@@ -52,6 +57,20 @@ def test_threads_and_their_order_change_nothing(ward: Scenario) -> None:
         assert other.measures.equals(found[0].measures)
         assert other.people.equals(found[0].people)
         assert other.events.equals(found[0].events)
+
+
+@pytest.mark.parametrize("engine", [flowsim.engine.compiled, flowsim.engine.reference], ids=["compiled", "reference"])
+def test_the_order_of_replications_changes_nothing(ward: Scenario, engine: ModuleType) -> None:
+    """Each is what it is whichever came before it: nothing is left over from one replication to the next."""
+    plan = compile_plan(ward)
+    in_order, shuffled = ([0, 1, 2, 3], [2, 0, 3, 1])
+    first, second = ({r: engine.replicate(plan, 11, r, LOG) for r in order} for order in (in_order, shuffled))
+    for replication in in_order:
+        assert np.array_equal(first[replication].log, second[replication].log)
+        for field in fields(Tallies):
+            one, other = (getattr(runs[replication].tallies, field.name) for runs in (first, second))
+            assert np.array_equal(one, other), field.name
+    assert not np.array_equal(first[0].log, first[1].log)
 
 
 def test_more_replications_leave_the_first_ones_as_they_were(ward: Scenario) -> None:

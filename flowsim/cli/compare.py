@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,13 +24,19 @@ from flowsim.cli.options import (
 )
 from flowsim.cli.output import print_json, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
+from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
+    from flowsim.scenario.scenario import Scenario
 
 PoliciesOption = Annotated[
     list[str],
     typer.Option("--policy", "-p", metavar="POLICY", help="A policy such as more-beds:+20; a+b is both. Repeatable."),
+]
+WeeksOption = Annotated[
+    Path | None,
+    typer.Option("--weeks", metavar="FILE", help="Write differences by four weeks since each dated policy's start."),
 ]
 
 
@@ -45,13 +51,17 @@ def compare(
     all: AllOption = False,
     json: JsonOption = False,
     csv: CsvOption = None,
+    weeks: WeeksOption = None,
 ) -> None:
     """Compare policies with the scenario as it is: paired differences for the same people, with 95 % intervals.
 
-    -n is the number of pairs; default: the scenario's own number, else 50.
+    -n is the number of pairs; default: the scenario's own number, else 50. A policy with a date, of its own or as in
+    `-p NAME:from=2026-01-01,ramp=90 d`, is also shown by four weeks since its start.
     """
-    usable(csv)
+    usable(csv, weeks)
     found = read(scenario, set)
+    if weeks:
+        _dated(policy, found)
     warn(doubts(found))
     from flowsim.experiment.comparison import compare as compare_policies
 
@@ -65,9 +75,24 @@ def compare(
         from flowsim.cli.comparison_page import show
 
         show(result, all, set or ())
-    written = not csv or not result.keys or kept(result, [_file(result, csv)])
-    ended(result, written)
+    ended(result, not result.keys or kept(result, _files(result, csv, weeks)))
 
 
-def _file(result: Comparison, path: Path) -> tuple[str, Path, Callable[[], None]]:
-    return "differences", path, lambda: write_csv(result.table(all=True), path)
+def _files(result: Comparison, csv: Path | None, weeks: Path | None) -> Iterator[tuple[str, Path, Callable[[], None]]]:
+    if csv:
+        yield "differences", csv, lambda: write_csv(result.table(all=True), csv)
+    if weeks:
+        yield "differences by weeks", weeks, lambda: write_csv(result.since_start(), weeks)
+
+
+def _dated(policies: list[str], scenario: Scenario) -> None:
+    """Check that a policy has a date, if differences since its start are asked for.
+
+    Raises:
+        UsageError: none has.
+    """
+    from flowsim.experiment.comparison import parts
+    from flowsim.scenario.policies import find
+
+    if not any(find(part, scenario).start is not None for spec in policies for part in parts(spec)):
+        raise UsageError("--weeks counts from a policy's date, and none has one; give it: -p NAME:from=2026-01-01")

@@ -22,6 +22,7 @@ from flowsim.experiment.patience import COMPILING, patience
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.tables import Plan
+from flowsim.results.by_day import by_day
 from flowsim.results.measures import measure
 
 if TYPE_CHECKING:
@@ -78,11 +79,15 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The measures of one replication, and the replication itself where people or events were asked for."""
+    """The measures of one replication; itself where people or events were asked for; its days where these were.
+
+    ``days`` are those of :func:`flowsim.results.by_day.by_day`.
+    """
 
     keys: tuple[Key, ...]
     values: np.ndarray
     replication: Replication | None
+    days: np.ndarray | None = None
 
 
 class Failure(NamedTuple):
@@ -155,13 +160,18 @@ def prepare(engine: str, plans: Sequence[Plan]) -> None:
 
 
 def simulate(
-    arms: Sequence[Arm], settings: Settings, progress: Progress | None = None, consume: Consume | None = None
+    arms: Sequence[Arm],
+    settings: Settings,
+    progress: Progress | None = None,
+    consume: Consume | None = None,
+    days: bool = False,
 ) -> Outcome[Job, Sample]:
     """Run every replication of every arm; replications in order, all arms of one before the next.
 
     Args:
         consume: given each replication in that order, whatever the number of threads; it is then let go. One that
             takes long holds nobody up at first: at most three a thread are held, one under way and two that wait.
+        days: keep each replication's days too.
     """
     prepare(settings.engine, [arm.plan for arm in arms])
     replicate = importlib.import_module(f"flowsim.engine.{settings.engine}").replicate
@@ -177,7 +187,8 @@ def simulate(
         found = measure(arm.plan, replication.tallies, arm.scenario.place)
         keys = tuple(Key(value.measure, value.of, value.group) for value in found)
         values = np.array([value.value for value in found], float)
-        return Sample(shared.setdefault(keys, keys), values, replication if level or consume else None)
+        own_days = by_day(arm.plan, replication.tallies) if days else None
+        return Sample(shared.setdefault(keys, keys), values, replication if level or consume else None, own_days)
 
     def consumed(job: Job, sample: Sample) -> Sample:
         if consume and sample.replication:

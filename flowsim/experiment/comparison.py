@@ -26,6 +26,7 @@ from flowsim.experiment.arms import (
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.headline import body_of, shown
 from flowsim.experiment.paired import Paired, paired, pairs_needed
+from flowsim.experiment.since_start import SINCE_START, since_start, start_of
 from flowsim.experiment.together import together
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE
@@ -176,6 +177,21 @@ class Comparison:
                 "variance_reduction": float(found.variance_reduction[place]),
             }
 
+    def since_start(self) -> pd.DataFrame:
+        """A row a policy with a date, series and four weeks since its start; no rows where no policy has a date.
+
+        Columns: policy, series (one of :data:`flowsim.results.by_day.BY_DAY`), weeks (since the start), from (the first
+        date), unit, baseline, mean, difference, half_width, low, high, shows, pairs. Intervals hold at once for all
+        periods of one policy and series.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows_since_start()), columns=list(SINCE_START))
+
+    def rows_since_start(self) -> Iterator[dict[str, Any]]:
+        """What :meth:`since_start` holds, as plain records."""
+        return since_start(self.arms, self.samples, verdict)
+
     def pairs_needed(
         self, measure: str, half_width: float, of: str = ALL, group: str = EVERYONE, policy: str | None = None
     ) -> int:
@@ -222,6 +238,7 @@ class Comparison:
             "interrupted": self.interrupted,
             "failures": [failure._asdict() for failure in self.failures],
             "differences": list(self.rows(all)),
+            "since_start": list(self.rows_since_start()),
         }
 
 
@@ -253,7 +270,8 @@ def compare(
     specs = [policies] if isinstance(policies, str) else list(policies)
     settings = Settings.of(scenario, _pairs(scenario, replications), seed, engine, "measures", threads)
     arms = tuple(_arms(scenario, specs))
-    outcome = simulate(arms, settings, progress)
+    dated = any(start_of(arm) is not None for arm in arms)
+    outcome = simulate(arms, settings, progress, days=dated)
     numbers = range(settings.replications)
     samples = tuple(
         tuple(outcome.done.get((number, arm)) for number in numbers)  # type: ignore[call-overload]

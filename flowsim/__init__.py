@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from flowsim.experiment.comparison import compare
     from flowsim.experiment.face import check, measures, policies, reasons
     from flowsim.experiment.replications import run
+    from flowsim.experiment.value import value
     from flowsim.plan.explain import explain
     from flowsim.scenario import distributions
     from flowsim.scenario.distributions import Exponential, Gamma, Lognormal, Mixture
@@ -99,6 +100,7 @@ _HOME = {
     "flowsim.experiment.comparison": ("compare",),
     "flowsim.experiment.face": ("check", "measures", "policies", "reasons"),
     "flowsim.experiment.replications": ("run",),
+    "flowsim.experiment.value": ("value",),
     "flowsim.plan.explain": ("explain",),
     "flowsim.scenario.distributions": ("Exponential", "Gamma", "Lognormal", "Mixture", "distributions"),
     "flowsim.scenario.place": ("Arrivals", "Attribute", "Interval", "Team", "Unit"),
@@ -137,6 +139,7 @@ __all__ = [
     "policies",
     "reasons",
     "run",
+    "value",
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from flowsim.cli import batch, check, compare, explain, measures, new, reasons, run, schema, validate, verify
+from flowsim.cli import batch, check, compare, explain, measures, new, reasons, run, schema, validate, value, verify
 from flowsim.cli import policies as policies_commands
 from flowsim.cli.output import interrupted, problem_report
 from flowsim.errors import FlowsimError
@@ -19,6 +19,7 @@ ORDER = (
     "run",
     "compare",
     "batch",
+    "value",
     "verify",
     "validate",
     "policies",
@@ -84,6 +85,7 @@ app.command("explain")(explain.explain)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
+app.command("value")(value.value)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.add_typer(policies_commands.app, name="policies")

@@ -1,10 +1,10 @@
-"""What ``run``, ``compare`` and ``batch`` share: progress, Ctrl-C, and how the work ended."""
+"""What the commands that simulate share: progress, Ctrl-C, and how the work ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
@@ -14,16 +14,34 @@ from flowsim.errors import FlowsimError
 
 if TYPE_CHECKING:
     from flowsim.errors import Problem
-    from flowsim.experiment.batch import BatchResult
-    from flowsim.experiment.comparison import Comparison
+    from flowsim.experiment.arms import Failure
     from flowsim.experiment.fanout import Progress
-    from flowsim.experiment.replications import RunResult
     from flowsim.scenario.scenario import Scenario
 
 SHOWN_FAILURES = 10
 PART_FAILED, INTERRUPTED = 4, 130
 
-Result = TypeVar("Result", "RunResult", "Comparison", "BatchResult")
+
+class Finished(Protocol):
+    """What the commands need to know of any result: a run's, a comparison's, a batch's, a value's ..."""
+
+    @property
+    def keys(self) -> Sequence[Any]:
+        """What there are values of; empty if nothing was finished."""
+
+    @property
+    def failures(self) -> Sequence[Failure]:
+        """Replications that failed."""
+
+    @property
+    def interrupted(self) -> bool:
+        """True if Ctrl-C ended it early."""
+
+    def provenance(self) -> dict[str, Any]:
+        """What made it."""
+
+
+Result = TypeVar("Result", bound=Finished)
 
 
 def doubts(scenario: Scenario) -> list[Problem]:
@@ -51,7 +69,7 @@ def carried_out(what: str, work: Callable[[Progress], Result]) -> Result:
         return stop.result
 
 
-def kept(result: RunResult | Comparison | BatchResult, writes: Iterable[tuple[str, Path, Callable[[], None]]]) -> bool:
+def kept(result: Finished, writes: Iterable[tuple[str, Path, Callable[[], None]]]) -> bool:
     """Do the last of the work, writing files, when the answer has been shown; False if any could not be written.
 
     Args:
@@ -70,11 +88,11 @@ def kept(result: RunResult | Comparison | BatchResult, writes: Iterable[tuple[st
     return good
 
 
-def _anything(result: RunResult | Comparison | BatchResult) -> bool:
+def _anything(result: Finished) -> bool:
     return bool(result.keys)
 
 
-def ended(result: RunResult | Comparison | BatchResult, written: bool = True) -> None:
+def ended(result: Finished, written: bool = True) -> None:
     """Report failures on standard error and leave with the exit code that fits.
 
     Args:

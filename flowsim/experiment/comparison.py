@@ -14,6 +14,7 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import (
     Arm,
     Failure,
+    Job,
     Key,
     Sample,
     Settings,
@@ -23,7 +24,7 @@ from flowsim.experiment.arms import (
     provenance,
     simulate,
 )
-from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
 from flowsim.experiment.paired import Paired, paired, pairs_needed
 from flowsim.experiment.since_start import SINCE_START, since_start, start_of
@@ -268,22 +269,29 @@ def compare(
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds the comparison of what was finished.
     """
     specs = [policies] if isinstance(policies, str) else list(policies)
-    settings = Settings.of(scenario, _pairs(scenario, replications), seed, engine, "measures", threads)
+    settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
     arms = tuple(_arms(scenario, specs))
     dated = any(start_of(arm) is not None for arm in arms)
     outcome = simulate(arms, settings, progress, days=dated)
-    numbers = range(settings.replications)
-    samples = tuple(
-        tuple(outcome.done.get((number, arm)) for number in numbers)  # type: ignore[call-overload]
-        for arm in range(len(arms))
-    )
+    samples = samples_of(outcome, len(arms), settings.replications)
     result = Comparison(arms, settings, samples, failures(arms, outcome), outcome.interrupted)
     if outcome.interrupted:
         raise Interrupted(result)
     return result
 
 
-def _pairs(scenario: Scenario, asked: int | None) -> int:
+def samples_of(outcome: Outcome[Job, Sample], arms: int, replications: int) -> tuple[tuple[Sample | None, ...], ...]:
+    """Samples [arm][replication] of what was finished."""
+    numbers = range(replications)
+    return tuple(tuple(outcome.done.get(Job(number, arm)) for number in numbers) for arm in range(arms))
+
+
+def pairs_of(scenario: Scenario, asked: int | None) -> int:
+    """How many pairs: those asked for, else the scenario's own number if it gives one, else 50.
+
+    Raises:
+        UsageError: fewer than two.
+    """
     own = scenario.place.run
     default = own.replications if "replications" in own.model_fields_set else DEFAULT_PAIRS
     pairs = default if asked is None else asked

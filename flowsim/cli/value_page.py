@@ -1,0 +1,125 @@
+"""The page that ``flowsim value`` prints: what one more frees, its saving split, and an order of buying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import fill
+from typing import Any
+
+from flowsim.cli.output import console, indented, number, say, table, with_half_width
+from flowsim.cli.words import changed, scale, title, value
+from flowsim.experiment.comparison import LOWER, NOT_SHOWN, UNCHANGED
+from flowsim.experiment.value import Value
+from flowsim.results.measures import MEASURES
+from flowsim.scenario.additions import MONEY
+
+HEADING_WIDTH = 18
+"""A figure's name wider than this is broken over lines above its column."""
+
+LEGEND = (
+    "Freed: the figure as it is less the figure with one more, for the same people; below 0 where it becomes more. "
+    "Each is the difference of the whole step divided by the step. ± is the half-width of a 95 % interval, widened so "
+    "that all of a column hold at once. In brackets: the interval includes zero, nothing shown. =: the same in every "
+    "pair. £ a year: what one costs by the costs of the scenario, a place as if it were always used; -: it gives none."
+)
+SPLIT = (
+    "For one more. It is assumed that others take {refill:.0%} of the freed beds (--refill): these are capacity, not "
+    "cash; {rest}. Cost moved is what each pays more for places and care that people have; "
+    "where the added place itself is paid for by its use, that is in it, so do not add it to its price. ± is the "
+    "half-width of a 95 % interval."
+)
+CLOSED, NO_CASH = "the rest are closed, and what they cost is cash", "none is closed, so no cash is released"
+SUGGESTS = (
+    "The order suggests, it does not decide: it goes by the first figure and by pounds alone. What is bought is what "
+    "looked largest, so its figure leans high; only what the scenario gives a cost of can be in it."
+)
+
+
+def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
+    """Print what one more frees; savings only of what is shown to free any, unless ``all``."""
+    settings = result.comparison.settings
+    name = changed(result.comparison.arms[0].scenario.name, changes)
+    done = max(result.comparison.pairs.values(), default=0)
+    say(f"{name}: what one more frees, {done} pairs, seed {settings.seed}\n")
+    rows = list(result.rows())
+    _freed(result, rows)
+    say(LEGEND)
+    say()
+    _split(result, rows, all)
+    _order(result)
+
+
+def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
+    """A row an addition, a column a measure."""
+    keys = [key for key in result.freed if key in result.keys]
+    headings = [
+        "One more",
+        "Step",
+        *(fill(title(MEASURES[key.measure], key.of), HEADING_WIDTH) for key in keys),
+        "£ a year",
+        "Paid by",
+    ]
+    cells = []
+    for place, addition in enumerate(result.additions):
+        own = [row for row in rows if row["addition"] == addition.label]
+        price = result.prices[place]
+        cells.append(
+            [
+                f"{addition.name}, {addition.one}",
+                f"+{addition.amount:,}",
+                *(_cell(row) for row in own),
+                number(price.pounds, 0) if price else "-",
+                (price.payer or "not said") if price else "-",
+            ]
+        )
+    table(headings, cells)
+
+
+def _cell(row: dict[str, Any]) -> str:
+    if row["shows"] == UNCHANGED:
+        return "="
+    text = value(MEASURES[row["measure"]], row["freed"], row["half_width"], beside=row["baseline"])
+    return f"({text})" if row["shows"] == NOT_SHOWN else text
+
+
+def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool) -> None:
+    """What each saving is made of; what is exactly nought is left out."""
+    frees = {row["addition"] for row in rows if row["shows"] == LOWER and row["measure"] == result.freed[0].measure}
+    cells: list[list[str]] = []
+    for addition in result.additions:
+        if not (all or addition.label in frees):
+            continue
+        own = [one for one in result.savings if one.addition == addition.label and (one.amount or one.half_width)]
+        cells.append([f"{addition.name}, one {'more' if addition.one == MONEY else 'more ' + addition.one}"])
+        for one in sorted(own, key=lambda one: one.kind.place):
+            beside = f"{one.kind.value}: {one.what}"
+            cells.append([beside, with_half_width(one.amount, one.half_width, sign=True), one.unit])
+    if cells:
+        table(["Saving", "Amount", "Unit"], cells)
+        say(SPLIT.format(refill=result.refill, rest=CLOSED if result.refill < 1 else NO_CASH))
+    else:
+        say("Nothing is shown to free any, so no saving is split; --all splits all.")
+    for line in result.without():
+        say(f"Not known: {line}.")
+    say()
+
+
+def _order(result: Value) -> None:
+    if not (result.order or result.ended):
+        return
+    say("An order of buying")
+    for line in _purchases(result):
+        say(indented(line, 2, console().width))
+    say(indented(f"It ends there: {result.ended or 'interrupted'}.", 2, console().width))
+    say(SUGGESTS)
+
+
+def _purchases(result: Value) -> Iterator[str]:
+    measure = MEASURES[result.freed[0].measure]
+    times, unit = scale(measure)
+    for place, one in enumerate(result.order, 1):
+        freed = with_half_width(one.freed * times, one.half_width * times)
+        yield (
+            f"{place}. {one.addition.label}, £{number(one.price, 0)} a year: frees {freed} {unit}"
+            f" (£{number(one.spent, 0)} a year in all)"
+        )

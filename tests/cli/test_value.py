@@ -1,0 +1,58 @@
+"""``flowsim value``: its page, its JSON and its file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Call
+
+COSTS = (
+    *("--set", "units.nursing-home.places=4", "--set", "units.nursing-home.week_cost=£1400"),
+    *("--set", "units.ward.places=12", "--set", "units.ward.day_cost=£400", "--set", "run.window=200 d", "-n", "6"),
+)
+
+
+def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Call, small: str) -> None:
+    result = call("value", small, *COSTS, "--purchases", "1", width=120)
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    row = next(line for line in lines if line.startswith("nursing-home, place"))
+    assert row.split()[-2:] == ["73,050", "council"]  # 1,400 x 365.25 / 7
+    nobody = next(line for line in lines if line.startswith("social-workers, worker"))
+    assert nobody.split()[-2:] == ["-", "-"]
+    text = " ".join(result.stdout.split())
+    assert "1. nursing-home: 1 more place, £73,050 a year: frees" in text
+    assert "It ends there: 1 purchases were asked for" not in text
+    assert "The order suggests, it does not decide" in text
+    assert "none is closed, so no cash is released" in text
+    assert "Not known: harm avoided: the scenario has no risks." in text
+    assert not {"best", "blocked"} & set(text.lower().split())
+
+
+def test_json_and_file_hold_the_same(call: Call, small: str, tmp_path: Path) -> None:
+    file = tmp_path / "value.csv"
+    result = call("value", small, *COSTS, "--only", "nursing-home", "--purchases", "0", "--json", "--csv", str(file))
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    with file.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [float(row["freed"]) for row in rows] == [row["freed"] for row in found["freed"]]
+    assert found["freed"][0]["shows"] == "lower"
+    assert {saving["kind"] for saving in found["savings"]} == {"cash released", "capacity freed", "cost moved"}
+    assert (found["order"], found["refill"]) == ([], 1.0)
+    assert json.loads(file.with_name("value.csv.provenance.json").read_text(encoding="utf-8")) == found["provenance"]
+
+
+def test_a_policy_can_be_there_already(call: Call, small: str) -> None:
+    found = json.loads(
+        call("value", small, *COSTS, "--only", "ward", "--purchases", "0", "-p", "more-beds:+3", "--json").stdout
+    )
+    assert found["freed"][0]["amount"] == 1
+
+
+def test_a_name_that_is_not_there_is_a_mistake_of_usage(call: Call, small: str) -> None:
+    result = call("value", small, "--only", "wrad")
+    assert result.exit_code == 2
+    assert "did you mean 'ward'" in result.stderr

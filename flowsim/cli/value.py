@@ -24,48 +24,57 @@ from flowsim.cli.output import print_json, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
 
 
+MeasuresOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--measure",
+        "-m",
+        metavar="MEASURE[:OF]",
+        help="What is freed when it is lower, such as waiting-for-place:ward; the first decides the order. "
+        "Default: people without criteria to reside, and days of delay a discharge. Repeatable.",
+    ),
+]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="NAME", help="Only this unit, team or fund. Repeatable.")
+]
+StepOption = Annotated[
+    float, typer.Option("--step", metavar="SHARE", help="How much is added at a time: a share, at least one.")
+]
+RefillOption = Annotated[
+    float,
+    typer.Option(
+        "--refill",
+        metavar="0..1",
+        help="The share of freed beds that others take; the rest are closed and release cash. Default 1: "
+        "few hospitals have empty beds.",
+    ),
+]
+PurchasesOption = Annotated[
+    int, typer.Option("--purchases", metavar="N", help="So many purchases are suggested at most; 0 for none.")
+]
+BudgetOption = Annotated[
+    float | None, typer.Option("--budget", metavar="POUNDS", help="What all purchases may cost a year.")
+]
+SplitsOption = Annotated[
+    bool, typer.Option("--all", help="Savings of every addition, not only of those that free any.")
+]
+
+
 def value(
     scenario: ScenarioArgument,
-    measure: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--measure",
-            "-m",
-            metavar="MEASURE[:OF]",
-            help="What is freed when it is lower, such as waiting-for-place:ward; the first decides the order. "
-            "Default: people without criteria to reside, and days of delay a discharge. Repeatable.",
-        ),
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME", help="Only this unit, team or fund. Repeatable.")
-    ] = None,
-    step: Annotated[
-        float, typer.Option("--step", metavar="SHARE", help="How much is added at a time: a share, at least one.")
-    ] = 0.05,
-    refill: Annotated[
-        float,
-        typer.Option(
-            "--refill",
-            metavar="0..1",
-            help="The share of freed beds that others take; the rest are closed and release cash. Default 1: "
-            "few hospitals have empty beds.",
-        ),
-    ] = 1.0,
-    purchases: Annotated[
-        int, typer.Option("--purchases", metavar="N", help="So many purchases are suggested at most; 0 for none.")
-    ] = 3,
-    budget: Annotated[
-        float | None, typer.Option("--budget", metavar="POUNDS", help="What all purchases may cost a year.")
-    ] = None,
+    measure: MeasuresOption = None,
+    only: OnlyOption = None,
+    step: StepOption = 0.05,
+    refill: RefillOption = 1.0,
+    purchases: PurchasesOption = 3,
+    budget: BudgetOption = None,
     set: SetOption = None,
     policy: PolicyOption = None,
     replications: PairsOption = None,
     seed: SeedOption = None,
     engine: EngineOption = Engine.compiled,
     threads: ThreadsOption = None,
-    all: Annotated[bool, typer.Option("--all", help="Savings of every addition, not only of those that free any.")] = (
-        False
-    ),
+    all: SplitsOption = False,
     json: JsonOption = False,
     csv: CsvOption = None,
 ) -> None:

@@ -23,7 +23,6 @@ from flowsim.cli.options import (
 from flowsim.cli.output import print_json, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
 
-
 MeasuresOption = Annotated[
     list[str] | None,
     typer.Option(

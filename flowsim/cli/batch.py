@@ -10,7 +10,7 @@ import typer
 
 from flowsim.cli.files import usable, write_csv, write_parquet
 from flowsim.cli.options import CsvOption, Engine, EngineOption, SeedOption, ThreadsOption
-from flowsim.cli.output import say, table, warn
+from flowsim.cli.output import progress, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
 from flowsim.errors import Problem, UsageError
 
@@ -53,7 +53,8 @@ def batch(
         raise UsageError("name a file for the figures: --csv FILE or --parquet FILE (or --dry to run nothing)")
     from flowsim.experiment.batch import Batch, run_batch
 
-    found = Batch.read(file)
+    with progress(f"checking {file.name}") as report:
+        found = Batch.read(file, report)
     warn(_doubts(found))
     _announce(found)
     if dry:

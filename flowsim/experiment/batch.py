@@ -62,19 +62,24 @@ class Batch:
         return tuple(arm for case in self.cases for arm in case.arms)
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str]) -> Batch:
+    def read(cls, path: str | os.PathLike[str], progress: Progress | None = None) -> Batch:
         """Read a batch file and put together all that it names.
+
+        Args:
+            path: of the file.
+            progress: called after each combination that is checked, with their number and that of all.
 
         Raises:
             ScenarioError: with every problem of the file, its scenarios, settings and policies.
         """
-        return _Reader(read_batch(path)).batch()
+        return _Reader(read_batch(path), progress).batch()
 
 
 class _Reader:
     """Puts the combinations together; what is wrong is collected, each thing once."""
 
-    def __init__(self, document: BatchDocument) -> None:
+    def __init__(self, document: BatchDocument, progress: Progress | None) -> None:
+        self.checked, self.many, self.progress = 0, 0, progress
         self.document, self.frame = document, document.frame
         self.problems: dict[tuple[Any, ...], Problem] = dict(_numbered(document.file, document.problems))
 
@@ -83,7 +88,7 @@ class _Reader:
         named = [(name, number) for number, name in enumerate(self.frame.scenarios) if name]
         scenarios = {name: self.scenario(name, number) for name, number in named}
         names = self.order()
-        many = len(scenarios) * len(self.document.settings) * len(names)
+        many = self.many = len(scenarios) * len(self.document.settings) * len(names)
         large = any(problem.code == "too-large" for problem in self.problems.values())
         if many > MOST_ARMS and not large:
             self.add((), "too-large", f"the batch comes to {many:,} combinations", expected=f"{MOST_ARMS:,} at most")
@@ -198,6 +203,9 @@ class _Reader:
             yield Case(name, setting.values, tuple(arm for arm in arms if arm is not None))
 
     def arm(self, scenario: Scenario | None, spec: str, who: str) -> Arm | None:
+        self.checked += 1
+        if self.progress:
+            self.progress(self.checked, self.many)
         try:
             return None if scenario is None else Arm.of(spec, scenario)
         except ScenarioError as error:

@@ -8,7 +8,7 @@ from tests.theory.holding import Figure, System, hold, runs
 from tests.theory.markov import Ward, series
 from tests.theory.wards import at_most, exponential, in_series
 
-ENDLESS = 300
+ENDLESS = 150
 """Room that a queue never fills, for all that matters, at the loads below."""
 
 

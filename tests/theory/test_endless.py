@@ -34,7 +34,7 @@ SIZES = [
     pytest.param("compiled", 600, id="compiled"),
     pytest.param("reference", 24, id="reference"),
     pytest.param("compiled", 6000, id="compiled-long", marks=pytest.mark.statistical),
-    pytest.param("reference", 300, id="reference-long", marks=pytest.mark.statistical),
+    pytest.param("reference", 150, id="reference-long", marks=pytest.mark.statistical),
 ]
 
 

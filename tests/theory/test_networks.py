@@ -16,7 +16,7 @@ from tests.theory.holding import Figure, System, hold, runs
 from tests.theory.markov import State, stationary
 from tests.theory.wards import Document, at_most, exponential, patient, stay, stream
 
-PEOPLE = 300_000
+PEOPLE = 400_000
 SETTLING = 96
 
 

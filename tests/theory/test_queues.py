@@ -102,7 +102,7 @@ def priorities(name: str, kinds: list[Kind], times: list[Any], sees: list[float]
     }
     sojourns = [wait + kind.mean for wait, kind in zip(cobham(kinds), kinds, strict=True)]
     figures = [Figure("time-between-marks", *row) for row in zip(names, sojourns, sees, strict=True)]
-    return System(name, sum(kind.rate for kind in kinds), 500_000, document, figures)
+    return System(name, sum(kind.rate for kind in kinds), 600_000, document, figures, settling=480)
 
 
 def team() -> System:

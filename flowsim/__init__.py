@@ -64,7 +64,7 @@ A shipped scenario, and the registries:
 >>> fs.load("tutorial").name
 'tutorial'
 >>> "more-beds" in fs.policies(), fs.measures()["occupancy"].unit, len(fs.reasons())
-(True, '1', 38)
+(True, '1', 41)
 
 A mistake is told as a mistake, all of them at once:
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flowsim.cli.delay_pages import DelayPage, delay_pages
 from flowsim.cli.files import GrowingCsv, drawable, usable, write_csv, write_figure
 from flowsim.cli.options import (
     AllOption,
@@ -47,6 +48,15 @@ FigureOption = Annotated[
     Path | None,
     typer.Option("--figure", metavar="FILE", help="Draw --published as a picture: a .png, .svg or .pdf file."),
 ]
+ReasonsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reasons", metavar="LIST", help="Delayed days in a list of reasons: england, dtoc, wales, scotland."
+    ),
+]
+WaitedForOption = Annotated[
+    bool, typer.Option("--waited-for", help="What delayed people waited for, followed through the chain.")
+]
 EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the events to a CSV file.")]
 
 
@@ -65,12 +75,17 @@ def run(
     events: EventsOption = None,
     published: PublishedOption = False,
     figure: FigureOption = None,
+    reasons: ReasonsOption = None,
+    waited_for: WaitedForOption = False,
 ) -> None:
     """Run replications of a scenario and show what they measure, with 95 % intervals."""
     usable(csv, people, events, figure)
     drawable(figure)
     if figure and not published:
         raise UsageError("--figure draws what --published lays beside the run; add --published")
+    pages = delay_pages(reasons, waited_for)
+    if pages and published:
+        raise UsageError("--published is a page of its own; ask for --reasons or --waited-for in another run")
     found = read(scenario, set, policy)
     warn(doubts(found))
     figures = _figures(scenario, set, policy) if published else ()
@@ -89,20 +104,32 @@ def run(
                 found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None
             ),
         )
-        _answer(result, figures, all, json, [*(policy or []), *(set or [])])
+        _answer(result, figures, pages, all, json, [*(policy or []), *(set or [])])
         drawn = _draws(result, figures, figure) if figure else iter(())
         written = kept(result, chain(_writes(result, csv, tables), drawn)) if result.keys else True
     ended(result, written)
 
 
-def _answer(result: RunResult, figures: tuple[Published, ...], all: bool, json: bool, changes: Sequence[str]) -> None:
+def _answer(
+    result: RunResult,
+    figures: tuple[Published, ...],
+    pages: Sequence[DelayPage],
+    all: bool,
+    json: bool,
+    changes: Sequence[str],
+) -> None:
     from flowsim.report.world import beside
 
     frame = beside(result, figures) if figures and result.keys else None
     if json:
-        print_json(result.to_dict() | ({} if frame is None else {"published": frame.to_dict("records")}))
+        more = {} if frame is None else {"published": frame.to_dict("records")}
+        print_json(result.to_dict() | more | {page.name: page.records(result) for page in pages})
     elif frame is not None:
         _print_beside(frame, figures)
+    elif pages and result.keys:
+        _say_run(result, changes)
+        for page in pages:
+            page.show(result)
     elif result.keys:
         _print(result, all, changes)
 
@@ -163,11 +190,15 @@ def _print_beside(frame: pd.DataFrame, figures: tuple[Published, ...]) -> None:
         say(f"Missed: {line}")
 
 
+def _say_run(result: RunResult, changes: Sequence[str]) -> None:
+    settings, name = result.settings, changed(result.arm.scenario.name, changes)
+    say(f"{name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}")
+
+
 def _print(result: RunResult, all: bool, changes: Sequence[str]) -> None:
     from flowsim.experiment.headline import shown
     from flowsim.results.measures import MEASURES
 
-    settings = result.settings
     found = [result.rows[place] for place in shown(result.keys, all)]
     found = [row for row in found if all or (row.n and row.mean)]  # on the page, only what there is something to say of
     words = titles([(MEASURES[row.measure], row.of, row.group) for row in found])
@@ -175,8 +206,7 @@ def _print(result: RunResult, all: bool, changes: Sequence[str]) -> None:
         (text, value(MEASURES[row.measure], row.mean, row.half_width), str(row.n))
         for text, row in zip(words, found, strict=True)
     ]
-    name, done = changed(result.arm.scenario.name, changes), len(result.done)
-    say(f"{name}: {done} of {settings.replications} replications, seed {settings.seed}")
+    _say_run(result, changes)
     table(("Measure", "Mean ± half-width", "n"), rows)
     more = "" if all else " --all shows every measure."
     say(f"± is the half-width of a 95 % t interval over n replications.{more}")

@@ -164,6 +164,35 @@ class RunResult:
 
         return self._table(daily, "people")
 
+    def delays(self, reasons: str = "england") -> pd.DataFrame:
+        """Delayed bed days a day by code, group and body in a list of reasons.
+
+        A row a value, with the columns of :class:`flowsim.experiment.delays.Delay`.
+
+        Args:
+            reasons: ``england``, ``dtoc``, ``wales`` or ``scotland``.
+
+        Raises:
+            UsageError: there is no such list.
+        """
+        import pandas as pd
+
+        from flowsim.experiment.delays import Delay, delays
+
+        return pd.DataFrame(delays(self.rows, reasons), columns=Delay._fields)
+
+    def attribution(self) -> pd.DataFrame:
+        """Delayed bed days a day by what people waited for, at the first link and through the chain.
+
+        A row a value, with the columns of :class:`flowsim.experiment.delays.Attributed`; what is assumed says
+        :mod:`flowsim.results.attribution`.
+        """
+        import pandas as pd
+
+        from flowsim.experiment.delays import Attributed, attributed
+
+        return pd.DataFrame(attributed(self.rows, self.arm.plan), columns=Attributed._fields)
+
     def _table(self, table: Callable[[Plan, Replication], pd.DataFrame], level: str) -> pd.DataFrame:
         import pandas as pd
 

@@ -9,6 +9,7 @@ from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
 from flowsim.results.families import (
     acts,
+    attribution,
     beds,
     budgets,
     delay,
@@ -21,6 +22,7 @@ from flowsim.results.families import (
     stays,
     teams,
     transfers,
+    vocabularies,
 )
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
@@ -34,6 +36,8 @@ _GATHERED = (
     *midnight.MEASURES,
     *delay.MEASURES,
     *reasons.MEASURES,
+    *vocabularies.MEASURES,
+    *attribution.MEASURES,
     *stays.MEASURES,
     *teams.MEASURES,
     *funds.MEASURES,

@@ -10,6 +10,7 @@ import numpy as np
 from flowsim.engine.output import Tallies
 from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, TRANSFER, Plan
 from flowsim.plan.workers import FIRST_SITTING
+from flowsim.results.attribution import Attribution
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY, HOUR
@@ -162,6 +163,11 @@ class Sight:
     def ready_by_day(self) -> np.ndarray:
         """People with no criteria to reside at each midnight of the window."""
         return self.tallies.ready[self.hospital_units, self.midnights].sum(axis=0)
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Delayed bed days by what is waited for, through the chain."""
+        return Attribution(self)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:

@@ -20,6 +20,7 @@ from flowsim.scenario import (
     check_numbers,
     check_pathways,
     check_places,
+    check_reasons,
     check_risks,
     check_sittings,
     check_truncation,
@@ -52,6 +53,7 @@ RULE_MODULES = (
     check_census,
     check_funds,
     check_budgets,
+    check_reasons,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -74,6 +74,7 @@ CODES: dict[str, str] = {
     "unknown-pathway": "There is no such pathway.",
     "unknown-mark": "No step makes this mark.",
     "unknown-reason": "There is no such delay reason.",
+    "unknown-code": "A list of delay reasons has no such code.",
     # meaning
     "uncovered-level": "A choice by attribute leaves out a level and has no 'else'.",
     "shares-sum": "Shares do not add up to one.",

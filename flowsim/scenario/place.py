@@ -215,6 +215,22 @@ class Arrivals(Node):
     note: str | None = None
 
 
+class Codes(Node):
+    """Under which code a reason is counted in lists of delay reasons.
+
+    Attributes:
+        england: one of the 37 reasons of the English return; it also says the code in lists that are not named.
+        dtoc: a code of the older English return, such as ``E``.
+        wales: a reason of the Welsh census, such as ``new-home-care``.
+        scotland: a Scottish code, such as ``25D``.
+    """
+
+    england: str | None = None
+    dtoc: str | None = None
+    wales: str | None = None
+    scotland: str | None = None
+
+
 class Reason(Node):
     """A delay reason of this place's own, beside the official ones.
 
@@ -222,11 +238,13 @@ class Reason(Node):
         title: the words in tables.
         body: whom the delay is attributed to.
         group: the group in which it is counted.
+        codes: its code in lists of reasons, such as ``{england: equipment, wales: telecare}``.
     """
 
     title: str
     body: Literal["NHS", "social care", "both", "family", "provider"] = "both"
     group: str = "other"
+    codes: Codes | None = None
 
 
 class Interval(Node):

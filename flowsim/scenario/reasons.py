@@ -41,6 +41,7 @@ class Reason:
         body: one of :data:`BODIES`, or empty where nobody is named.
         pathway: ``P0`` to ``P3`` if the official text names exactly one discharge pathway, else empty.
         why: the ground for ``body``.
+        codes: pairs of a list of reasons and the code under which a place's own reason is counted there.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Reason:
     body: str
     pathway: str = ""
     why: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 _WARD = "done by the hospital's own staff"
@@ -189,21 +191,39 @@ def _official(name: str, body: str, title: str, why: str) -> Reason:
 OFFICIAL: dict[str, Reason] = {row[0]: _official(*row) for row in _ROWS}
 """The 37 official reasons by name, in the order of the return's groups."""
 
+OTHER_WAITS: dict[str, Reason] = {
+    name: Reason(name, title, "delays no discharge", body, "", "no delayed discharge, so in no return")
+    for name, title, body in (
+        ("hospital-bed", "Awaiting a hospital bed, for admission or transfer", "NHS"),
+        ("community-assessment", "Outside hospital, awaiting assessment or a decision", "both"),
+        ("community-care", "Outside hospital, awaiting care or a place", "both"),
+    )
+}
+"""Reasons of this project's own for waits that delay nobody's discharge."""
+
 UNRECORDED = Reason("unrecorded", "No reason given", "not recorded", "", "", "the step names no reason")
 """The reason booked where a step that makes a person wait names none."""
 
 
 def reason_registry(place: Place | None = None) -> dict[str, Reason]:
-    """Every reason that a step of ``place`` may name: the official ones, ``unrecorded``, the place's own.
+    """Every reason that ``place`` may name: the official ones, of other waits, ``unrecorded``, the place's own.
 
     A place's own reason under an official name replaces it: so a place can attribute a delay otherwise.
 
     >>> registry = reason_registry()
     >>> len(registry), registry["p2-bed-capacity"].body, registry["p2-bed-capacity"].pathway
-    (38, 'NHS', 'P2')
+    (41, 'NHS', 'P2')
     """
     own = place.reasons.items() if place is not None else ()
     named = {
-        name: Reason(name, reason.title, reason.group, reason.body, why="the place says so") for name, reason in own
+        name: Reason(
+            name,
+            reason.title,
+            reason.group,
+            reason.body,
+            why="the place says so",
+            codes=tuple(reason.codes.model_dump(exclude_none=True).items()) if reason.codes else (),
+        )
+        for name, reason in own
     }
-    return OFFICIAL | {UNRECORDED.name: UNRECORDED} | named
+    return OFFICIAL | OTHER_WAITS | {UNRECORDED.name: UNRECORDED} | named

@@ -5,12 +5,15 @@ The compiled engine says the same of each, to the last integer.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG
 from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import COMMUNITY_UNIT, STAY, Plan
 from flowsim.scenario.reading import shipped_names
+from flowsim.scenario.reasons import UNRECORDED
 from flowsim.scenario.scenario import load
 from tests.engines.difference import first_difference
 from tests.engines.fingerprints import LINE, SEED, fingerprint, lines, short_run, written
@@ -25,6 +28,26 @@ def test_what_happens_is_what_the_changelog_says_in_both_engines(name: str) -> N
     )
     difference = first_difference(plan, run, compiled.replicate(plan, SEED, 0, LOG))
     assert not difference, difference
+    assert not without_reason(plan), "every wait in a shipped scenario carries a reason"
+
+
+def without_reason(plan: Plan) -> set[str]:
+    """Steps without a reason at which somebody waits for a place, team or fund, or is ready in a place, in no stay.
+
+    In hospital, who is not declared ready is under treatment; in a place elsewhere whoever is in no stay waits.
+    """
+    states = plan.states
+    hospital = plan.resources["hospital"][states["unit"]] == 1
+    ready = np.where(hospital, states["declared"] == 1, states["unit"] != COMMUNITY_UNIT)
+    staying = (states["active"] == 1) & (plan.steps["kind"][states["row"]] == STAY)
+    nameless = states["reason"] == plan.names["reasons"].index(UNRECORDED.name)
+    rows = states["row"][nameless & ((states["active"] == 0) | ready) & ~staying]
+    return {plan.names["steps"][row] for row in rows}
+
+
+def test_a_wait_without_a_reason_is_seen() -> None:
+    plan = compile_plan(load("tutorial", {"pathways.main.ward.reason": "unrecorded"}))
+    assert without_reason(plan) == {"main.ward"}
 
 
 def test_the_changelog_names_no_other_scenarios() -> None:

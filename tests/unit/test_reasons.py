@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from flowsim.errors import UsageError
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import BODIES, GROUPS, OFFICIAL, reason_registry
+from flowsim.scenario.vocabularies import DTOC, VOCABULARIES, WALES, vocabulary
+from flowsim.scenario.vocabularies.vocabulary import NO_REASON
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "england_delay_reasons_mean_2024-06_2025-05.csv"
 
@@ -56,5 +59,69 @@ def test_a_place_adds_and_replaces_reasons() -> None:
     registry = reason_registry(place)
     assert registry["snow"].group == "other"
     assert registry["equipment"].body == "NHS"
-    assert len(registry) == 39
+    assert len(registry) == len(reason_registry()) + 1
     assert reason_registry()["equipment"].body == "both"
+
+
+WELSH = PUBLISHED.with_name("wales_delay_reasons_2023-04_2025-03.csv")
+
+
+def test_welsh_titles_are_the_published_ones() -> None:
+    if not WELSH.exists():
+        pytest.skip(f"the published table {WELSH.name} is not here")
+    with WELSH.open(encoding="utf-8", newline="") as file:
+        published = {row["delay_reason"] for row in csv.DictReader(file)}
+    assert {code.title for code in WALES.codes.values()} == published
+    assert len(WALES.codes) == 57
+    assert len(WALES.groups) == 10
+
+
+def test_dtoc_codes_permit_what_the_guidance_permits() -> None:
+    """Definitions and guidance, November 2018: C and I the NHS only; D(i), G and H not both; the others any."""
+    permitted = {name: len(code.bodies) for name, code in DTOC.codes.items()}
+    assert permitted == {"A": 3, "B": 3, "C": 1, "D(i)": 2, "D(ii)": 3, "E": 3, "F": 3, "G": 2, "H": 2, "I": 1, "O": 3}
+    assert all(code.bodies[0] == "NHS" for code in DTOC.codes.values())
+
+
+@pytest.mark.parametrize("name", ["dtoc", "wales", "scotland"])
+def test_each_of_the_37_has_a_code_that_exists_and_a_body_that_it_permits(name: str) -> None:
+    listed = VOCABULARIES[name]
+    assert set(listed.rows) == set(OFFICIAL)
+    assert {row.code for row in listed.rows.values()} - {""} <= set(listed.codes)
+    assert all(row.doubt for row in listed.rows.values() if not row.code)
+    for reason in OFFICIAL.values():
+        booked = listed.booked(reason)
+        assert not booked.code.bodies or booked.body in booked.code.bodies
+
+
+def test_bodies_in_the_older_return() -> None:
+    """Housing is the NHS's there, whoever owes it; choice is never the family's."""
+    bodies = {name: DTOC.booked(OFFICIAL[name])[:2] for name in ("no-recourse", "family-concerns", "equipment")}
+    assert {name: (code.name, body) for name, (code, body) in bodies.items()} == {
+        "no-recourse": ("I", "NHS"), "family-concerns": ("G", "NHS"), "equipment": ("F", "both"),
+    }  # fmt: skip
+
+
+def test_a_places_own_reason_has_the_codes_that_it_names_and_those_of_its_english_reason() -> None:
+    own = {
+        "key-safe": {
+            "title": "No key safe",
+            "body": "social care",
+            "codes": {"england": "equipment", "wales": "telecare"},
+        },
+        "snow": {"title": "The pass is closed"},
+        "equipment": {"title": "Equipment", "body": "NHS"},
+    }
+    place = Place.model_validate({"flowsim": 1, "name": "x", "run": {"window": "1 d"}, "reasons": own})
+    registry = reason_registry(place)
+    codes = {name: [one.booked(registry[name]).code.name for one in VOCABULARIES.values()] for name in own}
+    assert codes["key-safe"] == ["equipment", "F", "telecare", "25E"]
+    assert codes["snow"] == ["not-listed"] * 4
+    assert codes["equipment"] == ["equipment", "F", "health-equipment", "25E"]
+    assert DTOC.booked(registry["equipment"]).body == "NHS"
+    assert DTOC.booked(registry["unrecorded"])[:2] == (NO_REASON, "")
+
+
+def test_an_unknown_list_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(UsageError, match="no list of reasons 'wale'; did you mean 'wales'"):
+        vocabulary("wale")

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from flowsim.engine.output import LOG
 from flowsim.engine.reference import replicate
 from flowsim.plan.compile import compile_plan
+from flowsim.results.families.attribution import FIRST, FROM_UNIT, LAST
+from flowsim.results.families.vocabularies import measure_name
 from flowsim.results.invariants import check_invariants
 from flowsim.results.measures import measure
 from flowsim.scenario.scenario import Scenario
+from flowsim.scenario.vocabularies import VOCABULARIES
 from tests.engines.generator import scenarios
 
 
@@ -29,3 +32,7 @@ def test_invariants_hold_on_random_scenarios(document: dict[str, Any], seed: int
         assert not value.value < 0
         over = value.measure == "beyond-stay-share"  # places may close under people who wait in them
         assert over or "share" not in value.measure or not value.value > 1
+    delayed = sum(value.value for value in values if value.measure == "no-criteria-to-reside")
+    for name in (FIRST, LAST, FROM_UNIT, *(measure_name(each, by) for each in VOCABULARIES for by in ("code", "body"))):
+        attributed = sum(value.value for value in values if value.measure == name)
+        assert delayed != delayed or abs(attributed - delayed) < 1e-9, name

@@ -9,7 +9,8 @@ from flowsim.results.sight import Sight
 from flowsim.scenario.reasons import UNRECORDED, Reason
 
 _ALL_STAYS, _LONG_STAYS = 0, 1
-_NOBODY = "nobody named"
+NOBODY = "nobody named"
+"""The label of delay that is attributed to nobody."""
 
 
 def _midnights(sight: Sight, column: int) -> list[tuple[Reason, int]]:
@@ -19,6 +20,11 @@ def _midnights(sight: Sight, column: int) -> list[tuple[Reason, int]]:
     return [
         (reason, int(tallies.midnights[here, column].sum())) for reason, here in zip(sight.reasons, booked, strict=True)
     ]
+
+
+def delayed_days(sight: Sight) -> list[tuple[Reason, int]]:
+    """Each reason of the plan with its person-midnights of people in hospital who are declared ready."""
+    return _midnights(sight, _ALL_STAYS)
 
 
 def _totals(sight: Sight, column: int, label: Callable[[Reason], str]) -> dict[str, int]:
@@ -62,7 +68,7 @@ def _group(reason: Reason) -> str:
 
 
 def _body(reason: Reason) -> str:
-    return reason.body or _NOBODY
+    return reason.body or NOBODY
 
 
 def _pathway(reason: Reason) -> str:

@@ -7,7 +7,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from flowsim.cli import batch, check, compare, explain, measures, new, reasons, run, schema, validate, value, verify
+from flowsim.cli import (
+    batch,
+    check,
+    compare,
+    explain,
+    measures,
+    new,
+    reasons,
+    run,
+    schema,
+    story,
+    validate,
+    value,
+    verify,
+)
 from flowsim.cli import policies as policies_commands
 from flowsim.cli.output import interrupted, problem_report
 from flowsim.errors import FlowsimError
@@ -20,6 +34,7 @@ ORDER = (
     "compare",
     "batch",
     "value",
+    "story",
     "verify",
     "validate",
     "policies",
@@ -86,6 +101,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
 app.command("value")(value.value)
+app.command("story")(story.story)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.add_typer(policies_commands.app, name="policies")

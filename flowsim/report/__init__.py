@@ -1,1 +1,1 @@
-"""Reports: a scenario beside published figures."""
+"""Reports: a scenario beside published figures, one person's story."""

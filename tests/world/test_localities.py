@@ -8,7 +8,18 @@ from flowsim.experiment.replications import run
 from flowsim.scenario.scenario import load
 from tests.world.test_northmoor import figures
 
-EXEMPT = ("by_hour", "by_weekday", "by_month", "truncate", "priority", ".attributes", "fallback", "by_day", ".since")
+EXEMPT = (
+    "by_hour",
+    "by_weekday",
+    "by_month",
+    "truncate",
+    "priority",
+    ".attributes",
+    "fallback",
+    "by_day",
+    ".since",
+    "patience-runs-out.times",
+)
 """Profiles and bounds; shares of attributes, whose note is the attribute's."""
 
 

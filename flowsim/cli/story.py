@@ -1,0 +1,142 @@
+"""``flowsim story``: one person's journey in plain words, as it is and under policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowsim.cli.options import JsonOption, PolicyOption, ScenarioArgument, SeedOption, SetOption
+from flowsim.cli.output import note, print_json, say, table
+from flowsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from flowsim.report.story import Story, Who, World
+    from flowsim.report.story_picks import Group
+
+PersonOption = Annotated[
+    str | None, typer.Option("--person", metavar="N", help="Who: a number in order of arrival, or emergency-12.")
+]
+PickOption = Annotated[
+    str | None,
+    typer.Option("--pick", metavar="WHAT", help="longest-delay, most-moves, helped-most or harmed-most."),
+]
+LikeOption = Annotated[
+    str | None,
+    typer.Option("--like", metavar="LEVELS", help="Somebody like 'age=85+, dementia=yes'; the group comes first."),
+]
+HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a small page with a timeline.")]
+
+
+def story(
+    scenario: ScenarioArgument,
+    person: PersonOption = None,
+    pick: PickOption = None,
+    like: LikeOption = None,
+    policy: PolicyOption = None,
+    set: SetOption = None,
+    seed: SeedOption = None,
+    html: HtmlOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell one person's journey through the first replication in plain words; with -p also under the policy, beside it.
+
+    The same person comes at the same instant with the same attributes under every policy. For planning, not for
+    decisions about a person.
+    """
+    from flowsim.cli.files import usable, written_whole
+    from flowsim.cli.options import read
+    from flowsim.report.story import PURPOSE, as_plain, worlds
+    from flowsim.report.story import story as tell
+
+    if sum(asked is not None for asked in (person, pick, like)) != 1:
+        raise UsageError("say whose story in one way: --person, --pick or --like")
+    usable(html)
+    found = worlds(read(scenario, set), policy or [], seed)
+    who, group = _whose(found, person, pick, like)
+    stories = [tell(world, who) for world in found]
+    title = f"{stories[0].person} in {found[0].scenario.name}"
+    if html:
+        from flowsim.report.story_page import page
+
+        with written_whole(html) as file:
+            file.write(page(stories, title))
+        note(f"written to {html}")
+    if json:
+        print_json({"purpose": PURPOSE, "group": _group(group), "stories": [as_plain(told) for told in stories]})
+        return
+    if group is not None:
+        _print_group(group, like or "")
+    _print(stories, title)
+    say(PURPOSE)
+
+
+def _whose(found: list[World], person: str | None, pick: str | None, like: str | None) -> tuple[Who, Group | None]:
+    from flowsim.report.story_picks import alike, by_name, picked
+
+    if person is not None:
+        return by_name(found[0], person), None
+    if pick is not None:
+        return picked(found, pick), None
+    group = alike(found[0], like or "")
+    return group.middle, group
+
+
+def _print(stories: list[Story], title: str) -> None:
+    from flowsim.report.story import instant
+    from flowsim.report.story_page import heading
+
+    say(f"{title}\n{stories[0].who} (at the end)\n")
+    if len(stories) == 1:
+        year = None
+        for moment in stories[0].moments:
+            if moment.when.year != year:
+                year = moment.when.year
+                say(f"{year}")
+            say(f"{instant(moment.when)}{' (meanwhile)' if moment.beside else ''}. {moment.text}")
+        say()
+    else:
+        _beside(stories)
+    rows = [[name, *(f"{told.facts[name]:.4g}" for told in stories)] for name in stories[0].facts]
+    table(("What it came to", *(heading(told) for told in stories)), rows)
+
+
+def _beside(stories: list[Story]) -> None:
+    """A column a world, a row an instant at which something happens in any of them."""
+    from flowsim.report.story import instant
+    from flowsim.report.story_page import heading
+
+    instants = sorted({(moment.when, moment.beside) for told in stories for moment in told.moments})
+    said = [{(moment.when, moment.beside): moment.text for moment in told.moments} for told in stories]
+    for when, beside in instants:
+        texts = [texts.get((when, beside), "") for texts in said]
+        mark = " (meanwhile)" if beside else ""
+        if len(frozenset(texts)) == 1:
+            say(f"{instant(when)}{mark}. {texts[0]}")
+            continue
+        say(f"{instant(when)}{mark}.")
+        for told, text in zip(stories, texts, strict=True):
+            if text:
+                say(f"    {heading(told)}: {text}")
+    say()
+
+
+def _group(group: Group | None) -> dict[str, object] | None:
+    from flowsim.report.story_picks import PERCENTILES
+
+    if group is None:
+        return None
+    return {"people": group.people, "percentiles": PERCENTILES, "delay": group.delay, "nights": group.nights}
+
+
+def _print_group(group: Group, like: str) -> None:
+    from flowsim.report.story_picks import PERCENTILES
+
+    say(f"People like this ({like}): {group.people:,} who came in the window and were discharged after being ready.")
+    rows = [
+        ["days from ready to discharge", *(f"{value:.1f}" for value in group.delay)],
+        ["nights in hospital", *(f"{value:.0f}" for value in group.nights)],
+    ]
+    table(("Percentile", *(f"{share}th" for share in PERCENTILES)), rows)
+    say("One from the middle of them:\n")

@@ -1,0 +1,293 @@
+"""One person's journey in plain words, from the event log; the same person under other policies beside it.
+
+A story is for planning, not for decisions about a person: it says what one simulated person met, no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from flowsim.engine.output import (
+    ACTED,
+    AMOUNT,
+    ARRIVE,
+    BEGIN,
+    CHOSE,
+    DEPART,
+    JOIN,
+    LOG_DTYPE,
+    MARKED,
+    Replication,
+)
+from flowsim.errors import UsageError
+from flowsim.experiment.comparison import BASELINE, parts
+from flowsim.experiment.replications import run
+from flowsim.plan.acts import CHASE, LOST
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.tables import PAY, Plan
+from flowsim.report.story_words import SENTENCES, Happening, Words, plain, sentence
+from flowsim.scenario.scenario import Scenario
+from flowsim.units import DAY
+
+PURPOSE = "For planning, not for decisions about a person: one simulated person, in one of many ways it could go."
+
+AWAY = -1
+"""The unit of somebody who has left."""
+
+Who = tuple[int, int]
+"""The number of the stream of arrivals, and the person's in it: the same person under every policy."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happened at one instant, in sentences; ``beside`` if it was not the person's main line."""
+
+    when: datetime
+    text: str
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time in one place: its name, its setting (community, hospital ...), begin and end."""
+
+    place: str
+    setting: str
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Story:
+    """One person in one world.
+
+    Attributes:
+        world: the policy, or ``baseline``.
+        person: ``stream-number``, as in the table of events.
+        who: attributes at the end, in words.
+        moments: in order of time.
+        spans: where the person was.
+        facts: what it came to: days in hospital, days delayed, moves, lost messages, times somebody asked.
+    """
+
+    world: str
+    person: str
+    who: str
+    moments: tuple[Moment, ...]
+    spans: tuple[Span, ...]
+    facts: dict[str, float]
+
+
+@dataclass(frozen=True)
+class World:
+    """One replication of the scenario under one policy, with its log."""
+
+    name: str
+    scenario: Scenario
+    plan: Plan
+    replication: Replication
+
+
+def worlds(scenario: Scenario, policies: Sequence[str] = (), seed: int | None = None) -> list[World]:
+    """The first replication of the scenario as it is, and under each policy (``a+b``: both), for the same people.
+
+    Raises:
+        ScenarioError: a policy does not fit.
+    """
+    arms = [(BASELINE, scenario), *((spec, scenario.with_policies(*parts(spec))) for spec in policies)]
+    return [_world(name, changed, seed) for name, changed in arms]
+
+
+def _world(name: str, scenario: Scenario, seed: int | None) -> World:
+    kept: list[Replication] = []
+    run(scenario, 1, seed, level="log", threads=1, consume=lambda plan, replication: kept.append(replication))
+    return World(name, scenario, compile_plan(scenario), kept[0])
+
+
+def story(world: World, who: Who) -> Story:
+    """The journey of one person in one world.
+
+    Raises:
+        UsageError: there is no such person in it.
+    """
+    log = world.replication.log
+    assert log is not None
+    own = log[(log["source"] == who[0]) & (log["index"] == who[1])]
+    name = f"{world.plan.names['sources'][who[0]]}-{who[1]}"
+    if not len(own):
+        raise UsageError(f"there is nobody {name} in the world '{world.name}'")
+    teller = _Teller(world)
+    for line in own.tolist():
+        teller.tell(dict(zip(LOG_DTYPE.names or (), line, strict=True)))
+    return Story(world.name, name, _attributes(world, who), teller.moments(), teller.places(), teller.facts())
+
+
+class _Teller:
+    """Goes through the log of one person, and remembers what later sentences need."""
+
+    def __init__(self, world: World) -> None:
+        self.plan, self.words = world.plan, Words(world.plan, world.scenario.place)
+        self.settings = {name: unit.setting for name, unit in world.scenario.place.units.items()}
+        self.start = datetime.fromisoformat(self.plan.start_date)
+        self.told: list[tuple[int, int, str, bool]] = []  # ticks, slot, words, whether a payment
+        self.asked: dict[int, tuple[int, int]] = {}  # by slot: since when, and its place in told
+        self.pence: dict[int, int] = {}
+        self.sent: set[int] = set()  # slots in which something was just sent or asked
+        self.stays: list[tuple[int, int]] = []  # since when, in which unit
+        self.ready: int | None = None
+        self.count = {"days delayed in hospital": 0.0, "messages lost": 0.0, "times somebody asked after one": 0.0}
+
+    def tell(self, line: dict[str, int]) -> None:
+        time, slot, kind, row = line["time"], line["slot"], line["kind"], line["row"]
+        if kind == AMOUNT:
+            self.pence[slot] = line["value"]
+        waited, here, silent = 0, self._move(time, line), slot in self.sent
+        self.sent.discard(slot)
+        if kind == BEGIN and slot in self.asked:
+            since, place = self.asked.pop(slot)
+            waited = time - since
+            if not waited:
+                del self.told[place:]
+        event = Happening(
+            kind,
+            row,
+            line["unit"],
+            line["resource"],
+            line["value"],
+            waited,
+            self.pence.get(slot, 0),
+            here,
+            slot > 0,
+            silent,
+        )
+        words = SENTENCES[kind](self.words, event) if kind in SENTENCES else None
+        if kind == JOIN:
+            self.asked[slot] = time, len(self.told)
+        if kind == ACTED or (kind == CHOSE and silent):
+            self.sent.add(slot)
+        if words:
+            self.told.append((time, slot, words, kind == BEGIN and self.words.kinds[row] == PAY))
+
+    def _move(self, time: int, line: dict[str, int]) -> bool:
+        """Follow where the person is, and what is counted; whether they were in that unit already."""
+        kind, value = line["kind"], line["value"]
+        here = bool(self.stays) and self.stays[-1][1] == line["unit"]
+        if kind in (ARRIVE, BEGIN) and line["slot"] == 0 and not here:
+            self._delay_until(time)
+            self.stays.append((time, line["unit"]))
+        if kind == MARKED and value == self.plan.ready_mark:
+            self.ready = time
+        if kind == DEPART:
+            self._delay_until(time)
+            self.stays.append((time, AWAY))
+        if kind == ACTED:
+            what = self.plan.names["acts"][value].partition(":")[0]
+            self.count["messages lost"] += what == LOST
+            self.count["times somebody asked after one"] += what == CHASE
+        return here
+
+    def _delay_until(self, time: int) -> None:
+        where = self.stays[-1][1] if self.stays else AWAY
+        if self.ready is not None and where != AWAY and self.plan.resources["hospital"][where]:
+            self.count["days delayed in hospital"] += (time - self.ready) / DAY
+        self.ready = None
+
+    def moments(self) -> tuple[Moment, ...]:
+        """The sentences, those of one instant and line together; payments that repeat are told once."""
+        found: list[Moment] = []
+        for time, slot, words, _ in self._once():
+            when, text = self._date(time), sentence(words)
+            if found and (found[-1].when, found[-1].beside) == (when, slot > 0):
+                if found[-1].text.endswith(text):
+                    continue
+                found[-1] = replace(found[-1], text=f"{found[-1].text} {text}")
+            else:
+                found.append(Moment(when, text, slot > 0))
+        return tuple(found)
+
+    def _once(self) -> list[tuple[int, int, str, bool]]:
+        result: list[tuple[int, int, str, bool]] = []
+        runs: dict[int, tuple[int, str, int]] = {}  # by slot: place in result, words, how often
+        for time, slot, words, pays in self.told:
+            place, said, times = runs.get(slot, (0, "", 0))
+            if pays and said == words:
+                again = f"{words}, and so {times + 1} times until {day(self._date(time))}"
+                result[place] = (result[place][0], slot, again, True)
+                runs[slot] = place, said, times + 1
+                continue
+            if pays:
+                runs[slot] = len(result), words, 1
+            result.append((time, slot, words, pays))
+        return result
+
+    def places(self) -> tuple[Span, ...]:
+        """Where the person was, until they left or the run ended."""
+        ends = [time for time, _ in self.stays[1:]] + [self.plan.horizon]
+        return tuple(
+            Span(self.words.resource(unit), self._setting(unit), self._date(since), self._date(end))
+            for (since, unit), end in zip(self.stays, ends, strict=True)
+            if end > since and unit != AWAY
+        )
+
+    def facts(self) -> dict[str, float]:
+        """What it came to, in numbers."""
+        days = sum((span.end - span.begin) / timedelta(days=1) for span in self.places() if span.setting == "hospital")
+        moves = max(len(self.places()) - 1, 0)
+        return {"days in hospital": days, **self.count, "moves": float(moves)}
+
+    def _setting(self, unit: int) -> str:
+        return str(self.settings.get(self.plan.names["resources"][unit], "community"))
+
+    def _date(self, time: int) -> datetime:
+        return self.start + timedelta(milliseconds=time)
+
+
+def _attributes(world: World, who: Who) -> str:
+    people = world.replication.people
+    assert people is not None
+    row = int(np.flatnonzero((people.source == who[0]) & (people.index == who[1]))[0])
+    names = world.plan.names
+    words = Words(world.plan, world.scenario.place)
+    said = []
+    for number, name in enumerate(names["attributes"]):
+        levels = [level for level in names["levels"] if level.startswith(f"{name}.")]
+        said.append(f"{words.attribute(name)}: {plain(levels[people.codes[row, number]].partition('.')[2])}")
+    return "; ".join(said)
+
+
+def day(when: datetime) -> str:
+    """A date as people say it.
+
+    >>> day(datetime(2025, 3, 4))
+    'Tuesday 4 March'
+    """
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def instant(when: datetime) -> str:
+    """A date and time as people say it.
+
+    >>> instant(datetime(2025, 3, 4, 14, 10))
+    'Tuesday 4 March, 14:10'
+    """
+    return f"{day(when)}, {when:%H:%M}"
+
+
+def as_plain(told: Story) -> dict[str, Any]:
+    """A story as plain values."""
+    return {
+        "world": told.world,
+        "person": told.person,
+        "who": told.who,
+        "facts": told.facts,
+        "moments": [{"at": m.when.isoformat(), "text": m.text, "beside": m.beside} for m in told.moments],
+        "spans": [
+            {"place": s.place, "setting": s.setting, "from": s.begin.isoformat(), "to": s.end.isoformat()}
+            for s in told.spans
+        ],
+    }

@@ -1,0 +1,175 @@
+"""Whose story: people picked by what happened to them, or by likeness, from the table of people and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from flowsim.engine.output import BEGIN, NOT_YET, People
+from flowsim.errors import UsageError
+from flowsim.plan.tables import Plan
+from flowsim.report.story import Who, World
+from flowsim.scenario.names import listed
+from flowsim.units import DAY
+
+PERCENTILES = (10, 25, 50, 75, 90)
+"""Those of a group that are told before one of its people."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """People alike: how many, and the percentiles of their last hospital stay.
+
+    Attributes:
+        people: how many arrived in the window and went home or further alive after being ready.
+        delay: days from ready to discharge, at :data:`PERCENTILES`.
+        nights: nights in hospital, at the same.
+        middle: the person whose delay is in the middle.
+    """
+
+    people: int
+    delay: tuple[float, ...]
+    nights: tuple[float, ...]
+    middle: Who
+
+
+def by_number(world: World, number: int) -> Who:
+    """The person of a number: their place, from 0, among all in the order of arrival.
+
+    Raises:
+        UsageError: there are not so many.
+    """
+    people = _people(world)
+    order = np.lexsort((people.index, people.source, people.arrived))
+    if not 0 <= number < len(order):
+        raise UsageError(f"there are {len(order):,} people, with numbers from 0; there is no {number:,}")
+    return int(people.source[order[number]]), int(people.index[order[number]])
+
+
+def by_name(world: World, name: str) -> Who:
+    """The person of a name such as ``emergency-12``: the stream of arrivals and the person's number in it, or a number.
+
+    Raises:
+        UsageError: there is no such stream or person.
+    """
+    source, _, index = name.rpartition("-")
+    if not index.isdecimal():
+        raise UsageError(f"--person takes a number, or a name such as {world.plan.names['sources'][0]}-0, not {name!r}")
+    if not source:
+        return by_number(world, int(index))
+    names = world.plan.names["sources"]
+    if source not in names:
+        raise UsageError(f"there is no stream of arrivals {source!r}; there are {listed(names)}")
+    return names.index(source), int(index)
+
+
+def delays(world: World) -> dict[Who, float]:
+    """Days from ready to discharge in the last hospital stay, of who arrived in the window and has been discharged."""
+    people = _people(world)
+    plan = world.plan
+    counts = (people.ready != NOT_YET) & (people.discharged > people.ready) & _in_window(plan, people.arrived)
+    rows = np.flatnonzero(counts)
+    days = (people.discharged[rows] - people.ready[rows]) / DAY
+    return {_who(people, row): float(value) for row, value in zip(rows, days, strict=True)}
+
+
+def moves(world: World) -> dict[Who, float]:
+    """How often each who arrived in the window came to another unit."""
+    log = world.replication.log
+    assert log is not None
+    main = log[(log["slot"] == 0) & (log["kind"] == BEGIN)]
+    main = main[np.lexsort((main["index"], main["source"]))]
+    same = (main["source"][1:] == main["source"][:-1]) & (main["index"][1:] == main["index"][:-1])
+    moved = same & (main["unit"][1:] != main["unit"][:-1])
+    people = _people(world)
+    inside = {_who(people, row) for row in np.flatnonzero(_in_window(world.plan, people.arrived))}
+    keys, counts = np.unique(
+        np.stack([main["source"][1:][moved], main["index"][1:][moved]]), axis=1, return_counts=True
+    )
+    found = {(int(source), int(index)): float(n) for (source, index), n in zip(keys.T, counts, strict=True)}
+    return {who: n for who, n in found.items() if who in inside}
+
+
+def gained(worlds: list[World]) -> dict[Who, float]:
+    """By how many days each waits less in hospital, once ready, under the policy; of who was discharged in both."""
+    if len(worlds) < 2:
+        raise UsageError("who is helped or harmed most is asked of a policy: give one with -p")
+    before, after = delays(worlds[0]), delays(worlds[1])
+    return {who: round(before[who] - after[who], 9) for who in before if who in after}
+
+
+PICKS: dict[str, Callable[[list[World]], dict[Who, float]]] = {
+    "longest-delay": lambda worlds: delays(worlds[0]),
+    "most-moves": lambda worlds: moves(worlds[0]),
+    "helped-most": gained,
+    "harmed-most": lambda worlds: {who: -days for who, days in gained(worlds).items()},
+}
+"""By what happened to them: who has the most of it, the first to come if several have."""
+
+
+def picked(worlds: list[World], pick: str) -> Who:
+    """The person of one of :data:`PICKS`.
+
+    Raises:
+        UsageError: there is no such pick, or nobody to pick.
+    """
+    if pick not in PICKS:
+        raise UsageError(f"--pick is one of {listed(PICKS)}, not {pick!r}")
+    found = PICKS[pick](worlds)
+    if not found:
+        raise UsageError("nobody who arrived in the window is there to pick")
+    return max(found, key=lambda who: (found[who], -who[0], -who[1]))
+
+
+def alike(world: World, likeness: str) -> Group:
+    """People with the levels of ``age=85+, dementia=yes`` at the end: the group first, then one from its middle.
+
+    Raises:
+        UsageError: an attribute or level is unknown, or nobody is like that.
+    """
+    wanted = _wanted(world.plan, likeness)
+    people, days = _people(world), delays(world)
+    rows = [row for row in range(len(people.source)) if all(people.codes[row, at] == code for at, code in wanted)]
+    rows = [row for row in {_who(people, row): row for row in rows}.values() if _who(people, row) in days]
+    if not rows:
+        raise UsageError(f"nobody who arrived in the window and was discharged after being ready is like {likeness!r}")
+    delay = np.array([days[_who(people, row)] for row in rows])
+    nights = np.array([people.discharged[row] // DAY - people.admitted[row] // DAY for row in rows])
+    order = np.argsort(delay, kind="stable")
+    return Group(
+        len(rows),
+        tuple(float(value) for value in np.percentile(delay, PERCENTILES)),
+        tuple(float(value) for value in np.percentile(nights, PERCENTILES)),
+        _who(people, rows[int(order[(len(order) - 1) // 2])]),
+    )
+
+
+def _wanted(plan: Plan, likeness: str) -> list[tuple[int, int]]:
+    """Column and code of each level that is asked for."""
+    names = plan.names["attributes"]
+    wanted = []
+    for part in likeness.split(","):
+        name, equals, level = (word.strip() for word in part.partition("="))
+        if not equals or name not in names:
+            raise UsageError(f"--like takes ATTRIBUTE=LEVEL of {listed(names)}, not {part.strip()!r}")
+        levels = [said.partition(".")[2] for said in plan.names["levels"] if said.startswith(f"{name}.")]
+        if level not in levels:
+            raise UsageError(f"{name!r} has no level {level!r}; it has {listed(levels)}")
+        wanted.append((names.index(name), levels.index(level)))
+    return wanted
+
+
+def _people(world: World) -> People:
+    people = world.replication.people
+    assert people is not None
+    return people
+
+
+def _who(people: People, row: int | np.integer) -> Who:
+    return int(people.source[row]), int(people.index[row])
+
+
+def _in_window(plan: Plan, arrived: np.ndarray) -> np.ndarray:
+    return (arrived >= plan.window_from) & (arrived < plan.window_to)

@@ -1,0 +1,201 @@
+"""What each kind of event is called in a story: one sentence a kind, in the words of the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowsim.engine.output import (
+    ACTED,
+    ARRIVE,
+    BEGIN,
+    CHANGE,
+    DEPART,
+    END,
+    GIVE_UP,
+    JOIN,
+    LAPSED,
+    MARKED,
+    STOPPED,
+    STRUCK,
+    TAPERED,
+    TURN_AWAY,
+)
+from flowsim.plan.acts import ACCEPTANCE, APPROACH, CHASE, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
+from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
+from flowsim.scenario.reasons import UNRECORDED, reason_registry
+from flowsim.units import format_duration
+
+if TYPE_CHECKING:
+    from flowsim.plan.tables import Plan
+    from flowsim.scenario.place import Place
+
+KEPT = 2
+"""The value of a begin in a place that was kept for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the log of one person, with what the teller knows besides.
+
+    Attributes:
+        kind, row, unit, resource, value: as in the log.
+        waited: ticks since it was asked for; 0 if it came at once.
+        pence: what is paid, of a payment.
+        here: whether the person is in that unit already.
+        beside: whether it is not the person's main line.
+        silent: whether what is waited for has just been told, as of a message that has gone out.
+    """
+
+    kind: int
+    row: int
+    unit: int
+    resource: int
+    value: int
+    waited: int = 0
+    pence: int = 0
+    here: bool = False
+    beside: bool = False
+    silent: bool = False
+
+
+class Words:
+    """The names of one plan in the words of its place: titles where there are any, else names without hyphens."""
+
+    def __init__(self, plan: Plan, place: Place) -> None:
+        self.plan, self.place = plan, place
+        self.kinds = plan.steps["kind"].tolist()
+        self.reasons = reason_registry(place)
+
+    def resource(self, row: int) -> str:
+        """A unit, team or fund."""
+        name, place = self.plan.names["resources"][row], self.place
+        parts = place.units if row < self.plan.units else place.funds if row >= self.plan.first_fund else place.teams
+        short = name.removeprefix("team:").removeprefix("fund:")
+        return getattr(parts.get(short), "title", None) or plain(short)
+
+    def step(self, row: int) -> str:
+        """A step, by its own name."""
+        return plain(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
+
+    def why(self, row: int) -> str:
+        """What is waited for at a step: its delay reason in official words, without their group; else its name."""
+        name = self.plan.names["reasons"][self.plan.steps["reason"][row]]
+        known = self.reasons.get(name)
+        if known is None or known is UNRECORDED:
+            return self.step(row)
+        title = re.sub(r"^.*? [–-] ", "", known.title)
+        return title[:1].lower() + title[1:]
+
+    def change(self, row: int, code: int) -> str:
+        """An attribute and its new level."""
+        name = self.plan.names["attributes"][self.plan.steps["target"][row]]
+        levels = [level for level in self.plan.names["levels"] if level.startswith(f"{name}.")]
+        return f"{self.attribute(name)}: {plain(levels[code].partition('.')[2])}"
+
+    def attribute(self, name: str) -> str:
+        """An attribute."""
+        known = self.place.attributes.get(name)
+        return (known.title if known is not None else None) or plain(name)
+
+
+def plain(name: str) -> str:
+    """A name as words.
+
+    >>> plain("call-for-help")
+    'call for help'
+    """
+    return name.replace("-", " ")
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop.
+
+    >>> sentence("comes to the ward")
+    'Comes to the ward.'
+    """
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+
+
+def _begins(words: Words, event: Happening) -> str | None:
+    kind, what = words.kinds[event.row], words.resource(event.resource) if event.resource >= 0 else ""
+    after = f", after waiting {format_duration(event.waited)}" if event.waited else ""
+    if after and words.why(event.row) != words.step(event.row):
+        after += f" ({words.why(event.row)})"
+    if kind == STAY:
+        if event.here:
+            return None
+        return f"comes {'back ' if event.value == KEPT else ''}to {what}{after}"
+    if kind == TRANSFER:
+        return f"on the way to {what}{after}"
+    if kind == TASK:
+        return f"{words.step(event.row)}: {what} begins{after}"
+    if kind == PAY:
+        return f"{what} pays £{event.pence / 100:,.2f}{after}".replace(".00", "")
+    if kind in (RESERVE, RELEASE):
+        return f"a place is kept in {what}{after}" if kind == RESERVE else None
+    return f"waits: {words.why(event.row)}" if kind in (WAIT, SEARCH) and not (event.beside or event.silent) else None
+
+
+def _asks(words: Words, event: Happening) -> str:
+    return f"waits for {words.resource(event.resource)}"
+
+
+def _ends(words: Words, event: Happening) -> str | None:
+    told = TASK if event.beside or not words.plan.resources["hospital"][event.unit] else (STAY, TASK)
+    return f"{words.step(event.row)} is over" if words.kinds[event.row] in np.atleast_1d(told) else None
+
+
+_ACTS = {
+    MESSAGE: "a message goes out: {name}",
+    LOST: "it is lost",
+    CHASE: "{by} asks after it",
+    APPROACH: "a provider is asked: {name}",
+    REFUSAL: "a provider says no: {name}",
+    ACCEPTANCE: "a provider says yes: {name}",
+    FALLBACK: "nobody was found: {name}",
+    FAILURE: "the placement fails: {name}",
+}
+
+
+def _acts(words: Words, event: Happening) -> str:
+    what, _, rest = words.plan.names["acts"][event.value].partition(":")
+    name, _, by = rest.partition(":")
+    return _ACTS.get(what, what + ": {name}").format(name=plain(name), by=f"the {plain(by)}" if by else "somebody")
+
+
+def _mark(words: Words, event: Happening) -> str:
+    return (
+        "ready for discharge" if event.value == words.plan.ready_mark else plain(words.plan.names["marks"][event.value])
+    )
+
+
+def _leaves(words: Words, event: Happening) -> str:
+    return "dies" if event.value == words.plan.died else f"leaves: {plain(words.plan.names['outcomes'][event.value])}"
+
+
+def _risk(words: Words, event: Happening) -> str:
+    return f"it happens: {plain(words.plan.names['risks'][event.value].partition(':')[2])}"
+
+
+SENTENCES: dict[int, Callable[[Words, Happening], str | None]] = {
+    ARRIVE: lambda words, event: "comes back" if event.value else None,
+    JOIN: _asks,
+    BEGIN: _begins,
+    END: _ends,
+    GIVE_UP: lambda words, event: f"has waited long enough: {words.step(event.row)}",
+    TURN_AWAY: lambda words, event: f"finds too many waiting: {words.step(event.row)}",
+    CHANGE: lambda words, event: words.change(event.row, event.value),
+    MARKED: _mark,
+    DEPART: _leaves,
+    STOPPED: lambda words, event: f"broken off: {words.step(event.row)}",
+    STRUCK: _risk,
+    ACTED: _acts,
+    TAPERED: lambda words, event: "less care from now on",
+    LAPSED: lambda words, event: f"no longer kept: a place in {words.resource(event.resource)}",
+}
+"""By kind of event; of other kinds nothing is told. What begins may be told as nothing too (``None``)."""

@@ -1,0 +1,138 @@
+"""One person's story: a trace worked by hand, told word by word; the same person beside; picks; the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowsim.errors import UsageError
+from flowsim.report.story import Story, World, as_plain, instant, story, worlds
+from flowsim.report.story_page import page
+from flowsim.report.story_picks import alike, by_name, delays, gained, moves, picked
+from flowsim.scenario.scenario import Scenario
+
+PLACE: dict[str, Any] = {
+    "flowsim": 1,
+    "name": "small",
+    "run": {"start_date": "2024-04-01", "window": "30 d"},
+    "calendars": {"office": {"mon-fri": "09:00-17:00"}},
+    "attributes": {"age": {"shares": {"old": 1}, "title": "Age <b>"}},
+    "units": {
+        "ward": {"places": 5, "setting": "hospital", "title": "Ward <7> & co"},
+        "nursing-home": {"places": 1, "setting": "care-home"},
+    },
+    "teams": {"social-work": {"headcount": 1, "hours": "office", "title": "the council's social workers"}},
+    "funds": {"council": {"opening": "£5000", "title": "The council"}},
+    "arrivals": {
+        "first": {"at": ["0 h"], "pathway": "resident"},
+        "emergency": {"at": ["10 h", "11 h"], "pathway": "main"},
+    },
+    "pathways": {
+        "resident": [{"stay": "nursing-home", "time": "10 d"}, {"leave": "died"}],
+        "main": [
+            {"name": "treatment", "stay": "ward", "time": "4 d"},
+            {"declare": "ready"},
+            {"name": "referral", "message": "referral", "takes": "2 h", "lost": 0},
+            {"name": "assessment", "task": "social-work", "work": "3 h"},
+            {"name": "fee", "pay": "council", "amount": "£1042"},
+            {"name": "room", "stay": "nursing-home", "time": "3 d", "reason": "p3-home-capacity"},
+            {"leave": "home"},
+        ],
+    },
+}
+TOLD = """Monday 1 April, 10:00. Comes to Ward <7> & co.
+Friday 5 April, 10:00. Treatment is over. Ready for discharge. A message goes out: referral.
+Friday 5 April, 12:00. Assessment: the council's social workers begins.
+Friday 5 April, 15:00. Assessment is over. The council pays £1,042. Waits for nursing home.
+Thursday 11 April, 00:00. Comes to nursing home, after waiting 5.375 d (awaiting ...).
+Sunday 14 April, 00:00. Leaves: home."""
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return worlds(Scenario.from_document(PLACE))[0]
+
+
+def lines(told: Story) -> list[str]:
+    return [f"{instant(moment.when)}. {moment.text}" for moment in told.moments]
+
+
+def test_a_trace_worked_by_hand(world: World) -> None:
+    """In at 10:00 on Monday 1 April; four days; two hours for the message; the social worker is free at 12:00 on
+    Friday and works three hours; the home's one place is taken until its resident dies after ten days, at midnight."""
+    told = lines(story(world, by_name(world, "emergency-0")))
+    wanted = TOLD.splitlines()
+    assert [line.partition(", after")[0] for line in told] == [line.partition(", after")[0] for line in wanted]
+    assert "after waiting 5.375 d (" in told[4]
+
+
+def test_what_it_came_to(world: World) -> None:
+    """Ready at 10:00 on the 5th and moved at midnight of the 11th: 5 d 14 h of delay, 9 d 14 h in hospital."""
+    facts = story(world, by_name(world, "emergency-0")).facts
+    assert facts["days delayed in hospital"] == pytest.approx(5 + 14 / 24)
+    assert facts["days in hospital"] == pytest.approx(9 + 14 / 24)
+    assert facts["moves"] == 1
+
+
+def test_the_same_person_under_a_policy() -> None:
+    """With a second place the first waits for none: it is the same until 15:00 on Friday, and then the move.
+
+    The second is seen to on Friday from 15:00 and on Monday until 10:00, and moves when the first leaves, on Monday at
+    15:00, not on Sunday the 14th at midnight: both wait 5 days and 9 hours less, and the first to come is picked.
+    """
+    plain, more = worlds(Scenario.from_document(PLACE), ["more-homes:+1"])
+    one, other = (story(world, by_name(plain, "emergency-0")) for world in (plain, more))
+    assert lines(one)[:3] == lines(other)[:3]
+    assert lines(other)[3].endswith("The council pays £1,042. Comes to nursing home.")
+    assert other.facts["days delayed in hospital"] == pytest.approx(5 / 24)
+    assert picked([plain, more], "helped-most") == by_name(plain, "emergency-0")
+    assert gained([plain, more]) == {by_name(plain, f"emergency-{number}"): 5.375 for number in (0, 1)}
+
+
+def test_picks(world: World) -> None:
+    """The second comes an hour later, is seen at 15:00 and gets the place that the first leaves on the 14th."""
+    second = by_name(world, "emergency-1")
+    assert delays(world)[second] == pytest.approx(8 + 13 / 24)
+    assert picked([world], "longest-delay") == second
+    assert moves(world) == {by_name(world, "emergency-0"): 1, second: 1}
+    assert by_name(world, "0") == by_name(world, "first-0")
+    group = alike(world, "age=old")
+    assert (group.people, group.middle) == (2, by_name(world, "emergency-0"))
+    assert group.delay[2] == pytest.approx((5 + 14 / 24 + 8 + 13 / 24) / 2)
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda world: by_name(world, "emergency"), "takes a number, or a name such as"),
+        (lambda world: by_name(world, "emergancy-1"), "no stream of arrivals 'emergancy'"),
+        (lambda world: by_name(world, "77"), "there are 3 people"),
+        (lambda world: story(world, by_name(world, "emergency-9")), "there is nobody emergency-9"),
+        (lambda world: picked([world], "luckiest"), "--pick is one of"),
+        (lambda world: picked([world], "helped-most"), "asked of a policy"),
+        (lambda world: alike(world, "age=young"), "no level 'young'"),
+        (lambda world: alike(world, "height"), "takes ATTRIBUTE=LEVEL"),
+    ],
+)
+def test_what_cannot_be_told_is_said(world: World, ask: Any, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        ask(world)
+
+
+def test_the_page_escapes_and_needs_nothing_else(world: World) -> None:
+    told = story(world, by_name(world, "emergency-0"))
+    text = page([told, told], "x <script>")
+    assert "<7>" not in text
+    assert "<b>" not in text
+    assert "Ward &lt;7&gt; &amp; co" in text
+    assert "<script" not in text
+    assert "http" not in text
+    widths = [float(part.split("%")[0]) for part in text.split("%;width:")[1:]]
+    assert sum(widths) == pytest.approx(200, abs=0.1)
+
+
+def test_as_plain_values(world: World) -> None:
+    plain = as_plain(story(world, by_name(world, "emergency-0")))
+    assert plain["moments"][0] == {"at": "2024-04-01T10:00:00", "text": "Comes to Ward <7> & co.", "beside": False}
+    assert [span["place"] for span in plain["spans"]] == ["Ward <7> & co", "nursing home"]

@@ -2,7 +2,7 @@
 lies where the published figures are.
 
 The quick tests use few replications and wide ranges: one year's mean of people with no criteria to reside has a
-standard deviation of 10, so eight years' mean has one of 3.5, and ranges of 20 % hold unless something is broken. The
+standard deviation of 8, so eight years' mean has one of 3, and ranges of 20 % hold unless something is broken. The
 long one (``pytest -m statistical``) lays sixty replications beside every published figure.
 """
 
@@ -35,10 +35,8 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 QUICK = 8
 
 KNOWN_MISSES = {
-    "delay per discharge, days",
     "delayed 4-6 days, share of the delayed",
     "no criteria to reside, Wednesday",
-    "no criteria to reside, Friday",
     "in hospital 14+ nights, share of beds",
     "in hospital 21+ nights, share of beds",
 }
@@ -115,7 +113,7 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-6)
     assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-6)
     assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-6)
-    assert asked["general-acute"].asked_per_day == pytest.approx(90, rel=1e-9)
+    assert asked["general-acute"].asked_per_day == pytest.approx(90, rel=0.01)  # fewer electives on public holidays
 
 
 def test_discharges_by_pathway_are_those_of_england_scaled() -> None:
@@ -147,7 +145,7 @@ def test_people_wait_evenly_over_the_week_while_discharges_fall_by_two_fifths_on
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     leave = [mean(result, "discharges-by-weekday", day) for day in days]
     wait = [mean(result, "no-criteria-to-reside-by-weekday", day) for day in days]
-    assert leave == pytest.approx([0.90, 1.13, 1.14, 1.16, 1.25, 0.83, 0.59], abs=0.06)
+    assert leave == pytest.approx([0.90, 1.13, 1.14, 1.16, 1.25, 0.83, 0.59], abs=0.08)
     assert max(wait) < 1.08
     assert min(wait) > 0.93
 

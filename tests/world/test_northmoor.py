@@ -102,7 +102,7 @@ def test_a_number_without_source_is_seen() -> None:
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     """70 a day, of whom 95 % live to be declared. With support .38 x .06 + .16 x .18 + .25 x .28 + .21 x .42 = .2098,
     of these 62, 23.5 and 14.5 % on pathways 1, 2 and 3: 8.65, 3.28 and 2.02 a day. The step-up streams add 0.9, 0.4 and
-    0.45; locality a has 55 %. Rates are means, so the profiles are taken off. Flows leave out what follows from risks."""
+    0.45; locality a has 55 %. Rates are means, so the profiles are taken off. Flows leave risks out."""
     place = load("northmoor")
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")

@@ -125,8 +125,16 @@ class Comparison:
 
         See :func:`flowsim.experiment.together.together`. With one policy they are those of its t interval.
         """
-        chosen = self.values[:, :, list(places)]
-        return together(chosen[1:] - chosen[:1])
+        new = [place for place in places if place not in self._corrected]
+        chosen = self.values[:, :, new]
+        self._corrected.update(zip(new, together(chosen[1:] - chosen[:1]).T, strict=True))
+        found = [self._corrected[place] for place in places]
+        return np.stack(found, axis=1) if found else np.empty((len(self.policies), 0))
+
+    @cached_property
+    def _corrected(self) -> dict[int, np.ndarray]:
+        """Half-widths [policies] by place, as far as they were asked for: with ten policies one takes 10 ms."""
+        return {}
 
     def table(self, all: bool = False) -> pd.DataFrame:
         """A row a policy and value. Half-widths are those of 95 % t intervals; the difference is policy less baseline.

@@ -170,6 +170,14 @@ class Sight:
         return Attribution(self)
 
     @cached_property
+    def midnights_by_reason(self) -> np.ndarray:
+        """[reasons, nights] person-midnights of people declared ready in hospital, by columns of ``midnights``."""
+        states, midnights = self.plan.states[self.declared], self.tallies.midnights[self.declared]
+        total = np.zeros((len(self.plan.names["reasons"]), midnights.shape[1]), np.int64)
+        np.add.at(total, states["reason"], midnights)
+        return total
+
+    @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """The record of each reason of the plan; a name that the registry lacks has no group and no body."""
         registry = reason_registry(self.place)

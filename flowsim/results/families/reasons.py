@@ -15,11 +15,7 @@ NOBODY = "nobody named"
 
 def _midnights(sight: Sight, column: int) -> list[tuple[Reason, int]]:
     """Each reason of the plan with its person-midnights of people declared ready in hospital."""
-    states, tallies = sight.plan.states, sight.tallies
-    booked = [sight.declared & (states["reason"] == row) for row in range(len(sight.reasons))]
-    return [
-        (reason, int(tallies.midnights[here, column].sum())) for reason, here in zip(sight.reasons, booked, strict=True)
-    ]
+    return list(zip(sight.reasons, sight.midnights_by_reason[:, column].tolist(), strict=True))
 
 
 def delayed_days(sight: Sight) -> list[tuple[Reason, int]]:

@@ -11,6 +11,7 @@ from flowsim.cli import (
     batch,
     check,
     compare,
+    differ,
     explain,
     measures,
     new,
@@ -35,6 +36,7 @@ ORDER = (
     "batch",
     "value",
     "story",
+    "differ",
     "verify",
     "validate",
     "policies",
@@ -102,6 +104,7 @@ app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
 app.command("value")(value.value)
 app.command("story")(story.story)
+app.command("differ")(differ.differ)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.add_typer(policies_commands.app, name="policies")

@@ -278,7 +278,7 @@ def compare(
     """
     specs = [policies] if isinstance(policies, str) else list(policies)
     settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
-    arms = tuple(_arms(scenario, specs))
+    arms = tuple(arms_of(scenario, specs))
     dated = any(start_of(arm) is not None for arm in arms)
     outcome = simulate(arms, settings, progress, days=dated)
     samples = samples_of(outcome, len(arms), settings.replications)
@@ -308,7 +308,13 @@ def pairs_of(scenario: Scenario, asked: int | None) -> int:
     return pairs
 
 
-def _arms(scenario: Scenario, specs: Sequence[str]) -> Iterator[Arm]:
+def arms_of(scenario: Scenario, specs: Sequence[str]) -> Iterator[Arm]:
+    """The baseline, then one arm for each policy or combination.
+
+    Raises:
+        ScenarioError: a policy does not fit, or two of one arm conflict.
+        UsageError: no policy, or one named twice.
+    """
     if not specs:
         raise UsageError("name at least one policy to compare; flowsim policies lists them")
     twice = [spec for place, spec in enumerate(specs) if spec in specs[:place]]

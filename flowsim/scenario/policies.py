@@ -146,7 +146,7 @@ def _idle(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Proble
     """A warning for each policy that comes to no change: its size may be too small for a whole place or worker."""
     for policy in chosen:
         changes, _ = resolve(document, policy)
-        if not any(True for lines in (_value_lines, _step_lines) for _ in lines(document, changes)):
+        if not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
             message = f"the policy '{policy.name}' comes to no change here"
             hint = "places and workers are whole: a small amount can come to none" if policy.values else ""
             yield Problem("policy-idle", message, f"policies.{policy.name}", hint=hint, severity="warning")
@@ -200,11 +200,12 @@ def describe(policy: AnyPolicy, scenario: Scenario) -> str:
     if problems:
         raise ScenarioError(problems)
     people = f" (for {found.uptake:.4g} of people)" if found.uptake < 1 else ""
-    lines = [*_value_lines(scenario.document, changes), *_step_lines(scenario.document, changes)]
+    lines = [*value_lines(scenario.document, changes), *_step_lines(scenario.document, changes)]
     return "\n".join(f"{line}{people}" for line in lines)
 
 
-def _value_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[str]:
+def value_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[str]:
+    """The values that changes come to another of, a line each: ``units.ward.places: 800 -> 820``."""
     by_address: dict[Path, list[Change]] = {}
     for change in changes:
         if change.kind in ("set", "scale", "add"):
@@ -213,8 +214,9 @@ def _value_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[st
         old = value_at(document, address)
         if old is None and address[-1] == "factor":
             old = 1
-        before, after = _short(old), _short(combined(old, own, address))
-        if before != after:
+        new = combined(old, own, address)
+        before, after = _short(old), _short(new)
+        if old != new and before != after:
             yield f"{paths.words(document, address)}: {before} -> {after}"
 
 

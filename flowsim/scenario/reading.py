@@ -19,7 +19,7 @@ from flowsim.scenario.series import take_in
 from flowsim.scenario.tree import LIMITS, Limits, Tree, parse
 
 SUFFIXES = (".yaml", ".yml")
-NOT_SCENARIOS = ("policies",)
+NOT_SCENARIOS = ("policies", "views")
 """Folders beside the shipped scenarios, or inside a scenario, that hold something else."""
 
 

@@ -136,6 +136,17 @@ class Scenario:
         edited.policies = self.policies
         return edited
 
+    def with_document(self, document: dict[str, Any], edited: Iterable[tuple[str | int, ...]]) -> Scenario:
+        """Another scenario from a document that differs from this one's at the paths ``edited`` only.
+
+        Raises:
+            ScenarioError: it is none.
+        """
+        positions = self.positions
+        for path in edited:
+            positions = positions.with_edit(path)
+        return self._new(document, positions)
+
     def with_policies(self, *policies: Any) -> Scenario:
         """Another scenario under policies, given by name (``more-beds:+20``) or as objects.
 

@@ -31,6 +31,7 @@ from flowsim.plan.acts import CHASE, LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
 from flowsim.report.story_words import SENTENCES, Happening, Words, plain, sentence
+from flowsim.scenario.reading import SUFFIXES
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
 
@@ -100,7 +101,12 @@ def worlds(scenario: Scenario, policies: Sequence[str] = (), seed: int | None = 
         ScenarioError: a policy does not fit.
     """
     arms = [(BASELINE, scenario), *((spec, scenario.with_policies(*parts(spec))) for spec in policies)]
-    return [_world(name, changed, seed) for name, changed in arms]
+    return [_world(_named(name, changed), changed, seed) for name, changed in arms]
+
+
+def _named(spec: str, scenario: Scenario) -> str:
+    """What a world is called: as it was asked for, but a policy given by its file by its name."""
+    return "+".join(policy.name for policy in scenario.policies) if spec.endswith(SUFFIXES) else spec
 
 
 def _world(name: str, scenario: Scenario, seed: int | None) -> World:

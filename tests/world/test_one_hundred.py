@@ -10,6 +10,8 @@ from flowsim.engine import compiled
 from flowsim.engine.output import AMOUNT, JOIN, LOG, MARKED
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
+from flowsim.report.story import story as tell
+from flowsim.report.story import worlds
 from flowsim.scenario.scenario import load
 from flowsim.units import DAY
 
@@ -88,3 +90,13 @@ def test_the_council_pays_back_what_the_family_paid(stories: list[Told]) -> None
         rate = FEE if back % (4 * FEE) == 0 else USUAL
         assert 0 <= back - rate * len(before) <= 3 * rate
     assert upheld > 15
+
+
+def test_with_a_hub_the_family_carries_fewer_messages() -> None:
+    """The same woman, taken ill at the same instant: what is lost under the hub is lost as it is, and more."""
+    plain, hub = worlds(load("one-hundred"), ["hub-and-liaison"])
+    who = plain.plan.names["sources"].index("she"), 0
+    one, other = tell(plain, who), tell(hub, who)
+    assert one.moments[0] == other.moments[0]
+    for fact in ("messages lost", "times somebody asked after one"):
+        assert other.facts[fact] < one.facts[fact]

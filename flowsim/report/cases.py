@@ -192,7 +192,7 @@ def markdown(found: Sequence[Finding]) -> str:
 
     >>> figure = Expected("case", "beds", "exact", 6.9, 0.1, 1, "occupied-beds", "ward", "")
     >>> print(markdown([Finding(figure, 6.95, 0.02)]).splitlines()[-1])
-    | case | beds | 6.9 exact | 0.1 | 6.95 ± 0.02 | hit |
+    | case | beds | 6.9 exact | 0.1 | 6.950 ± 0.020 | hit |
     """
     rows = ["| case | figure | expected | tolerance | simulated | |", "| --- | --- | --- | --- | --- | --- |"]
     for item in found:

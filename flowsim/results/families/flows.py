@@ -81,6 +81,10 @@ def _not_reached(sight: Sight, row: int, column: int) -> float:
     return float(sight.tallies.interval_started[row] - sight.tallies.interval_count[row, 0])
 
 
+def _share_reached(sight: Sight, row: int, column: int) -> float:
+    return ratio(sight.tallies.interval_count[row, column], sight.tallies.interval_started[row])
+
+
 MEASURES = (
     Measure(
         "arrivals",
@@ -205,6 +209,16 @@ MEASURES = (
         DETAIL,
         "interval and group",
         _by_interval(lambda sight, row, column: float(sight.tallies.interval_count[row, column])),
+    ),
+    Measure(
+        "reached-second-mark-share",
+        "First marks made in the window that the second mark followed by the end of the run, as a share of all.",
+        "1",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _by_interval(_share_reached, groups=False),
     ),
     Measure(
         "second-mark-not-reached",

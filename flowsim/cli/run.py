@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flowsim.cli import equity_page
 from flowsim.cli.delay_pages import DelayPage, delay_pages
 from flowsim.cli.files import GrowingCsv, drawable, usable, write_csv, write_figure
 from flowsim.cli.options import (
@@ -57,6 +58,7 @@ ReasonsOption = Annotated[
 WaitedForOption = Annotated[
     bool, typer.Option("--waited-for", help="What delayed people waited for, followed through the chain.")
 ]
+EquityOption = Annotated[bool, typer.Option("--equity", help="Gaps and ratios between groups of people.")]
 EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the events to a CSV file.")]
 
 
@@ -77,16 +79,19 @@ def run(
     figure: FigureOption = None,
     reasons: ReasonsOption = None,
     waited_for: WaitedForOption = False,
+    equity: EquityOption = False,
 ) -> None:
     """Run replications of a scenario and show what they measure, with 95 % intervals."""
     usable(csv, people, events, figure)
     drawable(figure)
     if figure and not published:
         raise UsageError("--figure draws what --published lays beside the run; add --published")
-    pages = delay_pages(reasons, waited_for)
+    pages = [*delay_pages(reasons, waited_for), *equity_page.pages(equity, all)]
     if pages and published:
-        raise UsageError("--published is a page of its own; ask for --reasons or --waited-for in another run")
+        raise UsageError("--published is a page of its own; ask for --reasons, --waited-for or --equity in another run")
     found = read(scenario, set, policy)
+    if equity:
+        equity_page.has_groups(found)
     warn(doubts(found))
     figures = _figures(scenario, set, policy) if published else ()
     from flowsim.experiment.replications import run as run_replications

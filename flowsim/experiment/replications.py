@@ -23,6 +23,7 @@ from flowsim.experiment.arms import (
     provenance,
     simulate,
 )
+from flowsim.experiment.equity import Gap, gaps
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.paired import intervals
 from flowsim.results.measures import MEASURES
@@ -92,6 +93,11 @@ class RunResult:
         found = intervals(matrix(self.samples, self.keys))
         numbers = zip(found.mean.tolist(), found.half_width.tolist(), found.count.tolist(), strict=True)
         return tuple(Row(*key, MEASURES[key.measure].unit, *own) for key, own in zip(self.keys, numbers, strict=True))
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What :meth:`equity` holds, as plain records."""
+        return tuple(gaps(self.keys, matrix(self.samples, self.keys)))
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -192,6 +198,15 @@ class RunResult:
         from flowsim.experiment.delays import Attributed, attributed
 
         return pd.DataFrame(attributed(self.rows, self.arm.plan), columns=Attributed._fields)
+
+    def equity(self) -> pd.DataFrame:
+        """Every measure of people by group beside the first group of the same attribute: gaps and ratios.
+
+        A row a value, with the columns of :class:`flowsim.experiment.equity.Gap`; none without ``groups``.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.gaps, columns=Gap._fields)
 
     def _table(self, table: Callable[[Plan, Replication], pd.DataFrame], level: str) -> pd.DataFrame:
         import pandas as pd

@@ -1,0 +1,41 @@
+"""The page of gaps and ratios between groups of people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+
+SHORT = ("-n", "2", "--engine", "reference", "--equity")
+GROUPS = "groups: [age]\nattributes:\n  age: {shares: {young: 50 %, old: 50 %}}\n"
+
+
+@pytest.fixture
+def grouped(small: str) -> str:
+    """The small scenario, split by age."""
+    path = Path(small)
+    path.write_text(path.read_text(encoding="utf-8") + GROUPS, encoding="utf-8")
+    return small
+
+
+def test_gaps_are_shown_and_in_the_json(call: Call, grouped: str) -> None:
+    text = call("run", grouped, *SHORT, width=120).stdout
+    assert "By age: each group beside young" in text
+    assert "Nights in hospital (nights)" in text
+    assert "Approaches per placement" not in text
+    answer = json.loads(call("run", grouped, *SHORT, "--json").stdout)
+    means = {row["group"]: row["mean"] for row in answer["measures"] if row["measure"] == "nights-in-hospital"}
+    gap = next(row for row in answer["equity"] if row["measure"] == "nights-in-hospital")
+    assert (gap["attribute"], gap["group"], gap["reference"]) == ("age", "old", "young")
+    assert gap["gap"] == pytest.approx(means["age.old"] - means["age.young"])
+    assert gap["ratio"] == pytest.approx(means["age.old"] / means["age.young"])
+
+
+def test_without_groups_it_says_how_to_have_them(call: Call, small: str) -> None:
+    wrong = call("run", small, *SHORT)
+    assert wrong.exit_code == 2
+    assert "groups: [age]" in wrong.stderr
+    assert "--equity" in call("run", "northmoor", "--published", "--equity").stderr

@@ -59,6 +59,12 @@ Running it, and comparing policies for the same people; every difference has its
 >>> occupancy.shows
 'lower'
 
+What one more place would free, again for the same people:
+
+>>> worth = fs.value(place, "waiting-for-place:ward", only="ward", purchases=0, replications=4)
+>>> [addition.name for addition in worth.additions]
+['ward']
+
 A shipped scenario, and the registries:
 
 >>> fs.load("tutorial").name

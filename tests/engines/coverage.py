@@ -23,7 +23,8 @@ from tests.engines.generator import several
 
 NOT_BEHAVIOUR = {
     "Place.flowsim", "Place.name", "Place.title", "Place.description", "Place.parameters", "Place.policies",
-    "Run.replications", "Run.seed", "Reason.title", "Reason.body", "Reason.group", "Interval.title", "Shock.title",
+    "Run.replications", "Run.seed", "Reason.title", "Reason.body", "Reason.group", "Reason.codes",
+    "Codes.england", "Codes.dtoc", "Codes.wales", "Codes.scotland", "Interval.title", "Shock.title",
     "Unit.title", "Unit.note", "Unit.kind", "Unit.day_cost", "Team.title", "Team.note", "Team.kind", "Team.hour_cost",
     "Fund.title", "Fund.note",
     "Attribute.title", "Attribute.note", "Arrivals.title", "Arrivals.note", "Step.note", "Step.stage",

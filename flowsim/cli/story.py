@@ -87,7 +87,8 @@ def _print(stories: list[Story], title: str) -> None:
     from flowsim.report.story import instant
     from flowsim.report.story_page import heading
 
-    say(f"{title}\n{stories[0].who} (at the end)\n")
+    who = f"{stories[0].who} (at the end)\n" if stories[0].who else ""
+    say(f"{title}\n{who}")
     if len(stories) == 1:
         year = None
         for moment in stories[0].moments:

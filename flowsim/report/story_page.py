@@ -34,7 +34,7 @@ li{margin:.4rem 0;list-style:none}ol{padding:0}time{color:#555;display:block;fon
 footer{border-top:1px solid #ccc;margin-top:2rem;color:#555}
 @media(max-width:45rem){.worlds{grid-template-columns:1fr}}
 </style></head><body>
-<h1>{{ title }}</h1><p>{{ stories[0].who }} (at the end)</p>
+<h1>{{ title }}</h1>{% if stories[0].who %}<p>{{ stories[0].who }} (at the end)</p>{% endif %}
 <p class="key">{% for name, colour in key %}
 <span><i style="background:{{ colour }}"></i>{{ name }}</span>{% endfor %}</p>
 <div class="worlds">{% for story in stories %}<section><h2>{{ heading(story) }}</h2>

@@ -36,6 +36,11 @@ def _intervals(document: Document) -> None:
     document["intervals"] = {"moving": {"from": "treated", "to": "moved"}}
 
 
+def _thresholds(document: Document) -> None:
+    _intervals(document)
+    document["intervals"]["moving"]["within"] = ["4 h", "12 h"]
+
+
 def _ready(document: Document) -> None:
     insert(document, 1, {"mark": "discharge-ready"})
 
@@ -94,6 +99,7 @@ STEPS = [
     option("an attribute that goes out of date", _expires, with_age_set),
     option("two marks", _marks),
     option("an interval between marks", _intervals, with_marks),
+    option("thresholds of an interval", _thresholds, with_marks),
     option("declared ready", _ready),
     option("withdrawn, and declared anew", _withdrawn, with_declaration),
     option("declared at a board round", _board_round, with_declaration),

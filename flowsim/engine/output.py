@@ -75,7 +75,7 @@ class Tallies:
     """Integer counts and sums of one replication; every entry is exact.
 
     W wait-states, C group columns, A attributes, R resources, U units, F funds, S sources, N step rows, I intervals,
-    D whole days of the run.
+    H thresholds of intervals, D whole days of the run.
 
     "In the window" means at an instant in [window_from, window_to). Column 0 of groups is everyone.
 
@@ -119,6 +119,7 @@ class Tallies:
         interval_started: [I] people who passed the first mark in the window (passed again, the last instant stands).
         interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and when.
         interval_histogram: [I, BINS] the same times, binned.
+        interval_within: [H, C] of those, whose time was no longer than the threshold.
         taken_up: [policies, C] people whom each policy was decided to reach, once in each spell, by the instant of the
             decision.
         totals: [8] whole run: arrived, left, present at window_from, at window_to, at the end, rings, people moved by
@@ -170,6 +171,7 @@ class Tallies:
     interval_count: np.ndarray
     interval_ticks: np.ndarray
     interval_histogram: np.ndarray
+    interval_within: np.ndarray
     taken_up: np.ndarray
     totals: np.ndarray
     happenings: np.ndarray
@@ -224,6 +226,7 @@ class Tallies:
             "interval_count": (intervals, columns),
             "interval_ticks": (intervals, columns),
             "interval_histogram": (intervals, BINS),
+            "interval_within": (len(plan.thresholds), columns),
             "taken_up": (plan.policies, columns),
             "totals": (8,),
             "happenings": (1,),

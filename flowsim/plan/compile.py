@@ -28,6 +28,7 @@ from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Positions
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.traces import Traces, read_traces
+from flowsim.units import format_duration
 
 MOST_SOURCES = 4_096
 """Streams of arrivals and units filled at the start: an event's key has room for so many."""
@@ -236,7 +237,7 @@ class _Compiler:
             searches=np.array(self.searches, tables.dtype("searches")),
             risks=risks, factors=factors, expiries=self.expiries.table(),
             fill=in_place.fill, census=in_place.census,
-            states=states, intervals=self._intervals(), wanted=wanted, options=options,
+            states=states, intervals=self._intervals(), thresholds=self._thresholds(), wanted=wanted, options=options,
             distributions=distributions, values=values, children=children, uptakes=uptakes,
             uptake_purposes=uptake_purposes,
             **sources, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
@@ -260,6 +261,11 @@ class _Compiler:
         pairs = [(marks[item.start], marks[item.end]) for _, item in sorted(self.place.intervals.items())]
         return np.array(pairs, tables.dtype("intervals"))
 
+    def _thresholds(self) -> np.ndarray:
+        rows = [(row, round(time.value)) for row, name in enumerate(sorted(self.place.intervals))
+                for time in self.place.intervals[name].within]  # fmt: skip
+        return np.array(rows, tables.dtype("thresholds"))
+
     def _names(self, in_place: fill.InPlace) -> dict[str, tuple[str, ...]]:
         numbering = self.numbering
         levels = [f"{name}.{level}" for name, codes in numbering.levels.items() for level in codes]
@@ -275,6 +281,11 @@ class _Compiler:
             "reasons": tuple(numbering.reasons),
             "calendars": tuple(numbering.calendars),
             "intervals": tuple(sorted(self.place.intervals)),
+            "thresholds": tuple(
+                f"{name}: {format_duration(time.value)}"
+                for name in sorted(self.place.intervals)
+                for time in self.place.intervals[name].within
+            ),
             "groups": ("everyone", *groups),
             "definitions": tuple(self.definitions),
             "acts": tuple(self.acts.labels),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.plan.fields import Field
+from flowsim.plan.measured import INTERVALS, THRESHOLDS
 
 (
     STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY,
@@ -317,11 +318,6 @@ TESTS = (
     Field("under", "f8", "ticks, requests or share", "what is looked at must be less; 1e300 is no bound"),
 )
 
-INTERVALS = (
-    Field("start", "i4", "row of marks", "mark from which the time runs"),
-    Field("end", "i4", "row of marks", "mark at which it ends"),
-)
-
 TABLES: dict[str, tuple[Field, ...]] = {
     "steps": STEPS,
     "resources": RESOURCES,
@@ -337,6 +333,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "census": CENSUS_PEOPLE,
     "states": STATES,
     "intervals": INTERVALS,
+    "thresholds": THRESHOLDS,
     "tests": TESTS,
     "jumps": JUMPS,
     "uptakes": UPTAKES,
@@ -411,8 +408,9 @@ class Plan:
         keeps: 1 if any step keeps a place, or gives one back, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
-            ``intervals``, ``groups``, ``definitions``, ``tests`` (in words), ``branches``, ``risks``
-            (pathway.step:risk), ``acts`` (what:name:by whom), ``policies``; never read by a kernel.
+            ``intervals``, ``thresholds`` (interval: time), ``groups``, ``definitions``, ``tests`` (in words),
+            ``branches``, ``risks`` (pathway.step:risk), ``acts`` (what:name:by whom), ``policies``; never read by a
+            kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         returns: 1 if anybody who leaves comes back, else 0.
@@ -433,6 +431,7 @@ class Plan:
     census: np.ndarray
     states: np.ndarray
     intervals: np.ndarray
+    thresholds: np.ndarray
     tests: np.ndarray
     jumps: np.ndarray
     tapers: np.ndarray

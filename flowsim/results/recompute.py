@@ -391,6 +391,9 @@ class _Recount:
                 self.tallies.interval_count[interval, columns] += 1
                 self.tallies.interval_ticks[interval, columns] += now - begun
                 self.tallies.interval_histogram[interval, wait_bin(now - begun)] += 1
+                for threshold, (of, within) in enumerate(self.plan.thresholds.tolist()):
+                    if of == interval and now - begun <= within:
+                        self.tallies.interval_within[threshold, columns] += 1
             if end == mark:
                 begun = person.opened[interval] = -1
             if start == mark:

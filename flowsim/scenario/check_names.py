@@ -29,6 +29,7 @@ from flowsim.scenario.steps import (
     Task,
     Wait,
 )
+from flowsim.units import format_duration
 
 DIED = "died"
 """The outcome that is a death."""
@@ -265,6 +266,18 @@ def intervals(known: Known, path: Path, interval: Interval) -> Iterator[Fault]:
     """The two marks of an interval."""
     yield from known.unknown("mark", interval.start, (*path, "from"))
     yield from known.unknown("mark", interval.end, (*path, "to"))
+    ticks = [round(time.value) for time in interval.within]
+    for number, time in enumerate(ticks):
+        where = (*path, "within", number)
+        if time <= 0:
+            yield Fault(
+                "bad-duration",
+                where,
+                "a time within which people are counted must be longer than 0",
+                format_duration(time),
+            )
+        elif time in ticks[:number]:
+            yield Fault("duplicate-name", where, "this time is in the list twice", format_duration(time))
 
 
 @rule(Filled)

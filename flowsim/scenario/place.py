@@ -253,11 +253,13 @@ class Interval(Node):
     Attributes:
         start: the mark from which the time runs (``from``).
         end: the mark at which it ends (``to``).
+        within: times such as ``[4 h, 12 h]``: the share of people whose time was no longer than each is measured too.
         title: what people call it, words for the reader of the file; flowsim shows the name.
     """
 
     start: str = Field(alias="from")
     end: str = Field(alias="to")
+    within: list[Duration] = Field(default_factory=list)
     title: str | None = None
 
 

@@ -116,6 +116,9 @@ class Writer(Branches):
             }
         if marks and _chance(draw, 4):
             document.setdefault("intervals", {})["again"] = {"from": marks[0], "to": marks[0]}
+        for interval in document.get("intervals", {}).values():
+            if _chance(draw, 2):
+                interval["within"] = draw(st.sampled_from((["4 h"], ["1 d", "30 min"], ["2 h", "6 h", "3 d"])))
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
         if _chance(draw, 3) and (start := drawn_census.census(draw, document, LEVELS)):
             document["run"]["start"] = start
@@ -582,6 +585,7 @@ def features(document: Document) -> set[str]:
     found.add(f"start.{start if isinstance(start, str) else 'census' if 'census' in start else 'shares'}")
     found |= drawn_capacity.words(document) | drawn_census.words(document)
     found |= {key for key in ("intervals", "groups") if document.get(key)}
+    found |= {f"intervals.{key}" for interval in document.get("intervals", {}).values() for key in interval}
     return found
 
 

@@ -146,6 +146,7 @@ class Handmade:
             "fill": np.array([(1.0, n + len(self.steps), n) for n in range(len(fills))], dtype("fill")),
             "states": np.array([(*state, 0) for state in states], dtype("states")),
             "intervals": np.array([tuple(map(self.marks.index, pair)) for pair in self.intervals], dtype("intervals")),
+            "thresholds": np.zeros(0, dtype("thresholds")),
             "tests": np.zeros(0, dtype("tests")),
             "jumps": np.zeros(0, dtype("jumps")),
             "tapers": np.zeros(0, dtype("tapers")),

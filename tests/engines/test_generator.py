@@ -32,7 +32,16 @@ def test_every_option_of_every_step_is_drawn() -> None:
         if field not in NOT_BEHAVIOUR
     } - {f"leave.{field}" for field in ("key", "share", "when")}
     wanted |= {f"arrivals.{field}" for field in Arrivals.model_fields if field not in NOT_BEHAVIOUR}
-    wanted |= {"start.empty", "start.filled", "start.shares", "team.hours", "team.always", "intervals", "groups"}
+    wanted |= {
+        "start.empty",
+        "start.filled",
+        "start.shares",
+        "team.hours",
+        "team.always",
+        "intervals",
+        "groups",
+        "intervals.within",
+    }
     wanted |= {
         f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost"}
     }

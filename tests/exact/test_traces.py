@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from flowsim.results.invariants import check_invariants
+from flowsim.results.measures import measure
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
 
@@ -393,6 +395,34 @@ def test_an_interval_opens_and_closes_again(engine: str) -> None:
     assert tallies.interval_count[:, 0].tolist() == [2, 1]
     assert (tallies.interval_ticks[:, 0] / HOUR).tolist() == [3.0, 1.0]
     assert tallies.interval_started.tolist() == [2, 2]
+
+
+def test_an_interval_is_within_a_threshold_that_is_no_shorter(engine: str) -> None:
+    """Times of 1, 2, 2 h and 3 h, the one of 3 h for the one who is old; thresholds of an hour, two hours and less than
+    three: one, three and three of four are within; of the old none is, as of the one still under way at the end."""
+    waits = {"a": (1, "young"), "b": (2, "young"), "c": (2, "young"), "d": (3, "old"), "e": (28 * 24, "old")}
+    steps = [{"mark": "in"}, {"wait": {"by": "who", **{name: f"{hours} h" for name, (hours, _) in waits.items()}}},
+             {"mark": "out"}, {"leave": "home"}]  # fmt: skip
+    attributes = {
+        "who": {"shares": dict.fromkeys(waits, 0.2)},
+        "age": {"shares": {"by": "who", **{name: age for name, (_, age) in waits.items()}}},
+    }
+    intervals = {"stay": {"from": "in", "to": "out", "within": ["2 h", "1 h", {"value": "179 min", "assumed": True}]}}
+    document = place({name: (5, "main", {"set": {"who": name}}) for name in waits}, {"main": steps},
+                     attributes=attributes, intervals=intervals, groups=["age"])  # fmt: skip
+    plan, replication = run(document, engine)
+    assert plan.names["thresholds"] == ("stay: 2 h", "stay: 1 h", "stay: 2.983 h")
+    columns = [plan.names["groups"].index(group) for group in ("everyone", "age.young", "age.old")]
+    assert replication.tallies.interval_within[:, columns].tolist() == [[3, 3, 0], [1, 1, 0], [3, 3, 0]]
+    assert replication.tallies.interval_count[0, columns].tolist() == [4, 3, 1]
+    names = ("within-threshold", "over-threshold")
+    found = {
+        (value.measure, value.of, value.group): value.value for value in measure(plan, replication.tallies, names=names)
+    }
+    assert found["within-threshold", "stay: 2 h", "everyone"] == 0.75
+    assert found["over-threshold", "stay: 1 h", "age.young"] == pytest.approx(2 / 3)
+    assert found["over-threshold", "stay: 1 h", "age.old"] == 1
+    assert not check_invariants(plan, replication)
 
 
 def jumping(after: dict[str, int]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ CASE: dict[str, Any] = {
     "attributes": {"pathway": {"shares": {"p0": 0.5, "p1": 0.3, "p3": 0.2}}},
     "groups": ["pathway"],
     "reasons": {"own": {"title": "Own reason", "body": "family", "group": "wishes"}},
-    "intervals": {"ready-to-home": {"from": "discharge-ready", "to": "home"}},
+    "intervals": {"ready-to-home": {"from": "discharge-ready", "to": "home", "within": ["1 d", "3 d"]}},
     "arrivals": {
         "emergency": {"rate": "1 per day", "pathway": "main"},
         "planned": {"rate": "1 per day", "pathway": "main"},

@@ -209,6 +209,7 @@ class Program(NamedTuple):
     fill: Annotated[np.ndarray, wide("fill")]
     census: Annotated[np.ndarray, wide("census")]
     intervals: Annotated[np.ndarray, wide("intervals")]
+    thresholds: Annotated[np.ndarray, wide("thresholds")]
     tests: Annotated[np.ndarray, wide("tests")]
     jumps: Annotated[np.ndarray, wide("jumps")]
     uptakes: Annotated[np.ndarray, wide("uptakes")]
@@ -265,7 +266,7 @@ OPTIONAL: frozenset[str] = frozenset(
     {
         *("acts", "amounts", "branches", "census", "changes", "closures", "escalations", "expiring", "holds", "jumps"),
         *("keeps", "meetings", "remembers_waits", "returns", "rings", "risk_width", "searches", "sittings", "striking"),
-        *("tapers", "tests", "travels", "uptakes"),
+        *("tapers", "tests", "thresholds", "travels", "uptakes"),
     }
 )
 """What many scenarios do without: numbers of a program that are 0, and tables that are empty then."""
@@ -362,6 +363,7 @@ class Results(NamedTuple):
     columns: Annotated[np.ndarray, COLUMN_TALLY]
     intervals: Annotated[np.ndarray, INTERVAL_TALLY]
     reached: Annotated[np.ndarray, REACHED_TALLY, 2]  # [I, C]
+    within: Annotated[np.ndarray, "i8", 2]  # [H, C]
     units: Annotated[np.ndarray, UNIT_TALLY]
     unit_days: Annotated[np.ndarray, DAY_TALLY, 2]  # [U, D + 1]
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]

@@ -292,6 +292,20 @@ def count_interval(program: Program, state: State, results: Results, p: int, i: 
         if group >= 0:
             results.reached[i, group]["interval_count"] += 1
             results.reached[i, group]["interval_ticks"] += ticks
+    if len(program.thresholds) > 0:
+        count_thresholds(program, state, results, p, i, ticks)
+
+
+@kernel
+def count_thresholds(program: Program, state: State, results: Results, p: int, i: int, ticks: int) -> None:
+    """The time of interval i was no longer than some of its thresholds."""
+    for h in range(len(program.thresholds)):
+        threshold = program.thresholds[h]
+        if threshold["interval"] == i and ticks <= threshold["within"]:
+            for attribute in range(-1, columns(program)):
+                group = column(program, state, p, attribute)
+                if group >= 0:
+                    results.within[h, group] += 1
 
 
 @kernel

@@ -14,7 +14,7 @@ from flowsim.engine.output import NIGHT_THRESHOLDS, NIGHTS, Tallies
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.environment import KeyedEnvironment
 from flowsim.engine.reference.person import MAIN
-from flowsim.engine.reference.views import Model, ResourceView, StateView, StepView
+from flowsim.engine.reference.views import IntervalView, Model, ResourceView, StateView, StepView
 from flowsim.errors import ReplicationError
 from flowsim.plan.tables import UNLIMITED
 from flowsim.units import DAY
@@ -270,18 +270,21 @@ class Ledger:
             if interval.end == mark:
                 since = person.open_since.pop(interval.row, -1)
                 if self.in_window(since):
-                    self._measure(interval.row, person, now - since)
+                    self._measure(interval, person, now - since)
         for interval in self.model.intervals:
             if interval.start == mark:
                 again = self.in_window(person.open_since.get(interval.row, -1))
                 self.tallies.interval_started[interval.row] += self.in_window(now) and not again
                 person.open_since[interval.row] = now
 
-    def _measure(self, interval: int, person: Person, ticks: int) -> None:
+    def _measure(self, interval: IntervalView, person: Person, ticks: int) -> None:
         columns = self.columns(person)
-        self.tallies.interval_count[interval, columns] += 1
-        self.tallies.interval_ticks[interval, columns] += ticks
-        self.tallies.interval_histogram[interval, wait_bin(ticks)] += 1
+        self.tallies.interval_count[interval.row, columns] += 1
+        self.tallies.interval_ticks[interval.row, columns] += ticks
+        self.tallies.interval_histogram[interval.row, wait_bin(ticks)] += 1
+        for threshold, within in interval.thresholds:
+            if ticks <= within:
+                self.tallies.interval_within[threshold, columns] += 1
 
     # The window, and groups.
 

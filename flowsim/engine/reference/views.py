@@ -252,11 +252,12 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class IntervalView:
-    """A time to be measured, from one mark to another."""
+    """A time to be measured, from one mark to another, and the rows and ticks of its thresholds."""
 
     row: int
     start: int
     end: int
+    thresholds: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +304,15 @@ class Model:
                 StateView(row, (int(state["row"]), int(state["active"]), int(state["unit"]), int(state["declared"])))
                 for row, state in enumerate(plan.states)
             ),
-            intervals=tuple(
-                IntervalView(row, int(interval["start"]), int(interval["end"]))
-                for row, interval in enumerate(plan.intervals)
-            ),
+            intervals=tuple(_interval(plan, row) for row in range(len(plan.intervals))),
             tests=tuple(TestView(*test) for test in plan.tests.tolist()),
         )
+
+
+def _interval(plan: Plan, row: int) -> IntervalView:
+    own = np.flatnonzero(plan.thresholds["interval"] == row)
+    start, end = plan.intervals[row].tolist()
+    return IntervalView(row, start, end, tuple((int(n), int(plan.thresholds["within"][n])) for n in own))
 
 
 def _quantity(row: int, random: bool, purpose: int) -> Quantity | None:

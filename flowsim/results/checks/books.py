@@ -99,6 +99,8 @@ def _histograms(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         yield _say("histograms", "a histogram of intervals does not hold every interval")
     if (tallies.interval_count[:, 0] > tallies.interval_started).any():
         yield _say("histograms", "more intervals ended than began")
+    if (tallies.interval_within > tallies.interval_count[plan.thresholds["interval"]]).any():
+        yield _say("histograms", "more intervals ended within a threshold than ended")
     for name in ("nights", "delay"):
         counts, total = getattr(tallies, name), getattr(tallies, f"{name}_sum")
         least = counts @ np.arange(NIGHTS)
@@ -123,9 +125,9 @@ def _groups(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
         if (tallies.group_ticks[:, first - 1 : last - 1].sum(axis=1) != tallies.ticks).any():
             yield _say("groups", f"the time of the levels of {name} does not add up to everyone's")
         for field in ("left", "paid", "nights", "delay", "delay_ticks", "nights_sum", "delay_sum", "died_in_hospital",
-                      "interval_count", "interval_ticks"):  # fmt: skip
+                      "interval_count", "interval_ticks", "interval_within"):  # fmt: skip
             whole = getattr(tallies, field)
-            axis = 1 if field in ("left", "paid", "interval_count", "interval_ticks") else 0
+            axis = 1 if field in ("left", "paid", "interval_count", "interval_ticks", "interval_within") else 0
             part = np.take(whole, range(first, last), axis=axis).sum(axis=axis)
             if (part != np.take(whole, 0, axis=axis)).any():
                 yield _say("groups", f"{field} by {name} does not add up to everyone's")

@@ -85,6 +85,19 @@ def _share_reached(sight: Sight, row: int, column: int) -> float:
     return ratio(sight.tallies.interval_count[row, column], sight.tallies.interval_started[row])
 
 
+def _by_threshold(count: Callable[[int, int], int]) -> Callable[[Sight], Iterator[Reading]]:
+    """A share of those who reached the second mark, by threshold: a function of how many were within it and of all."""
+
+    def read(sight: Sight) -> Iterator[Reading]:
+        for row, name in enumerate(sight.plan.names["thresholds"]):
+            reached = sight.tallies.interval_count[sight.plan.thresholds["interval"][row]]
+            within = sight.tallies.interval_within[row]
+            for column, label in sight.groups:
+                yield Reading(name, label, ratio(count(int(within[column]), int(reached[column])), reached[column]))
+
+    return read
+
+
 MEASURES = (
     Measure(
         "arrivals",
@@ -199,6 +212,28 @@ MEASURES = (
         DETAIL,
         "interval",
         _quantile(0.9),
+    ),
+    Measure(
+        "within-threshold",
+        "Of times between marks that began in the window and ended by the end of the run: the share that was no longer "
+        "than a threshold; those that never ended are counted as not reached, and neither within nor over.",
+        "1",
+        "",
+        "intervals",
+        HEADLINE,
+        "threshold and group",
+        _by_threshold(lambda within, reached: within),
+    ),
+    Measure(
+        "over-threshold",
+        "Of times between marks that began in the window and ended by the end of the run: the share that was longer "
+        "than a threshold.",
+        "1",
+        "",
+        "intervals",
+        DETAIL,
+        "threshold and group",
+        _by_threshold(lambda within, reached: reached - within),
     ),
     Measure(
         "reached-second-mark",

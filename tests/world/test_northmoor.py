@@ -102,9 +102,9 @@ def test_a_number_without_source_is_seen() -> None:
 
 
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
-    """59 new ones a day, of whom 95 % live to be declared. With support .38 x .0641 + .16 x .1926 + .25 x .2991 + .21 x
-    .4482 = .2241, of these 62, 23.5 and 14.5 % on pathways 1, 2 and 3: 7.79, 2.95 and 1.82 a day, to which come those who
-    are in hospital again; flows leave out what follows from risks. The step-up streams add 0.9, 0.4 and 0.45; locality
+    """Of 59 new ones a day 95 % live to be declared. With support .38 x .0641 + .16 x .1926 + .25 x .2991 + .21 x
+    .4482 = .2241, of these 62, 23.5 and 14.5 % on pathways 1, 2 and 3: 7.79, 2.95 and 1.82 a day, and those
+    in hospital again; flows leave out what follows from risks. The step-up streams add 0.9, 0.4 and 0.45; locality
     a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are taken off."""
     place = load("northmoor")
     profiles = [

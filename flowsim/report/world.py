@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -136,6 +137,24 @@ def beside(result: RunResult, figures: tuple[Published, ...]) -> pd.DataFrame:
         rows.append((item.figure, item.value, item.low, item.high, *shown))
     names = ["figure", "published", "low", "high", "simulated", "half_width", "hit", "fitted", "source", "cause"]
     return pd.DataFrame(rows, columns=names)
+
+
+class Row(NamedTuple):
+    """Numbers of a row of :func:`beside`, in the measure's unit."""
+
+    figure: str
+    published: float
+    low: float
+    high: float
+    simulated: float
+    half_width: float
+    fitted: str
+
+
+def rows_of(frame: pd.DataFrame, figures: Sequence[Published], measure: str) -> list[Row]:
+    """The rows of :func:`beside` of one measure, in order."""
+    chosen = frame[[item.measure == measure for item in figures]]
+    return [Row(*values) for values in chosen[list(Row._fields)].itertuples(index=False)]
 
 
 class Line(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from flowsim.report import reasons_figure
 from flowsim.report.world import Line, Published, lines
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def draw(frame: pd.DataFrame, figures: Sequence[Published], title: str) -> Figur
 
     All are divided by the published value, so that beds, days and shares stand on one axis; the numbers stand beside
     their names, and a figure of which nought was published has only these. Figures that were not fitted come first. A
-    miss is ringed.
+    miss is ringed. Below stand shares of delay by reason, where some are published.
 
     Args:
         frame: of :func:`flowsim.report.world.beside`.
@@ -36,13 +37,17 @@ def draw(frame: pd.DataFrame, figures: Sequence[Published], title: str) -> Figur
 
     order = sorted(range(len(frame)), key=lambda row: list(COLOURS)[::-1].index(frame.fitted[row]))
     words = lines(frame, tuple(figures))
-    picture = Figure(figsize=(10, 1.6 + INCHES_A_ROW * len(frame)), layout="constrained")
-    axes = picture.subplots()
+    reasons = reasons_figure.by_reason(frame, figures)
+    heights = [1.6 + INCHES_A_ROW * len(frame), *([reasons_figure.height(reasons)] if reasons else [])]
+    picture = Figure(figsize=(10, sum(heights)), layout="constrained")
+    axes, *below = picture.subplots(len(heights), height_ratios=heights, squeeze=False)[:, 0]
     for place, row in enumerate(order):
         if frame.published[row]:
             _row(axes, place, frame.iloc[row])
     _name(axes, [words[row] for row in order])
     _legend(axes)
+    if reasons:
+        reasons_figure.bars(below[0], reasons, "Delay by reason")
     picture.suptitle(title, fontsize=12, x=0.01, ha="left")
     return picture
 

@@ -234,9 +234,23 @@ def test_sixty_years_beside_every_published_figure(capsys: pytest.CaptureFixture
 def test_every_figure_is_drawn_once_and_misses_are_ringed() -> None:
     figures = published("northmoor")
     frame = beside(quick(), figures)
-    (axes,) = draw(frame, figures, "northmoor").axes
+    axes, _ = draw(frame, figures, "northmoor").axes
     assert len(axes.containers) == 2 * len(figures)  # a bar for the range, a dot with its interval
     rings = [line for line in axes.lines if line.get_markersize() == 10]
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert sorted(names) == sorted(frame.figure)
     assert {names[int(line.get_ydata()[0])] for line in rings} == set(frame.figure[~frame.hit])
+
+
+def test_delay_by_reason_is_drawn_beside_englands() -> None:
+    """Five groups and three pathways, a pair of bars each, as long as the table says; England's groups make a whole
+    (table of the 37 reasons, NHS England 2024/25: 19.4, 12.7, 28.8, 34.0 and 5.2 %)."""
+    figures = published("northmoor")
+    frame = beside(quick(), figures)
+    _, axes = draw(frame, figures, "northmoor").axes
+    lengths = [bar.get_width() for bar in axes.patches]
+    assert lengths[:10:2] == pytest.approx([19.4, 12.7, 28.8, 34.0, 5.2])
+    named = [label.get_text() for label in axes.get_yticklabels()]
+    assert named[:2] == ["hospital process", "care transfer hub process"]
+    shares = {row.figure.partition(": ")[2]: 100 * row.simulated for row in frame.itertuples()}
+    assert lengths[1::2] == pytest.approx([shares[name] for name in named])

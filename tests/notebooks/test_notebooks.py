@@ -16,7 +16,9 @@ BOOKS = sorted(FOLDER.glob("*.ipynb"))
 def test_it_runs(path: Path) -> None:
     book = nbformat.read(path, as_version=4)
     NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
-    assert any(cell.get("outputs") for cell in book.cells)
+    shown = [output.get("data", {}) for cell in book.cells for output in cell.get("outputs", [])]
+    assert any("image/png" in data for data in shown)
+    assert not [output for cell in book.cells for output in cell.get("outputs", []) if output.get("name") == "stderr"]
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from flowsim.plan import tables
+from flowsim.plan.crowds import Crowd
 from flowsim.plan.flows import Flows, Walk, lengths, spread
 from flowsim.plan.means import means
 from flowsim.plan.tables import Plan
@@ -23,7 +24,7 @@ def with_budgets(plan: Plan, flows: Flows) -> Flows:
         step = plan.steps[number]
         wanted = plan.wanted[step["first"] : step["first"] + step["count"]]
         people = flows.through[number]
-        if plan.resources[wanted[0]]["money"] and people.any():
+        if plan.resources[wanted[0]]["money"] and people.sum():
             content[wanted[0]] += _committed(plan, flows, number)
             demand[wanted[0]] += people.sum()
             out[wanted[0]] += people.sum()
@@ -35,8 +36,8 @@ def _committed(plan: Plan, flows: Flows, number: int) -> float:
     """Pounds a week kept in the mean by one step."""
     step = plan.steps[number]
     unit = int(plan.wanted[step["first"]])
-    pounds = np.maximum(1.0, means(plan, int(step["amount"]), flows.combinations) / plan.resources[unit]["quantum"])
-    asked = flows.through[number] * pounds
+    pounds = np.maximum(1.0, means(plan, int(step["amount"]), flows.codes(number)) / plan.resources[unit]["quantum"])
+    asked = flows.through[number].times(pounds)
     kept = _Keeping(plan, flows, unit).ticks(number, asked)
     return float(kept if step["keep"] >= tables.UNLIMITED else min(kept, float(asked.sum()) * int(step["keep"])))
 
@@ -45,17 +46,16 @@ class _Keeping(Walk):
     """Follows what is kept of a budget to where it is given back or the person leaves."""
 
     def __init__(self, plan: Plan, flows: Flows, unit: int) -> None:
-        sizes = np.where(flows.matters, plan.attributes["levels"], 1)
-        super().__init__(plan, flows.matters, sizes, False)
+        super().__init__(plan, flows.matters, flows.followed, False)
         self.unit = unit
 
-    def ticks(self, number: int, asked: np.ndarray) -> float:
+    def ticks(self, number: int, asked: Crowd) -> float:
         """Pounds a week that are asked for a tick at a row, times the ticks for which they are kept."""
         self.pending = {(self._onward(number), tables.COMMUNITY_UNIT): asked}
         found = self.follow()
         if not found.complete:
             return float("inf")
-        return sum(self._lasting(row) for row in np.flatnonzero(found.through.any(axis=1)).tolist())
+        return sum(self._lasting(row) for row in np.flatnonzero(found.reached()).tolist())
 
     def _onward(self, number: int) -> int:
         """Where the main line goes on; from a branch, behind the step that began it."""
@@ -76,7 +76,7 @@ class _Keeping(Walk):
         timed = (tables.STAY, tables.TASK, tables.WAIT, tables.SEARCH, tables.TRANSFER)
         if step["kind"] not in timed or step["branch"] >= 0:
             return 0.0
-        time = float((self.through[row] * lengths(self.plan, row, self.combinations)).sum())
+        time = self.through[row].times(lengths(self.plan, row, self.packing.codes(self.through[row].at))).sum()
         if step["kind"] != tables.TASK:
             return time
         one = step["count"] == 1
@@ -95,6 +95,6 @@ class _Keeping(Walk):
     def _exits(self, number: int, unit: int) -> list[tuple[int, int]]:
         return [] if self._over(number) else super()._exits(number, unit)
 
-    def _pass(self, number: int, unit: int, people: np.ndarray) -> None:
+    def _pass(self, number: int, unit: int, people: Crowd) -> None:
         if not self._over(number):
             super()._pass(number, unit, people)

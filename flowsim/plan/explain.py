@@ -14,8 +14,9 @@ from flowsim.plan.capacity import mean_open, most_open, open_at_start
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
-from flowsim.plan.flows import Flows, attributes_of, lengths, load, spread, work_out
+from flowsim.plan.flows import Flows, lengths, load, spread, work_out
 from flowsim.plan.funds import spendable
+from flowsim.plan.reads import attributes_of
 from flowsim.plan.risks import EFFECT
 from flowsim.plan.sittings import cases_asked
 from flowsim.plan.states import rings
@@ -193,8 +194,8 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
 
 
 def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
-    weights = flows.through[number]
-    return float((weights * lengths(plan, number, flows.combinations)).sum() / weights.sum())
+    people = flows.through[number]
+    return people.times(lengths(plan, number, flows.codes(number))).sum() / people.sum()
 
 
 def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
@@ -207,7 +208,7 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
         found += _load_doubts(plan, flows, resource)
     # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
     steps = plan.steps[["definition", "kind"]]
-    for number in np.flatnonzero(~np.isin(steps, steps[flows.through.any(axis=1)])):
+    for number in np.flatnonzero(~np.isin(steps, steps[flows.reached()])):
         if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.TEST, tables.LEAVE, tables.RETURN, tables.FINISH):
             found += _unreached(plan, int(number))
     if not flows.complete:

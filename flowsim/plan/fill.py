@@ -10,7 +10,8 @@ list, unless they are the first of another stay; waits and tasks that follow a s
 warm-up; nobody in place is declared ready.
 
 One random number decides attributes first, in their order, then the stay. So a policy that adds a step, or lets one
-more attribute matter, does not change who is in place, as long as all attributes can be followed.
+more attribute matter, does not change who is in place, as long as all attributes can be followed. Where there are too
+many combinations for that, an attribute on which nothing that comes depends any more is drawn as usual.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
 from flowsim.plan.capacity import open_at_start
+from flowsim.plan.crowds import Crowd
 from flowsim.plan.flows import Flows, work_out
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
@@ -65,27 +67,28 @@ def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purpo
     remaining = np.full(len(plan.steps), -1, np.int32)
     sources: list[np.ndarray] = []
     ways: list[np.ndarray] = []
+    levels = [np.zeros((0, len(plan.attributes)), np.int32)]
     labels: list[str] = []
     for name in sorted(place.units):
         unit = numbering.resources[name]
         people = people_wanted(place, name, open_at_start(plan, unit), flows.content[unit], flows.amounts[unit])
         if people == 0:
             continue
-        rows, weights = _ways(plan, flows, unit)
-        if not rows:
+        rows, here, codes = _ways(plan, flows, unit)
+        if not len(here.at):
             continue
-        for row in rows:
+        for row in np.unique(rows).tolist():
             remaining[row] = trees.table.equilibrium(int(plan.steps[row]["time"]))
-        sources.append(_source(name, people, sum(len(way) for way in ways), int(np.count_nonzero(weights)), purposes))
-        ways.append(_fill_rows(rows, weights))
+        sources.append(_source(name, people, sum(len(way) for way in ways), len(here.at), purposes))
+        ways.append(_fill_rows(rows, here, sum(len(rows) for rows in levels)))
+        levels.append(codes)
         labels.append(f"{name} (at the start)")
-    levels = np.where(flows.matters, flows.combinations, -1).astype(np.int32)
     empty_fill = np.zeros(0, tables.dtype("fill"))
     empty_sources = np.zeros(0, tables.dtype("sources"))
     return InPlace(
         np.concatenate([empty_sources, *sources]),
         np.concatenate([empty_fill, *ways]),
-        levels,
+        np.concatenate(levels),
         tuple(labels),
         remaining,
     )
@@ -107,14 +110,20 @@ def people_wanted(place: Place, name: str, places: int, load: float, amount: flo
     return round(min(places, wanted.value * places) / amount)  # type: ignore[attr-defined]
 
 
-def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[list[int], np.ndarray]:
-    """Stays whose first choice is this unit, and [rows, K] the people the flows would hold in each."""
+def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[np.ndarray, Crowd, np.ndarray]:
+    """Ways to be in place, in order of combination, then of step row: rows of stays whose first choice is this unit,
+    the people whom the flows would hold in each, and their codes, -1 where nothing depends on them any more."""
     here = [
-        (row, people)
-        for (row, there), people in sorted(flows.present.items(), key=lambda item: item[0])
-        if there == unit and plan.wanted[plan.steps[row]["first"]] == unit and people.sum() > 0
+        (row, crowd)
+        for (row, there), crowd in sorted(flows.present.items(), key=lambda item: item[0])
+        if there == unit and plan.wanted[plan.steps[row]["first"]] == unit and crowd.sum() > 0
     ]
-    return [row for row, _ in here], np.array([people for _, people in here])
+    rows = np.concatenate([np.zeros(0, int), *(np.full(len(crowd.at), row) for row, crowd in here)])
+    at = np.concatenate([np.zeros(0, np.int64), *(crowd.at for _, crowd in here)])
+    people = np.concatenate([np.zeros(0), *(crowd.people for _, crowd in here)])
+    order = np.lexsort((rows, at))
+    rows, crowd = rows[order], Crowd(at[order], people[order])
+    return rows, crowd, np.where(flows.followed[rows], flows.packing.codes(crowd.at), -1).astype(np.int32)
 
 
 def _source(name: str, people: int, first: int, count: int, purposes: Purposes) -> np.ndarray:
@@ -126,12 +135,11 @@ def _source(name: str, people: int, first: int, count: int, purposes: Purposes) 
     return row
 
 
-def _fill_rows(rows: list[int], weights: np.ndarray) -> np.ndarray:
-    """Ways to be in place, in order of combination, then of step row, with cumulative shares."""
-    combination, at = np.nonzero(weights.T)
-    table = np.zeros(len(at), tables.dtype("fill"))
-    table["cumulative"] = np.cumsum(weights[at, combination]) / weights.sum()
+def _fill_rows(rows: np.ndarray, here: Crowd, first: int) -> np.ndarray:
+    """The ways to be in one unit, with cumulative shares; the first has this row of levels."""
+    table = np.zeros(len(rows), tables.dtype("fill"))
+    table["cumulative"] = np.cumsum(here.people) / here.sum()
     table["cumulative"][-1] = 1.0
-    table["row"] = np.array(rows)[at]
-    table["levels"] = combination
+    table["row"] = rows
+    table["levels"] = first + np.arange(len(rows))
     return table

@@ -1,9 +1,10 @@
 """How many people a day pass each step, worked out from the shares alone, and what that asks of units and teams.
 
-Flows are followed for every combination of the attributes that matter, as a vector with one entry each, and summed over
-loops. They leave out what waiting does: nobody's patience runs out, nobody is turned away, no attribute goes
-out of date, and a test on the state comes out as where nobody waits, nothing is taken and no time has passed. A stay
-with a list of units counts at the first of its list up to that unit's places; what is more goes to the next.
+Flows are followed for every combination of the attributes that matter, and summed over loops. Where there would be many
+combinations, an attribute on which nothing depends any more is forgotten on the way. Flows leave out what waiting does:
+nobody's patience runs out, nobody is turned away, no attribute goes out of date, and a test on the state comes out as
+where nobody waits, nothing is taken and no time has passed. A stay with a list of units counts at the first of its list
+up to that unit's places; what is more goes to the next.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ from flowsim.plan import tables
 from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.conditions import hold_at_first
+from flowsim.plan.crowds import Crowd, Packing, gathered, nobody
 from flowsim.plan.means import means
+from flowsim.plan.reads import attributes_of, mattering, read_later
 from flowsim.plan.searches import accepted, search_length
 from flowsim.plan.tables import Plan
 from flowsim.plan.uptake import in_force
-from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
+from flowsim.random.samplers import BY, CATEGORY
 from flowsim.units import DAY
 
-MOST_COMBINATIONS = 50_000
-"""With more combinations of attributes than this flows are not worked out."""
+MANY = 50_000
+"""From so many combinations on, attributes are forgotten that nothing depends on any more."""
 
-MOST_CELLS = 20_000_000
-"""Nor with more than this many steps times combinations (eight bytes each)."""
+MOST_COMBINATIONS = 200_000
+"""With more combinations than this at one step flows are not worked out."""
 
 MOST_SWEEPS = 1_000
 """Rounds of following before a loop is given up as one that may never end."""
@@ -42,9 +45,10 @@ class Flows:
     """Expected flows and what they ask for.
 
     Attributes:
-        combinations: [K, attributes] codes; attributes that do not matter are 0.
-        matters: [attributes] which attributes do matter.
-        through: [N, K] people a tick who begin each step, by combination.
+        packing: how combinations of codes are packed.
+        matters: [attributes] which attributes are followed at all.
+        followed: [N, attributes] which of them are followed up to each step; the code of the others is 0.
+        through: [N] people a tick who begin each step, by combination.
         content: [resources] units: mean people holding a place if nobody ever waited for a next place or worker;
             teams: mean workers busy, over all time. Working time is spread over the week evenly. Infinite for what
             people never stop asking for. Steps that run beside count for teams and funds only. In units counted in
@@ -53,20 +57,33 @@ class Flows:
         demand: [resources] people a tick who ask for a place or worker.
         out: [resources] people a tick who leave each unit.
         spills: [resources] whether a unit is the choice before others in a list and passes on what it has no room for.
-        present: mean people in each stay, [K] by (step, unit).
+        present: mean people in each stay, by combination, by (step, unit).
         complete: False if some people never stop going round.
     """
 
-    combinations: np.ndarray
+    packing: Packing
     matters: np.ndarray
-    through: np.ndarray
+    followed: np.ndarray
+    through: list[Crowd]
     content: np.ndarray
     amounts: np.ndarray
     demand: np.ndarray
     out: np.ndarray
     spills: np.ndarray
-    present: dict[tuple[int, int], np.ndarray]
+    present: dict[tuple[int, int], Crowd]
     complete: bool
+
+    def codes(self, row: int) -> np.ndarray:
+        """[K, attributes] codes of the combinations that begin a step."""
+        return self.packing.codes(self.through[row].at)
+
+    def reached(self) -> np.ndarray:
+        """[N] whether anybody begins each step."""
+        return np.array([crowd.sum() > 0 for crowd in self.through])
+
+
+class TooMany(Exception):
+    """There are more combinations than can be followed."""
 
 
 def work_out(plan: Plan, every_attribute: bool = False, at_start: bool = False) -> Flows | None:
@@ -78,45 +95,18 @@ def work_out(plan: Plan, every_attribute: bool = False, at_start: bool = False) 
         at_start: with policies as far as they are in force at time 0, not on average over the window.
     """
     matters = np.ones(len(plan.attributes), bool) if every_attribute else mattering(plan)
-    sizes = np.where(matters, plan.attributes["levels"], 1)
-    combinations = float(np.prod(sizes.astype(float)))
-    if combinations > MOST_COMBINATIONS or combinations * len(plan.steps) > MOST_CELLS:
+    try:
+        return Walk(plan, matters, followed(plan, matters), at_start).follow()
+    except TooMany:
         return None
-    return Walk(plan, matters, sizes, at_start).follow()
 
 
-def mattering(plan: Plan) -> np.ndarray:
-    """[attributes] whether each decides a way, a time, a priority or a group, or (by shares) another that does."""
-    found = plan.attributes["column"] >= 0
-    found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
-    found |= (plan.presets >= 0).any(axis=0)
-    drawn = ("time", "priority", "patience", "amount", "travel")
-    levels = [plan.jumps["level"], plan.searches["accept"], plan.risks["times"]]
-    read = np.concatenate([plan.steps[name] for name in drawn] + levels)
-    found[sorted(attributes_of(plan, [int(row) for row in read if row >= 0]))] = True
-    for attribute in range(len(plan.attributes) - 1, -1, -1):
-        if found[attribute]:
-            own = [int(plan.attributes[attribute]["shares"]), *plan.presets[:, attribute].tolist()]
-            found[sorted(attributes_of(plan, [row for row in own if row >= 0]))] = True
-    return found
-
-
-def attributes_of(plan: Plan, rows: list[int]) -> set[int]:
-    """The attributes on which any of these rows of distributions depends."""
-    found: set[int] = set()
-    seen: set[int] = set()
-    stack = list(rows)
-    while stack:
-        number = stack.pop()
-        if number in seen:
-            continue
-        seen.add(number)
-        row = plan.distributions[number]
-        if row["kind"] == BY:
-            found.add(int(row["attribute"]))
-        if row["kind"] in (BY, MIXTURE, SCALED):
-            stack += plan.children[row["first"] : row["first"] + row["count"]].tolist()
-    return found
+def followed(plan: Plan, matters: np.ndarray) -> np.ndarray:
+    """[N, attributes] which of the attributes that matter are followed up to each step."""
+    everywhere = np.broadcast_to(matters, (len(plan.steps), len(matters)))
+    if Packing(np.where(matters, plan.attributes["levels"], 1)).combinations <= MANY:
+        return everywhere
+    return everywhere & read_later(plan)
 
 
 def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
@@ -161,44 +151,42 @@ def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.n
 
 
 class Walk:
-    """Follows people through (step, unit), as vectors over combinations of attributes."""
+    """Follows people through (step, unit), by combination of attributes."""
 
-    def __init__(self, plan: Plan, matters: np.ndarray, sizes: np.ndarray, at_start: bool) -> None:
-        self.plan, self.matters = plan, matters
+    def __init__(self, plan: Plan, matters: np.ndarray, followed: np.ndarray, at_start: bool) -> None:
+        self.plan, self.matters, self.followed = plan, matters, followed
         self.between = (0, 0) if at_start else (plan.window_from, plan.window_to)
-        self.combinations = (
-            np.indices(tuple(sizes)).reshape(len(sizes), -1).T.copy() if len(sizes) else np.zeros((1, 0), int)
-        )
-        self.strides = np.array([int(np.prod(sizes[index + 1 :])) for index in range(len(sizes))], int)
+        self.packing = Packing(np.where(matters, plan.attributes["levels"], 1))
+        self.forgotten = [np.flatnonzero(matters & ~row) for row in followed]
         self.steps = [tuple(row) for row in plan.steps.tolist()]
         self.wanted = plan.wanted.tolist()
         self.tests = hold_at_first(plan).tolist()
         resources = len(plan.resources)
-        self.through = np.zeros((len(plan.steps), len(self.combinations)))
+        self.through = [nobody()] * len(plan.steps)
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
         self.given, self.spent = np.zeros(resources), np.zeros(resources)
-        self.pending: dict[tuple[int, int], np.ndarray] = {}
-        self.present: dict[tuple[int, int], np.ndarray] = {}
+        self.pending: dict[tuple[int, int], Crowd] = {}
+        self.present: dict[tuple[int, int], Crowd] = {}
         self.listed: dict[tuple[int, ...], float] = {}
         self.shared: set[int] = set()
-        self._shares: dict[int, np.ndarray] = {}
-        self._means: dict[int, np.ndarray] = {}
 
     def follow(self) -> Flows:
         """Let everybody in, then push on; what goes round in loops is summed to its end as a geometric series."""
         for index in range(len(self.plan.sources)):
             self._enter(index)
         order = self._order()
-        before, share = self._still_going(), np.zeros(len(self.combinations))
+        before, share = self._still_going(), nobody()
         sweeps = 0
         while self.pending and sweeps < MOST_SWEEPS:
             sweeps += 1
             self._sweep(order)
             now = self._still_going()
-            last, share = share, np.divide(now, before, out=np.zeros_like(now), where=before > 0)
+            last, share = share, Crowd(before.at, now.of(before.at) / before.people)
             before = now
-            if self.pending and np.abs(share - last).max() <= STEADY and share.max() < 1.0 - STEADY:
-                self.pending = {node: people / (1.0 - share) for node, people in self.pending.items()}
+            if self.pending and _steady(last, share):
+                self.pending = {
+                    node: people.times(1.0 / (1.0 - share.of(people.at))) for node, people in self.pending.items()
+                }
                 self._sweep(order)
                 self.pending.clear()
         complete = not self.pending
@@ -208,8 +196,8 @@ class Walk:
         self.content *= amounts
         spills = self._spill()
         return Flows(
-            self.combinations, self.matters, self.through, self.content, amounts, self.demand, self.out, spills,
-            self.present, complete,
+            self.packing, self.matters, self.followed, self.through, self.content, amounts, self.demand, self.out,
+            spills, self.present, complete,
         )  # fmt: skip
 
     def _sweep(self, order: list[tuple[int, int]]) -> None:
@@ -218,9 +206,13 @@ class Walk:
             if node in self.pending:
                 self._pass(*node, self.pending.pop(node))
 
-    def _still_going(self) -> np.ndarray:
-        """[K] people a tick who have not left."""
-        return np.sum([np.zeros(len(self.combinations)), *self.pending.values()], axis=0)
+    def _still_going(self) -> Crowd:
+        """People a tick who have not left."""
+        crowds = list(self.pending.values())
+        at, people = (
+            np.concatenate([getattr(crowd, name) for crowd in (nobody(), *crowds)]) for name in ("at", "people")
+        )
+        return gathered(at, people)
 
     def _never_ends(self, row: int, unit: int) -> None:
         """Whatever is asked for in a loop without a way out is asked for without end."""
@@ -260,20 +252,33 @@ class Walk:
         source = self.plan.sources[index]
         if source["kind"] in tables.IN_PLACE:
             return
-        rate = arriving(self.plan, source)
-        likely = np.ones(len(self.combinations))
+        crowd = Crowd(np.zeros(1, np.int64), np.full(1, arriving(self.plan, source)))
+        drawn = np.where(self.plan.presets[index] >= 0, self.plan.presets[index], self.plan.attributes["shares"])
+        still = self.followed[source["entry"]].copy()  # what is followed from the first step on, or read by one to come
+        read = [sorted(attributes_of(self.plan, [row])) for row in drawn.tolist()]
         for attribute in np.flatnonzero(self.matters):
-            row = int(self.plan.presets[index, attribute])
-            row = row if row >= 0 else int(self.plan.attributes[attribute]["shares"])
             levels = int(self.plan.attributes[attribute]["levels"])
-            table = shares(self.plan, row, self.combinations, levels)
-            likely *= table[np.arange(len(likely)), self.combinations[:, attribute]]
-        self._send(int(source["entry"]), tables.COMMUNITY_UNIT, likely * rate)
+            table = shares(self.plan, int(drawn[attribute]), self.packing.codes(crowd.at), levels)
+            crowd = self._few(self.packing.spread(crowd, int(attribute), table))
+            later = still.copy()
+            later[sorted({one for others in read[attribute + 1 :] for one in others})] = True
+            crowd = self._without(crowd, np.flatnonzero(self.matters & ~later))
+        self._send(int(source["entry"]), tables.COMMUNITY_UNIT, crowd)
 
-    def _send(self, row: int, unit: int, people: np.ndarray) -> None:
-        if people.any():
-            node = (row, unit)
-            self.pending[node] = self.pending[node] + people if node in self.pending else people
+    def _without(self, crowd: Crowd, attributes: np.ndarray) -> Crowd:
+        return gathered(self.packing.without(crowd.at, attributes), crowd.people) if len(attributes) else crowd
+
+    def _few(self, crowd: Crowd) -> Crowd:
+        if len(crowd.at) > MOST_COMBINATIONS:
+            raise TooMany
+        return crowd
+
+    def _send(self, row: int, unit: int, people: Crowd) -> None:
+        if not people.sum():
+            return
+        people = self._without(people, self.forgotten[row])
+        node = (row, unit)
+        self.pending[node] = self.pending[node].plus(people) if node in self.pending else people
 
     def _exits(self, number: int, unit: int) -> list[tuple[int, int]]:
         """Where the walk can go from here, whatever the shares."""
@@ -316,9 +321,9 @@ class Walk:
                     work.append((onward, iter(self._exits(*onward))))
         return finished[::-1]
 
-    def _pass(self, number: int, unit: int, people: np.ndarray) -> None:
+    def _pass(self, number: int, unit: int, people: Crowd) -> None:
         step = self.plan.steps[number]
-        self.through[number] += people
+        self.through[number] = self.through[number].plus(people)
         kind = step["kind"]
         if kind in (tables.LEAVE, tables.RETURN):
             self.out[unit] += people.sum()
@@ -340,38 +345,32 @@ class Walk:
             self._hold(number, unit, people)
             self._send(int(step["next"]), self._there(number, unit), people)
 
-    def _choose(self, number: int, unit: int, people: np.ndarray) -> None:
+    def _choose(self, number: int, unit: int, people: Crowd) -> None:
         step = self.plan.steps[number]
-        table = self._table(number, int(step["count"]))
+        table = self._table(number, int(step["count"]), people)
         for index, option in enumerate(self.plan.options[step["first"] : step["first"] + step["count"]]):
-            self._send(int(option), unit, people * table[:, index])
+            self._send(int(option), unit, people.times(table[:, index]))
 
-    def _table(self, number: int, options: int) -> np.ndarray:
-        if number not in self._shares and self.plan.steps[number]["kind"] == tables.SEARCH:
-            self._shares[number] = accepted(self.plan, number, acceptance(self.plan, number, self.combinations))
-        elif number not in self._shares:
-            found = shares(self.plan, int(self.plan.steps[number]["time"]), self.combinations, options)
-            uptake = int(self.plan.steps[number]["uptake"])
-            if uptake >= 0:
-                how = self.plan.uptakes[uptake]
-                found[:, 0] *= in_force(int(how["start"]), int(how["ramp"]), *self.between)
-                found[:, 1] = 1.0 - found[:, 0]
-            self._shares[number] = found
-        return self._shares[number]
+    def _table(self, number: int, options: int, people: Crowd) -> np.ndarray:
+        codes = self.packing.codes(people.at)
+        if self.plan.steps[number]["kind"] == tables.SEARCH:
+            return accepted(self.plan, number, acceptance(self.plan, number, codes))
+        found = shares(self.plan, int(self.plan.steps[number]["time"]), codes, options)
+        uptake = int(self.plan.steps[number]["uptake"])
+        if uptake >= 0:
+            how = self.plan.uptakes[uptake]
+            found[:, 0] *= in_force(int(how["start"]), int(how["ramp"]), *self.between)
+            found[:, 1] = 1.0 - found[:, 0]
+        return found
 
-    def _set(self, number: int, people: np.ndarray) -> np.ndarray:
+    def _set(self, number: int, people: Crowd) -> Crowd:
         attribute = int(self.plan.steps[number]["target"])
         if not self.matters[attribute]:
             return people
         levels = int(self.plan.attributes[attribute]["levels"])
-        table, changed = self._table(number, levels), np.zeros_like(people)
-        stride = self.strides[attribute]
-        base = np.arange(len(people)) - self.combinations[:, attribute] * stride
-        for code in range(levels):
-            np.add.at(changed, base + code * stride, people * table[:, code])
-        return changed
+        return self._few(self.packing.spread(people, attribute, self._table(number, levels, people)))
 
-    def _hold(self, number: int, unit: int, people: np.ndarray) -> None:
+    def _hold(self, number: int, unit: int, people: Crowd) -> None:
         """Book what this step asks of the unit held, the unit moved to, or the team."""
         step = self.plan.steps[number]
         if step["kind"] in (tables.MARK, tables.ACT, tables.MEET, tables.RESERVE, tables.RELEASE):
@@ -379,10 +378,8 @@ class Walk:
         if step["kind"] == tables.PAY:
             self._pay(number, people)
             return
-        if number not in self._means:
-            self._means[number] = lengths(self.plan, number, self.combinations)
-        held = people * self._means[number]
-        time = float(held.sum())
+        held = people.times(lengths(self.plan, number, self.packing.codes(people.at)))
+        time = held.sum()
         main = float(step["branch"] < 0)  # what runs beside holds no place
         there = self._there(number, unit)
         if step["kind"] == tables.TASK:
@@ -400,7 +397,7 @@ class Walk:
             self.content[there] += time
             self._count_amount(number, there, held)
             node = (number, there)
-            self.present[node] = self.present[node] + held if node in self.present else held
+            self.present[node] = self.present[node].plus(held) if node in self.present else held
             wanted = tuple(self.wanted[step["first"] : step["first"] + step["count"]])
             if len(wanted) > 1 and wanted[0] == there:
                 self.listed[wanted] = self.listed.get(wanted, 0.0) + time
@@ -408,12 +405,12 @@ class Walk:
                 self.demand[there] += people.sum()
                 self.out[unit] += people.sum()
 
-    def _pay(self, number: int, people: np.ndarray) -> None:
+    def _pay(self, number: int, people: Crowd) -> None:
         """Book what this step asks of a fund, the first of a list, which passes on what it cannot pay."""
         step = self.plan.steps[number]
         fund = self.wanted[step["first"]]
         self.demand[fund] += people.sum()
-        self.content[fund] += float((people * means(self.plan, int(step["amount"]), self.combinations)).sum())
+        self.content[fund] += people.times(means(self.plan, int(step["amount"]), self.packing.codes(people.at))).sum()
         self.shared.update(self.wanted[step["first"] : step["first"] + step["count"] - 1])
 
     def _transfer(self, unit: int, wanted: list[int], time: float) -> None:
@@ -422,23 +419,30 @@ class Walk:
             self.content[unit] += time
             self.content[wanted[0]] += time
 
-    def _count_amount(self, number: int, unit: int, held: np.ndarray) -> None:
+    def _count_amount(self, number: int, unit: int, held: Crowd) -> None:
         """Person-time of a stay, and the same times the amount asked for; waits and tasks take the mean of these."""
         amount, quantum = int(self.plan.steps[number]["amount"]), float(self.plan.resources[unit]["quantum"])
         if amount >= 0 and quantum > 0:
             self.spent[unit] += held.sum()
-            asked = np.maximum(1.0, means(self.plan, amount, self.combinations) / quantum)
-            self.given[unit] += float((held * self._tapered(number, asked)).sum())
+            codes = self.packing.codes(held.at)
+            asked = np.maximum(1.0, means(self.plan, amount, codes) / quantum)
+            self.given[unit] += held.times(self._tapered(number, asked, lengths(self.plan, number, codes))).sum()
 
-    def _tapered(self, number: int, asked: np.ndarray) -> np.ndarray:
+    def _tapered(self, number: int, asked: np.ndarray, lasts: np.ndarray) -> np.ndarray:
         """[K] amount in the mean over a stay of mean length, in which it falls as the tapers say."""
-        step, length = self.plan.steps[number], np.maximum(self._means[number], 1.0)
+        step, length = self.plan.steps[number], np.maximum(lasts, 1.0)
         mean, now = asked.copy(), asked
         for after, amount in self.plan.tapers[step["tapers"] : step["tapers"] + step["taper_count"]].tolist():
             less = np.minimum(now, float(amount))
             mean -= (now - less) * np.maximum(0.0, 1.0 - after / length)
             now = less
         return mean
+
+
+def _steady(last: Crowd, share: Crowd) -> bool:
+    """Whether the shares that go round once more, by combination, are those of the round before, and below 1."""
+    at = np.union1d(last.at, share.at)
+    return bool(np.abs(share.of(at) - last.of(at)).max() <= STEADY and share.people.max() < 1.0 - STEADY)
 
 
 def arriving(plan: Plan, source: np.void) -> float:

@@ -1,0 +1,110 @@
+"""People by combination of attributes: only the combinations that there are, each packed into one number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """People, or people a tick, by combination.
+
+    Attributes:
+        at: [K] packed combinations (see :class:`Packing`), each once, in order.
+        people: [K] how many have each.
+    """
+
+    at: np.ndarray
+    people: np.ndarray
+
+    def sum(self) -> float:
+        """All of them.
+
+        >>> Crowd(np.array([0, 3]), np.array([1.0, 2.5])).sum()
+        3.5
+        """
+        return float(self.people.sum())
+
+    def times(self, factor: np.ndarray | float) -> Crowd:
+        """Multiplied by a factor for each combination; those of whom nobody is left are dropped."""
+        people = self.people * factor
+        some = people != 0.0
+        return Crowd(self.at[some], people[some])
+
+    def plus(self, other: Crowd) -> Crowd:
+        """Both together."""
+        return gathered(np.concatenate([self.at, other.at]), np.concatenate([self.people, other.people]))
+
+    def of(self, at: np.ndarray) -> np.ndarray:
+        """[len(at)] how many have each of some packed combinations, which are in order.
+
+        >>> Crowd(np.array([0, 3]), np.array([1.0, 2.5])).of(np.array([1, 3])).tolist()
+        [0.0, 2.5]
+        """
+        found = np.zeros(len(at))
+        place = np.searchsorted(at, self.at)
+        here = place < len(at)
+        here[here] = at[place[here]] == self.at[here]
+        found[place[here]] = self.people[here]
+        return found
+
+
+def nobody() -> Crowd:
+    """Without anybody."""
+    return Crowd(np.zeros(0, np.int64), np.zeros(0))
+
+
+def gathered(at: np.ndarray, people: np.ndarray) -> Crowd:
+    """A crowd of packed combinations in any order, of which several may be the same."""
+    distinct, where = np.unique(at, return_inverse=True)
+    return Crowd(distinct, np.bincount(where, people, len(distinct)))
+
+
+class Packing:
+    """How a combination of codes is packed into one number, and back.
+
+    Attributes:
+        sizes: [attributes] levels of each; 1 for one that is not followed.
+        strides: [attributes] by how much the number rises with each code.
+    """
+
+    def __init__(self, sizes: np.ndarray) -> None:
+        self.sizes = np.asarray(sizes, np.int64)
+        self.strides = np.ones(len(sizes), np.int64)
+        for index in range(len(sizes) - 2, -1, -1):
+            self.strides[index] = self.strides[index + 1] * self.sizes[index + 1]
+
+    @property
+    def combinations(self) -> float:
+        """How many combinations there could be."""
+        return float(np.prod(self.sizes.astype(float)))
+
+    def codes(self, at: np.ndarray) -> np.ndarray:
+        """[K, attributes] the codes of packed combinations.
+
+        >>> Packing(np.array([2, 3])).codes(np.array([0, 2, 4])).tolist()
+        [[0, 0], [0, 2], [1, 1]]
+        """
+        return at[:, np.newaxis] // self.strides % self.sizes
+
+    def without(self, at: np.ndarray, attributes: np.ndarray) -> np.ndarray:
+        """[K] the same with code 0 of some attributes.
+
+        >>> Packing(np.array([2, 3])).without(np.array([0, 2, 4]), np.array([1])).tolist()
+        [0, 0, 3]
+        """
+        strides = self.strides[attributes]
+        codes = at[:, np.newaxis] // strides % self.sizes[attributes]
+        return np.asarray(at - codes @ strides)
+
+    def spread(self, crowd: Crowd, attribute: int, table: np.ndarray) -> Crowd:
+        """A crowd whose code of one attribute is drawn anew by [K, levels] shares."""
+        stride = self.strides[attribute]
+        base = self.without(crowd.at, np.array([attribute]))
+        levels = table.shape[1]
+        at = base[:, np.newaxis] + np.arange(levels) * stride
+        people = crowd.people[:, np.newaxis] * table
+        some = people != 0.0
+        return gathered(at[some], people[some])

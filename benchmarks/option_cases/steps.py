@@ -41,6 +41,10 @@ def _thresholds(document: Document) -> None:
     document["intervals"]["moving"]["within"] = ["4 h", "12 h"]
 
 
+def _follow(document: Document) -> None:
+    document["follow"] = {"on": {"after": "treated", "for": ["30 d", "90 d"]}}
+
+
 def _ready(document: Document) -> None:
     insert(document, 1, {"mark": "discharge-ready"})
 
@@ -100,6 +104,7 @@ STEPS = [
     option("two marks", _marks),
     option("an interval between marks", _intervals, with_marks),
     option("thresholds of an interval", _thresholds, with_marks),
+    option("people followed after a mark", _follow, with_marks),
     option("declared ready", _ready),
     option("withdrawn, and declared anew", _withdrawn, with_declaration),
     option("declared at a board round", _board_round, with_declaration),

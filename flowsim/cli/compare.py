@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flowsim.cli.equity_page import has_groups, show_changes
 from flowsim.cli.files import usable, write_csv
 from flowsim.cli.options import (
     AllOption,
     CsvOption,
     Engine,
     EngineOption,
+    EquityOption,
     JsonOption,
     PairsOption,
     ScenarioArgument,
@@ -52,14 +54,18 @@ def compare(
     json: JsonOption = False,
     csv: CsvOption = None,
     weeks: WeeksOption = None,
+    equity: EquityOption = False,
 ) -> None:
     """Compare policies with the scenario as it is: paired differences for the same people, with 95 % intervals.
 
     -n is the number of pairs; default: the scenario's own number, else 50. A policy with a date, of its own or as in
-    `-p NAME:from=2026-01-01,ramp=90 d`, is also shown by four weeks since its start.
+    `-p NAME:from=2026-01-01,ramp=90 d`, is also shown by four weeks since its start. Where the scenario gives costs,
+    a table says who pays and who saves; --equity shows what becomes of the gaps between groups of people.
     """
     usable(csv, weeks)
     found = read(scenario, set)
+    if equity:
+        has_groups(found)
     if weeks:
         _dated(policy, found)
     warn(doubts(found))
@@ -70,11 +76,16 @@ def compare(
         lambda report: compare_policies(found, policy, replications, seed, engine.value, threads, report),
     )
     if json:
-        print_json(result.to_dict(all))
+        from flowsim.cli.payers_page import records
+
+        more = {"equity": [change._asdict() for change in result.equity]} if equity else {}
+        print_json({**result.to_dict(all), "who_pays": records(result), **more})
     elif result.keys:
         from flowsim.cli.comparison_page import show
 
         show(result, all, set or ())
+        if equity:
+            show_changes(result, all)
     ended(result, not result.keys or kept(result, _files(result, csv, weeks)))
 
 

@@ -1,4 +1,4 @@
-"""The page of ``flowsim run --equity``: gaps and ratios between groups of people."""
+"""Gaps and ratios between groups of people: of a run (``run --equity``), and what policies do to them (``compare``)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.cli.delay_pages import DelayPage
 from flowsim.cli.output import say, table, with_half_width
-from flowsim.cli.words import title, value
+from flowsim.cli.words import amount, title, value
 from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from flowsim.experiment.equity import Gap
+    from flowsim.experiment.comparison import Comparison
+    from flowsim.experiment.equity import Change, Gap
     from flowsim.experiment.replications import RunResult
     from flowsim.scenario.scenario import Scenario
 
@@ -65,3 +66,43 @@ def _table(found: Sequence[Gap]) -> None:
         for gap in found
     ]
     table(("Measure", "Group", "Value", "Gap", "Ratio"), rows, left=2)
+
+
+def show_changes(result: Comparison, all: bool) -> None:
+    """What each policy of a comparison does to the gaps; only to those of headline measures unless ``all``."""
+    from flowsim.results.measures import MEASURES
+    from flowsim.results.registry import HEADLINE
+
+    found = [change for change in result.equity if change.pairs and (all or MEASURES[change.measure].level == HEADLINE)]
+    for policy, attribute in dict.fromkeys((change.policy, change.attribute) for change in found):
+        own = [change for change in found if (change.policy, change.attribute) == (policy, attribute)]
+        say(f"\nGaps by {attribute}, each group beside {own[0].reference}, without and with {policy}")
+        _table_of_changes(own)
+    say("Change is the gap under the policy less that without it, for the same people; ± is the half-width of a 95 %")
+    say("interval, of each by itself. In brackets: it includes zero, no change shown. =: the same in every pair.")
+
+
+def _table_of_changes(found: Sequence[Change]) -> None:
+    from flowsim.results.measures import MEASURES
+
+    rows = [
+        (
+            title(MEASURES[change.measure], change.of),
+            change.group,
+            value(MEASURES[change.measure], change.gap, change.gap_half_width, sign=True),
+            value(MEASURES[change.measure], change.gap_under, change.gap_under_half_width, sign=True),
+            _change(change),
+            *(amount(ratio) for ratio in (change.ratio, change.ratio_under)),
+        )
+        for change in found
+    ]
+    table(("Measure", "Group", "Gap", "With", "Change", "Ratio", "With"), rows, left=2)
+
+
+def _change(change: Change) -> str:
+    from flowsim.experiment.comparison import NOT_SHOWN, UNCHANGED, verdict
+    from flowsim.results.measures import MEASURES
+
+    shows = verdict(change.change, change.change_half_width)
+    text = value(MEASURES[change.measure], change.change, change.change_half_width, sign=True, beside=change.gap)
+    return "=" if shows == UNCHANGED else f"({text})" if shows == NOT_SHOWN else text

@@ -48,6 +48,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Only JSON on standard 
 CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every measure, not only the headline ones.")]
 StepsOption = Annotated[bool, typer.Option("--all", help="Every step of the pathways too, not only units and teams.")]
+EquityOption = Annotated[bool, typer.Option("--equity", help="Gaps and ratios between groups of people.")]
 
 
 def values(assignments: list[str] | None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from flowsim.cli.options import (
     CsvOption,
     Engine,
     EngineOption,
+    EquityOption,
     JsonOption,
     PolicyOption,
     ReplicationsOption,
@@ -58,7 +59,6 @@ ReasonsOption = Annotated[
 WaitedForOption = Annotated[
     bool, typer.Option("--waited-for", help="What delayed people waited for, followed through the chain.")
 ]
-EquityOption = Annotated[bool, typer.Option("--equity", help="Gaps and ratios between groups of people.")]
 EventsOption = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the events to a CSV file.")]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from flowsim.engine.followed import COLUMNS
+from flowsim.plan.measured import SETTINGS
 from flowsim.plan.tables import PAYERS, Plan
 from flowsim.units import DAY
 
@@ -75,7 +77,7 @@ class Tallies:
     """Integer counts and sums of one replication; every entry is exact.
 
     W wait-states, C group columns, A attributes, R resources, U units, F funds, S sources, N step rows, I intervals,
-    H thresholds of intervals, D whole days of the run.
+    H thresholds of intervals, P periods for which people are followed, D whole days of the run.
 
     "In the window" means at an instant in [window_from, window_to). Column 0 of groups is everyone.
 
@@ -120,6 +122,12 @@ class Tallies:
         interval_count, interval_ticks: [I, C] of those, who reached the second mark by the end of the run, and when.
         interval_histogram: [I, BINS] the same times, binned.
         interval_within: [H, C] of those, whose time was no longer than the threshold.
+        followed: [P, K, C] of people who began to be followed in the window and whose whole period lies in the run: the
+            columns of :mod:`flowsim.engine.followed`, under their groups at that instant.
+        unfollowed: [P] people who began to be followed in the window and whose period does not lie in the run.
+        died: [W, C] people who left the model by death in the window, by the wait-state in which they were last.
+        struck_waiting: [risks, settings, C] of `struck`: while the person waited for a place, worker or fund, by where.
+        struck_ready: [risks, C] of `struck`: while the person was declared ready.
         taken_up: [policies, C] people whom each policy was decided to reach, once in each spell, by the instant of the
             decision.
         totals: [8] whole run: arrived, left, present at window_from, at window_to, at the end, rings, people moved by
@@ -172,6 +180,11 @@ class Tallies:
     interval_ticks: np.ndarray
     interval_histogram: np.ndarray
     interval_within: np.ndarray
+    followed: np.ndarray
+    unfollowed: np.ndarray
+    died: np.ndarray
+    struck_waiting: np.ndarray
+    struck_ready: np.ndarray
     taken_up: np.ndarray
     totals: np.ndarray
     happenings: np.ndarray
@@ -227,6 +240,11 @@ class Tallies:
             "interval_ticks": (intervals, columns),
             "interval_histogram": (intervals, BINS),
             "interval_within": (len(plan.thresholds), columns),
+            "followed": (len(plan.periods), COLUMNS, columns),
+            "unfollowed": (len(plan.periods),),
+            "died": (states, columns),
+            "struck_waiting": (len(plan.risks), len(SETTINGS), columns),
+            "struck_ready": (len(plan.risks), columns),
             "taken_up": (plan.policies, columns),
             "totals": (8,),
             "happenings": (1,),

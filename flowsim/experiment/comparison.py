@@ -24,6 +24,7 @@ from flowsim.experiment.arms import (
     provenance,
     simulate,
 )
+from flowsim.experiment.equity import Change, changes
 from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
 from flowsim.experiment.paired import Paired, paired, pairs_needed
@@ -185,6 +186,15 @@ class Comparison:
                 "correlation": float(found.correlation[place]),
                 "variance_reduction": float(found.variance_reduction[place]),
             }
+
+    @cached_property
+    def equity(self) -> tuple[Change, ...]:
+        """What each policy does to the gaps between groups of people; see :class:`flowsim.experiment.equity.Change`."""
+        return tuple(
+            change
+            for place, name in enumerate(self.policies, 1)
+            for change in changes(self.keys, self.values[0], self.values[place], name)
+        )
 
     def since_start(self) -> pd.DataFrame:
         """A row a policy with a date, series and four weeks since its start; no rows where no policy has a date.

@@ -68,6 +68,58 @@ def gaps(keys: Sequence[Key], values: np.ndarray) -> list[Gap]:
     ]
 
 
+class Change(NamedTuple):
+    """How far a group is from the reference group, without a policy and under it, for the same people.
+
+    Attributes:
+        policy: as it was asked for.
+        measure, of, unit, attribute, group, reference: as in :class:`Gap`.
+        gap, gap_under, change: the gap as things are, under the policy, and the difference of the two, each with the
+            half-width of a paired 95 % t interval, of each by itself.
+        ratio, ratio_under: the ratio of means as things are and under the policy; NaN if the reference is zero.
+        pairs: replications in which all four values are known.
+    """
+
+    policy: str
+    measure: str
+    of: str
+    unit: str
+    attribute: str
+    group: str
+    reference: str
+    gap: float
+    gap_half_width: float
+    gap_under: float
+    gap_under_half_width: float
+    change: float
+    change_half_width: float
+    ratio: float
+    ratio_under: float
+    pairs: int
+
+
+def changes(keys: Sequence[Key], baseline: np.ndarray, policy: np.ndarray, name: str) -> list[Change]:
+    """What a policy does to the gaps of every measure of people that comes by group.
+
+    Args:
+        keys: what there are values of.
+        baseline, policy: [replications, keys], of the same replications; NaN where there is none.
+        name: of the policy.
+    """
+    pairs = list(_pairs(keys))
+    own, reference = ([pair[side] for pair in pairs] for side in (0, 1))
+    known = np.isfinite(baseline[:, own] + baseline[:, reference] + policy[:, own] + policy[:, reference])
+    sides = [np.where(known, side[:, of], np.nan) for side in (baseline, policy) for of in (own, reference)]
+    found = paired(sides[0] - sides[1], sides[2] - sides[3])
+    ratios = [_ratios(sides[at], sides[at + 1])[0] for at in (0, 2)]
+    gaps_of_both = (found.baseline, found.baseline_half_width, found.policy, found.policy_half_width)
+    numbers = zip(*gaps_of_both, found.difference, found.half_width, *ratios, strict=True)
+    return [
+        Change._make((name, *_names(keys[here], keys[first]), *map(float, row), int(n)))
+        for (here, first), row, n in zip(pairs, numbers, found.pairs, strict=True)
+    ]
+
+
 def _pairs(keys: Sequence[Key]) -> Iterator[tuple[int, int]]:
     """Places of each group's value and of that of the first group of its attribute."""
     first: dict[tuple[str, str, str], int] = {}

@@ -15,10 +15,13 @@ PAYER, BODY = "payer: ", "body: "
 _BODY_OF = {"council": "social care", HOSPITAL: "NHS"}
 """Whose a figure is by what it is of, where that is another word than a body's name."""
 
-FAMILIES = ("delay", "stays", "beds", "teams", "funds", "budgets", "intervals", "acts", "money", "flows", "rings")
+FAMILIES = (
+    "delay", "stays", "waiting", "follow-up", "beds", "teams", "funds", "budgets", "intervals", "acts", "money",
+    "flows", "rings",
+)  # fmt: skip
 """The order of the page: people's delays first."""
 
-ASIDE = ("occupied-beds", "admissions", "waiting-for-place", "queue-for-team", "delayed-days-per-overnight-discharge")
+ASIDE = ("occupied-beds", "admissions", "queue-for-team", "delayed-days-per-overnight-discharge")
 """Headline measures that another one on the page says in nearly the same way."""
 
 

@@ -10,8 +10,10 @@ from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
 from flowsim.plan.expiries import ExpiryTable
+from flowsim.plan.following import following
 from flowsim.plan.funds import incomes
 from flowsim.plan.linking import link
+from flowsim.plan.measured import SETTINGS
 from flowsim.plan.numbering import DIED, READY, WITHDRAWN, Numbering, number
 from flowsim.plan.program import Program
 from flowsim.plan.purposes import Purposes
@@ -57,6 +59,7 @@ class _Compiler:
     def __init__(self, place: Place, traces: Traces) -> None:
         self.place, self.traces = place, traces
         self.numbering: Numbering = number(place)
+        self.following = following(place, self.numbering)
         self.purposes = Purposes()
         self.trees = Trees(self.numbering)
         run = place.run
@@ -149,6 +152,7 @@ class _Compiler:
         for name, unit in self.place.units.items():
             row = table[self.numbering.resources[name]]
             row["places"], row["hospital"] = unit.capacity, unit.setting == "hospital"
+            row["setting"] = SETTINGS.index(unit.setting)
             row["quantum"], row["overtaking"] = unit.grain, unit.overtaking
             row["money"] = unit.weekly_budget is not None
             row["calendar"] = self.numbering.calendar(unit.admits, f"unit:{name}")
@@ -237,7 +241,9 @@ class _Compiler:
             searches=np.array(self.searches, tables.dtype("searches")),
             risks=risks, factors=factors, expiries=self.expiries.table(),
             fill=in_place.fill, census=in_place.census,
-            states=states, intervals=self._intervals(), thresholds=self._thresholds(), wanted=wanted, options=options,
+            states=states, intervals=self._intervals(), thresholds=self._thresholds(),
+            wanted=wanted, options=options,
+            follows=self.following.follows, periods=self.following.periods, places=self.following.places,
             distributions=distributions, values=values, children=children, uptakes=uptakes,
             uptake_purposes=uptake_purposes,
             **sources, state_of=state_of, horizon=self.horizon, window_from=self.window_from,
@@ -286,6 +292,7 @@ class _Compiler:
                 for name in sorted(self.place.intervals)
                 for time in self.place.intervals[name].within
             ),
+            "periods": self.following.labels,
             "groups": ("everyone", *groups),
             "definitions": tuple(self.definitions),
             "acts": tuple(self.acts.labels),

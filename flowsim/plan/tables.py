@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.plan.fields import Field
-from flowsim.plan.measured import INTERVALS, THRESHOLDS
+from flowsim.plan.measured import FOLLOWS, INTERVALS, PERIODS, THRESHOLDS
 
 (
     STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY,
@@ -149,6 +149,7 @@ RESOURCES = (
     ),
     Field("calendar", "i4", "row of calendars", "teams: working hours; units: times of admission; -1 is always"),
     Field("hospital", "i4", "0 or 1", "whether the unit's setting is hospital"),
+    Field("setting", "i4", "number of a setting", "units: where their people are; see SETTINGS"),
     Field("quantum", "i8", "ticks or pence", "units counted in hours of care or pounds a week: their step; funds: 1"),
     Field("money", "i4", "0 or 1", "units: 1 for a weekly budget, of which so many pounds a week are kept for people"),
     Field("turnaround", "i8", "ticks", "units: how long a place is made ready after somebody has left it"),
@@ -334,6 +335,8 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "states": STATES,
     "intervals": INTERVALS,
     "thresholds": THRESHOLDS,
+    "follows": FOLLOWS,
+    "periods": PERIODS,
     "tests": TESTS,
     "jumps": JUMPS,
     "uptakes": UPTAKES,
@@ -364,6 +367,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
         "code of a level",
         "attributes of people in place and of a list; -1 is drawn as usual",
     ),
+    "places": ("i4[n]", "number of a setting", "what the levels of attributes of wishes and homes name"),
     "uptake_purposes": ("i8[n]", "32-bit code", "purposes of the draws that decide on uptake"),
     "state_of": (
         "i4[steps, 2, units, 2]",
@@ -408,9 +412,9 @@ class Plan:
         keeps: 1 if any step keeps a place, or gives one back, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
-            ``intervals``, ``thresholds`` (interval: time), ``groups``, ``definitions``, ``tests`` (in words),
-            ``branches``, ``risks`` (pathway.step:risk), ``acts`` (what:name:by whom), ``policies``; never read by a
-            kernel.
+            ``intervals``, ``thresholds`` (interval: time), ``periods`` (follow: time), ``groups``, ``definitions``,
+            ``tests`` (in words), ``branches``, ``risks`` (pathway.step:risk), ``acts`` (what:name:by whom),
+            ``policies``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         returns: 1 if anybody who leaves comes back, else 0.
@@ -432,6 +436,9 @@ class Plan:
     states: np.ndarray
     intervals: np.ndarray
     thresholds: np.ndarray
+    follows: np.ndarray
+    periods: np.ndarray
+    places: np.ndarray
     tests: np.ndarray
     jumps: np.ndarray
     tapers: np.ndarray

@@ -14,6 +14,7 @@ from flowsim.results.families import (
     budgets,
     delay,
     flows,
+    follow,
     funds,
     midnight,
     money,
@@ -23,6 +24,7 @@ from flowsim.results.families import (
     teams,
     transfers,
     vocabularies,
+    waiting,
 )
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
@@ -43,6 +45,8 @@ _GATHERED = (
     *funds.MEASURES,
     *budgets.MEASURES,
     *flows.MEASURES,
+    *waiting.MEASURES,
+    *follow.MEASURES,
     *acts.MEASURES,
     *money.MEASURES,
     *policies.MEASURES,

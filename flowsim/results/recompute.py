@@ -44,6 +44,7 @@ from flowsim.results.caseloads import InHand
 from flowsim.results.checks.funds import left
 from flowsim.results.clock import clocks, resource_clocks
 from flowsim.results.escalations import count_capacity
+from flowsim.results.followed import Histories
 from flowsim.results.found import asked_before, note_found
 from flowsim.results.held import BY_RING, IN_KEPT, Held
 from flowsim.results.recounted import Line, Person, expires, table
@@ -112,6 +113,7 @@ class _Recount:
         self.people: dict[tuple[int, int], Person] = {}
         self.held = Held(plan)
         self.in_hand = InHand(plan)
+        self.histories = Histories(plan)
         self.ended: list[Person] = []
         self.ring: _Ring | None = None
         self.asked_before = asked_before(plan)
@@ -155,6 +157,7 @@ class _Recount:
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
             self.kinds[kind](person, person.lines[slot], time, row, resource, value)
+        self.histories.read(time, (source, index), kind, unit, value, self.people[source, index].codes)
         self.held.read(time, (source, index), kind, row, unit, resource, value)
         self.in_hand.read(time, (source, index, slot), kind, row, resource, value)
 
@@ -172,6 +175,7 @@ class _Recount:
                     if line.work is not None:
                         self._work(*line.work, horizon)
         self._charge_spells()
+        self.histories.count(self.tallies)
         self.tallies.balance[:] = left(self.plan, self.tallies)
         self._charge_cases()
         limits = (self.plan.steps["limit"] >= 0).any()
@@ -205,6 +209,8 @@ class _Recount:
         self._count_presence(person, now)
         if self._measured(now):
             self.tallies.left[outcome, self._columns(person)] += 1
+            if outcome == self.plan.died and person.state >= 0:
+                self.tallies.died[person.state, self._columns(person)] += 1
 
     def _count_presence(self, person: Person, until: int) -> None:
         self.tallies.totals[_PRESENT_FROM] += person.arrived < self.plan.window_from <= until
@@ -231,7 +237,12 @@ class _Recount:
     def _strike(self, person: Person, line: Line, now: int, row: int, resource: int, risk: int) -> None:
         self.happenings += 1
         if self._measured(now):
-            self.tallies.struck[risk, self._columns(person)] += 1
+            columns = self._columns(person)
+            self.tallies.struck[risk, columns] += 1
+            self.tallies.struck_ready[risk, columns] += person.declared
+            if person.state >= 0 and not self.plan.states["active"][person.state]:
+                setting = self.plan.resources["setting"][person.unit]
+                self.tallies.struck_waiting[risk, setting, columns] += 1
 
     def _charge_cases(self) -> None:
         self.in_hand.close(self.plan.horizon)

@@ -17,7 +17,10 @@ EVERYONE = "everyone"
 HEADLINE, DETAIL = "headline", "detail"
 """Levels of a measure: shown first, or on demand."""
 
-FAMILIES = ("beds", "delay", "stays", "teams", "funds", "budgets", "flows", "intervals", "acts", "money", "rings")
+FAMILIES = (
+    "beds", "delay", "stays", "teams", "funds", "budgets", "flows", "waiting", "intervals", "follow-up", "acts",
+    "money", "rings",
+)  # fmt: skip
 """Families of measures, in the order in which they are reported."""
 
 BODIES = ("NHS", "social care", "both", "family", "provider", "")

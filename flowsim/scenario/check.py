@@ -13,6 +13,7 @@ from flowsim.scenario import (
     check_conditions,
     check_demand,
     check_expiries,
+    check_follow,
     check_funds,
     check_meetings,
     check_messages,
@@ -54,6 +55,7 @@ RULE_MODULES = (
     check_funds,
     check_budgets,
     check_reasons,
+    check_follow,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -34,7 +34,10 @@ from flowsim.units import format_duration
 DIED = "died"
 """The outcome that is a death."""
 
-NAMED = ("units", "teams", "funds", "calendars", "clocks", "attributes", "reasons", "arrivals", "pathways", "intervals")
+NAMED = (
+    "units", "teams", "funds", "calendars", "clocks", "attributes", "reasons", "arrivals", "pathways", "intervals",
+    "follow",
+)  # fmt: skip
 """The sections whose keys are names."""
 
 

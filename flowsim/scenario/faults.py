@@ -76,6 +76,8 @@ CODES: dict[str, str] = {
     "unknown-reason": "There is no such delay reason.",
     "unknown-code": "A list of delay reasons has no such code.",
     # meaning
+    "no-setting": "An attribute that says where people are to be has a level that is no setting.",
+    "never-followed": "People are to be followed for longer than the run goes on.",
     "uncovered-level": "A choice by attribute leaves out a level and has no 'else'.",
     "shares-sum": "Shares do not add up to one.",
     "mixed-choice": "The options of one choice go partly by share and partly by condition.",

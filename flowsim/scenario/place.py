@@ -13,6 +13,7 @@ from flowsim.scenario.census import Census
 from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
 from flowsim.scenario.distributions import Node
+from flowsim.scenario.following import Follow
 from flowsim.scenario.funds import Fund
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
@@ -131,6 +132,7 @@ class Team(Node):
             any number.
         kind: what sort of team it is, in words of the place's own, so that policies can find it.
         hour_cost: what one worker costs an hour.
+        payer: who pays for its workers: council, NHS, family or provider.
         title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
     """
@@ -146,6 +148,7 @@ class Team(Node):
     caseload: int | None = Field(None, ge=1, strict=True)
     kind: str | None = None
     hour_cost: Money | None = None
+    payer: Literal["council", "NHS", "family", "provider"] | None = None
     title: str | None = None
     note: str | None = None
 
@@ -362,6 +365,7 @@ class Place(Node):
         arrivals: who comes, how many and when.
         pathways: what happens to people, step by step.
         intervals: times between marks that are measured.
+        follow: people who are followed for some time after a mark.
         policies: what the policies cost that it is under; flowsim writes this when policies are applied.
         groups: attributes by whose levels measures are also given.
         parameters: free notes for programs that read the file; flowsim does not use them.
@@ -382,6 +386,7 @@ class Place(Node):
     arrivals: dict[str, Arrivals] = Field(default_factory=dict)
     pathways: dict[str, list[AnyStep]] = Field(default_factory=dict)
     intervals: dict[str, Interval] = Field(default_factory=dict)
+    follow: dict[str, Follow] = Field(default_factory=dict)
     policies: dict[str, AppliedPolicy] = Field(default_factory=dict)
     groups: list[str] = Field(default_factory=list)
     parameters: dict[str, Any] = Field(default_factory=dict)

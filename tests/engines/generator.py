@@ -122,6 +122,8 @@ class Writer(Branches):
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
         if _chance(draw, 3) and (start := drawn_census.census(draw, document, LEVELS)):
             document["run"]["start"] = start
+        if _chance(draw, 3):
+            follow_people(self, document, marks)
         return document
 
     def go_round(self, document: Document) -> None:
@@ -235,7 +237,11 @@ class Writer(Branches):
         if self.attributes and _chance(self.draw, 2):
             name = self.draw(st.sampled_from([*self.attributes, *self.attributes[-1:] * 4]))
             level = _chance(self.draw, 4)
-            source["set"] = {name: LEVELS[name][0] if level else self.shares_of(name, self.parents(name))}
+            parents = self.parents(name)
+            if len(parents) > 1 and _chance(self.draw, 2):
+                source["set"] = {name: self.tree(lambda: self.level_shares(name), parents)}
+            else:
+                source["set"] = {name: LEVELS[name][0] if level else self.shares_of(name, parents)}
         return source
 
     def pathway(self, index: int) -> list[Document]:
@@ -584,9 +590,24 @@ def features(document: Document) -> set[str]:
     start = document["run"].get("start", "empty")
     found.add(f"start.{start if isinstance(start, str) else 'census' if 'census' in start else 'shares'}")
     found |= drawn_capacity.words(document) | drawn_census.words(document)
-    found |= {key for key in ("intervals", "groups") if document.get(key)}
+    found |= {key for key in ("intervals", "groups", "follow") if document.get(key)}
+    found |= {f"follow.{key}" for one in document.get("follow", {}).values() for key in one}
     found |= {f"intervals.{key}" for interval in document.get("intervals", {}).values() for key in interval}
     return found
+
+
+def follow_people(drawing: Any, document: Document, marks: list[str]) -> None:
+    """People followed after a mark or a discharge, for times that do and do not fit into the run, with their wishes."""
+    draw = drawing.draw
+    settings = ("home", "care-home", "hospital", "rehabilitation")
+    shares = dict(zip(settings, (0.4, 0.3, 0.2, 0.1), strict=True))
+    document["attributes"]["wants"] = {"shares": shares}
+    times = st.sampled_from((["1 d"], ["12 h", "3 d"], ["2 d", "30 min", "40 d"]))
+    document["follow"] = {"out": {"after": "discharge", "for": draw(times), "usual": "wants"}}
+    for mark in marks[:2]:
+        document["follow"][f"after-{mark}"] = {"after": mark, "for": draw(times)}
+        if _chance(draw, 2):
+            document["follow"][f"after-{mark}"]["wish"] = "wants"
 
 
 def uptakes(step: Document) -> set[str]:

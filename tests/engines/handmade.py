@@ -147,6 +147,9 @@ class Handmade:
             "states": np.array([(*state, 0) for state in states], dtype("states")),
             "intervals": np.array([tuple(map(self.marks.index, pair)) for pair in self.intervals], dtype("intervals")),
             "thresholds": np.zeros(0, dtype("thresholds")),
+            "follows": np.zeros(0, dtype("follows")),
+            "periods": np.zeros(0, dtype("periods")),
+            "places": np.zeros(0, np.int32),
             "tests": np.zeros(0, dtype("tests")),
             "jumps": np.zeros(0, dtype("jumps")),
             "tapers": np.zeros(0, dtype("tapers")),
@@ -237,6 +240,7 @@ class Handmade:
                 (
                     tables.UNLIMITED if place is None else place,
                     self.calendars.index(name) if name in self.calendars else -1,
+                    int(name in self.hospital),
                     int(name in self.hospital),
                     0,
                     0,

@@ -45,7 +45,9 @@ def test_every_option_of_every_step_is_drawn() -> None:
     wanted |= {
         f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost"}
     }
-    wanted |= {f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | {"kind", "hour_cost"}}
+    wanted |= {
+        f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | {"kind", "hour_cost", "payer"}
+    }
     wanted |= {"start.census", *(f"census.{kind}" for kind in drawn_census.LASTING)}
     wanted |= {f"census.{field.alias or name}" for name, field in Found.model_fields.items()}
     wanted |= {"wait.wait.until", "wait.wait.if_open", "hours.holidays", "hours.except"}

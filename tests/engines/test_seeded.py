@@ -31,6 +31,7 @@ from tests.engines import seeded_budgets as budgets
 from tests.engines import seeded_census as census
 from tests.engines import seeded_demand as demand
 from tests.engines import seeded_expiries as expiries
+from tests.engines import seeded_following as followed
 from tests.engines import seeded_funds as funds
 from tests.engines import seeded_lines as lines
 from tests.engines import seeded_policies as policies
@@ -58,7 +59,13 @@ def cases() -> list[corpus.Case]:
     ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
     ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), asked_and_visited()]
-    ties += [*funds.by_hand(), expiries.assessed_and_away(), demand.young_and_old(), *sittings.by_hand()]
+    ties += [
+        *funds.by_hand(),
+        expiries.assessed_and_away(),
+        followed.there_and_back(),
+        demand.young_and_old(),
+        *sittings.by_hand(),
+    ]
     ties += budgets.by_hand()
     ties += [*lines.by_hand(), *census.by_hand(), *transfers.by_hand()]
     return [*(corpus.case(document, 5) for document in ties), *corpus.cases()]
@@ -456,6 +463,7 @@ FAULTS: tuple[Patch, ...] = (
     demand.levels_of_lists_ignored,
     *lines.FAULTS,
     *expiries.FAULTS,
+    *followed.FAULTS,
     *census.FAULTS,
     *policies.FAULTS,
     *transfers.FAULTS,

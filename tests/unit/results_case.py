@@ -24,7 +24,7 @@ CASE: dict[str, Any] = {
         "oak": {"places": 4, "setting": "care-home", "kind": "nursing"},
         "elm": {"places": 6, "setting": "care-home", "kind": "nursing"},
     },
-    "teams": {"workers": {"headcount": 2, "hours": {"mon-fri": "09:00-17:00"}, "hour_cost": "£40"}},
+    "teams": {"workers": {"headcount": 2, "hours": {"mon-fri": "09:00-17:00"}, "hour_cost": "£40", "payer": "council"}},
     "attributes": {"pathway": {"shares": {"p0": 0.5, "p1": 0.3, "p3": 0.2}}},
     "groups": ["pathway"],
     "reasons": {"own": {"title": "Own reason", "body": "family", "group": "wishes"}},

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from flowsim.experiment.arms import Key
-from flowsim.experiment.equity import Gap, gaps
+from flowsim.experiment.equity import Gap, changes, gaps
 
 NIGHTS, COUNT = "nights-in-hospital", "discharges"
 
@@ -64,3 +64,19 @@ def test_the_intervals_cover_as_often_as_they_say() -> None:
     low, high = stats.binom(400, 0.95).ppf([1e-4, 1 - 1e-4])
     assert (hits >= low).all()
     assert (hits <= high).all()
+
+
+def test_what_a_policy_does_to_a_gap_by_hand() -> None:
+    """Gaps 3, 3, 6 without and 2, 2, 2 with the policy: changes -1, -1, -4, mean -2, variance 3. Ratios 8/4 and 6/4.
+    The fourth replication lacks a value under the policy and takes no part."""
+    keys = [_key("age.young"), _key("age.old")]
+    before = np.array([[2.0, 5.0], [4.0, 7.0], [6.0, 12.0], [1.0, 99.0]])
+    after = np.array([[3.0, 5.0], [4.0, 6.0], [5.0, 7.0], [math.nan, 7.0]])
+    (change,) = changes(keys, before, after, "more-beds")
+    assert (change.policy, change.group, change.reference, change.pairs) == ("more-beds", "old", "young", 3)
+    assert (change.gap, change.gap_under, change.change) == (4.0, 2.0, -2.0)
+    assert (change.ratio, change.ratio_under) == (2.0, 1.5)
+    t = stats.t.ppf(0.975, 2)
+    assert change.change_half_width == pytest.approx(t * math.sqrt(3 / 3))
+    assert change.gap_half_width == pytest.approx(t * math.sqrt(3 / 3))
+    assert change.gap_under_half_width == 0

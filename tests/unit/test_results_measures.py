@@ -30,7 +30,7 @@ def values(tallies: Any, *names: str, place: Any = PLACE) -> dict[tuple[str, str
     return keyed
 
 
-ASKED_FOR = ("intervals",)
+ASKED_FOR = ("intervals", "follow-up")
 """Families of what a scenario itself asks to have measured: on a page only where it does."""
 
 
@@ -65,9 +65,10 @@ def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() 
     assert set(found.values()) == {0.0}
 
 
-NOT_HERE = {item.name for item in MEASURES.values() if item.family in ("acts", "funds", "budgets")}
+NOT_HERE = {item.name for item in MEASURES.values() if item.family in ("acts", "funds", "budgets", "follow-up")}
 NOT_HERE |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
 NOT_HERE |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
+NOT_HERE |= {"deaths-while-waiting", "deaths-while-ready", "risk-events-while-waiting", "risk-events-while-ready"}
 """What the case has none of: care by the hour, uptakes, acts, funds, returns, risks, pressure, transfers ..."""
 
 
@@ -106,6 +107,34 @@ def test_beds() -> None:
     assert found["beyond-stay-share", "ward", "everyone"] == pytest.approx(0.1)
     assert found["beyond-stay", "oak", "everyone"] == 0
     assert not any(of == "community" for _, of, _ in found)
+
+
+def test_who_is_where_and_what_is_empty() -> None:
+    """84 of the ward's 140 place-days taken, 28 of them by p1; 14 more kept and 7 being made ready: 35 empty, 2.5.
+    Thirteen midnights with six people and one with ten: the 95th percentile is all ten beds."""
+    tallies = empty(PLAN)
+    tallies.ticks[state(PLAN, "treat", 1, "ward", 0)] = days(84)
+    tallies.group_ticks[state(PLAN, "treat", 1, "ward", 0)] = [days(56), days(28), 0]
+    tallies.kept[WARD] = [days(14), 0, 0]
+    tallies.turned[WARD] = days(7)
+    tallies.occupied[WARD, 7:21] = [6] * 13 + [10]
+    found = values(tallies, "people-there", "empty-places", "occupancy-at-midnight-95th")
+    assert found["people-there", "ward", "everyone"] == found["people-there", "setting: hospital", "everyone"] == 6
+    assert (found["people-there", "ward", "pathway.p0"], found["people-there", "ward", "pathway.p1"]) == (4, 2)
+    assert found["empty-places", "ward", "everyone"] == 2.5
+    assert found["empty-places", "oak", "everyone"] == 4
+    assert found["occupancy-at-midnight-95th", "ward", "everyone"] == 1
+
+
+def test_long_stays_and_tasks_for_each_discharge() -> None:
+    """28 midnights of 21 nights or more in 14 days: two people. 30 tasks begun, 20 discharges: 1.5."""
+    tallies = empty(PLAN)
+    tallies.midnights[state(PLAN, "own-wait", 1, "ward", 1)] = [70, 56, 42, 28]
+    tallies.granted[row(PLAN, "assess")] = 30
+    tallies.nights[0, 3] = 20
+    found = values(tallies, "tasks-per-discharge", *(f"people-in-hospital-{n}-nights-or-more" for n in (7, 14, 21)))
+    assert [found[f"people-in-hospital-{n}-nights-or-more", "", "everyone"] for n in (7, 14, 21)] == [4, 3, 2]
+    assert found["tasks-per-discharge", "workers", "everyone"] == 1.5
 
 
 def test_waiting_for_a_place_counts_under_the_first_of_the_list() -> None:
@@ -389,25 +418,53 @@ def test_intervals() -> None:
     assert found["reached-second-mark-share", "ready-to-home", "everyone"] == pytest.approx(0.4)
 
 
+def test_people_waiting_by_where_they_are() -> None:
+    """14 days: 7 person-days before the ward, at home, half a person; 14 on the ward, ready, before a home, one; 28
+    there for a worker, two."""
+    tallies = empty(PLAN)
+    tallies.ticks[state(PLAN, "assess", 0, "ward", 1)] = days(28)
+    tallies.ticks[state(PLAN, "treat", 0, "community", 0)] = days(7)
+    tallies.ticks[state(PLAN, "place", 0, "ward", 1)] = days(14)
+    tallies.ticks[state(PLAN, "own-wait", 1, "ward", 1)] = days(14)  # time that passes is no wait for anything
+    tallies.group_ticks[state(PLAN, "place", 0, "ward", 1)] = [0, days(14), 0]
+    found = values(tallies, "people-waiting")
+    assert [found["people-waiting", f"setting: {name}", "everyone"] for name in ("home", "hospital", "care-home")] == [
+        0, 3, 0,
+    ]  # fmt: skip
+    assert found["people-waiting", "outside for a hospital place", "everyone"] == 0.5
+    assert found["people-waiting", "ready in hospital", "everyone"] == 3
+    assert found["people-waiting", "setting: hospital", "pathway.p1"] == 1
+
+
 def test_money() -> None:
     tallies = empty(PLAN)
     tallies.ticks[state(PLAN, "treat", 1, "ward", 0)] = days(28)
     tallies.ticks[state(PLAN, "own-wait", 1, "ward", 1)] = days(14)
     tallies.ticks[state(PLAN, "place", 1, "oak", 0)] = days(14)  # has no cost
     tallies.worked[TEAM] = 70 * HOUR
+    tallies.arrived[:] = [15, 5]
     found = values(tallies, *(name for name, item in MEASURES.items() if item.family == "money"))
     assert found["cost-of-bed-days", "", "everyone"] == found["cost-of-bed-days", "ward", "everyone"] == 900
     assert found["cost-of-delayed-bed-days", "ward", "everyone"] == 300
     assert found["cost-of-hours-worked", "workers", "everyone"] == 200
     assert found["cost-of-hours-staffed", "", "everyone"] == pytest.approx(160 * 40 / 14)
     assert ("cost-of-bed-days", "oak", "everyone") not in found
+    # Who pays: 42 ward days of £300 by the NHS, 160 hours on duty of £40 by the council, in 14 days for 20 people.
+    assert found["cost-by-body", "body: NHS", "everyone"] == 900
+    assert found["cost-by-body", "body: social care", "everyone"] == pytest.approx(160 * 40 / 14)
+    assert found["cost-by-body", "body: family", "everyone"] == 0
+    assert found["cost-by-body", "", "everyone"] == pytest.approx(900 + 160 * 40 / 14)
+    assert found["cost-by-body-per-person", "body: NHS", "everyone"] == pytest.approx(900 * 14 / 20)
+    # The 14 ready days wait for the place's own reason, which is the family's.
+    assert found["cost-of-delayed-bed-days-by-body", "body: family", "everyone"] == 300
 
 
 def test_without_a_place_what_needs_one_is_left_out() -> None:
     found = measure(PLAN, empty(PLAN))
     assert not any(value.measure.startswith("cost") or value.of.startswith("kind") for value in found)
     assert any(value.of == "setting: hospital" for value in found)
-    assert not any(value.of == "setting: care-home" for value in found)
+    beds = [value for value in found if MEASURES[value.measure].family == "beds"]
+    assert not any(value.of == "setting: care-home" for value in beds)
 
 
 def test_window_that_is_no_whole_week() -> None:

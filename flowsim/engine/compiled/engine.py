@@ -17,10 +17,12 @@ from flowsim.engine.compiled.events import empty_timers, rebuild
 from flowsim.engine.compiled.frame import pack, unpacked, with_numbers
 from flowsim.engine.compiled.layout import Journal, Program, Results, State
 from flowsim.engine.compiled.programs import least_room, packed_program
+from flowsim.engine.followed import COLUMNS
 from flowsim.engine.limits import MOST_AT_ONE_INSTANT, MOST_PRESENT, PRESENT_REACHED, said
 from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Replication, Tallies
 from flowsim.engine.stop import Stop
 from flowsim.errors import ReplicationError, Stopped
+from flowsim.plan.measured import SETTINGS
 from flowsim.plan.tables import Plan
 from flowsim.plan.workers import most_workers
 from flowsim.units import DAY
@@ -43,6 +45,8 @@ _PER_PERSON = (
     "risks",
     "risk_left",
     "expiring",
+    "following",
+    "codes_then",
     "cases",
 )
 
@@ -250,6 +254,8 @@ def _state(plan: Plan, program: Program) -> State:
         risks=np.zeros(people, layout.RUNNING),
         risk_left=np.zeros((people, 2 * program.risk_width)),
         expiring=np.zeros((people, program.expiring), layout.EXPIRING),
+        following=np.zeros((people, len(plan.follows)), layout.FOLLOWING),
+        codes_then=np.zeros((people, len(plan.follows) * len(plan.attributes)), np.int64),
         branches=np.zeros((people, plan.branches), np.int64),
         free_people=_stack(0, people),
         timers=empty_timers(leaves),
@@ -357,6 +363,11 @@ def _results(plan: Plan) -> Results:
         intervals=np.zeros(intervals, layout.INTERVAL_TALLY),
         reached=np.zeros((intervals, columns), layout.REACHED_TALLY),
         within=np.zeros((len(plan.thresholds), columns), np.int64),
+        followed=np.zeros((len(plan.periods), COLUMNS, columns), np.int64),
+        unfollowed=np.zeros(len(plan.periods), np.int64),
+        died=np.zeros((len(plan.states), columns), np.int64),
+        struck_waiting=np.zeros((len(plan.risks) * len(SETTINGS), columns), np.int64),
+        struck_ready=np.zeros((len(plan.risks), columns), np.int64),
         units=np.zeros(plan.units, layout.UNIT_TALLY),
         unit_days=np.zeros((plan.units, days), layout.DAY_TALLY),
         discharged=np.zeros(days, np.int64),
@@ -395,6 +406,11 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
         "arrived": results.arrived,
         "returned": results.returned,
         "interval_within": results.within,
+        "followed": results.followed,
+        "unfollowed": results.unfollowed,
+        "died": results.died,
+        "struck_waiting": results.struck_waiting.reshape(len(plan.risks), len(SETTINGS), plan.groups),
+        "struck_ready": results.struck_ready,
         "paid": results.paid,
         "paid_by_day": results.paid_by_day,
         "balance": results.balance,

@@ -26,6 +26,7 @@ from flowsim.engine.compiled.events import (
     source_of,
 )
 from flowsim.engine.compiled.expiries import nothing_expires
+from flowsim.engine.compiled.following import book_follows, follow_nobody, where_is
 from flowsim.engine.compiled.funds import close_funds
 from flowsim.engine.compiled.grants import grant, open_resource, settle, turn_ring
 from flowsim.engine.compiled.holds import FAR, end_hold, is_hold, unkeep_all
@@ -225,6 +226,8 @@ def arrive(
     person["home_since"] = NOT_YET
     if program.expiring > 0:
         nothing_expires(program, state, p)
+    if len(program.follows) > 0:
+        follow_nobody(program, state, p)
     begin_spell(program, state, p, now)
     for attribute in range(len(program.attributes)):
         draw_attribute(program, state, p, attribute, source, levels)
@@ -282,6 +285,8 @@ def come_back(program: Program, state: State, results: Results, journal: Journal
     row = np.int64(program.options[program.steps[person["row"]]["first"]])
     counts["happenings"] += 1
     counts["spare"] = person["timer"]
+    if len(program.follows) > 0:
+        book_follows(program, state, results, p, where_is(program, state, p), now)
     person["away"] = 0
     person["spell"] += 1
     if person["spell"] >= SPELLS:
@@ -327,6 +332,8 @@ def close(program: Program, state: State, results: Results, journal: Journal, fi
         for resource in range(len(program.resources)):
             count_open(program, state, results, np.int64(resource), program.horizon)
     for p in range(first, len(state.people)):
+        if len(program.follows) > 0 and state.people[p]["order"] >= 0 and state.people[p]["main"] == p:
+            book_follows(program, state, results, p, where_is(program, state, p), program.horizon)
         if program.branches > 0 and state.people[p]["order"] >= 0 and state.people[p]["main"] != p:
             charge_branch(program, state, results, p, program.horizon)
         elif state.people[p]["order"] >= 0 and state.people[p]["away"] == 0:

@@ -51,7 +51,7 @@ PERSON = np.dtype(
         ("ready", "i8"),  # last declaration in that stay
         ("discharged", "i8"),  # end of the last hospital stay
         ("home_since", "i8"),  # the last live discharge from hospital, in any spell; NOT_YET
-        ("away", "i8"),  # 1: has left, and will come back when the timer goes off
+        ("away", "i8"),  # 1: has left, and will come back when the timer goes off; 2: likewise, though by death
         ("shown", "i8"),  # the slot of the line whose wait-state is the person's: 0, or the branch waited for
         ("asks", "i8"),  # how much the request needs to be free
         ("more", "i8"),  # the unit held, where more of it is asked for; -1
@@ -135,6 +135,10 @@ CASELOAD = np.dtype([("first", "i8"), ("cases", "i8"), ("booked", "i8")], align=
 CASE = np.dtype([("team", "i8"), ("worker", "i8"), ("hand", "i8")], align=True)
 """A line's case: its team, the row of its worker (-1 without one), the row of the worker at work for it now (or -1)."""
 
+FOLLOWING = np.dtype([(name, "i8") for name in ("since", "booked", "wish", "usual", "back")], align=True)
+"""Somebody who is followed: since when (NOT_YET: not), booked up to when, the settings of their wish and usual home as
+they were then (-1 none), whether they have been back in hospital."""
+
 CLOSURE = np.dtype([("index", "i8"), ("closed", "i8"), ("leaf", "i8")], align=True)
 """A unit that closes at random: the number of the next or present closure, whether it is closed, its timer's leaf."""
 
@@ -210,6 +214,10 @@ class Program(NamedTuple):
     census: Annotated[np.ndarray, wide("census")]
     intervals: Annotated[np.ndarray, wide("intervals")]
     thresholds: Annotated[np.ndarray, wide("thresholds")]
+    follows: Annotated[np.ndarray, wide("follows")]
+    periods: Annotated[np.ndarray, wide("periods")]
+    places: Annotated[np.ndarray, "i8"]
+    states: Annotated[np.ndarray, wide("states")]
     tests: Annotated[np.ndarray, wide("tests")]
     jumps: Annotated[np.ndarray, wide("jumps")]
     uptakes: Annotated[np.ndarray, wide("uptakes")]
@@ -264,8 +272,20 @@ class Program(NamedTuple):
 
 OPTIONAL: frozenset[str] = frozenset(
     {
-        *("acts", "amounts", "branches", "census", "changes", "closures", "escalations", "expiring", "holds", "jumps"),
-        *("keeps", "meetings", "remembers_waits", "returns", "rings", "risk_width", "searches", "sittings", "striking"),
+        *("acts", "amounts", "branches", "census", "changes", "closures", "escalations", "expiring", "follows"),
+        *(
+            "holds",
+            "jumps",
+            "keeps",
+            "meetings",
+            "remembers_waits",
+            "returns",
+            "rings",
+            "risk_width",
+            "searches",
+            "sittings",
+            "striking",
+        ),
         *("tapers", "tests", "thresholds", "travels", "uptakes"),
     }
 )
@@ -300,6 +320,8 @@ class State(NamedTuple):
     risks: Annotated[np.ndarray, RUNNING]
     risk_left: Annotated[np.ndarray, "f8", 2]  # [people, 2 * risk_width] what is left of thresholds
     expiring: Annotated[np.ndarray, EXPIRING, 2]  # [people, attributes if any expires, else 0]
+    following: Annotated[np.ndarray, FOLLOWING, 2]  # [people, follows]
+    codes_then: Annotated[np.ndarray, "i8", 2]  # [people, follows * attributes] codes when the following began
     branches: Annotated[np.ndarray, "i8", 2]  # [people, branches] the place of each branch under way; -1
     free_people: Annotated[np.ndarray, "i8"]
     timers: Annotated[np.ndarray, TIMER]
@@ -364,6 +386,11 @@ class Results(NamedTuple):
     intervals: Annotated[np.ndarray, INTERVAL_TALLY]
     reached: Annotated[np.ndarray, REACHED_TALLY, 2]  # [I, C]
     within: Annotated[np.ndarray, "i8", 2]  # [H, C]
+    followed: Annotated[np.ndarray, "i8", 3]  # [P, K, C]
+    unfollowed: Annotated[np.ndarray, "i8"]
+    died: Annotated[np.ndarray, "i8", 2]  # [W, C]
+    struck_waiting: Annotated[np.ndarray, "i8", 2]  # [risks * settings, C]
+    struck_ready: Annotated[np.ndarray, "i8", 2]  # [risks, C]
     units: Annotated[np.ndarray, UNIT_TALLY]
     unit_days: Annotated[np.ndarray, DAY_TALLY, 2]  # [U, D + 1]
     discharged: Annotated[np.ndarray, "i8"]  # [D + 1]

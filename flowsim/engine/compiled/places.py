@@ -3,6 +3,7 @@
 import numpy as np
 
 from flowsim.engine.compiled.amounts import charge_place, resize
+from flowsim.engine.compiled.following import book_follows, moved, where_is
 from flowsim.engine.compiled.holds import find_kept, keep, unkeep, vacate
 from flowsim.engine.compiled.layout import NONE, Program, Results, State
 from flowsim.engine.compiled.queues import release, take
@@ -26,6 +27,8 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, ho
             resize(program, state, results, p, now)
             return
         charge_place(program, state, results, p, now)
+    if len(program.follows) > 0:
+        book_follows(program, state, results, p, where_is(program, state, p), now)
     day = now // DAY
     was, will_be = program.resources[old]["hospital"], program.resources[unit]["hospital"]
     if was and not will_be:
@@ -38,6 +41,8 @@ def move(program: Program, state: State, results: Results, p: int, unit: int, ho
     results.unit_days[old, day]["occupied"] -= 1
     results.unit_days[unit, day]["occupied"] += 1
     person["unit"] = unit
+    if len(program.follows) > 0:
+        moved(program, state, results, p, old, now)
     if program.keeps and old != COMMUNITY_UNIT and program.steps[person["row"]]["keep"] >= 0:
         keep(program, state, p, np.int64(person["row"]), old, np.int64(person["amount"]), now)
     elif how == BY_RING:

@@ -15,11 +15,14 @@ from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.engine.compiled.timers import free_leaf, new_leaf
 from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED
 from flowsim.engine.risks import next_day, rate_of, strikes_at, used_up
+from flowsim.plan.measured import SETTINGS
 from flowsim.plan.tables import WAIT
 from flowsim.random.functions import log as logarithm
 from flowsim.random.jit import kernel
 from flowsim.random.streams import uniform
 from flowsim.units import DAY
+
+_SETTINGS = np.int64(len(SETTINGS))
 
 
 @kernel
@@ -167,4 +170,10 @@ def look(program: Program, state: State, results: Results, p: int, now: int) -> 
     state.risk_left[p, i] = threshold(program, state, p, risk)
     state.counts[0]["happenings"] += 1
     count_in_groups(program, state, results.struck, risk, p, ONE, now)
+    person = state.people[p]
+    if person["declared"]:
+        count_in_groups(program, state, results.struck_ready, risk, p, ONE, now)
+    if person["state"] >= 0 and program.states[person["state"]]["active"] == 0:
+        setting = program.resources[person["unit"]]["setting"]
+        count_in_groups(program, state, results.struck_waiting, risk * _SETTINGS + setting, p, ONE, now)
     return risk, np.int64(row)

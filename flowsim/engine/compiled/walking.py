@@ -10,6 +10,7 @@ from flowsim.engine.compiled.conditions import test
 from flowsim.engine.compiled.draws import draw, draw_time, next_visit
 from flowsim.engine.compiled.events import ENDS
 from flowsim.engine.compiled.expiries import await_expiry, first_expiry, go_out_of_date
+from flowsim.engine.compiled.following import book_follows, follow_from, go_away, where_is
 from flowsim.engine.compiled.holds import give_back, has_or_kept, unkeep_all, vacate
 from flowsim.engine.compiled.layout import NONE, ONE, ZERO, Journal, Program, Results, State
 from flowsim.engine.compiled.lines import begin_branch, break_off, finish_branch, meet, stop_branches
@@ -198,6 +199,8 @@ def mark(program: Program, state: State, results: Results, journal: Journal, p: 
     main = np.int64(state.people[p]["main"])
     note_mark(program, state, results, main, target, now)
     log(program, state, journal, now, p, MARKED, row, NONE, target)
+    if len(program.follows) > 0:
+        follow_from(program, state, results, main, target, now)
     if target == program.ready_mark and program.resources[state.people[main]["unit"]]["hospital"]:
         announce(program, state, results, main, ONE, now)
     elif target == program.withdrawn_mark and state.people[main]["declared"]:
@@ -272,6 +275,8 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     if program.branches > 0:
         stop_branches(program, state, results, journal, p, now)
     charge(program, state, results, p, now)
+    if len(program.follows) > 0:
+        book_follows(program, state, results, p, where_is(program, state, p), now)
     if program.resources[unit]["hospital"]:
         leave_hospital(program, state, results, p, now, outcome)
     results.unit_days[unit, now // DAY]["occupied"] -= 1
@@ -281,15 +286,22 @@ def depart(program: Program, state: State, results: Results, journal: Journal, p
     vacate(program, state, results, unit, np.int64(person["amount"]), now)
     count_present(program, results, now, NONE)
     count_in_groups(program, state, results.left, outcome, p, ONE, now)
+    if outcome == program.died and person["state"] >= 0:
+        count_in_groups(program, state, results.died, person["state"], p, ONE, now)
+    if len(program.follows) > 0:
+        go_away(program, state, results, p, outcome == program.died, now)
     log(program, state, journal, now, p, DEPART, row, NONE, outcome)
     finish(program, state, journal, p, now, outcome)
     if program.returns > 0 and program.steps[row]["kind"] == RETURN:
         back = now + draw_time(program, state, p, row, next_visit(state, p, program.steps[row]["visit"]))
         if back < program.horizon:
             person["row"] = row
-            person["away"] = 1
+            person["away"] = 2 if outcome == program.died else 1
             set_timer(state, p, ENDS, back)
             return
+    if len(program.follows) > 0:
+        book_follows(program, state, results, p, where_is(program, state, p), program.horizon)
+        person["away"] = 0  # the place may become a branch's
     person["order"] = -1
     state.free_people[counts["free_people"]] = p
     counts["free_people"] += 1

@@ -13,6 +13,7 @@ from flowsim.engine.histogram import wait_bin
 from flowsim.engine.output import NIGHT_THRESHOLDS, NIGHTS, Tallies
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.engine.reference.environment import KeyedEnvironment
+from flowsim.engine.reference.following import DISCHARGE, Follows
 from flowsim.engine.reference.person import MAIN
 from flowsim.engine.reference.views import IntervalView, Model, ResourceView, StateView, StepView
 from flowsim.errors import ReplicationError
@@ -36,6 +37,7 @@ class Ledger:
         self.env, self.model, self.plan = env, model, model.plan
         self.tallies = Tallies.empty(model.plan)
         self.present: dict[Person, None] = {}
+        self.follows = Follows(model.plan, self.tallies)
         self._booked: dict[int, int] = {}
         self._grouped = [attribute for attribute in model.attributes if attribute.column >= 0]
 
@@ -49,13 +51,17 @@ class Ledger:
             tally = self.tallies.returned if person.spell else self.tallies.arrived
             tally[person.source.row] += 1
 
-    def depart(self, person: Person) -> None:
-        """A person leaves with an outcome."""
+    def depart(self, person: Person, returns: bool) -> None:
+        """A person leaves with an outcome; whether they come back is settled."""
+        died = person.outcome == self.plan.died
+        self.follows.go(person, died, returns, self.columns(person), self.env.now)
         del self.present[person]
         self.tallies.totals[LEFT] += 1
         self._count_presence(person, self.env.now)
         if self.in_window(self.env.now):
             self.tallies.left[person.outcome, self.columns(person)] += 1
+            if person.outcome == self.plan.died and person.state is not None:
+                self.tallies.died[person.state.row, self.columns(person)] += 1
 
     def close(self, happenings: int) -> Tallies:
         """Book the time up to the horizon of everybody still present; the clock must stand there."""
@@ -67,6 +73,7 @@ class Ledger:
             self._count_presence(person, self.env.now)
             for line in person.branches.values():
                 self.charge_beside(line)
+        self.follows.close()
         self.tallies.totals[PRESENT_AT_END] = len(self.present)
         self.tallies.happenings[0] = happenings
         return self.tallies
@@ -229,8 +236,13 @@ class Ledger:
 
     def strike(self, person: Person, risk: int) -> None:
         """A risk happens to a person."""
-        if self.in_window(self.env.now):
-            self.tallies.struck[risk, self.columns(person)] += 1
+        if not self.in_window(self.env.now):
+            return
+        columns = self.columns(person)
+        self.tallies.struck[risk, columns] += 1
+        self.tallies.struck_ready[risk, columns] += person.declared
+        if person.state is not None and not person.state.key[1]:
+            self.tallies.struck_waiting[risk, self.plan.resources["setting"][person.unit.row], columns] += 1
 
     def expire(self, person: Person, attribute: int) -> None:
         """An attribute of a person goes out of date."""
@@ -243,6 +255,12 @@ class Ledger:
         """A hospital stay begins soon after the last."""
         if self.in_window(self.env.now):
             self.tallies.readmitted[self.columns(person)] += 1
+
+    def move(self, person: Person, left: ResourceView) -> None:
+        """A person has come from one unit to another: who is followed is counted, or is from now on."""
+        self.follows.move(person, left.row, self.env.now)
+        if left.hospital and not person.unit.hospital:
+            self.follows.begin(person, DISCHARGE, self.columns(person), self.env.now)
 
     def discharge(self, person: Person, died: bool) -> None:
         """A hospital stay ends now."""
@@ -276,6 +294,7 @@ class Ledger:
                 again = self.in_window(person.open_since.get(interval.row, -1))
                 self.tallies.interval_started[interval.row] += self.in_window(now) and not again
                 person.open_since[interval.row] = now
+        self.follows.begin(person, mark, self.columns(person), now)
 
     def _measure(self, interval: IntervalView, person: Person, ticks: int) -> None:
         columns = self.columns(person)

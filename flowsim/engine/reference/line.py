@@ -365,6 +365,7 @@ class Line:
         person.risks.clear()
         stop_branches(person)
         self.ledger.charge(person)
+        self.ledger.follows.book(person, self.env.now)
         person.left, person.outcome = self.env.now, step.target
         if person.unit.hospital:
             person.leave_hospital(died=step.target == self.model.plan.died)
@@ -372,7 +373,7 @@ class Line:
         for kept in list(person.kept):
             unkeep(person, kept)
         self.dispatcher.vacate(person.unit, person.amount)
-        self.ledger.depart(person)
+        self.ledger.depart(person, returns=step.kind == RETURN)
         self.note(DEPART, step.row, value=step.target)
         return NOWHERE
 

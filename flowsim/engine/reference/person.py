@@ -96,6 +96,7 @@ class Person:
     def come_back(self, row: int) -> None:
         """Begin another spell, in the community, with the attributes that the last one ended with."""
         self.world.journal.end_spell(self)
+        self.ledger.follows.come_back(self, self.env.now)
         self.spell += 1
         self.world.guard.spell(self.spell, row)
         self.visits = [0] * self.model.plan.counters
@@ -120,6 +121,7 @@ class Person:
         """
         self.ledger.charge(self)
         self.ledger.charge_place(self)
+        self.ledger.follows.book(self, self.env.now)
         if self.unit.hospital and not unit.hospital:
             self.leave_hospital(died=False)
         if unit.hospital and not self.unit.hospital:
@@ -133,7 +135,8 @@ class Person:
         if (kept := kept_in(self, unit)) is not None:
             unkeep(self, kept)
         self.dispatcher.take(unit, amount)
-        self.unit, self.amount = unit, amount
+        left, self.unit, self.amount = self.unit, unit, amount
+        self.ledger.move(self, left)
 
     def resize(self, amount: int) -> None:
         """Have another amount of the same unit from now on."""

@@ -86,6 +86,21 @@ def _open_beds(sight: Sight, scope: Scope) -> float:
     return float("nan") if sight.plan.resources["quantum"][list(scope.rows)].any() else _open(sight, scope)
 
 
+def _empty(sight: Sight, scope: Scope) -> float:
+    taken = sight.tallies.kept.sum(axis=1) + sight.tallies.turned
+    return _open_beds(sight, scope) - _held(sight, scope) - _place_ticks(sight, scope, taken)
+
+
+def _people_there(sight: Sight) -> Iterator[Reading]:
+    """By unit, setting and kind, and by group: everybody's time, and each group's, summed by unit once."""
+    ticks = np.zeros((sight.plan.units, sight.plan.groups), np.int64)
+    np.add.at(ticks[:, 0], sight.plan.states["unit"], sight.tallies.ticks)
+    np.add.at(ticks[:, 1:], sight.plan.states["unit"], sight.tallies.group_ticks)
+    for scope in sight.units:
+        for (_, label), amount in zip(sight.groups, ticks[list(scope.rows)].sum(axis=0).tolist(), strict=True):
+            yield Reading(scope.label, label, ratio(amount, sight.plan.window_to - sight.plan.window_from))
+
+
 def _waits(sight: Sight, scope: Scope) -> np.ndarray:
     return sight.tallies.wait_histogram[list(scope.rows)].sum(axis=0)
 
@@ -194,6 +209,13 @@ MEASURES = (
         "1",
         lambda sight, scope: ratio(_midnight_mean(sight, scope), _open_beds(sight, scope)),
     ),
+    _measure(
+        "occupancy-at-midnight-95th",
+        "95th percentile of places occupied over the midnights of the window, as a share of the mean number open; not "
+        "of units that count hours of care.",
+        "1",
+        lambda sight, scope: ratio(_midnight_quantile(0.95)(sight, scope), _open_beds(sight, scope)),
+    ),
     Measure(
         "escalated-share",
         "Share of the window for which the places that open under pressure were open.",
@@ -219,6 +241,13 @@ MEASURES = (
         "Mean number of places open over the window, occupied or not; not of units that count hours of care.",
         "places",
         _open_beds,
+    ),
+    _measure(
+        "empty-places",
+        "Mean number of places open over the window that are neither occupied nor kept for somebody nor made ready for "
+        "the next; below 0 where places were closed under people; not of units that count hours of care.",
+        "places",
+        _empty,
     ),
     _measure(
         "kept-places",
@@ -253,6 +282,17 @@ MEASURES = (
         PER_UNIT,
         _hours,
     ),
+    Measure(
+        "people-there",
+        "Mean number of people in a unit over the window, by group: who is where, such as people of one locality in "
+        "homes of the other.",
+        "people",
+        "",
+        "beds",
+        DETAIL,
+        f"{PER_UNIT}, and group",
+        _people_there,
+    ),
     _measure(
         "outlying",
         "Mean number of people whose stay is in a unit that is not the first of its list; a delay after the stay is "
@@ -277,7 +317,6 @@ MEASURES = (
         f"Mean number of people waiting for a place; {_LIST}.",
         "people",
         lambda sight, scope: days(_per_day(sight, scope, sight.waiting_ticks)),
-        HEADLINE,
     ),
     _measure(
         "wait-for-place",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from flowsim.plan.tables import PAYERS
+from flowsim.plan.tables import IN_PLACE, PAYERS
 from flowsim.results.registry import ALL, DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
 from flowsim.units import DAY, HOUR, WEEK
@@ -61,7 +61,99 @@ def _weekly(sight: Sight) -> Iterator[Reading]:
             yield Reading(f"payer: {name}", EVERYONE, ratio(pence[payer] / _PENCE, sight.days))
 
 
+NOBODY = "nobody named"
+"""Whose the costs of teams are whose payer the scenario does not say."""
+
+_BODIES = {"council": "social care", "NHS": "NHS", "family": "family", "provider": "provider", None: NOBODY}
+"""The body of each payer."""
+
+
+def _by_body(sight: Sight) -> dict[str, float]:
+    """Pence by body: places by who pays for them, kept ones by who keeps them, staff by who pays for their team."""
+    pence = dict.fromkeys(_BODIES.values(), 0.0)
+    for row, cost in sight.day_cost.items():
+        pence[_body_of_unit(sight, row)] += cost * int(sight.occupied_ticks[row]) / DAY
+    for row, per_week in sight.week_cost.items():
+        pence[_body_of_unit(sight, row)] += per_week * int(sight.held[row]) / WEEK
+        for payer, ticks in zip(PAYERS, sight.tallies.kept[row].tolist(), strict=True):
+            pence[_BODIES[payer]] += per_week * ticks / WEEK
+    for row, per_hour in sight.hour_cost.items():
+        team = sight.place.teams[sight.name(row)] if sight.place else None
+        pence[_BODIES[team.payer if team else None]] += per_hour * int(sight.tallies.open[row]) / HOUR
+    return pence
+
+
+def _body_of_unit(sight: Sight, row: int) -> str:
+    return _BODIES[PAYERS[int(sight.plan.resources["payer"][row])]]
+
+
+def _shared(over: Callable[[Sight], float]) -> Callable[[Sight], Iterator[Reading]]:
+    """Pounds by body, and of all, over something; nothing where no cost is given."""
+
+    def read(sight: Sight) -> Iterator[Reading]:
+        if not (sight.day_cost or sight.week_cost or sight.hour_cost):
+            return
+        pence = _by_body(sight)
+        yield Reading(ALL, EVERYONE, ratio(sum(pence.values()) / _PENCE, over(sight)))
+        for body, amount in pence.items():
+            yield Reading(f"body: {body}", EVERYONE, ratio(amount / _PENCE, over(sight)))
+
+    return read
+
+
+def _arrived(sight: Sight) -> float:
+    return float(sight.tallies.arrived[~np.isin(sight.plan.sources["kind"], IN_PLACE)].sum())
+
+
+def _delay_by_body(sight: Sight) -> Iterator[Reading]:
+    """Pounds a day of delayed place-days, by the body to which the reason is attributed."""
+    if not sight.day_cost:
+        return
+    pence: dict[str, float] = {}
+    costs = np.zeros(sight.plan.units)
+    costs[list(sight.day_cost)] = list(sight.day_cost.values())
+    for state in np.flatnonzero(sight.declared):
+        body = sight.reasons[int(sight.plan.states["reason"][state])].body or NOBODY
+        cost = float(costs[sight.plan.states["unit"][state]])
+        pence[body] = pence.get(body, 0.0) + cost * int(sight.tallies.ticks[state]) / DAY
+    for body, amount in pence.items():
+        yield Reading(f"body: {body}", EVERYONE, ratio(amount / _PENCE, sight.days))
+
+
 MEASURES = (
+    Measure(
+        "cost-by-body",
+        "Places at their costs a day and a week, kept ones too, and workers on duty at theirs an hour, by who pays: "
+        "NHS, council (social care), family, provider; teams whose payer is not said are nobody's. What funds and "
+        "budgets pay, for such places, and what policies are charged is not among it.",
+        "pounds per day",
+        "",
+        "money",
+        DETAIL,
+        "place and body",
+        _shared(lambda sight: sight.days),
+    ),
+    Measure(
+        "cost-by-body-per-person",
+        "The same costs of the window, over the people who arrived in it.",
+        "pounds",
+        "",
+        "money",
+        DETAIL,
+        "place and body",
+        _shared(_arrived),
+    ),
+    Measure(
+        "cost-of-delayed-bed-days-by-body",
+        "Hospital place-days of people declared ready, in continuous time, at each unit's cost a day, by the body to "
+        "which this project attributes the reason; whoever pays for the beds.",
+        "pounds per day",
+        "both",
+        "money",
+        DETAIL,
+        "body",
+        _delay_by_body,
+    ),
     Measure(
         "cost-of-placements",
         "Places and hours of care that people have, or that are kept for them, at each unit's cost a week, by payer.",

@@ -18,6 +18,14 @@ def _long(column: int) -> Callable[[Sight], list[Reading]]:
     return read
 
 
+def _people_long(column: int) -> Callable[[Sight], list[Reading]]:
+    def read(sight: Sight) -> list[Reading]:
+        midnights = sight.midnights.stop - sight.midnights.start
+        return one(ratio(sight.tallies.midnights[sight.in_hospital, column].sum(), midnights))
+
+    return read
+
+
 def _weekdays(sight: Sight) -> Iterator[Reading]:
     yield from by_weekday(sight.tallies.discharged[sight.whole_days], sight.whole_days.start, sight.plan.weekday)
 
@@ -73,6 +81,19 @@ MEASURES = (
             HEADLINE if nights == 21 else DETAIL,
             "place",
             _long(column),
+        )
+        for column, nights in ((1, 7), (2, 14), (3, 21))
+    ),
+    *(
+        Measure(
+            f"people-in-hospital-{nights}-nights-or-more",
+            f"Mean number of people in hospital for {nights} nights or more over the midnights of the window.",
+            "people",
+            "NHS",
+            "stays",
+            DETAIL,
+            "place",
+            _people_long(column),
         )
         for column, nights in ((1, 7), (2, 14), (3, 21))
     ),

@@ -103,6 +103,15 @@ MEASURES = (
         lambda sight, scope: _per_day(sight, scope, sight.begun),
     ),
     _measure(
+        "tasks-per-discharge",
+        "Tasks begun in the window for each live discharge from hospital in it: assessments, and how often they are "
+        "repeated or handed on; of people elsewhere too, where the team sees them.",
+        "tasks",
+        lambda sight, scope: ratio(
+            sum(int(sight.begun[row]) for row in scope.rows), int(sight.tallies.nights[0].sum())
+        ),
+    ),
+    _measure(
         "begun-within-two-days",
         "Share of tasks begun within 48 hours of being asked for, of those asked for in the window and "
         "begun; waits of 47.8 to 50.1 hours are one bin of the histogram and taken as spread evenly.",

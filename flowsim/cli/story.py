@@ -24,7 +24,7 @@ PickOption = Annotated[
 ]
 LikeOption = Annotated[
     str | None,
-    typer.Option("--like", metavar="LEVELS", help="Somebody like 'age=85+, dementia=yes'; the group comes first."),
+    typer.Option("--like", metavar="LEVELS", help="Somebody like '85+, dementia, lives alone'; the group comes first."),
 ]
 HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a small page with a timeline.")]
 
@@ -84,43 +84,27 @@ def _whose(found: list[World], person: str | None, pick: str | None, like: str |
 
 
 def _print(stories: list[Story], title: str) -> None:
-    from flowsim.report.story import instant
-    from flowsim.report.story_page import heading
+    """A row an instant: once what happens in all worlds alike, else a line a world."""
+    from flowsim.report.story_beside import figure, heading, rows, who
+    from flowsim.report.story_words import instant
 
-    who = f"{stories[0].who} (at the end)\n" if stories[0].who else ""
-    say(f"{title}\n{who}")
-    if len(stories) == 1:
-        year = None
-        for moment in stories[0].moments:
-            if moment.when.year != year:
-                year = moment.when.year
-                say(f"{year}")
-            say(f"{instant(moment.when)}{' (meanwhile)' if moment.beside else ''}. {moment.text}")
-        say()
-    else:
-        _beside(stories)
-    rows = [[name, *(f"{told.facts[name]:.4g}" for told in stories)] for name in stories[0].facts]
-    table(("What it came to", *(heading(told) for told in stories)), rows)
-
-
-def _beside(stories: list[Story]) -> None:
-    """A column a world, a row an instant at which something happens in any of them."""
-    from flowsim.report.story import instant
-    from flowsim.report.story_page import heading
-
-    instants = sorted({(moment.when, moment.beside) for told in stories for moment in told.moments})
-    said = [{(moment.when, moment.beside): moment.text for moment in told.moments} for told in stories]
-    for when, beside in instants:
-        texts = [texts.get((when, beside), "") for texts in said]
-        mark = " (meanwhile)" if beside else ""
-        if len(frozenset(texts)) == 1:
-            say(f"{instant(when)}{mark}. {texts[0]}")
+    say("\n".join([title, *who(stories), ""]))
+    year = None
+    for row in rows(stories):
+        if row.when.year != year:
+            year = row.when.year
+            say(f"{year}")
+        when = f"{instant(row.when)}{' (meanwhile)' if row.beside else ''}."
+        if row.same:
+            say(f"{when} {row.texts[0]}")
             continue
-        say(f"{instant(when)}{mark}.")
-        for told, text in zip(stories, texts, strict=True):
+        say(when)
+        for told, text in zip(stories, row.texts, strict=True):
             if text:
                 say(f"    {heading(told)}: {text}")
     say()
+    facts = [[name, *(figure(told.facts[name]) for told in stories)] for name in stories[0].facts]
+    table(("What it came to", *(heading(told) for told in stories)), facts)
 
 
 def _group(group: Group | None) -> dict[str, object] | None:

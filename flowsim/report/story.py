@@ -30,7 +30,7 @@ from flowsim.experiment.replications import run
 from flowsim.plan.acts import CHASE, LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
-from flowsim.report.story_words import SENTENCES, Happening, Words, plain, sentence
+from flowsim.report.story_words import SENTENCES, Happening, Words, day, plain, sentence
 from flowsim.scenario.reading import SUFFIXES
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
@@ -73,6 +73,7 @@ class Story:
         who: attributes at the end, in words.
         moments: in order of time.
         spans: where the person was.
+        delays: from ready to the end of each hospital stay, of those that have ended.
         facts: what it came to: days in hospital, days delayed, moves, lost messages, times somebody asked.
     """
 
@@ -81,6 +82,7 @@ class Story:
     who: str
     moments: tuple[Moment, ...]
     spans: tuple[Span, ...]
+    delays: tuple[tuple[datetime, datetime], ...]
     facts: dict[str, float]
 
 
@@ -130,7 +132,9 @@ def story(world: World, who: Who) -> Story:
     teller = _Teller(world)
     for line in own.tolist():
         teller.tell(dict(zip(LOG_DTYPE.names or (), line, strict=True)))
-    return Story(world.name, name, _attributes(world, who), teller.moments(), teller.places(), teller.facts())
+    return Story(
+        world.name, name, _attributes(world, who), teller.moments(), teller.places(), teller.delays(), teller.facts()
+    )
 
 
 class _Teller:
@@ -146,7 +150,8 @@ class _Teller:
         self.sent: set[int] = set()  # slots in which something was just sent or asked
         self.stays: list[tuple[int, int]] = []  # since when, in which unit
         self.ready: int | None = None
-        self.count = {"days delayed in hospital": 0.0, "messages lost": 0.0, "times somebody asked after one": 0.0}
+        self.delayed: list[tuple[int, int]] = []  # from ready until out of hospital
+        self.count = {"messages lost": 0, "times somebody asked after one": 0}
 
     def tell(self, line: dict[str, int]) -> None:
         time, slot, kind, row = line["time"], line["slot"], line["kind"], line["row"]
@@ -200,7 +205,7 @@ class _Teller:
     def _delay_until(self, time: int) -> None:
         where = self.stays[-1][1] if self.stays else AWAY
         if self.ready is not None and where != AWAY and self.plan.resources["hospital"][where]:
-            self.count["days delayed in hospital"] += (time - self.ready) / DAY
+            self.delayed.append((self.ready, time))
         self.ready = None
 
     def moments(self) -> tuple[Moment, ...]:
@@ -222,7 +227,7 @@ class _Teller:
         for time, slot, words, pays in self.told:
             place, said, times = runs.get(slot, (0, "", 0))
             if pays and said == words:
-                again = f"{words}, and so {times + 1} times until {day(self._date(time))}"
+                again = f"{words}, {times + 1} times{self._until(result[place][0], time)}"
                 result[place] = (result[place][0], slot, again, True)
                 runs[slot] = place, said, times + 1
                 continue
@@ -230,6 +235,13 @@ class _Teller:
                 runs[slot] = len(result), words, 1
             result.append((time, slot, words, pays))
         return result
+
+    def _until(self, since: int, time: int) -> str:
+        """The day of the last, with its year if it is another; nothing on the same day."""
+        first, last = self._date(since), self._date(time)
+        if first.date() == last.date():
+            return ""
+        return f" until {day(last)}{'' if first.year == last.year else f' {last.year}'}"
 
     def places(self) -> tuple[Span, ...]:
         """Where the person was, until they left or the run ended."""
@@ -240,11 +252,16 @@ class _Teller:
             if end > since and unit != AWAY
         )
 
+    def delays(self) -> tuple[tuple[datetime, datetime], ...]:
+        """From ready to the end of each hospital stay."""
+        return tuple((self._date(since), self._date(until)) for since, until in self.delayed)
+
     def facts(self) -> dict[str, float]:
         """What it came to, in numbers."""
         days = sum((span.end - span.begin) / timedelta(days=1) for span in self.places() if span.setting == "hospital")
+        delayed = sum(until - since for since, until in self.delayed) / DAY
         moves = max(len(self.places()) - 1, 0)
-        return {"days in hospital": days, **self.count, "moves": float(moves)}
+        return {"days in hospital": days, "days delayed in hospital": delayed, **self.count, "moves": moves}
 
     def _setting(self, unit: int) -> str:
         return str(self.settings.get(self.plan.names["resources"][unit], "community"))
@@ -266,24 +283,6 @@ def _attributes(world: World, who: Who) -> str:
     return "; ".join(said)
 
 
-def day(when: datetime) -> str:
-    """A date as people say it.
-
-    >>> day(datetime(2025, 3, 4))
-    'Tuesday 4 March'
-    """
-    return f"{when:%A} {when.day} {when:%B}"
-
-
-def instant(when: datetime) -> str:
-    """A date and time as people say it.
-
-    >>> instant(datetime(2025, 3, 4, 14, 10))
-    'Tuesday 4 March, 14:10'
-    """
-    return f"{day(when)}, {when:%H:%M}"
-
-
 def as_plain(told: Story) -> dict[str, Any]:
     """A story as plain values."""
     return {
@@ -296,4 +295,5 @@ def as_plain(told: Story) -> dict[str, Any]:
             {"place": s.place, "setting": s.setting, "from": s.begin.isoformat(), "to": s.end.isoformat()}
             for s in told.spans
         ],
+        "delays": [{"from": since.isoformat(), "to": until.isoformat()} for since, until in told.delays],
     }

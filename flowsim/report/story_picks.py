@@ -11,7 +11,7 @@ from flowsim.engine.output import BEGIN, NOT_YET, People
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
 from flowsim.report.story import Who, World
-from flowsim.scenario.names import listed
+from flowsim.scenario.names import listed, nearest
 from flowsim.units import DAY
 
 PERCENTILES = (10, 25, 50, 75, 90)
@@ -124,7 +124,7 @@ def picked(worlds: list[World], pick: str) -> Who:
 
 
 def alike(world: World, likeness: str) -> Group:
-    """People with the levels of ``age=85+, dementia=yes`` at the end: the group first, then one from its middle.
+    """People with the levels of ``85+, dementia, lives alone`` at the end: the group first, then one from its middle.
 
     Raises:
         UsageError: an attribute or level is unknown, or nobody is like that.
@@ -148,17 +148,47 @@ def alike(world: World, likeness: str) -> Group:
 
 def _wanted(plan: Plan, likeness: str) -> list[tuple[int, int]]:
     """Column and code of each level that is asked for."""
-    names = plan.names["attributes"]
-    wanted = []
-    for part in likeness.split(","):
-        name, equals, level = (word.strip() for word in part.partition("="))
-        if not equals or name not in names:
-            raise UsageError(f"--like takes ATTRIBUTE=LEVEL of {listed(names)}, not {part.strip()!r}")
-        levels = [said.partition(".")[2] for said in plan.names["levels"] if said.startswith(f"{name}.")]
-        if level not in levels:
-            raise UsageError(f"{name!r} has no level {level!r}; it has {listed(levels)}")
-        wanted.append((names.index(name), levels.index(level)))
-    return wanted
+    levels = [(name.partition(".")[0], name.partition(".")[2]) for name in plan.names["levels"]]
+    return [_code(plan, *_level(levels, part.strip())) for part in likeness.split(",")]
+
+
+def _level(levels: list[tuple[str, str]], part: str) -> tuple[str, str]:
+    """The attribute and level that somebody means, each as it is written or in words.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    found = [level for level in levels if part in _ways(*level)] or [
+        level for level in levels if _words(part) in {_words(way) for way in _ways(*level)}
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{part!r} may be {' or '.join('='.join(level) for level in found)}: say which")
+    ways = [way for level in levels for way in _ways(*level)]
+    names = listed(dict.fromkeys(name for name, _ in levels))
+    says = f"nobody can be like {part!r}: --like takes levels of {names}, alone or as ATTRIBUTE=LEVEL"
+    raise UsageError("; ".join(filter(None, [says, nearest(part, ways)])))
+
+
+def _ways(attribute: str, level: str) -> list[str]:
+    """How a level may be asked for: ``age=85+``, ``85+``, ``lives alone``; ``dementia`` and ``no dementia`` of yes, no.
+
+    >>> _ways("dementia", "no")
+    ['dementia=no', 'no', 'dementia no', 'no dementia']
+    """
+    plainly = {"yes": [attribute], "no": [f"no {attribute}"]}
+    return [f"{attribute}={level}", level, f"{attribute} {level}", *plainly.get(level, [])]
+
+
+def _words(text: str) -> str:
+    """Without hyphens, capitals and spaces that mean nothing."""
+    return "=".join(" ".join(part.replace("-", " ").casefold().split()) for part in text.split("="))
+
+
+def _code(plan: Plan, attribute: str, level: str) -> tuple[int, int]:
+    own = [name for name in plan.names["levels"] if name.startswith(f"{attribute}.")]
+    return plan.names["attributes"].index(attribute), own.index(f"{attribute}.{level}")
 
 
 def _people(world: World) -> People:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from flowsim.engine.output import (
     ACTED,
@@ -28,7 +27,7 @@ from flowsim.engine.output import (
 from flowsim.plan.acts import ACCEPTANCE, APPROACH, CHASE, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
 from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
 from flowsim.scenario.reasons import UNRECORDED, reason_registry
-from flowsim.units import format_duration
+from flowsim.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from flowsim.plan.tables import Plan
@@ -83,12 +82,12 @@ class Words:
         return plain(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
 
     def why(self, row: int) -> str:
-        """What is waited for at a step: its delay reason in official words, without their group; else its name."""
+        """What is waited for at a step: its delay reason in official words, without group or pathway; else a name."""
         name = self.plan.names["reasons"][self.plan.steps["reason"][row]]
         known = self.reasons.get(name)
         if known is None or known is UNRECORDED:
             return self.step(row)
-        title = re.sub(r"^.*? [–-] ", "", known.title)
+        title = re.sub(r"^.*? ?[–-] | ?\(Pathway [^)]*\)$", "", known.title)
         return title[:1].lower() + title[1:]
 
     def change(self, row: int, code: int) -> str:
@@ -121,24 +120,68 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 
+def lasting(ticks: int) -> str:
+    """A time as people say it: days and hours, hours and minutes, or minutes.
+
+    >>> lasting(42 * HOUR + 2 * MINUTE), lasting(3 * HOUR + 4 * MINUTE), lasting(59 * MINUTE), lasting(2 * DAY)
+    ('1 day 18 hours', '3 hours 4 minutes', '59 minutes', '2 days')
+    >>> lasting(DAY - 1), lasting(1)
+    ('1 day', '1 minute')
+    """
+    minutes = max(round(ticks / MINUTE), 1)
+    if minutes >= DAY // MINUTE:
+        days, hours = divmod(round(ticks / HOUR), DAY // HOUR)
+        return _counted((days, "day"), (hours, "hour"))
+    hours, minutes = divmod(minutes, HOUR // MINUTE)
+    return _counted((hours, "hour"), (minutes, "minute"))
+
+
+def day(when: datetime) -> str:
+    """A date as people say it.
+
+    >>> day(datetime(2025, 3, 4))
+    'Tuesday 4 March'
+    """
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def instant(when: datetime) -> str:
+    """A date and time as people say it.
+
+    >>> instant(datetime(2025, 3, 4, 14, 10))
+    'Tuesday 4 March, 14:10'
+    """
+    return f"{day(when)}, {when:%H:%M}"
+
+
+def _counted(*parts: tuple[int, str]) -> str:
+    return " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number)
+
+
+def _waits(why: str) -> str:
+    """That somebody waits, and for what; the reasons say it in several ways."""
+    bare = re.sub(r"^(awaiting|waiting for) ", "", why)
+    return f"waits for {bare}" if bare != why else f"waits: {why}"
+
+
 def _begins(words: Words, event: Happening) -> str | None:
     kind, what = words.kinds[event.row], words.resource(event.resource) if event.resource >= 0 else ""
-    after = f", after waiting {format_duration(event.waited)}" if event.waited else ""
+    after = f", after waiting {lasting(event.waited)}" if event.waited else ""
     if after and words.why(event.row) != words.step(event.row):
         after += f" ({words.why(event.row)})"
     if kind == STAY:
         if event.here:
             return None
-        return f"comes {'back ' if event.value == KEPT else ''}to {what}{after}"
+        return f"comes to {what}{', where a place was kept' if event.value == KEPT else ''}{after}"
     if kind == TRANSFER:
         return f"on the way to {what}{after}"
     if kind == TASK:
-        return f"{words.step(event.row)}: {what} begins{after}"
+        return f"taken up by {what}: {words.step(event.row)}{after}"
     if kind == PAY:
         return f"{what} pays £{event.pence / 100:,.2f}{after}".replace(".00", "")
     if kind in (RESERVE, RELEASE):
         return f"a place is kept in {what}{after}" if kind == RESERVE else None
-    return f"waits: {words.why(event.row)}" if kind in (WAIT, SEARCH) and not (event.beside or event.silent) else None
+    return _waits(words.why(event.row)) if kind in (WAIT, SEARCH) and not (event.beside or event.silent) else None
 
 
 def _asks(words: Words, event: Happening) -> str:
@@ -146,8 +189,10 @@ def _asks(words: Words, event: Happening) -> str:
 
 
 def _ends(words: Words, event: Happening) -> str | None:
-    told = TASK if event.beside or not words.plan.resources["hospital"][event.unit] else (STAY, TASK)
-    return f"{words.step(event.row)} is over" if words.kinds[event.row] in np.atleast_1d(told) else None
+    if words.kinds[event.row] == TASK:
+        return f"done: {words.step(event.row)}"
+    treated = words.kinds[event.row] == STAY and words.plan.resources["hospital"][event.unit] and not event.beside
+    return "treatment is over" if treated else None
 
 
 _ACTS = {
@@ -179,7 +224,7 @@ def _leaves(words: Words, event: Happening) -> str:
 
 
 def _risk(words: Words, event: Happening) -> str:
-    return f"it happens: {plain(words.plan.names['risks'][event.value].partition(':')[2])}"
+    return plain(words.plan.names["risks"][event.value].partition(":")[2])
 
 
 SENTENCES: dict[int, Callable[[Words, Happening], str | None]] = {

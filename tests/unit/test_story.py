@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from flowsim.errors import UsageError
-from flowsim.report.story import Story, World, as_plain, instant, story, worlds
+from flowsim.report.story import Story, World, as_plain, story, worlds
+from flowsim.report.story_beside import rows, stretch
 from flowsim.report.story_page import page
 from flowsim.report.story_picks import alike, by_name, delays, gained, moves, picked
+from flowsim.report.story_words import instant
 from flowsim.scenario.scenario import Scenario
 
 PLACE: dict[str, Any] = {
@@ -43,9 +47,9 @@ PLACE: dict[str, Any] = {
 }
 TOLD = """Monday 1 April, 10:00. Comes to Ward <7> & co.
 Friday 5 April, 10:00. Treatment is over. Ready for discharge. A message goes out: referral.
-Friday 5 April, 12:00. Assessment: the council's social workers begins.
-Friday 5 April, 15:00. Assessment is over. The council pays £1,042. Waits for nursing home.
-Thursday 11 April, 00:00. Comes to nursing home, after waiting 5.375 d (awaiting ...).
+Friday 5 April, 12:00. Taken up by the council's social workers: assessment.
+Friday 5 April, 15:00. Done: assessment. The council pays £1,042. Waits for nursing home.
+Thursday 11 April, 00:00. Comes to nursing home, after waiting 5 days 9 hours (awaiting ...).
 Sunday 14 April, 00:00. Leaves: home."""
 
 
@@ -64,7 +68,7 @@ def test_a_trace_worked_by_hand(world: World) -> None:
     told = lines(story(world, by_name(world, "emergency-0")))
     wanted = TOLD.splitlines()
     assert [line.partition(", after")[0] for line in told] == [line.partition(", after")[0] for line in wanted]
-    assert "after waiting 5.375 d (" in told[4]
+    assert "after waiting 5 days 9 hours (" in told[4]
 
 
 def test_what_it_came_to(world: World) -> None:
@@ -111,8 +115,9 @@ def test_picks(world: World) -> None:
         (lambda world: story(world, by_name(world, "emergency-9")), "there is nobody emergency-9"),
         (lambda world: picked([world], "luckiest"), "--pick is one of"),
         (lambda world: picked([world], "helped-most"), "asked of a policy"),
-        (lambda world: alike(world, "age=young"), "no level 'young'"),
-        (lambda world: alike(world, "height"), "takes ATTRIBUTE=LEVEL"),
+        (lambda world: alike(world, "age=young"), "nobody can be like 'age=young': --like takes levels of age"),
+        (lambda world: alike(world, "old, age=odl"), "did you mean 'age=old'"),
+        (lambda world: alike(world, "height"), "alone or as ATTRIBUTE=LEVEL$"),
     ],
 )
 def test_what_cannot_be_told_is_said(world: World, ask: Any, says: str) -> None:
@@ -128,11 +133,86 @@ def test_the_page_escapes_and_needs_nothing_else(world: World) -> None:
     assert "Ward &lt;7&gt; &amp; co" in text
     assert "<script" not in text
     assert "http" not in text
-    widths = [float(part.split("%")[0]) for part in text.split("%;width:")[1:]]
+    widths = [float(width) for width in re.findall(r'<span style="left:[\d.]+%;width:([\d.]+)%', text)]
     assert sum(widths) == pytest.approx(200, abs=0.1)
+
+
+def test_the_page_is_drawn_until_a_while_after_the_last_move(world: World) -> None:
+    """The move is at midnight of the 11th, 9 d 14 h after the arrival; .15 of that more is drawn, and the stay of three
+    days goes on longer. Ready from 4 d on: the last 5 d 14 h of those 9 d 14 h."""
+    told = story(world, by_name(world, "emergency-0"))
+    drawn = stretch([told])
+    assert (drawn.end - drawn.begin) / timedelta(days=1) == pytest.approx(1.15 * (9 + 14 / 24))
+    assert drawn.cut
+    assert [when.day for when in drawn.dates()] == [2, 4, 6, 8, 10, 12]
+    begin, length = re.findall(r'class="delay" style="left:([\d.]+)%;width:([\d.]+)%', page([told], "x"))[0]
+    assert float(begin) == pytest.approx(100 * 4 / (1.15 * (9 + 14 / 24)), abs=0.01)
+    assert float(length) == pytest.approx(100 * (5 + 14 / 24) / (1.15 * (9 + 14 / 24)), abs=0.01)
+
+
+def test_what_is_the_same_in_both_worlds_is_told_once() -> None:
+    """Until 15:00 on Friday 5 April nothing differs: three instants; then the move is at once, or after five days."""
+    both = worlds(Scenario.from_document(PLACE), ["more-homes:+1"])
+    told = [story(world, by_name(both[0], "emergency-0")) for world in both]
+    found = rows(told)
+    assert [row.same for row in found] == [True, True, True, False, False, False, False]
+    assert [row.texts.index("") if "" in row.texts else None for row in found[3:]] == [None, 0, 1, 1]
+    assert page(told, "x").count('colspan="2"') == 3
 
 
 def test_as_plain_values(world: World) -> None:
     plain = as_plain(story(world, by_name(world, "emergency-0")))
     assert plain["moments"][0] == {"at": "2024-04-01T10:00:00", "text": "Comes to Ward <7> & co.", "beside": False}
     assert [span["place"] for span in plain["spans"]] == ["Ward <7> & co", "nursing home"]
+
+
+PEOPLE = {
+    "age": {"shares": {"under-85": 0.5, "85+": 0.5}},
+    "dementia": {"shares": {"yes": 0.5, "no": 0.5}},
+    "lives": {"shares": {"alone": 0.5, "with-others": 0.5}},
+    "help": {"shares": {"yes": 0.5, "no": 0.5}},
+}
+
+
+@pytest.fixture(scope="module")
+def crowd() -> World:
+    """Forty who come one a day and wait a day for nobody; the same levels in two attributes."""
+    place = {
+        **PLACE,
+        "attributes": PEOPLE,
+        "run": {"start_date": "2024-04-01", "window": "60 d"},
+        "units": {"ward": {"places": 50, "setting": "hospital"}},
+        "teams": {},
+        "funds": {},
+        "arrivals": {"emergency": {"at": [f"{day} d" for day in range(40)], "pathway": "main"}},
+        "pathways": {
+            "main": [{"stay": "ward", "time": "4 d"}, {"declare": "ready"}, {"wait": "1 d"}, {"leave": "home"}]
+        },
+    }
+    return worlds(Scenario.from_document(place))[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "age=85+, dementia=yes, lives=alone",
+        "85+, dementia, lives alone",
+        "85+,Dementia,  alone",
+        "dementia yes, lives=Alone, age 85+",
+    ],
+)
+def test_likeness_in_words(crowd: World, asked: str) -> None:
+    """Counted from the codes that people left with: 85+ is the second level, yes and alone are the first."""
+    people = crowd.replication.people
+    assert people is not None
+    columns = [crowd.plan.names["attributes"].index(name) for name in ("age", "dementia", "lives")]
+    wanted = sum(codes == [1, 0, 0] for codes in people.codes[:, columns].tolist())
+    group = alike(crowd, asked)
+    assert 0 < group.people == wanted
+    assert group.delay == (1,) * 5
+
+
+def test_levels_of_several_attributes_are_asked_about(crowd: World) -> None:
+    assert alike(crowd, "no dementia").people + alike(crowd, "dementia").people == 40
+    with pytest.raises(UsageError, match="'yes' may be dementia=yes or help=yes: say which"):
+        alike(crowd, "85+, yes")

@@ -181,15 +181,21 @@ def test_what_cannot_be_compared_is_refused_in_words(ample: Scenario, longer: st
 
 
 def test_ctrl_c_keeps_whole_pairs(ample: Scenario, longer: str) -> None:
+    """Three pairs and one baseline, and what the other thread ends before it hears of it: one after another."""
+    ended = 0
+
     def stop(done: int, total: int) -> None:
-        if done == 7:  # three pairs and one baseline
+        nonlocal ended
+        ended = done
+        if done == 7:
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted) as caught:
         compare(ample, longer, 100, threads=1, progress=stop)
     result = caught.value.result
-    assert result.pairs == {longer: 3}
-    assert set(result.table(all=True).pairs) <= {0, 1, 2, 3}
+    assert 7 <= ended < 200
+    assert result.pairs == {longer: ended // 2}
+    assert set(result.table(all=True).pairs) <= set(range(ended // 2 + 1))
 
 
 def covering(values: np.ndarray) -> tuple[Paired, float, float]:

@@ -25,7 +25,7 @@ OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "pipeline_clas
 left out, and no second entry for callers in C, which would take a fourteenth of the time to compile."""
 
 NOT_KEPT = "the compiled engine cannot be kept, so it is compiled anew each time: name a folder in NUMBA_CACHE_DIR"
-"""Said once where no folder for compiled code can be written."""
+"""Said once where no folder for compiled code can be written, or where it is full."""
 
 
 def _sources_digest() -> str:
@@ -71,8 +71,22 @@ def _compile(function: Function, **options: Any) -> Function:
     index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if hasattr(index, "_source_stamp"):
         index._source_stamp = (index._source_stamp, SOURCES_DIGEST)
+        _keep_if_there_is_room(compiled._cache)
         return compiled  # type: ignore[no-any-return]
     return _njit(function, False, options)  # type: ignore[no-any-return]
+
+
+def _keep_if_there_is_room(cache: Any) -> None:
+    """Have code that cannot be written (a full disk, say) used all the same; numba would raise the OSError."""
+    save = cache.save_overload
+
+    def save_overload(signature: Any, code: Any) -> None:
+        try:
+            save(signature, code)
+        except OSError:
+            warnings.warn(NOT_KEPT, stacklevel=1)
+
+    cache.save_overload = save_overload
 
 
 def kernel(function: Function) -> Function:

@@ -80,6 +80,31 @@ def test_a_file_whose_writer_is_killed_is_whole(tmp_path: Path) -> None:
         assert len(set(lines)) == 1
 
 
+FULL = """
+import resource, sys
+from flowsim.cli.app import app
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))  # what a full disk is to a file: no more can be written
+app(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("option", ["--people", "--csv"])
+def test_where_the_disk_is_full_the_old_file_stays_and_the_figures_are_printed(small: str, option: str) -> None:
+    folder = Path(small).parent
+    path = folder / "out.csv"
+    path.write_text("old", encoding="utf-8")
+    before = sorted(folder.iterdir())
+    command = [sys.executable, "-c", FULL, "run", small, "-n", "20", "--engine", "reference", option, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "could not be written: File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "20 of 20 replications" in done.stdout
+    assert path.read_text(encoding="utf-8") == "old"
+    assert sorted(folder.iterdir()) == before, "no litter"
+
+
 def test_a_folder_that_is_not_there_is_a_mistake_of_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no folder"), written_whole(tmp_path / "no" / "out.csv"):
         pass

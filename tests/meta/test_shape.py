@@ -12,6 +12,8 @@ MODULES = sorted((ROOT / "flowsim").rglob("*.py"))
 MOST_LINES, MOST_KERNEL_LINES = 500, 700
 MOST_FUNCTION_LINES = 80
 MOST_PUBLIC_NAMES = 30
+RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "eval", "exec", "compile"}
+"""Modules that make what they read into Python's own objects, and functions that run it."""
 CATCH_ALLS = {"utils", "util", "helpers", "helper", "misc", "common"}
 
 
@@ -56,6 +58,21 @@ def test_public_names_have_docstrings(path: Path) -> None:
                 if isinstance(item, ast.FunctionDef) and not item.name.startswith("_") and not ast.get_docstring(item)
             ]
     assert not missing
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_that_is_read_is_run(path: Path) -> None:
+    """No input is handed to pickle and its like, or run as Python."""
+    tree = ast.parse(path.read_text())
+    used = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            used |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            used.add((node.module or "").partition(".")[0])
+        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            used.add("pickle")
+    assert not used & RUNS_WHAT_IT_READS
 
 
 def test_most_functions_are_about_ten_lines() -> None:

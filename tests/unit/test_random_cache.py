@@ -35,6 +35,14 @@ def test_where_nothing_can_be_written_the_engine_is_compiled_anew_and_says_so_on
     assert said.count(NOT_KEPT) == 1
 
 
+def test_where_the_disk_is_full_the_engine_is_used_all_the_same_and_leaves_no_litter(tmp_path: Path) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))"
+    out, said = begun(f"{full}\n{LOGARITHM}", NUMBA_CACHE_DIR=str(tmp_path)).communicate(timeout=120)
+    assert out == "0.6931471805599453\n"
+    assert said.count(NOT_KEPT) == 1
+    assert not [file for file in tmp_path.rglob("*") if file.suffix != ".nbi" and file.is_file()]
+
+
 def test_two_processes_may_compile_at_once(tmp_path: Path) -> None:
     both = [begun(LOGARITHM, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2)]
     ended = [process.communicate(timeout=120) for process in both]

@@ -16,19 +16,28 @@ def _ctrl_c_is_heard() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-ORDER = (
-    ("tests/engines/",),  # with the first of these one worker compiles all of the language
-    (
-        "tests/cli/test_commands",
-        "tests/theory/test_queues",
-        "tests/theory/test_losses",
-        "tests/theory/test_case",
-    ),  # plain
-    ("tests/meta/", "tests/unit/test_scenario_", "tests/unit/test_plan", "tests/unit/test_random"),  # hardly any
+UNCOMPILED = (
+    "tests/meta/",
+    *(f"tests/unit/test_{what}" for what in ("scenario_", "plan", "random", "results_", "policies_")),
+    *(f"tests/unit/test_{what}" for what in ("compiled_parts", "batch_file", "clock", "experiment_together")),
+    *(f"tests/cli/test_{what}" for what in ("examples", "files", "safe", "output")),
+    "tests/theory/test_oracles",
+    "tests/peers/test_benchmarks",
+    "tests/notebooks/",
 )
-"""What comes first, second and third; all others, which need this or that of the language compiled, come last."""
+COMPILED = ("scenario_language", "plan_capacity", "plan_census", "results_tables", "peers_agree")
+"""Tests that ask for no compiled engine, and those among them that do."""
+
+
+def _turn(name: str) -> int:
+    """First the engines, with which one worker compiles the whole language; what asks for none; then all others."""
+    if name.startswith("tests/engines/"):
+        return 0
+    uncompiled = name.startswith(UNCOMPILED) and not any(part in name for part in COMPILED)
+    return 1 if uncompiled or "reference]" in name or "[reference" in name else 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers (``pytest -n 2``) little is compiled twice: it is kept by the time that it is asked for."""
-    items.sort(key=lambda item: next((n for n, first in enumerate(ORDER) if item.nodeid.startswith(first)), len(ORDER)))
+    """With two workers (``pytest -n 2 --dist loadgroup``) nothing is compiled twice: it is kept by the time that the
+    second worker asks for it."""
+    items.sort(key=lambda item: _turn(item.nodeid))

@@ -31,7 +31,7 @@ from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Place
 from flowsim.scenario.plain import plain
 from flowsim.scenario.positions import Positions
-from flowsim.scenario.rules import RULES, Known, walk
+from flowsim.scenario.rules import Known, rules_of, walk
 
 RULE_MODULES = (
     check_names,
@@ -72,8 +72,7 @@ def faults(place: Place) -> list[Fault]:
     found = [
         fault
         for path, node in walk(place, ())
-        for kind, rule in RULES
-        if isinstance(node, kind)
+        for rule in rules_of(type(node))  # type: ignore[arg-type]  # mypy has types unhashable
         for fault in rule(known, path, node)
     ]
     wrong = {fault.path[1] for fault in found if fault.path[:1] == ("pathways",) and fault.severity == "error"}

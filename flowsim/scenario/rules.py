@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -88,6 +89,12 @@ class Known:
 Rule = Callable[[Known, Path, Any], Iterator[Fault]]
 RULES: list[tuple[type, Rule]] = []
 """Every rule with the kind of node that it looks at, in the order in which they were written."""
+
+
+@cache
+def rules_of(kind: type) -> tuple[Rule, ...]:
+    """The rules that look at a kind of node, in their order; once all are registered."""
+    return tuple(rule for looked_at, rule in RULES if issubclass(kind, looked_at))
 
 
 def rule(kind: type[Node]) -> Callable[[Callable[[Known, Path, Node], Iterator[Fault]]], Rule]:

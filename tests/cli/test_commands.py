@@ -380,7 +380,7 @@ def _wait_until_it_works(pid: int) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-        if (int(stat[11]) + int(stat[12])) / ticks > 4:
+        if (int(stat[11]) + int(stat[12])) / ticks > 3:
             return
         time.sleep(0.1)
     raise AssertionError("the run never got going")

@@ -20,6 +20,8 @@ from flowsim.plan.tables import Plan
 from flowsim.results.sight import Sight
 from flowsim.scenario.scenario import load
 
+pytestmark = pytest.mark.statistical
+
 FILE = Path(__file__).parents[2].parent / "shared" / "data" / "nhs_england_discharge_sitrep_daily.csv"
 HELD_BACK = (2022, 2023)
 """Each from its August to the next July."""

@@ -23,7 +23,6 @@ UNCOMPILED = (
     *(f"tests/cli/test_{what}" for what in ("examples", "files", "safe", "output")),
     "tests/theory/test_oracles",
     "tests/peers/test_benchmarks",
-    "tests/notebooks/",
 )
 COMPILED = ("scenario_language", "plan_capacity", "plan_census", "results_tables", "peers_agree")
 """Tests that ask for no compiled engine, and those among them that do."""

@@ -17,7 +17,7 @@ from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import combined
 from flowsim.scenario.instants import ticks_of
 from flowsim.scenario.names import step_name
-from flowsim.scenario.policies import AnyPolicy, find
+from flowsim.scenario.policies import AnyPolicy, find, whom
 from flowsim.scenario.policy_frame import When
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
@@ -112,6 +112,8 @@ class _Effects:
             self.put(change) for change in self.changes if change.kind == "put" and isinstance(change.value, list)
         ]
         numbers = [line for line in numbers if line.before != line.after]
+        merges = [change for change in self.changes if change.kind == "merge"]
+        numbers += [NumberChange(str(c.address[1]), "", "a team of its own", f"part of {c.value}") for c in merges]
         return Effect(tuple(self.reach(bool(steps))), tuple(numbers), tuple(steps), tuple(self.beyond(steps)))
 
     # numbers
@@ -165,7 +167,7 @@ class _Effects:
         if put.where in ("first", "last"):
             return f"at the {'start' if put.where == 'first' else 'end'} of {paths.words(self.document, put.address)}"
         step, pathway = value_at(self.document, put.address), put.address[1]
-        says = "on arrival at" if put.where == "into" else put.where
+        says = {"into": "on arrival at", "beside": "during the stay"}.get(put.where, put.where)
         return f"{says} {step_name(step)} ({pathway})"
 
     # sentences
@@ -179,6 +181,8 @@ class _Effects:
             yield "It reaches everybody who comes to one of its steps."
         else:
             yield f"It reaches {100 * policy.uptake:.4g} % of {_deciders(policy)}."
+        if policy.frame.people and steps:
+            yield f"It is for people with {whom(policy)}; nobody else is reached."
         when = When.model_validate({"from": policy.start, "ramp": policy.ramp})
         if when.start is not None:
             yield self.starts(when)

@@ -4,8 +4,9 @@
 - Skipping, replacing or moving a step conflicts with any other edit of that step or of a step inside it.
 - Putting steps beside a step that lies inside a skipped, replaced or moved one is refused; beside the very step
   is allowed, since the place where it stood stays.
-- Moving steps into a stay conflicts with skipping, replacing or moving that stay, and with changing its unit,
-  priority or reason.
+- Two policies cannot make one team of the same teams; what else is done to these teams is done before.
+- Moving steps into or beside a stay conflicts with skipping, replacing or moving that stay, and with changing its unit,
+  priority or reason for some people only.
 
 Scaling and adding commute: the value is what stands there, times all factors, plus all amounts. The same holds
 within one policy, except that it may also edit the values of a step that it moves.
@@ -20,14 +21,14 @@ from typing import Any, Literal
 
 from flowsim.errors import Problem
 from flowsim.scenario import paths
-from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.policy_model import INTO, Policy
 from flowsim.scenario.positions import Path
 
-Kind = Literal["set", "scale", "add", "skip", "replace", "take", "put", "unmoved"]
-Where = Literal["", "before", "after", "into", "first", "last"]
+Kind = Literal["set", "scale", "add", "skip", "replace", "take", "put", "unmoved", "merge"]
+Where = Literal["", "before", "after", "into", "beside", "first", "last"]
 
 STRUCTURAL = ("skip", "replace", "take")
-_ENTRANCE = ("stay", "priority", "reason")
+ENTRANCE = ("stay", "priority", "reason")
 _DOES = {
     "set": "sets it",
     "scale": "scales it",
@@ -36,6 +37,7 @@ _DOES = {
     "replace": "replaces it",
     "take": "moves it",
     "put": "puts steps there",
+    "merge": "makes one team of it and others",
 }
 
 
@@ -46,9 +48,11 @@ class Change:
     Attributes:
         policy, edit: whose it is; the number of the edit, from 0.
         kind: ``set``, ``scale``, ``add`` a value; ``skip`` or ``replace`` a step; ``take`` it away and ``put``
-            steps somewhere (a move is both); ``unmoved`` is a step that cannot be moved and stays where it is.
+            steps somewhere (a move is both); ``unmoved`` is a step that cannot be moved and stays where it is;
+            ``merge`` makes a team part of another.
         address: of the value, the step, or (``first``, ``last``) the list of steps.
-        value: the value, factor or amount; the steps that are put; the address of a step that is moved.
+        value: the value, factor or amount; the steps that are put; the address of a step that is moved; the name
+            of the team that comes of several.
         where: of ``put``: beside, into, or at an end.
         copy: of a moved step that goes to several places of one pathway: which one, from 1.
     """
@@ -79,9 +83,12 @@ def _clash(one: Change, other: Change) -> bool:
     if one.kind == "set":
         around = one.address[: len(other.address)] == other.address
         return (inside and other.kind != "unmoved") or (around and other.kind in ("scale", "add"))
-    if one.kind == "put" and one.where == "into":
-        entrance = deeper and other.address[len(one.address)] in _ENTRANCE
-        return (other.kind in STRUCTURAL and one.address == other.address) or (entrance and other.kind != "put")
+    if one.kind == "merge":
+        return other.kind == "merge" and one.address == other.address
+    if one.kind == "put" and one.where in INTO:
+        entrance = deeper and other.address[len(one.address)] in ENTRANCE
+        differs = entrance and other.kind != "put" and other.policy.partial
+        return differs or (other.kind in STRUCTURAL and one.address == other.address)
     if one.kind not in STRUCTURAL or not inside:
         return False
     if other.kind == "put":

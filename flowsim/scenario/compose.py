@@ -16,12 +16,12 @@ from types import MappingProxyType
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario import dated, edit, paths, uptake
-from flowsim.scenario.changes import STRUCTURAL, Change
+from flowsim.scenario import dated, edit, paths, pooling, uptake
+from flowsim.scenario.changes import ENTRANCE, STRUCTURAL, Change
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import may_draw, step_name
-from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.policy_model import INTO, Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import value_at
 from flowsim.scenario.steps import THEN
@@ -54,6 +54,7 @@ class _Composer:
         self.fields: dict[Path, list[Change]] = defaultdict(list)
         self.structural: dict[Path, list[Change]] = defaultdict(list)
         self.puts: dict[tuple[Path, str], list[Change]] = defaultdict(list)
+        self.merges: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.numbers: Counter[str] = Counter()
         for change in changes:
             if change.kind in ("set", "scale", "add"):
@@ -62,13 +63,27 @@ class _Composer:
                 self.structural[change.address].append(change)
             elif change.kind == "put":
                 self.puts[change.address, change.where].append(change)
+            elif change.kind == "merge":
+                self.merges[change.policy.name, change.value].append(str(change.address[1]))
 
     def result(self) -> dict[str, Any]:
         """The whole document, edited."""
         result = copy.deepcopy(self.document)
         for pathway, steps in (self.document.get("pathways") or {}).items():
             result["pathways"][pathway] = self.steps(steps, ("pathways", pathway))
-        return self.edited(result, (), self.fields[()])
+        result = self.edited(result, (), self.fields[()])
+        for (policy, name), teams in self.merges.items():
+            result = self.merged(result, policy, name, teams)
+        return result
+
+    def merged(self, document: dict[str, Any], policy: str, name: str, teams: list[str]) -> dict[str, Any]:
+        """The document with one team instead of several, after all else is done to them."""
+        try:
+            return pooling.merged(document, teams, name)
+        except ValueError as error:
+            says = f"{error} (policy {policy})"
+            self.problems.append(Problem("bad-edit", says, path=f"teams.{teams[0]}"))
+            return document
 
     # lists of steps
 
@@ -78,8 +93,8 @@ class _Composer:
         return [*self.put(path, "first", decided), *inner, *self.put(path, "last", decided)]
 
     def around(self, step: Mapping[str, Any], path: Path, decided: Decided) -> Steps:
-        before = [*self.put(path, "before", decided), *self.put(path, "into", decided)]
-        return [*before, *self.step(step, path, decided), *self.put(path, "after", decided)]
+        before = [step for where in ("before", *INTO) for step in self.put(path, where, decided)]
+        return [*before, *self.step(step, path, decided), *self.joins(path), *self.put(path, "after", decided)]
 
     def put(self, path: Path, where: str, decided: Decided) -> Steps:
         """The steps that policies put at one place, in order of policy name, each behind its uptake."""
@@ -88,8 +103,10 @@ class _Composer:
         for policy in _policies(changes):
             own = [change for change in changes if change.policy is policy]
             steps = [step for change in own for step in self.new_steps(change)]
-            if where == "into":
-                steps = [self.arrival(path, changes, policy), *steps]
+            if where == "beside":
+                steps = [{"meanwhile": policy.name, "name": f"beside-{step_name(self.at(path))}", "do": steps}]
+            if where in INTO:
+                steps = [self.arrival(path, policy), *steps]
             if not policy.partial or decided.get(policy.name) is True:
                 new += steps
             elif policy.name not in decided:
@@ -110,13 +127,24 @@ class _Composer:
         name += "" if policy.certain else _with([policy.name])
         return {**_keyed(step, str(source[1])), "name": name}
 
-    def arrival(self, path: Path, changes: list[Change], policy: Policy) -> dict[str, Any]:
+    def at(self, path: Path) -> Any:
+        return value_at(self.document, path)
+
+    def joins(self, path: Path) -> Steps:
+        """Behind a stay, a wait for what is done beside it: nobody waits for what was not begun."""
+        policies = _policies(self.puts.get((path, "beside"), []))
+        name = f"join-{step_name(self.at(path))}" if policies else ""
+        return [{"join": policy.name, "name": f"{name}-{policy.name}"} for policy in policies]
+
+    def arrival(self, path: Path, policy: Policy) -> dict[str, Any]:
         """Getting the place, without the stay's own time: the stay itself then asks for nothing."""
-        stay = value_at(self.document, path)
+        stay = self.at(path)
+        changes = [change for where in INTO for change in self.puts.get((path, where), [])]
         order = _policies(changes).index(policy) + 1
         name = f"arrive-{step_name(stay)}" + (f"-{order}" if order > 1 else "")
         kept = {key: value for key, value in stay.items() if key not in ("time", "key", "stage", "note")}
-        return {**copy.deepcopy(kept), "name": name}
+        alike = [c for c in self.fields.get(path, []) if c.address[len(path)] in ENTRANCE and not c.policy.partial]
+        return self.edited({**copy.deepcopy(kept), "name": name}, path, alike)  # type: ignore[no-any-return]
 
     # one step
 
@@ -220,7 +248,7 @@ class _Composer:
         policy = change.policy
         self.numbers[policy.name] += 1
         name = f"uptake-{policy.name}-{self.numbers[policy.name]}"
-        options = [{"share": policy.uptake, "do": reached}, {"do": others}]
+        options = [{"share": policy.share, "do": reached}, {"do": others}]
         choice = {"choose": options, "name": name, "key": f"{POLICY_KEY}{policy.name}"}
         said = uptake.words(self.document, change)
         return [{**choice, "uptake": said} if said else choice]

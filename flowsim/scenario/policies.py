@@ -176,7 +176,7 @@ def apply_to_document(document: dict[str, Any], policies: Iterable[Policy]) -> d
 
 def _costs(document: dict[str, Any], policy: Policy, changes: list[Change]) -> dict[str, Any]:
     """What the section ``policies`` says of a policy: the workers and places that it adds are counted by itself."""
-    own = [change for change in changes if change.policy is policy]
+    own = [change for change in changes if change.policy is policy and change.kind != "merge"]
     return applied(policy, document, compose(document, own), [change.address for change in own])
 
 
@@ -200,8 +200,15 @@ def describe(policy: AnyPolicy, scenario: Scenario) -> str:
     if problems:
         raise ScenarioError(problems)
     people = f" (for {found.uptake:.4g} of people)" if found.uptake < 1 else ""
+    people += f" (people with {whom(found)})" if found.frame.people else ""
     lines = [*value_lines(scenario.document, changes), *_step_lines(scenario.document, changes)]
     return "\n".join(f"{line}{people}" for line in lines)
+
+
+def whom(policy: Policy) -> str:
+    """Whom a policy is for, in words: ``age 75-84 or 85+``."""
+    levels = {key: [said] if isinstance(said, str) else said for key, said in policy.frame.people.items()}
+    return " and ".join(f"{attribute} {listed(said)}" for attribute, said in levels.items())
 
 
 def value_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[str]:
@@ -244,12 +251,14 @@ def _step_lines(document: dict[str, Any], changes: list[Change]) -> Iterator[str
             case "take":
                 there = [put for put in changes if put.kind == "put" and put.value == change.address]
                 yield f"{step}: moved {'; '.join(_place(document, put) for put in there)}"
+            case "merge":
+                yield f"{step}: part of one team, {change.value}"
             case "put" if isinstance(change.value, list):
                 yield f"{_names(change.value)}: inserted {_place(document, change)}"
 
 
 def _place(document: dict[str, Any], change: Change) -> str:
-    says = {"into": "to the arrival at", "first": "to the start of", "last": "to the end of"}
+    says = {"into": "to the arrival at", "beside": "beside", "first": "to the start of", "last": "to the end of"}
     return f"{says.get(change.where, change.where)} {paths.words(document, change.address)}"
 
 

@@ -11,7 +11,9 @@ costs: ...        # in words
 charges:          # in pounds: once, or for each year, person reached, worker or place added
   - {amount: £126000, per: place, body: NHS, source: ...}
 evidence: {text: ..., source: ...}
-uptake: 1.0       # the share of people whom it reaches, drawn once a person
+needs: ...        # in words: what a place must have for it
+for: {age: [75-84, 85+]}  # whom it is for, by attributes; without it everybody
+uptake: 1.0       # the share of them whom it reaches, drawn once a person
 from: 2025-06-01  # or a time after the start of the window; without it from the start of the run
 ramp: 90 d        # how long it takes from then until the whole share is reached
 parameters:
@@ -30,11 +32,19 @@ Each edit does one thing. Paths are those of :mod:`flowsim.scenario.selectors`.
 | ``insert: [steps]`` and a place | puts steps ``before`` or ``after`` steps, or ``first_in`` or ``last_in`` a pathway |
 | ``skip: path`` | leaves steps out |
 | ``replace: path`` ``with: [steps]`` | puts other steps in the place of one; the first inherits its random draws |
-| ``move: path`` and a place | takes steps away and does them ``before``, ``after`` or ``into`` another |
+| ``move: path`` and a place | takes steps away and does them ``before``, ``after``, ``into`` or ``beside`` another |
+| ``shift: 5 %`` ``of: path`` ``from:`` ``to:`` | more people one way of a choice, fewer another, told by the stay |
+| ``spread: path`` | hours of teams, steps or units over seven days: as many a week, or (``added: 1``) working days |
+| ``pool: path`` | units, or funds: whoever asks for one may have any, their own first |
+| ``merge: path`` ``as: name`` | teams: one with the workers of all, and one queue |
 
 ``next-stay`` as the place of a move is the first stay outside hospital that the person comes to: ``after`` it does
-the step when that stay ends; ``into`` does it on arrival there, before the stay's own time begins.
+the step when that stay ends; ``into`` does it on arrival there, before the stay's own time begins; ``beside`` does
+it while the person stays there, and who stays less long waits for it.
 ``{parameter: name}`` stands for a parameter's value, anywhere in an edit.
+
+An edit with ``optional: true`` is passed over where its path finds nothing. A policy none of whose edits finds
+anything is refused, and says what it ``needs``.
 
 ``uptake: {share: 60 %, by: unit}`` draws once for each unit: the one that the edited step asks for, if it is a stay,
 and else the one where the person is. ``by: team`` is the team whose task is edited; ``by: town`` (an attribute) draws
@@ -107,6 +117,8 @@ class PolicyFrame(Node):
     uptake: Any = 1
     start: Any = Field(None, alias="from")
     ramp: Any = None
+    needs: str | None = None
+    people: dict[str, str | list[str]] = Field(default_factory=dict, alias="for")
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     edits: list[Any] = Field(min_length=1)
 
@@ -125,21 +137,27 @@ class When(Node):
     ramp: Duration | None = None
 
 
-class SetEdit(Node):
+class AnyEdit(Node):
+    """What every edit may say: that it is passed over where its path finds nothing."""
+
+    optional: bool = False
+
+
+class SetEdit(AnyEdit):
     """Put a value."""
 
     set: Any
     path: str = Field(alias="in")
 
 
-class ScaleEdit(Node):
+class ScaleEdit(AnyEdit):
     """Multiply a number, or the times of a distribution."""
 
     scale: Any
     path: str = Field(alias="of")
 
 
-class AddEdit(Node):
+class AddEdit(AnyEdit):
     """Add an amount: shared over what the path finds, or to ``each``."""
 
     add: Any
@@ -147,12 +165,13 @@ class AddEdit(Node):
     each: bool = False
 
 
-class Anchored(Node):
+class Anchored(AnyEdit):
     """Says where steps are put; exactly one of these."""
 
     before: str | None = None
     after: str | None = None
     into: str | None = None
+    beside: str | None = None
     first_in: str | None = None
     last_in: str | None = None
 
@@ -168,13 +187,13 @@ class InsertEdit(Anchored):
     insert: list[Any] = Field(min_length=1)
 
 
-class SkipEdit(Node):
+class SkipEdit(AnyEdit):
     """Leave steps out."""
 
     skip: str
 
 
-class ReplaceEdit(Node):
+class ReplaceEdit(AnyEdit):
     """Put other steps in the place of one."""
 
     replace: str
@@ -187,9 +206,41 @@ class MoveEdit(Anchored):
     move: str
 
 
-Edit = SetEdit | ScaleEdit | AddEdit | InsertEdit | SkipEdit | ReplaceEdit | MoveEdit
+class ShiftEdit(AnyEdit):
+    """Let more people go one way of a choice and fewer another, each named by the stage of the stay it leads to."""
 
-ANCHORS = ("before", "after", "into", "first_in", "last_in")
+    shift: Any
+    path: str = Field(alias="of")
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+
+
+class SpreadEdit(AnyEdit):
+    """Open on all seven days: for the same hours a week, or with ``added`` of the way to a working day's hours each."""
+
+    spread: str
+    added: Share = Field(default_factory=lambda: Figure(0.0, 0))
+
+
+class PoolEdit(AnyEdit):
+    """Let whoever asks for one of some units, or funds, have any of them."""
+
+    pool: str
+
+
+class MergeEdit(AnyEdit):
+    """Make one team of several."""
+
+    merge: str
+    name: str = Field(alias="as")
+
+
+Edit = (
+    SetEdit | ScaleEdit | AddEdit | InsertEdit | SkipEdit | ReplaceEdit | MoveEdit
+    | ShiftEdit | SpreadEdit | PoolEdit | MergeEdit
+)  # fmt: skip
+
+ANCHORS = ("before", "after", "into", "beside", "first_in", "last_in")
 EDITS: dict[str, type[Edit]] = {
     "set": SetEdit,
     "scale": ScaleEdit,
@@ -198,5 +249,9 @@ EDITS: dict[str, type[Edit]] = {
     "skip": SkipEdit,
     "replace": ReplaceEdit,
     "move": MoveEdit,
+    "shift": ShiftEdit,
+    "spread": SpreadEdit,
+    "pool": PoolEdit,
+    "merge": MergeEdit,
 }
 """The edits of the language; the key is the word that a policy writes."""

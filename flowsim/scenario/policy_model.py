@@ -34,6 +34,8 @@ from flowsim.scenario.policy_frame import (
 from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.reading import read
 
+INTO = ("into", "beside")
+NEXT = ("after", *INTO)
 REACH = ("uptake", "from", "ramp")
 """Words of a policy file that may be given when the policy is used, as its parameters may."""
 
@@ -73,7 +75,19 @@ class Policy:
     @property
     def certain(self) -> bool:
         """Whether it reaches everybody from the start."""
-        return self.uptake == 1 and not self.dated
+        return self.uptake == 1 and not self.dated and not self.frame.people
+
+    @property
+    def share(self) -> Any:
+        """The share that it reaches, as a step says it: that of the people whom it is for, and none of the others."""
+        share: Any = self.uptake
+        for attribute, levels in reversed(self.frame.people.items()):
+            share = {
+                "by": attribute,
+                **dict.fromkeys([levels] if isinstance(levels, str) else levels, share),
+                "else": 0,
+            }
+        return share
 
     @property
     def counted(self) -> bool:
@@ -223,13 +237,13 @@ class _Reader:
         return edit  # type: ignore[return-value]
 
     def anchor(self, edit: Anchored, path: Path) -> None:
-        allowed = [where for where in ANCHORS if where != "into" or isinstance(edit, MoveEdit)]
+        allowed = [where for where in ANCHORS if where not in INTO or isinstance(edit, MoveEdit)]
         given = edit.anchors()
         if len(given) != 1 or given[0][0] not in allowed:
             found = ", ".join(where for where, _ in given) or "no place"
             self.add("no-anchor", path, "say in one way where the steps go", found, listed(allowed))
-        elif given[0][1] == NEXT_STAY and (given[0][0] not in ("after", "into") or not isinstance(edit, MoveEdit)):
-            self.add("no-anchor", path, "'next-stay' is a place that steps move after or into", given[0][0])
+        elif given[0][1] == NEXT_STAY and (given[0][0] not in NEXT or not isinstance(edit, MoveEdit)):
+            self.add("no-anchor", path, "'next-stay' is a place that steps move after, into or beside", given[0][0])
 
     def steps(self, steps: list[Any], path: Path) -> None:
         """Check steps as a pathway's; what is wrong is reported where they stand in the policy."""

@@ -8,27 +8,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flowsim import units
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario import edit, paths, uptake, whereabouts
+from flowsim.scenario import edit, paths, pooling, shifting, spreading, uptake, whereabouts
 from flowsim.scenario.changes import Change, Kind, Where
 from flowsim.scenario.dated import OVER_TIME, may_be_dated
+from flowsim.scenario.names import listed
 from flowsim.scenario.policy_frame import (
     NEXT_STAY,
     AddEdit,
     Anchored,
     InsertEdit,
+    MergeEdit,
     MoveEdit,
+    PoolEdit,
     ReplaceEdit,
     ScaleEdit,
     SetEdit,
+    ShiftEdit,
     SkipEdit,
+    SpreadEdit,
 )
-from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.policy_model import INTO, Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import select, value_at
+
+NOT_THERE = ("nothing-selected", "unknown-path")
+"""Codes of problems for which an edit that is optional is passed over."""
 
 EDITABLE = ("units", "teams", "funds", "calendars", "attributes", "reasons", "arrivals", "pathways")
 """The sections of a scenario that a policy may edit: the place, not how it is run or what is measured."""
@@ -37,16 +47,38 @@ EDITABLE = ("units", "teams", "funds", "calendars", "attributes", "reasons", "ar
 def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], list[Problem]]:
     """Everything that a policy would change in a scenario, and what of it cannot be done there."""
     changes: list[Change] = []
-    problems = uptake.unknown_decider(document, policy)
-    for number in range(len(policy.edits)):
+    problems = [*uptake.unknown_decider(document, policy), *uptake.unknown_people(document, policy)]
+    for number, edit_ in enumerate(policy.edits):
         try:
-            found = _Resolver(document, policy, number).changes()
+            found = list(_without_twice(_Resolver(document, policy, number).changes()))
             for change in found if policy.by == "team" else ():
                 uptake.words(document, change)
-            changes += found
+            changes += [change for change in found if not any(_same(change, other) for other in changes)]
         except ScenarioError as error:
-            problems += [policy.problem(number, problem) for problem in error.problems]
+            if not (edit_.optional and all(problem.code in NOT_THERE for problem in error.problems)):
+                problems += [policy.problem(number, problem) for problem in error.problems]
+    problems += [] if changes or problems else [_nothing(document, policy)]
+    needs = f"for the policy '{policy.name}' a place needs {policy.frame.needs}" if policy.frame.needs else ""
+    problems = [replace(problem, hint=problem.hint or needs) for problem in problems]
     return changes, problems + _uncounted(policy, changes)
+
+
+def _without_twice(changes: list[Change]) -> Iterator[Change]:
+    for number, change in enumerate(changes):
+        if not any(_same(change, other) for other in changes[:number]):
+            yield change
+
+
+def _same(one: Change, other: Change) -> bool:
+    """Whether two edits set the same thing to the same value."""
+    return one.kind == other.kind == "set" and one.address == other.address and one.value == other.value
+
+
+def _nothing(document: dict[str, Any], policy: Policy) -> Problem:
+    """The problem of a policy none of whose edits finds anything here."""
+    spot = policy.positions.of(("edits",))
+    message = f"policy '{policy.name}' has nothing to change in '{document.get('name', 'this scenario')}'"
+    return Problem("nothing-selected", message, path="edits", file=spot.file, line=spot.line, column=spot.column)
 
 
 def _uncounted(policy: Policy, changes: list[Change]) -> list[Problem]:
@@ -82,6 +114,14 @@ class _Resolver:
                 return list(self.insertions(insert, steps))
             case MoveEdit(move=path) as move:
                 return list(self.moves(move, self.steps(path)))
+            case ShiftEdit() as shift:
+                return [change for address in self.steps(shift.path) for change in self.shifts(shift, address)]
+            case SpreadEdit(spread=path, added=added):
+                return [change for address in self.fields(path) for change in self.spreads(address, added.value)]
+            case PoolEdit(pool=path):
+                return list(self.pools(path))
+            case MergeEdit(merge=path, name=name):
+                return list(self.merges(path, name))
         raise AssertionError("an edit of unknown kind")
 
     def change(self, kind: Kind, address: Path, value: Any = None, where: Where = "", copy: int = 0) -> Change:
@@ -101,7 +141,7 @@ class _Resolver:
 
     def for_all(self, address: Path) -> None:
         """Refuse what cannot be done to something that is there for everybody."""
-        if self.policy.uptake < 1:
+        if self.policy.uptake < 1 or self.policy.frame.people:
             raise self.refused("policy-uptake", _FOR_ALL, address)
         if not self.policy.dated:
             return
@@ -162,6 +202,61 @@ class _Resolver:
         size = units.parse_rate(text.lstrip("+-").strip()) / self.rate(address)
         return -size if text.startswith("-") else size
 
+    # ways, hours, and one instead of several
+
+    def shifts(self, shift: ShiftEdit, address: Path) -> Iterator[Change]:
+        """Less of one way of a choice and more of another; the way that has the rest says no share."""
+        step = value_at(self.document, address)
+        for stage, sign in ((shift.source, "-"), (shift.target, "+")):
+            number = self.tried(address, partial(shifting.way_to, self.document, step, stage))
+            share = (*address, "choose", number, "share")
+            if value_at(self.document, share) is not None:
+                yield self.adding(share, f"{sign}{edit.plain(shift.shift)}")
+
+    def spreads(self, address: Path, added: float) -> Iterator[Change]:
+        """Other hours for their owner; the calendar itself stays, as others may use it."""
+        if (address[0], address[-1]) not in spreading.OWNERS:
+            raise self.refused(
+                "bad-edit", "these are no hours of a team, of a step, or in which a unit admits", address
+            )
+        written = value_at(self.document, address)
+        old = self.tried(address, lambda: spreading.hours_of(self.document, written))
+        new = self.tried(address, lambda: spreading.spread(old, added))
+        if new == dict(old):
+            return
+        if not isinstance(written, str):
+            yield self.change("set", address, new)
+            return
+        name = f"{written}-with-{self.policy.name}"
+        yield self.change("set", ("calendars", name), new)
+        yield self.change("set", address, name)
+
+    def pools(self, path: str) -> Iterator[Change]:
+        section, names = self.entries(path, tuple(pooling.ASKS))
+        for address, asked in pooling.pooled(self.document, section, names):
+            yield self.change("set", address, asked)
+
+    def merges(self, path: str, name: str) -> Iterator[Change]:
+        section, names = self.entries(path, ("teams",))
+        first = (section, names[0])
+        self.for_all(first)
+        if name in self.document[section] and name not in names:
+            raise self.refused("bad-edit", f"there is a team '{name}' already", first)
+        self.tried(first, lambda: pooling.team_of(self.document, names))
+        yield from (self.change("merge", (section, team), name) for team in names)
+
+    def entries(self, path: str, sections: tuple[str, ...]) -> tuple[str, list[str]]:
+        """The names of several units, teams or funds that a path finds."""
+        addresses = select(self.document, path).addresses
+        section = str(addresses[0][0])
+        if section not in sections or any(len(address) != 2 for address in addresses):
+            raise self.refused("bad-edit", f"these are no {listed(sections)}", addresses[0])
+        if len(addresses) < 2:
+            raise self.refused("nothing-selected", f"there is only one of them, {addresses[0][1]}", addresses[0])
+        return section, [str(address[1]) for address in addresses]
+
+    # arithmetic
+
     def rate(self, address: Path) -> float:
         rate = units.parse_rate(edit.plain(value_at(self.document, address)))
         if rate == 0:
@@ -207,7 +302,7 @@ class _Resolver:
         if not any(there.values()):
             says = "no stay outside hospital follows that everybody comes to, so the step cannot be moved"
             raise self.refused("bad-edit", says, addresses[0])
-        side: Where = "into" if where == "into" else "after"
+        side: Where = "after" if where not in INTO else "into" if where == "into" else "beside"
         for address, stays in there.items():
             yield from self.moves_on(address, stays, side) if stays else [self.change("unmoved", address)]
 
@@ -223,7 +318,7 @@ class _Resolver:
         if len(anchors) != 1:
             raise self.refused("bad-edit", f"a move goes to one place, and '{target}' is {len(anchors)}", anchors[0][1])
         where, anchor = anchors[0]
-        if where == "into" and not whereabouts.certain_stay(value_at(self.document, anchor)):
+        if where in INTO and not whereabouts.certain_stay(value_at(self.document, anchor)):
             says = "a step is moved into a stay that everybody comes to: no share, when, patience, queue_limit or fails"
             raise self.refused("bad-edit", says, anchor)
         if any(anchor[: len(address)] == address for address in addresses):

@@ -1,7 +1,7 @@
 """Selectors: the paths of a policy, which may mean several parts of a scenario at once.
 
 A path is words with dots between, as everywhere in flowsim; a selector in brackets, or ``*``, takes every entry
-that fits. Several conditions in one pair of brackets must all hold.
+that fits. Several conditions in one pair of brackets must all hold; ``[stage=home-visit|home-answer]`` is either.
 
 ========================================== ==============================================================
 ``units.ward.places``                      one number
@@ -172,7 +172,12 @@ def _entries(document: dict[str, Any], text: str, parts: list[Part], absent: boo
 
 
 def _fits(entry: Any, key: str, section: str, where: Conditions) -> bool:
-    return all(value in _said(entry, key, section, field) for field, value in where)
+    return all(_either(value, _said(entry, key, section, field)) for field, value in where)
+
+
+def _either(wanted: str, said: set[str]) -> bool:
+    """Whether one of the words of a condition, which may be several with ``|`` between, is said."""
+    return any(word.strip() in said for word in wanted.split("|"))
 
 
 def _said(entry: Any, key: str, section: str, field: str) -> set[str]:
@@ -190,7 +195,7 @@ def _steps(document: dict[str, Any], text: str, heads: list[Path], rest: list[Pa
     if word in ("steps", "*"):
         settings = whereabouts.settings(document) if any(field == "setting" for field, _ in where) else {}
         said = {field: [_step_said(address, step, field, settings) for address, step in here] for field, _ in where}
-        found = [here[n][0] for n in range(len(here)) if all(value in said[field][n] for field, value in where)]
+        found = [here[n][0] for n in range(len(here)) if all(_either(value, said[field][n]) for field, value in where)]
         if not found:
             raise _nothing(text, "step", where, {field: set().union(*sets) for field, sets in said.items()})
     else:
@@ -223,7 +228,7 @@ def _descend(document: dict[str, Any], head: Path, rest: list[Part], absent: boo
 
 
 def _nothing(text: str, what: str, where: Conditions, said: Mapping[str, set[str]]) -> ScenarioError:
-    wanted = ", ".join(f"{field}={value}" for field, value in where)
+    wanted = ", ".join(f"{field}={value.replace('|', ' or ')}" for field, value in where)
     there = [f"{field} {listed(sorted(values)) or 'is nowhere said'}" for field, values in said.items()]
     if not where:
         return _error("nothing-selected", text, f"the scenario has no {what}")

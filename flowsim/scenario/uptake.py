@@ -7,7 +7,7 @@ team, the team decides whose task is edited (or inserted, or moved). By attribut
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
@@ -53,6 +53,43 @@ def _new(document: Mapping[str, Any], change: Change) -> list[Mapping[str, Any]]
     if change.kind != "put":
         return []
     return [value_at(document, change.value)] if isinstance(change.value, tuple) else change.value
+
+
+def unknown_people(document: Mapping[str, Any], policy: Policy) -> list[Problem]:
+    """The problems of a policy for people by attributes, or levels, that this scenario does not have."""
+    problems = []
+    known = document.get("attributes") or {}
+    for attribute, levels in policy.frame.people.items():
+        if attribute not in known:
+            problems.append(_people(policy, attribute, f"is for people by '{attribute}', which this scenario has not"))
+            continue
+        shares = (known[attribute] or {}).get("shares")
+        there = set(_levels(shares))
+        wanted = [levels] if isinstance(levels, str) else levels
+        problems += [
+            _people(policy, attribute, f"is for people whose {attribute} is '{level}', which nobody here can be")
+            for level in wanted
+            if level not in there
+        ]
+    return problems
+
+
+def _people(policy: Policy, attribute: str, says: str) -> Problem:
+    spot = policy.positions.of(("for", attribute))
+    message = f"policy '{policy.name}' {says}"
+    place = {"file": spot.file, "line": spot.line, "column": spot.column}
+    return Problem("unknown-attribute", message, path=f"for.{attribute}", **place)  # type: ignore[arg-type]
+
+
+def _levels(shares: Any) -> Iterator[str]:
+    """The levels that shares name: one for everybody, or those of a table, also by other attributes."""
+    if not isinstance(shares, Mapping):
+        yield str(shares)
+    elif "by" in shares:
+        for key, branch in shares.items():
+            yield from _levels(branch) if key != "by" else ()
+    else:
+        yield from map(str, shares)
 
 
 def unknown_decider(document: Mapping[str, Any], policy: Policy) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,8 +12,10 @@ from flowsim.errors import ScenarioError
 from flowsim.scenario import paths
 from flowsim.scenario.names import step_kind
 from flowsim.scenario.policies import apply_to_document
-from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.policy_model import INTO, Policy
+from flowsim.scenario.pooling import ALIKE, OVER_TIME
 from flowsim.scenario.scenario import Scenario
+from flowsim.scenario.whereabouts import certain_stay
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -21,6 +24,8 @@ TIMES = {"stay": "time", "task": "work", "wait": "wait"}
 STARTS = (None, None, "0 d", "1 d", "30 h", "2024-03-01", "2025-01-01", "2025-06-08")
 RAMPS = (None, None, "1 d", "60 h", "0 d")
 NUMBERS = ("units.*.places", "teams.*.headcount", "arrivals.*.rate")
+FOR_ALL = ("merge", "teams.*.hours")
+SETTINGS = ("hospital", "rehabilitation", "care-home", "home")
 NEW_PLACE = {"places": 2, "setting": "rehabilitation"}
 
 
@@ -52,6 +57,8 @@ def drawn_policy(draw: Draw, name: str, document: Document) -> Policy:
     frame["edits"] = [edit for edit in edits if edit is not None] or [{"set": NEW_PLACE, "in": "units.new-place"}]
     if any(word in str(frame["edits"]) for word in NUMBERS):
         reach = {"from": draw(st.sampled_from(STARTS))}
+    if any(word in str(frame["edits"]) for word in FOR_ALL):
+        reach = {}
     return Policy.from_document(frame | reach)
 
 
@@ -70,7 +77,7 @@ def _edit(draw: Draw, document: Document, word: str) -> Document | None:
     path, step = draw(st.sampled_from(here))
     kind = step_kind(step)
     way = f"pathways.{path[1]}.{step['name']}"
-    form = draw(st.integers(2 if word == "stay" else 0, 7))
+    form = draw(st.integers(2 if word == "stay" else 0, 11))
     if form == 0:
         return {"add": draw(st.sampled_from([1, 2])), "to": draw(st.sampled_from(NUMBERS[:2])), "each": True}
     if form == 1:
@@ -83,8 +90,27 @@ def _edit(draw: Draw, document: Document, word: str) -> Document | None:
     if form == 5:
         return {"replace": way, "with": [new]}
     other_path, other = draw(st.sampled_from(here))
+    if form == 8:
+        return {"pool": draw(st.sampled_from(["units", "units", *(f"units[setting={name}]" for name in SETTINGS)]))}
+    if form == 9:
+        return _merge(document)
+    if form == 10:
+        hours = draw(st.sampled_from(["teams.*.hours", f"{way}.hours"]))
+        return {"spread": hours, "added": draw(st.sampled_from([0, 0.5, 1])), "optional": True}
     anchor = {draw(st.sampled_from(["before", "after"])): f"pathways.{other_path[1]}.{other['name']}"}
+    if form == 11:
+        return {"move": way, **anchor}
     if form == 6:
         ends = [{"first_in": f"pathways.{path[1]}"}, {"last_in": f"pathways.{path[1]}"}]
         return {"insert": [new], **draw(st.sampled_from([anchor, *ends]))}
-    return {"move": way, **anchor}
+    stays = [f"pathways.{path[1]}.{step['name']}" for path, step in every if certain_stay(step)]
+    return {"move": way, **({draw(st.sampled_from(INTO)): draw(st.sampled_from(stays))} if stays else anchor)}
+
+
+def _merge(document: Document) -> Document | None:
+    """Two teams that differ in their workers alone are made one; None if there are none such."""
+    teams = (document.get("teams") or {}).items()
+    for (one, first), (other, second) in combinations(teams, 2):
+        if all(first.get(word) == second.get(word) for word in (*ALIKE, *OVER_TIME)):
+            return {"merge": f"teams[name={one}|{other}]", "as": "merged"}
+    return None

@@ -234,7 +234,7 @@ CONFLICTS = {
     *map(frozenset, (
         ("set",), ("set-part",), ("set-other",), ("set", "set-part"), ("set", "scale"), ("set", "scale-part"),
         ("set-part", "scale-part"), ("set-part", "scale"),
-        ("move-into", "skip-stay"), ("move-into", "stay-first"), ("move-into",), ("skip-stay",), ("stay-first",),
+        ("move-into", "skip-stay"), ("move-into",), ("skip-stay",), ("stay-first",),
         ("skip-stay", "stay-first"), ("skip-stay", "stay-time"),
         ("set-places",), ("set-places", "scale-places"), ("set-places", "add-places"),
         ("set-rate",), ("set-rate", "scale-rate"), ("set-rate", "set-factor"), ("set-factor",),
@@ -255,6 +255,13 @@ def test_conflicts_are_refused_by_name(one: str, other: str) -> None:
         assert "two steps of this pathway would be called 'call' under alpha and beta" in problems(*two)
     else:
         assert under(place(), *two) == under(place(), *two[::-1])
+
+
+def test_what_a_policy_asks_of_a_stay_for_some_people_conflicts_with_moving_steps_into_it() -> None:
+    first, into = policy("first", EDITS["stay-first"]), policy("into", EDITS["move-into"])
+    assert [step.get("priority") for step in main(under(place(), first, into)) if "stay" in step] == [None, 1, 1]
+    words = problems(into, policy("first", EDITS["stay-first"], uptake=0.5))
+    assert "policies 'first' and 'into' conflict over pathways.main.care-home" in words
 
 
 def test_a_policy_contradicts_itself() -> None:

@@ -41,7 +41,8 @@ def charge_words(charge: Charge) -> str:
     title = f"{charge.title}: " if charge.title else ""
     over = f", spread over {charge.over.written}" if charge.over is not None else ""
     paid = f"£{charge.amount.value / 100:,.10g} {PER[charge.per]}{over}, paid by {who.get(charge.body, charge.body)}"
-    return f"{title}{paid} [{charge.known_from}]"
+    to = f" to {who.get(charge.to, charge.to)}" if charge.to else ""
+    return f"{title}{paid}{to} [{charge.known_from}]"
 
 
 def _parameters(policy: Policy) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a policy costs, in pounds: set-up and running, for each person reached, each worker or place added.
+"""What a policy costs, in pounds: set-up and running, for each person reached, worker or place added, delayed night.
 
 A policy's file lists ``charges``; applied to a scenario they stand in its section ``policies``, with the numbers of
 workers and places that the policy adds there.
@@ -25,11 +25,16 @@ PER: dict[str, str] = {
     "person": "for each person reached",
     "worker": "a year for each worker added",
     "place": "a year for each place added",
+    "delay": "for each delayed night that counts as the body's",
 }
 """What a charge is paid for, with its words."""
 
 _COUNTED = {"worker": ("teams", "headcount"), "place": ("units", "places")}
 """The section and the field in which a policy adds what is paid for."""
+
+
+Body = Literal["NHS", "social care", "both", "family", "provider"]
+"""Who can pay."""
 
 
 class Charge(Node):
@@ -38,9 +43,11 @@ class Charge(Node):
     Attributes:
         amount: pounds.
         per: ``once`` (set-up), ``year`` (running), ``person`` reached (in each of their
-            spells), ``worker`` or ``place`` added (each a year).
+            spells), ``worker`` or ``place`` added (each a year), or ``delay``: each delayed night in hospital whose
+            reason is that body's.
         over: of a set-up cost: spread evenly over this time; without it all at once.
         body: who pays.
+        to: who is paid, such as a hospital by a council: money that only moves.
         times: how many workers or places are added; flowsim writes it when the policy is applied.
         title: what is paid for, words for the reader.
         source: where the figure comes from.
@@ -48,9 +55,10 @@ class Charge(Node):
     """
 
     amount: Money
-    per: Literal["once", "year", "person", "worker", "place"]
+    per: Literal["once", "year", "person", "worker", "place", "delay"]
     over: Duration | None = None
-    body: Literal["NHS", "social care", "both", "family", "provider"] = "both"
+    body: Body = "both"
+    to: Body | None = None
     times: float = 1
     title: str | None = None
     source: str | None = None

@@ -146,7 +146,7 @@ def _idle(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Proble
     """A warning for each policy that comes to no change: its size may be too small for a whole place or worker."""
     for policy in chosen:
         changes, _ = resolve(document, policy)
-        if not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
+        if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
             message = f"the policy '{policy.name}' comes to no change here"
             hint = "places and workers are whole: a small amount can come to none" if policy.values else ""
             yield Problem("policy-idle", message, f"policies.{policy.name}", hint=hint, severity="warning")

@@ -43,6 +43,7 @@ the step when that stay ends; ``into`` does it on arrival there, before the stay
 it while the person stays there, and who stays less long waits for it.
 ``{parameter: name}`` stands for a parameter's value, anywhere in an edit.
 
+A policy that only moves money has charges and no edits.
 An edit with ``optional: true`` is passed over where its path finds nothing. A policy none of whose edits finds
 anything is refused, and says what it ``needs``.
 
@@ -120,7 +121,7 @@ class PolicyFrame(Node):
     needs: str | None = None
     people: dict[str, str | list[str]] = Field(default_factory=dict, alias="for")
     parameters: dict[str, Parameter] = Field(default_factory=dict)
-    edits: list[Any] = Field(min_length=1)
+    edits: list[Any] = Field(default_factory=list)
 
 
 class UptakeFrame(Node):
@@ -216,10 +217,14 @@ class ShiftEdit(AnyEdit):
 
 
 class SpreadEdit(AnyEdit):
-    """Open on all seven days: for the same hours a week, or with ``added`` of the way to a working day's hours each."""
+    """Open on all seven days: for the same hours a week, or with ``added`` of the way to a working day's hours each.
+
+    ``far`` is how far the days are made alike: 1 all of it, 0 not at all.
+    """
 
     spread: str
     added: Share = Field(default_factory=lambda: Figure(0.0, 0))
+    far: Share = Field(default_factory=lambda: Figure(1.0, 1))
 
 
 class PoolEdit(AnyEdit):

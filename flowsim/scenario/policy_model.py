@@ -36,6 +36,7 @@ from flowsim.scenario.reading import read
 
 INTO = ("into", "beside")
 NEXT = ("after", *INTO)
+NO_EDITS = ("missing-key", "'edits' is missing")
 REACH = ("uptake", "from", "ramp")
 """Words of a policy file that may be given when the policy is used, as its parameters may."""
 
@@ -186,6 +187,9 @@ class _Reader:
         start, ramp = self.filled(frame.start, ("from",)), self.filled(frame.ramp, ("ramp",))
         self.checked(When, {"from": start, "ramp": ramp}, ())
         charges = [self.charge(raw, ("charges", number)) for number, raw in enumerate(frame.charges)]
+        if not frame.edits and not frame.charges:
+            code, says = ("wrong-length", "the list has too few items") if "edits" in self.document else NO_EDITS
+            self.add(code, ("edits",), says, expected="at least one edit, or charges alone")
         edits = [self.edit(raw, ("edits", number)) for number, raw in enumerate(frame.edits)]
         kept = tuple(edit for edit in edits if edit is not None)
         return Policy(frame, kept, uptake, self.values, self.document, positions, by, start, ramp, tuple(charges))

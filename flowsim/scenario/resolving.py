@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from flowsim import units
@@ -37,6 +36,9 @@ from flowsim.scenario.policy_model import INTO, Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import select, value_at
 
+OWN_NAME = "{name}"
+"""What stands, in a value that is set, for the name of the unit or team that it is set in."""
+
 NOT_THERE = ("nothing-selected", "unknown-path")
 """Codes of problems for which an edit that is optional is passed over."""
 
@@ -57,7 +59,7 @@ def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], lis
         except ScenarioError as error:
             if not (edit_.optional and all(problem.code in NOT_THERE for problem in error.problems)):
                 problems += [policy.problem(number, problem) for problem in error.problems]
-    problems += [] if changes or problems else [_nothing(document, policy)]
+    problems += [_nothing(document, policy)] if policy.edits and not changes and not problems else []
     needs = f"for the policy '{policy.name}' a place needs {policy.frame.needs}" if policy.frame.needs else ""
     problems = [replace(problem, hint=problem.hint or needs) for problem in problems]
     return changes, problems + _uncounted(policy, changes)
@@ -115,9 +117,9 @@ class _Resolver:
             case MoveEdit(move=path) as move:
                 return list(self.moves(move, self.steps(path)))
             case ShiftEdit() as shift:
-                return [change for address in self.steps(shift.path) for change in self.shifts(shift, address)]
-            case SpreadEdit(spread=path, added=added):
-                return [change for address in self.fields(path) for change in self.spreads(address, added.value)]
+                return list(self.shifts(shift))
+            case SpreadEdit(spread=path) as spread:
+                return [change for address in self.fields(path) for change in self.spreads(address, spread)]
             case PoolEdit(pool=path):
                 return list(self.pools(path))
             case MergeEdit(merge=path, name=name):
@@ -163,12 +165,15 @@ class _Resolver:
             raise self.refused("bad-edit", _NOT_THE_PROFILE, address)
 
     def setting(self, address: Path, value: Any) -> Change:
-        """A value to set. A rate is set by the factor on it, so that the same people come; that is why arrivals
-        that there are cannot be set as a whole."""
+        """A value to set; ``{name}`` in it is the name of the unit or team in which it is set.
+
+        A rate is set by the factor on it, so that the same people come; that is why arrivals that there are cannot be
+        set as a whole.
+        """
         if address[0] == "arrivals" and len(address) == 2 and value_at(self.document, address) is not None:
             raise self.refused("bad-edit", _NOT_THE_ARRIVALS, address, f"in: {'.'.join(map(str, address))}.rate")
         if not _is_rate(address):
-            return self.change("set", address, value)
+            return self.change("set", address, _named(value, str(address[1])))
         factor = self.tried(address, lambda: units.parse_rate(edit.plain(value)) / self.rate(address))
         return self.change("set", _factor(address), factor)
 
@@ -204,16 +209,25 @@ class _Resolver:
 
     # ways, hours, and one instead of several
 
-    def shifts(self, shift: ShiftEdit, address: Path) -> Iterator[Change]:
-        """Less of one way of a choice and more of another; the way that has the rest says no share."""
-        step = value_at(self.document, address)
-        for stage, sign in ((shift.source, "-"), (shift.target, "+")):
-            number = self.tried(address, partial(shifting.way_to, self.document, step, stage))
-            share = (*address, "choose", number, "share")
-            if value_at(self.document, share) is not None:
-                yield self.adding(share, f"{sign}{edit.plain(shift.shift)}")
+    def shifts(self, shift: ShiftEdit) -> Iterator[Change]:
+        """Less of one way of a choice and more of another, where it has both."""
+        addresses = self.steps(shift.path)
+        found = [(address, self.ways(shift, address)) for address in addresses]
+        if not any(ways for _, ways in found):
+            says = f"no choice here has a way to '{shift.source}' and one to '{shift.target}'"
+            raise self.refused("nothing-selected", says, addresses[0])
+        for address, ways in found:
+            for number, sign in zip(ways, "-+", strict=False):
+                share = (*address, "choose", number, "share")
+                if value_at(self.document, share) is not None:  # the way that has the rest says no share
+                    yield self.adding(share, f"{sign}{edit.plain(shift.shift)}")
 
-    def spreads(self, address: Path, added: float) -> Iterator[Change]:
+    def ways(self, shift: ShiftEdit, address: Path) -> list[int]:
+        step = value_at(self.document, address)
+        ways = [shifting.way_to(self.document, step, stage) for stage in (shift.source, shift.target)]
+        return [way for way in ways if way is not None] if None not in ways else []
+
+    def spreads(self, address: Path, how: SpreadEdit) -> Iterator[Change]:
         """Other hours for their owner; the calendar itself stays, as others may use it."""
         if (address[0], address[-1]) not in spreading.OWNERS:
             raise self.refused(
@@ -221,7 +235,7 @@ class _Resolver:
             )
         written = value_at(self.document, address)
         old = self.tried(address, lambda: spreading.hours_of(self.document, written))
-        new = self.tried(address, lambda: spreading.spread(old, added))
+        new = self.tried(address, lambda: spreading.spread(old, how.added.value, how.far.value))
         if new == dict(old):
             return
         if not isinstance(written, str):
@@ -337,6 +351,15 @@ _OVER_TIME = "this changes over time already, so a policy with a date cannot cha
 _NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"
 _NOT_THE_ARRIVALS = "a policy changes arrivals by their rate: to set them as a whole would move everybody's arrival"
 _NOT_THE_PROFILE = "a policy changes arrivals by their rate: another profile would move everybody's arrival"
+
+
+def _named(value: Any, name: str) -> Any:
+    """A value with the name of its owner where it says ``{name}``."""
+    if isinstance(value, dict):
+        return {key: _named(part, name) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_named(part, name) for part in value]
+    return name if value == OWN_NAME else value
 
 
 def _is_rate(address: Path) -> bool:

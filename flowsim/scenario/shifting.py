@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flowsim.scenario.names import listed
+REST = "rest"
+"""The way of those for whom no share is written."""
 
 
-def way_to(document: Mapping[str, Any], step: Mapping[str, Any], stage: str) -> int:
-    """The number of the option of a choice whose first stay is of a stage.
+def way_to(document: Mapping[str, Any], step: Mapping[str, Any], stage: str) -> int | None:
+    """The number of the option of a choice by share that leads to a stay of a stage; None if not exactly one does.
 
-    Raises:
-        ValueError: the step is no choice by share, or no option of it, or several, lead to such a stay.
+    >>> step = {"choose": [{"share": 0.2, "do": [{"stay": "own", "stage": "home-care"}]}, {"do": []}]}
+    >>> way_to({}, step, "home-care"), way_to({}, step, "rest"), way_to({}, step, "reablement")
+    (0, 1, None)
     """
     options = step.get("choose")
     if not isinstance(options, list) or any("when" in option for option in options):
-        raise ValueError("this is not a choice by share, so nobody can be shifted in it")
-    leads = [first_stay(document, option.get("do")) for option in options]
-    found = [number for number, lead in enumerate(leads) if lead == stage]
-    if len(found) != 1:
-        says = "no way of this choice leads" if not found else "several ways of this choice lead"
-        raise ValueError(
-            f"{says} to a stay of stage '{stage}'; they lead to {listed([lead or 'none' for lead in leads])}"
-        )
-    return found[0]
+        return None
+    if stage == REST:
+        found = [number for number, option in enumerate(options) if "share" not in option]
+    else:
+        found = [number for number, option in enumerate(options) if first_stay(document, option.get("do")) == stage]
+    return found[0] if len(found) == 1 else None
 
 
 def first_stay(document: Mapping[str, Any], steps: Any, within: Iterable[str] = ()) -> str:

@@ -6,10 +6,11 @@ with all added each day is as long as a working day was on average. Dates with h
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
-from flowsim.scenario.calendars import windows
+from flowsim.scenario.calendars import DAYS, windows
 from flowsim.scenario.hours import Hours
 from flowsim.scenario.names import listed
 from flowsim.units import DAY, MINUTE
@@ -34,13 +35,17 @@ def hours_of(document: Mapping[str, Any], written: Any) -> Mapping[str, Any]:
     return calendars[written]  # type: ignore[no-any-return]
 
 
-def spread(hours: Mapping[str, Any], added: float) -> dict[str, Any]:
-    """Hours over seven days alike; ``added`` from 0 (as many a week as before) to 1 (as on a working day).
+def spread(hours: Mapping[str, Any], added: float, far: float = 1) -> dict[str, Any]:
+    """Hours over seven days; ``added`` from 0 (as many a week as before) to 1 (each as long as a working day).
+
+    ``far`` from 0 (not at all) to 1 (all days alike) is how far the days go from what they were to that.
 
     >>> spread({"mon-fri": "09:00-17:00", "holidays": "england"}, 0)
     {'daily': '09:00-14:43', 'holidays': 'england'}
     >>> spread({"mon-fri": "09:00-17:00"}, 1)
     {'daily': '09:00-17:00'}
+    >>> spread({"mon-fri": "09:00-17:00", "sat": "09:00-13:00"}, 0, 0.5)
+    {'mon-fri': '09:00-16:09', 'sat': '09:00-14:09', 'sun': '09:00-12:09'}
 
     Raises:
         ValueError: the hours cannot be read.
@@ -51,10 +56,24 @@ def spread(hours: Mapping[str, Any], added: float) -> dict[str, Any]:
     lengths = [sum(end - start for start, end in week if start // DAY == day) for day in _DAYS]
     open_days = [length for length in lengths if length]
     same, full = sum(lengths) / len(_DAYS), min(sum(open_days) / len(open_days), DAY)
-    length = round((same + added * (full - same)) / MINUTE)
-    start = min(min(starts) // MINUTE, DAY // MINUTE - length)
+    alike = same + added * (full - same)
+    minutes = [round(((1 - far) * length + far * alike) / MINUTE) for length in lengths]
+    start = min(min(starts) // MINUTE, DAY // MINUTE - max(minutes))
     kept = {key: value for key, value in hours.items() if key in ("holidays", "except")}
-    return {"daily": f"{_clock(start)}-{_clock(start + length)}", **kept}
+    openings = [(f"{_clock(start)}-{_clock(start + length)}" if length else "") for length in minutes]
+    return {**_by_days(openings), **kept} if far else dict(hours)
+
+
+def _by_days(openings: list[str]) -> dict[str, str]:
+    """Openings of the seven days, Monday first, those of days alike together."""
+    if len(set(openings)) == 1:
+        return {"daily": openings[0]}
+    found: dict[str, str] = {}
+    for opening, group in itertools.groupby(range(len(DAYS)), key=openings.__getitem__):
+        days = [DAYS[day] for day in group]
+        if opening:
+            found[f"{days[0]}-{days[-1]}" if len(days) > 1 else days[0]] = opening
+    return found
 
 
 def _clock(minutes: int) -> str:

@@ -77,7 +77,7 @@ def _edit(draw: Draw, document: Document, word: str) -> Document | None:
     path, step = draw(st.sampled_from(here))
     kind = step_kind(step)
     way = f"pathways.{path[1]}.{step['name']}"
-    form = draw(st.integers(2 if word == "stay" else 0, 11))
+    form = draw(st.integers(2 if word == "stay" else 0, 13))
     if form == 0:
         return {"add": draw(st.sampled_from([1, 2])), "to": draw(st.sampled_from(NUMBERS[:2])), "each": True}
     if form == 1:

@@ -132,6 +132,12 @@ def test_hours_may_be_added_and_written_in_place() -> None:
     assert half["calendars"]["office-with-tried"] == {"daily": "09:00-15:51"}
 
 
+def test_hours_may_be_spread_part_of_the_way_or_not_at_all() -> None:
+    half = under(towns(), policy("t", {"spread": "teams[kind=work].hours", "far": 0.5}))
+    assert half["calendars"]["office-with-t"] == {"mon-fri": "09:00-15:51", "sat-sun": "09:00-11:51"}
+    assert "has nothing to change" in refusal(towns(), {"spread": "teams[kind=work].hours", "far": 0})
+
+
 def test_what_is_open_all_week_stays_so_and_other_fields_are_no_hours() -> None:
     document = towns()
     document["teams"]["work-a"]["hours"] = document["teams"]["work-b"]["hours"] = "always"
@@ -155,10 +161,24 @@ def test_people_are_shifted_between_ways_told_by_the_stage_of_their_stay() -> No
 def test_people_cannot_be_shifted_where_there_are_too_few_or_no_such_way() -> None:
     shift = {"shift": "10 %", "of": "steps[name=way]", "from": "home-care", "to": "reablement"}
     assert "the result would be -10, and cannot be negative" in refusal(towns(), {**shift, "shift": "30 %"})
-    assert "no way of this choice leads to a stay of stage 'ward'; they lead to reablement, home-care or" in refusal(
-        towns(), {**shift, "to": "ward"}
-    )
-    assert "this is not a choice by share" in refusal(towns(), {**shift, "of": "steps[name=form]"})
+    neither = "no choice here has a way to 'home-care' and one to"
+    assert f"{neither} 'ward'" in refusal(towns(), {**shift, "to": "ward"})
+    assert f"{neither} 'reablement'" in refusal(towns(), {**shift, "of": "steps[name=form]"})
+
+
+def test_the_rest_of_a_choice_is_a_way_too() -> None:
+    shift = {"shift": "10 %", "of": "steps[name=way]", "from": "home-care", "to": "rest"}
+    assert [way.get("share") for way in main(under(towns(), policy("t", shift)))[4]["choose"]] == [0.3, "10 %", None]
+
+
+def test_a_value_may_name_the_unit_that_it_is_set_in() -> None:
+    opens = {
+        "places": 2,
+        "opens": {"queue": {"of": "{name}", "over": 3}},
+        "shuts": {"queue": {"of": "{name}", "under": 1}},
+    }
+    result = sound(under(towns(), policy("t", {"set": opens, "in": "units[kind=home].escalation"})))
+    assert result["units"]["home-b"]["escalation"]["opens"] == {"queue": {"of": "home-b", "over": 3}}
 
 
 def test_a_step_is_done_beside_the_next_stay_which_waits_for_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from flowsim.results.families.reasons import delayed_days
 from flowsim.results.registry import ALL, BODIES, DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
 from flowsim.scenario.charges import AppliedPolicy, Charge
@@ -24,6 +25,8 @@ def _costs(sight: Sight) -> Iterator[Reading]:
             pence = _pence(sight, name, policy, charge)
             for of in (ALL, f"policy: {name}", f"body: {charge.body}"):
                 by[of] += pence
+            for of in (ALL, f"policy: {name}", f"body: {charge.to}") if charge.to else ():
+                by[of] -= pence
     nought = dict.fromkeys((ALL, *(f"body: {body}" for body in BODIES if body)), 0.0)
     for of, pence in {**nought, **by}.items():
         yield Reading(of, EVERYONE, ratio(pence / _PENCE, sight.days))
@@ -35,6 +38,10 @@ def _pence(sight: Sight, name: str, policy: AppliedPolicy, charge: Charge) -> fl
     if charge.per == "person":
         policies = sight.plan.names.get("policies", ())
         return amount * int(sight.tallies.taken_up[policies.index(name), 0]) if name in policies else 0.0
+    if charge.per == "delay":
+        nights = sum(count for reason, count in delayed_days(sight) if reason.body == charge.body)
+        in_force = _overlap(sight, start, sight.plan.window_to)
+        return amount * nights * in_force / (sight.plan.window_to - sight.plan.window_from)
     if charge.per != "once":
         return amount * _overlap(sight, start, sight.plan.window_to) / YEAR
     start = sight.plan.window_from if policy.start is None else start

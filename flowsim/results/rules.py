@@ -57,6 +57,7 @@ _ALL = (
     _books("histograms", "Every histogram holds each of what it counts, once."),
     _books("groups", "The groups of each attribute add up to everyone."),
     _books("funds", "No fund pays what it does not have, and what it had is what was paid and what is left."),
+    _books("followed", "Everybody who is followed is somewhere at every instant, and at the end of their time."),
     _books("hours", "No team works more hours than it has."),
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flowsim.engine import followed
 from flowsim.results.invariants import check_invariants
 from flowsim.results.measures import measure
 from tests.exact.tracing import Document, place, run, unit
@@ -152,3 +153,24 @@ def test_deaths_and_risks_while_waiting_and_ready(engine: str) -> None:
     assert values["people-waiting", "outside for a hospital place"] == pytest.approx(5 / 24 / 28)
     assert values["people-waiting", "setting: hospital"] == pytest.approx(5 / 24 / 28)
     assert values["people-waiting", "ready in hospital"] == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "cell", "rule"),
+    [
+        ("followed", (0, followed.TICKS, 0), "followed"),
+        ("followed", (0, followed.AT_END, 0), "followed"),
+        ("followed", (0, followed.BACK, 0), "followed"),
+        ("followed", (0, followed.WISHED, 1), "groups"),
+        ("died", (0, 1), "groups"),
+        ("unfollowed", (0,), "levels"),
+    ],
+)
+def test_a_wrong_count_is_seen(what: str, cell: tuple[int, ...], rule: str, engine: str) -> None:
+    steps = [("ward", 24), {"mark": "ready"}, ("oak", 12), {"leave": "died"}]
+    follow = {"on": {"after": "ready", "for": ["1 d"], "wish": "wants"}}
+    wants = {"wants": {"shares": {"home": 0.5, "care-home": 0.5}}}
+    plan, replication = run(journey(*steps, follow=follow, attributes=wants, groups=["wants"]), engine)
+    assert not check_invariants(plan, replication)
+    getattr(replication.tallies, what)[cell] += 2
+    assert rule in {broken.rule for broken in check_invariants(plan, replication)}

@@ -11,18 +11,19 @@ from flowsim.engine.output import NIGHTS, Tallies
 from flowsim.plan.capacity import most_open
 from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, TRANSFER, UNLIMITED, Plan
 from flowsim.results.checks.broken import Broken
+from flowsim.results.checks.followed import check_followed
 from flowsim.results.checks.funds import check_funds
 from flowsim.results.clock import resource_clocks
 from flowsim.results.sight import Sight
 
 
 def check_books(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
-    """Rules ``shape``, ``counts``, ``flow``, ``capacity``, ``midnights``, ``histograms``, ``groups``, ``hours`` and
-    ``funds``."""
+    """Rules ``shape``, ``counts``, ``flow``, ``capacity``, ``midnights``, ``histograms``, ``groups``, ``hours``,
+    ``funds`` and ``followed``."""
     wrong = list(_shapes(plan, tallies))
     yield from wrong
     if not wrong:
-        for check in (_flow, _capacity, _midnights, _histograms, _groups, _hours, check_funds):
+        for check in (_flow, _capacity, _midnights, _histograms, _groups, _hours, check_funds, check_followed):
             yield from check(plan, tallies)
 
 
@@ -131,6 +132,10 @@ def _groups(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
             part = np.take(whole, range(first, last), axis=axis).sum(axis=axis)
             if (part != np.take(whole, 0, axis=axis)).any():
                 yield _say("groups", f"{field} by {name} does not add up to everyone's")
+        if (tallies.followed[..., first:last].sum(axis=-1) != tallies.followed[..., 0]).any():
+            yield _say("groups", f"people followed by {name} do not add up to everyone's")
+        if (tallies.died[:, first:last].sum(axis=1) != tallies.died[:, 0]).any():
+            yield _say("groups", f"deaths by {name} do not add up to everyone's")
 
 
 def _hours(plan: Plan, tallies: Tallies) -> Iterator[Broken]:

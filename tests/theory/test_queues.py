@@ -6,10 +6,12 @@ some ten thousand, far below what these tests see.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
+from flowsim.scenario.distributions import LEAVES
 from tests.theory.formulas import Kind, cobham, erlang_c, pollaczek_khinchine
 from tests.theory.holding import Figure, System, hold, runs
 from tests.theory.wards import Document, exponential, hours, one_ward, stay, stream, teams_in_series
@@ -83,6 +85,41 @@ LAWS = [
         "times", exponential(1) | {"times": {"by": "class", "light": 0.5, "heavy": 1.5}},
         2 * (0.25 + 2.25) / 2, 0.06, attributes={"class": {"shares": {"light": 0.5, "heavy": 0.5}}},
     ),
+    single_server("deterministic", {"deterministic": "1 h"}, 1, 0.045),
+    # Four fifths exponential of mean 0.5, one fifth of mean 3.
+    single_server(
+        "hyperexponential", {"hyperexponential": {"means": ["0.5 h", "3 h"], "shares": [0.8, 0.2]}},
+        0.8 * 2 * 0.25 + 0.2 * 2 * 9, 0.1,
+    ),
+    single_server("erlang", {"erlang": {"mean": "1 h", "stages": 3}}, 1 + 1 / 3, 0.04),
+    # Half a normal: mean s sqrt(2 / pi) and E[S^2] = s^2; the cut is nearly ten spreads away.
+    single_server(
+        "truncated_normal",
+        {"truncated_normal": between(0, 12) | {"centre": "0 h", "spread": hours(math.sqrt(math.pi / 2))}},
+        math.pi / 2, 0.045,
+    ),
+    single_server("beta", {"beta": between(0.2, 2.6) | {"mean": "1 h", "sd": "0.5 h"}}, 1.25, 0.045),
+    # A beta of 1.8 and 4.2 over a range of 2: variance 4 * 1.8 * 4.2 / (36 * 7).
+    single_server("pert", {"pert": between(0.4, 2.4, mode="0.8 h")}, 1 + 4 * 1.8 * 4.2 / 252, 0.04),
+    # Half uniform to 0.8, half uniform from there to 2.4.
+    single_server(
+        "quantiles", {"quantiles": {"0 %": "0 h", "50 %": "0.8 h", "100 %": "2.4 h"}},
+        (0.64 + 0.64 + 0.8 * 2.4 + 5.76) / 6, 0.045,
+    ),
+    # One phase, both, or the second alone: each sum has its variance and the square of its mean.
+    single_server(
+        "phase_type",
+        {"phase_type": {"start": [0.7, 0.3], "means": ["0.5 h", "1 h"], "next": [[0, 0.5], [0, 0]]}},
+        0.35 * 2 * 0.25 + 0.35 * (1.25 + 1.5**2) + 0.3 * 2, 0.05,
+    ),
+    single_server(
+        "coxian", {"coxian": {"means": ["0.5 h", "2 h"], "onward": [0.25]}},
+        0.75 * 2 * 0.25 + 0.25 * (4.25 + 2.5**2), 0.07,
+    ),
+    # Without memory: what is above 0.4 h is 0.4 h and an exponential 0.6 h.
+    single_server(
+        "truncate", exponential(0.6) | {"truncate": {"low": "0.4 h"}}, 0.16 + 2 * 0.4 * 0.6 + 2 * 0.36, 0.045,
+    ),
 ]  # fmt: skip
 
 
@@ -137,6 +174,11 @@ SYSTEMS = [
 def test_queue(system: System, engine: str, length: float) -> None:
     """Waits, shares who wait, contents: all as theory says."""
     hold(system, engine, length)
+
+
+def test_every_distribution_of_the_language_has_its_queue() -> None:
+    named = {word for law in LAWS for word in law.sections["pathways"]["main"][0]["time"] if word in LEAVES}
+    assert named >= LEAVES.keys()
 
 
 def test_a_place_too_many_is_seen() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ def _ctrl_c_is_heard() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+ENGINES = "tests/engines/"
 UNCOMPILED = (
     "tests/meta/",
     *(f"tests/unit/test_{what}" for what in ("scenario_", "plan", "random", "results_", "policies_")),
@@ -30,13 +32,27 @@ COMPILED = ("scenario_language", "plan_capacity", "plan_census", "results_tables
 
 def _turn(name: str) -> int:
     """First the engines, with which one worker compiles the whole language; what asks for none; then all others."""
-    if name.startswith("tests/engines/"):
+    if name.startswith(ENGINES):
         return 0
     uncompiled = name.startswith(UNCOMPILED) and not any(part in name for part in COMPILED)
     return 1 if uncompiled or "reference]" in name or "[reference" in name else 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers (``pytest -n 2 --dist loadgroup``) nothing is compiled twice: it is kept by the time that the
-    second worker asks for it."""
+    """With two workers (``pytest -n 2``) nothing is compiled twice: it is kept when the second worker asks for it."""
     items.sort(key=lambda item: _turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One worker takes all tests of the engines, which share what they draw; else whoever is free takes the next test.
+
+    (xdist's own groups are not seen under pytest 9.2: it no longer lets a test be renamed.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Shares(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return ENGINES if nodeid.startswith(ENGINES) else nodeid
+
+    return Shares(config, log) if config.getoption("dist") == "load" else None

@@ -12,8 +12,6 @@ from flowsim.plan.compile import compile_plan
 from flowsim.scenario.scenario import Scenario
 from tests.exact.tracing import ENGINES
 
-pytestmark = pytest.mark.xdist_group("corpus")
-
 Draws = dict[tuple[str, int], dict[str, Any]]
 
 CROWDED: dict[str, Any] = {

@@ -35,7 +35,6 @@ def agree(document: dict[str, Any], seed: int) -> None:
     assert not difference, difference
 
 
-@pytest.mark.xdist_group("corpus")
 def test_two_hundred_random_scenarios() -> None:
     for plan, seed, right in corpus.cases()[:200]:
         difference = first_difference(plan, reference.replicate(plan, seed, 0, LOG), right)

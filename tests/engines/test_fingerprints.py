@@ -18,8 +18,6 @@ from flowsim.scenario.scenario import load
 from tests.engines.difference import first_difference
 from tests.engines.fingerprints import LINE, SEED, fingerprint, lines, short_run, written
 
-pytestmark = pytest.mark.xdist_group("corpus")
-
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_what_happens_is_what_the_changelog_says_in_both_engines(name: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import pytest
-
 from flowsim.engine.output import EVENT_KINDS
 from flowsim.scenario.census import Found
 from flowsim.scenario.conditions import STATE_WORDS
@@ -19,7 +17,6 @@ from tests.engines.coverage import cover
 from tests.engines.generator import combinations, features
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
-pytestmark = pytest.mark.xdist_group("corpus")
 
 
 def test_every_option_of_every_step_is_drawn() -> None:

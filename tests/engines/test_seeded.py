@@ -41,7 +41,7 @@ from tests.engines.difference import first_difference
 from tests.engines.seeded_requests import asked_and_visited
 from tests.exact.tracing import place, unit
 
-pytestmark = [pytest.mark.seeded, pytest.mark.xdist_group("corpus")]
+pytestmark = pytest.mark.seeded
 Patch = Callable[[pytest.MonkeyPatch], None]
 
 

@@ -70,9 +70,9 @@ def test_option_names_are_unique() -> None:
 def test_a_place_of_more_people_has_the_same_loads() -> None:
     document = northmoor().document
     larger = scaled(document, 10.0)
-    assert larger["units"]["surgery"]["places"] == 2050
-    assert larger["arrivals"]["emergency"]["rate"] == "700.0 per day"
-    assert document["arrivals"]["emergency"]["rate"]["value"] == "70 per day"
+    assert larger["units"]["surgery"]["places"] == 10 * document["units"]["surgery"]["places"]["value"]
+    usual, of = document["arrivals"]["emergency"]["rate"]["value"].split(maxsplit=1)
+    assert larger["arrivals"]["emergency"]["rate"] == f"{10 * float(usual)} {of}"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import RiskTable
 from flowsim.plan.rows import Row
 from flowsim.plan.sources import Sources, streams
+from flowsim.plan.stages import stages
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.transfers import even_out
@@ -295,6 +296,7 @@ class _Compiler:
             "periods": self.following.labels,
             "groups": ("everyone", *groups),
             "definitions": tuple(self.definitions),
+            "stages": stages(self.place, self.definitions),
             "acts": tuple(self.acts.labels),
             "tests": tuple(self.tests.labels),
             "branches": tuple(numbering.branches),

@@ -413,8 +413,8 @@ class Plan:
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``thresholds`` (interval: time), ``periods`` (follow: time), ``groups``, ``definitions``,
-            ``tests`` (in words), ``branches``, ``risks`` (pathway.step:risk), ``acts`` (what:name:by whom),
-            ``policies``; never read by a kernel.
+            ``stages`` (of these), ``tests`` (in words), ``branches``, ``risks`` (pathway.step:risk), ``acts``
+            (what:name:by whom), ``policies``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         returns: 1 if anybody who leaves comes back, else 0.

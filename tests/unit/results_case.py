@@ -37,8 +37,8 @@ CASE: dict[str, Any] = {
         "main": [
             {"name": "treat", "stay": "ward", "time": "5 d"},
             {"mark": "discharge-ready"},
-            {"name": "own-wait", "wait": "1 h", "reason": "own"},
-            {"name": "assess", "task": "workers", "work": "2 h", "reason": "hub-confirmation"},
+            {"name": "own-wait", "wait": "1 h", "reason": "own", "stage": "family-worries"},
+            {"name": "assess", "task": "workers", "work": "2 h", "reason": "hub-confirmation", "stage": "assessment"},
             {"name": "place", "stay": ["oak", "elm"], "time": "10 d", "reason": "p3-home-capacity"},
             {"mark": "home"},
             {"name": "rest", "stay": "annexe", "time": "1 d"},

@@ -13,6 +13,7 @@ from flowsim.engine.histogram import wait_bin
 from flowsim.errors import UsageError
 from flowsim.experiment import headline as page
 from flowsim.results.families.profiles import by_weekday
+from flowsim.results.families.stages import NO_STAGE
 from flowsim.results.measures import MEASURES, find, headline, measure
 from flowsim.results.registry import BODIES, DETAIL, FAMILIES, HEADLINE
 from flowsim.units import DAY, HOUR, SECOND
@@ -135,6 +136,21 @@ def test_long_stays_and_tasks_for_each_discharge() -> None:
     found = values(tallies, "tasks-per-discharge", *(f"people-in-hospital-{n}-nights-or-more" for n in (7, 14, 21)))
     assert [found[f"people-in-hospital-{n}-nights-or-more", "", "everyone"] for n in (7, 14, 21)] == [4, 3, 2]
     assert found["tasks-per-discharge", "workers", "everyone"] == 1.5
+
+
+def test_delay_and_tasks_by_stage() -> None:
+    """28, 14 and 7 ready midnights of 14 at three steps: two people at the family's, one at the assessment and half a
+    one at a step of no stage. 30 assessments begun, 20 discharges."""
+    tallies = empty(PLAN)
+    for step, count in (("own-wait", 28), ("assess", 14), ("place", 7)):
+        tallies.midnights[state(PLAN, step, int(step == "own-wait"), "ward", 1), 0] = count
+    tallies.midnights[state(PLAN, "treat", 1, "ward", 0), 0] = 99  # not ready
+    tallies.granted[[row(PLAN, "assess"), row(PLAN, "treat")]] = 30, 40
+    tallies.nights[0, 3] = 20
+    found = values(tallies, "delayed-bed-days-by-stage", "tasks-by-stage-per-discharge")
+    delay = {of: value for (name, of, _), value in found.items() if name == "delayed-bed-days-by-stage"}
+    assert delay == {"family-worries": 2, "assessment": 1, NO_STAGE: 0.5}
+    assert found["tasks-by-stage-per-discharge", "assessment", "everyone"] == 1.5
 
 
 def test_waiting_for_a_place_counts_under_the_first_of_the_list() -> None:

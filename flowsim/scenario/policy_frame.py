@@ -43,6 +43,7 @@ the step when that stay ends; ``into`` does it on arrival there, before the stay
 it while the person stays there, and who stays less long waits for it.
 ``{parameter: name}`` stands for a parameter's value, anywhere in an edit.
 
+A wait until a calendar opens has no length: ``scale`` passes it over beside others that have.
 A policy that only moves money has charges and no edits.
 An edit with ``optional: true`` is passed over where its path finds nothing. A policy none of whose edits finds
 anything is refused, and says what it ``needs``.

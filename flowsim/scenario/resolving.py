@@ -105,7 +105,7 @@ class _Resolver:
             case SetEdit(set=value, path=path):
                 return [self.setting(address, value) for address in self.fields(path, absent=True)]
             case ScaleEdit(scale=factor, path=path):
-                return [self.scaling(address, factor) for address in self.fields(path)]
+                return [self.scaling(address, factor) for address in self.lengths(self.fields(path))]
             case AddEdit(add=amount, path=path, each=each):
                 return list(self.additions(path, amount, each))
             case SkipEdit(skip=path):
@@ -140,6 +140,11 @@ class _Resolver:
             if not inside and (there or len(address) > 2):
                 self.for_all(address)
         return addresses
+
+    def lengths(self, addresses: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Without waits until a calendar opens, which have no length to scale, if there are others."""
+        sized = tuple(address for address in addresses if not _until(value_at(self.document, address)))
+        return sized or addresses
 
     def for_all(self, address: Path) -> None:
         """Refuse what cannot be done to something that is there for everybody."""
@@ -360,6 +365,10 @@ def _named(value: Any, name: str) -> Any:
     if isinstance(value, list):
         return [_named(part, name) for part in value]
     return name if value == OWN_NAME else value
+
+
+def _until(value: Any) -> bool:
+    return isinstance(value, dict) and "until" in value
 
 
 def _is_rate(address: Path) -> bool:

@@ -220,6 +220,14 @@ def test_a_refusal_says_what_a_place_needs() -> None:
         apply(Scenario.from_document(towns()), [tried])
 
 
+def test_a_wait_until_a_calendar_opens_is_passed_over_beside_others() -> None:
+    document = towns()
+    main(document).insert(0, {"wait": {"until": "office"}, "name": "until"})
+    scaled = under(document, policy("t", {"scale": 2, "of": "steps[kind=wait].wait"}))
+    assert [step["wait"] for step in main(scaled) if "wait" in step] == [{"until": "office"}, "8 h"]
+    assert "is not a number" in refusal(document, {"scale": 2, "of": "steps[name=until].wait"})
+
+
 def test_a_condition_may_name_several_words() -> None:
     scaled = under(towns(), policy("t", {"scale": 2, "of": "steps[stage=reablement|home-care].time"}))
     assert [scaled["pathways"][name][0]["time"] for name in ("short", "package", "homes")] == ["18 d", "198 d", "20 d"]

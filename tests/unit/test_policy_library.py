@@ -27,7 +27,9 @@ LIBRARY = {
     "pooled-fund", "home-first", "reablement", "step-down-beds", "remote-assessment", "family-liaison", "early-choice",
     "voluntary-sector", "housing-adaptations", "shared-workforce", "locality-pooling", "exit-review",
     "single-handed-care", "nursing-dementia-fee", "surge", "queue-rule", "carer-support", "guardianship",
-    "reimbursement", "more-beds", "more-assessors", "more-homes", "more-home-care", "collaboration",
+    "crisis-response",
+    "keep-package", "virtual-ward", "frailty-front-door", "reimbursement",
+    "more-beds", "more-assessors", "more-homes", "more-home-care", "collaboration",
 }  # fmt: skip
 NO_EFFECT_FOUND = {"seven-day-hospital": "far", "pooled-fund": "left", "voluntary-sector": "left"}
 """Policies in whose evaluations no effect was found, with the parameter that can say so."""

@@ -229,8 +229,9 @@ EDITS = {
 }
 STRUCTURE = ("skip", "replace", "move")
 VALUES = ("set", "set-part", "scale", "scale-part", "set-other")
+ALLOWED = {("move", "scale"), ("move", "scale-part")}
 CONFLICTS = {
-    *(frozenset((one, other)) for one in STRUCTURE for other in (*STRUCTURE, *VALUES)),
+    *(frozenset((one, other)) for one in STRUCTURE for other in (*STRUCTURE, *VALUES) if (one, other) not in ALLOWED),
     *map(frozenset, (
         ("set",), ("set-part",), ("set-other",), ("set", "set-part"), ("set", "scale"), ("set", "scale-part"),
         ("set-part", "scale-part"), ("set-part", "scale"),
@@ -255,6 +256,14 @@ def test_conflicts_are_refused_by_name(one: str, other: str) -> None:
         assert "two steps of this pathway would be called 'call' under alpha and beta" in problems(*two)
     else:
         assert under(place(), *two) == under(place(), *two[::-1])
+
+
+def test_a_step_that_is_moved_is_scaled_where_it_is_done_but_not_for_some_people_only() -> None:
+    scaled = main(under(place(), policy("move", EDITS["move"]), policy("scale", EDITS["scale"])))
+    assert names(scaled)[1] == "assessment"
+    assert scaled[1]["work"] == {"exponential": {"mean": "6 h"}, "times": 0.5}
+    words = problems(policy("move", EDITS["move"]), policy("scale", EDITS["scale"], uptake=0.5))
+    assert "policies 'move' and 'scale' conflict over pathways.main.assessment" in words
 
 
 def test_what_a_policy_asks_of_a_stay_for_some_people_conflicts_with_moving_steps_into_it() -> None:

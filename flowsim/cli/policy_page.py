@@ -21,7 +21,8 @@ def about(policy: Policy) -> None:
     say(indented(frame.definition, 0, console().width))
     say()
     evidence = f"{frame.evidence.text} [{frame.evidence.source}]"
-    entries([("helps", frame.helps), ("harms", frame.harms), ("costs", frame.costs)])
+    needs = [("needs", f"{frame.needs}")] if frame.needs else []
+    entries([("helps", frame.helps), ("harms", frame.harms), *needs, ("costs", frame.costs)])
     for charge in policy.charges:
         say(indented("- " + charge_words(Charge.model_validate(dict(charge))), 4, console().width))
     entries([("evidence", evidence)])
@@ -73,7 +74,7 @@ def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:
         ]
         _steps(rows)
     if not effect.numbers and not effect.steps:
-        say("  It changes nothing here.")
+        say("  It moves money, and nothing else." if not policy.edits else "  It changes nothing here.")
     for line in effect.beyond:
         say(indented(line, 2, width))
 

@@ -113,7 +113,7 @@ class _Effects:
         ]
         numbers = [line for line in numbers if line.before != line.after]
         merges = [change for change in self.changes if change.kind == "merge"]
-        numbers += [NumberChange(str(c.address[1]), "", "a team of its own", f"part of {c.value}") for c in merges]
+        numbers += [NumberChange(str(c.address[1]), "queue", "its own", f"that of {c.value}") for c in merges]
         return Effect(tuple(self.reach(bool(steps))), tuple(numbers), tuple(steps), tuple(self.beyond(steps)))
 
     # numbers
@@ -176,7 +176,7 @@ class _Effects:
         """Whom it reaches and from when."""
         policy = self.policy
         if not steps:
-            yield "It is there for everybody."
+            yield "It is there for everybody." if policy.edits else "It reaches nobody."
         elif policy.uptake == 1:
             yield "It reaches everybody who comes to one of its steps."
         else:

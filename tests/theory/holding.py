@@ -35,7 +35,7 @@ SIGNIFICANCE = 1e-4
 REPLICATIONS = 40
 DAYS_IN_AN_HOUR = 1 / 24
 
-QUICK = {"compiled": 1.0, "reference": 1 / 32}
+QUICK = {"compiled": 1.0, "reference": 1 / 64}
 """Length of a test in the everyday suite, as a multiple of the system's own number of people."""
 
 LONG = {"compiled": 8.0, "reference": 1 / 8}

@@ -81,6 +81,10 @@ def values(plan: Plan, run: Replication) -> dict[tuple[str, str], float]:
     return {(v.measure, v.of): v.value for v in measure(plan, run.tallies) if v.group == "everyone"}
 
 
+EMPTY_PLACE = ("open-beds", "empty-places")
+"""All that there is to tell of a place where nobody comes."""
+
+
 @engines
 def test_where_nobody_comes_nothing_happens(engine: str) -> None:
     document = place(8) | {"arrivals": {"people": stream(0.0), "others": stream(0.0, "short")}}
@@ -88,7 +92,7 @@ def test_where_nobody_comes_nothing_happens(engine: str) -> None:
     assert run.log is not None
     assert len(run.log) == 0
     found = {of: value for of, value in values(plan, run).items() if value and not np.isnan(value)}
-    assert found == {("open-beds", "ward"): 8, ("open-beds", "rehab"): 4}
+    assert found == {(name, of): places for of, places in (("ward", 8), ("rehab", 4)) for name in EMPTY_PLACE}
 
 
 def waited(run: Replication) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flowsim.experiment.arms import Key
+from flowsim.results.families.money import NOBODY
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 
@@ -12,7 +13,7 @@ SETTING, KIND = "setting: ", "kind: "
 HOSPITAL, HOME = SETTING + "hospital", SETTING + "home"
 PAYER, BODY = "payer: ", "body: "
 
-_BODY_OF = {"council": "social care", HOSPITAL: "NHS"}
+_BODY_OF = {"council": "social care", HOSPITAL: "NHS", NOBODY: ""}
 """Whose a figure is by what it is of, where that is another word than a body's name."""
 
 FAMILIES = (
@@ -50,6 +51,8 @@ def body_of(key: Key) -> str:
     ('social care', 'NHS')
     >>> body_of(Key("nights-in-hospital", "", EVERYONE)), body_of(Key("utilisation", "hub", EVERYONE))
     ('NHS', '')
+    >>> body_of(Key("cost-by-body", f"body: {NOBODY}", EVERYONE))
+    ''
     """
     who = key.of.removeprefix(PAYER).removeprefix(BODY)
     if who != key.of:

@@ -10,10 +10,10 @@ from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE, HEADLINE
 
 SETTING, KIND = "setting: ", "kind: "
-HOSPITAL, HOME = SETTING + "hospital", SETTING + "home"
+HOSPITAL, HOME, EMERGENCY = SETTING + "hospital", SETTING + "home", SETTING + "emergency"
 PAYER, BODY = "payer: ", "body: "
 
-_BODY_OF = {"council": "social care", HOSPITAL: "NHS", NOBODY: ""}
+_BODY_OF = {"council": "social care", HOSPITAL: "NHS", EMERGENCY: "NHS", NOBODY: ""}
 """Whose a figure is by what it is of, where that is another word than a body's name."""
 
 FAMILIES = (

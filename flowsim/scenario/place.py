@@ -20,8 +20,12 @@ from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, 
 from flowsim.scenario.steps import PAYERS, AnyStep, Payer, Shares
 from flowsim.units import MINUTE
 
-Setting = Literal["hospital", "rehabilitation", "care-home", "home"]
-"""Where a unit is: its people are in hospital, in a rehabilitation or step-down bed, in a care home, or at home."""
+Setting = Literal["emergency", "hospital", "rehabilitation", "care-home", "home"]
+"""Where a unit is: its people are in an emergency department or another unit without beds for the night, in a hospital
+bed, in a rehabilitation or step-down bed, in a care home, or at home. A hospital stay begins in a hospital bed."""
+
+NHS_SETTINGS = ("emergency", "hospital")
+"""Settings whose places the NHS pays for, if they do not say who does."""
 
 LANGUAGE_VERSION = 1
 QUARTER = 15 * MINUTE
@@ -48,7 +52,8 @@ class Unit(Node):
             council has for placements. A step ``reserve`` asks for some of it with ``weekly``, in whole pounds.
         quantum: the step in which hours are counted; 15 min if not said.
         turnaround: how long a place is made ready for the next after somebody has left it, by the clock.
-        payer: who pays for its places: council, NHS or family; without it the NHS in hospital, else the council.
+        payer: who pays for its places: council, NHS or family; without it the NHS in hospital and emergency, else the
+            council.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
         by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``, or while a
             calendar of that name is open; in a unit counted in hours, hours of care a week.
@@ -60,7 +65,8 @@ class Unit(Node):
         escalation: places that open under pressure.
         admits: when it takes people in: the name of a calendar, or hours of the week; without it, always.
         staffed_by: the team without whose workers on duty its places are not open.
-        setting: where its people are: hospital, rehabilitation, care-home or home (the default).
+        setting: where its people are: emergency, hospital, rehabilitation, care-home or home (the default). Who is in a
+            unit of the setting emergency is not in hospital yet: no occupied bed, no nights, nobody declared ready.
         kind: what sort of unit it is, in words of the place's own, so that policies can find it.
         day_cost: what one occupied place costs a day.
         week_cost: what a place costs whoever pays for it a week, also while it is kept for somebody; in a unit counted
@@ -93,7 +99,7 @@ class Unit(Node):
     @property
     def pays(self) -> int:
         """The number of who pays for its places, in the order of ``PAYERS``."""
-        usual = "NHS" if self.setting == "hospital" else "council"
+        usual = "NHS" if self.setting in NHS_SETTINGS else "council"
         return PAYERS.index(self.payer or usual)
 
     @property

@@ -243,3 +243,38 @@ def test_a_room_reserved_at_once_or_not(engine: str) -> None:
         "5 b leaves leave-home", "6 c begins home", "7 c ends home", "7 c leaves leave-home", "10 a ends ready",
         "10 a begins room", "12 a ends room", "12 a leaves leave-home",
     ]  # fmt: skip
+
+
+def department() -> dict[str, Any]:
+    """One place in the emergency department, 2 h; marked ready there; one bed, 40 h."""
+    way = [
+        {"name": "seen", "stay": "department", "time": "2 h"},
+        {"mark": "discharge-ready"},
+        {"name": "treated", "stay": "ward", "time": "40 h"},
+        {"leave": "home"},
+    ]
+    units = {"department": {"places": 1, "setting": "emergency", "week_cost": "£700"}, "ward": unit(1)}
+    return place({"a": 0, "b": 1, "c": 3}, {"main": way}, units=units)
+
+
+def test_who_waits_in_a_full_department_keeps_others_out_and_is_not_in_hospital_yet(engine: str) -> None:
+    """b waits in it for a's bed, from 4 to 42, and c outside it from 3 on: a hold-up from the ward to the street.
+
+    In the ward over midnight: a once (24), b twice (48, 72), c twice (96, 120); in the department b once (24), c twice (48,
+    72). A stay begins in the ward, and nobody is ready before it. The NHS pays for the department: it is taken for
+    2 + 40 + 40 hours, GBP 82 / 168 x 700 over 28 days, GBP 12.20 a day."""
+    document = department()
+    assert trace(document, engine) == [
+        "0 a begins seen", "2 a ends seen", "2 a begins treated", "2 b begins seen", "4 b ends seen", "42 a ends treated",
+        "42 a leaves leave-home", "42 b begins treated", "42 c begins seen", "44 c ends seen", "82 b ends treated",
+        "82 b leaves leave-home", "82 c begins treated", "122 c ends treated", "122 c leaves leave-home",
+    ]  # fmt: skip
+    plan, replication = run(document, engine)
+    found = measure(plan, replication.tallies, Scenario.from_document(document).place)
+    values = {(value.measure, value.of): value.value for value in found if value.group == "everyone"}
+    beds = "occupied-beds-at-midnight"
+    assert values[beds, "setting: hospital"] == pytest.approx(5 / 28)
+    assert values[beds, "setting: emergency"] == pytest.approx(3 / 28)
+    assert values["nights-in-hospital", ""] == pytest.approx(5 / 3)
+    assert values["no-criteria-to-reside", ""] == 0
+    assert values["cost-of-placements", "payer: NHS"] == pytest.approx(82 / 168 * 700 / 28)

@@ -14,7 +14,7 @@ THRESHOLDS = (
     Field("within", "i8", "ticks", "the longest time that counts as within it"),
 )
 
-SETTINGS = ("home", "hospital", "rehabilitation", "care-home")
+SETTINGS = ("home", "hospital", "rehabilitation", "care-home", "emergency")
 """Where a unit is, by number; the community is at home."""
 
 FOLLOWS = (

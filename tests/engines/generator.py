@@ -41,7 +41,7 @@ Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 UNITS = ("ed", "ward", "rehab", "nursing")
-SETTINGS = ("hospital", "rehabilitation", "care-home", "home", "hospital", "emergency")
+SETTINGS = ("hospital", "hospital", "rehabilitation", "care-home", "home", "emergency")
 TEAMS = ("hub", "ward", "social-work")
 MARKS = ("discharge-ready", "referred", "assessed", "ready-withdrawn")
 REASONS = ("hub-confirmation", "p2-bed-capacity", "own-reason")

@@ -12,7 +12,6 @@ from flowsim.report.story_beside import figure, heading, rows, stretch, who
 from flowsim.report.story_words import instant
 
 COLOURS = {
-    "emergency": "#aa4499",
     "hospital": "#cc6677",
     "emergency": "#aa4499",
     "rehabilitation": "#ddcc77",

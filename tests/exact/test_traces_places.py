@@ -260,13 +260,14 @@ def department() -> dict[str, Any]:
 def test_who_waits_in_a_full_department_keeps_others_out_and_is_not_in_hospital_yet(engine: str) -> None:
     """b waits in it for a's bed, from 4 to 42, and c outside it from 3 on: a hold-up from the ward to the street.
 
-    In the ward over midnight: a once (24), b twice (48, 72), c twice (96, 120); in the department b once (24), c twice (48,
-    72). A stay begins in the ward, and nobody is ready before it. The NHS pays for the department: it is taken for
+    In the ward over midnight: a once (24), b twice (48, 72), c twice (96, 120); in the department b once (24), c twice
+    (48, 72). A stay begins in the ward, and nobody is ready before it. The NHS pays for the department: it is taken for
     2 + 40 + 40 hours, GBP 82 / 168 x 700 over 28 days, GBP 12.20 a day."""
     document = department()
     assert trace(document, engine) == [
-        "0 a begins seen", "2 a ends seen", "2 a begins treated", "2 b begins seen", "4 b ends seen", "42 a ends treated",
-        "42 a leaves leave-home", "42 b begins treated", "42 c begins seen", "44 c ends seen", "82 b ends treated",
+        "0 a begins seen", "2 a ends seen", "2 a begins treated", "2 b begins seen", "4 b ends seen",
+        "42 a ends treated", "42 a leaves leave-home", "42 b begins treated", "42 c begins seen",
+        "44 c ends seen", "82 b ends treated",
         "82 b leaves leave-home", "82 c begins treated", "122 c ends treated", "122 c leaves leave-home",
     ]  # fmt: skip
     plan, replication = run(document, engine)

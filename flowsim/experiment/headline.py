@@ -41,7 +41,8 @@ def headline(key: Key, kinds: bool = False) -> bool:
         return key.of.startswith(KIND) or not kinds
     if key.of.startswith((PAYER, BODY)):
         return True
-    return measure.family not in ("acts", "flows", "money") or key.of == ALL
+    in_all = measure.family in ("acts", "flows", "money") or measure.name == "deaths-while-waiting"
+    return not in_all or key.of == ALL
 
 
 def body_of(key: Key) -> str:

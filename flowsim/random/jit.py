@@ -28,8 +28,13 @@ NOT_KEPT = "the compiled engine cannot be kept, so it is compiled anew each time
 """Said once where no folder for compiled code can be written, or where it is full."""
 
 
+CONSTANTS = ("errors.py", "plan/fields.py", "plan/measured.py", "plan/tables.py", "plan/workers.py", "units.py")
+"""Files outside of `random` and `engine` that kernels take numbers from, which are written into the machine code."""
+
+
 def _sources_digest() -> str:
-    """SHA-256 of the package's sources that hold kernels (all of `random` and `engine` but the SimPy engine).
+    """SHA-256 of the package's sources that hold kernels (all of `random` and `engine` but the SimPy engine), and of
+    :data:`CONSTANTS`.
 
     numba keys its cache on the time stamp of the file that holds a function, although the machine code holds its
     callees too, so an edited helper would go unnoticed in its callers.
@@ -40,6 +45,8 @@ def _sources_digest() -> str:
         for file in sorted((package / room).rglob("*.py")):
             if not file.relative_to(package).as_posix().startswith("engine/reference"):
                 digest.update(file.read_bytes())
+    for name in CONSTANTS:
+        digest.update((package / name).read_bytes())
     return digest.hexdigest()
 
 

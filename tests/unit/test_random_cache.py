@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flowsim.random.jit import NOT_KEPT
+from flowsim.random.jit import CONSTANTS, NOT_KEPT
 
 pytestmark = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled")
 
@@ -50,3 +51,24 @@ def test_two_processes_may_compile_at_once(tmp_path: Path) -> None:
     kept = [file for file in tmp_path.rglob("*") if file.suffix in (".nbi", ".nbc")]
     assert sorted(file.suffix for file in kept) == [".nbc", ".nbi"]
     assert not list(tmp_path.rglob("*.tmp.*"))
+
+
+PACKAGE = Path(__file__).parents[2] / "flowsim"
+
+
+def imported(file: Path) -> set[str]:
+    """The files of the package that a file imports when it is imported itself."""
+    names = {node.module for node in ast.parse(file.read_text()).body if isinstance(node, ast.ImportFrom)}
+    paths = [f"{name.removeprefix('flowsim.').replace('.', '/')}.py" for name in names if name and "flowsim." in name]
+    return {path for path in paths if (PACKAGE / path).exists()}
+
+
+def test_kept_code_is_of_all_the_files_that_kernels_take_numbers_from() -> None:
+    """Numbers of other modules are written into the machine code: if one changes, what is kept must not be used."""
+    kernels = [*(PACKAGE / "random").rglob("*.py"), *(PACKAGE / "engine").rglob("*.py")]
+    waiting = {path for file in kernels if "reference" not in file.parts for path in imported(file)}
+    found: set[str] = set()
+    while waiting:
+        found |= waiting
+        waiting = {path for file in waiting for path in imported(PACKAGE / file)} - found
+    assert sorted(path for path in found if not path.startswith(("engine/", "random/"))) == list(CONSTANTS)

@@ -19,6 +19,7 @@ from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.crowds import Crowd, Packing, gathered, nobody
+from flowsim.plan.loops import in_turn
 from flowsim.plan.means import means
 from flowsim.plan.reads import attributes_of, mattering, read_later
 from flowsim.plan.searches import accepted, search_length
@@ -169,28 +170,18 @@ class Walk:
         self.present: dict[tuple[int, int], Crowd] = {}
         self.listed: dict[tuple[int, ...], float] = {}
         self.shared: set[int] = set()
+        self.endless: list[tuple[int, int]] = []
 
     def follow(self) -> Flows:
         """Let everybody in, then push on; what goes round in loops is summed to its end as a geometric series."""
         for index in range(len(self.plan.sources)):
             self._enter(index)
         order = self._order()
-        before, share = self._still_going(), nobody()
-        sweeps = 0
-        while self.pending and sweeps < MOST_SWEEPS:
-            sweeps += 1
-            self._sweep(order)
-            now = self._still_going()
-            last, share = share, Crowd(before.at, now.of(before.at) / before.people)
-            before = now
-            if self.pending and _steady(last, share):
-                self.pending = {
-                    node: people.times(1.0 / (1.0 - share.of(people.at))) for node, people in self.pending.items()
-                }
-                self._sweep(order)
-                self.pending.clear()
-        complete = not self.pending
-        for row, unit in self.pending:
+        place = {node: number for number, node in enumerate(order)}
+        for group in in_turn([[place[there] for there in self._exits(*node)] for node in order]):
+            self._around([order[number] for number in group])
+        complete = not self.endless
+        for row, unit in self.endless:
             self._never_ends(row, unit)
         amounts = np.divide(self.given, self.spent, out=np.ones(len(self.given)), where=self.spent > 0)
         self.content *= amounts
@@ -200,19 +191,36 @@ class Walk:
             spills, self.present, complete,
         )  # fmt: skip
 
-    def _sweep(self, order: list[tuple[int, int]]) -> None:
+    def _around(self, loop: list[tuple[int, int]]) -> None:
+        """Push on what has come to nodes that lead to each other, until nobody is left there."""
+        before, share = self._still_going(loop), nobody()
+        for _ in range(MOST_SWEEPS):
+            self._sweep(loop)
+            now = self._still_going(loop)
+            if not now.sum():
+                return
+            last, share = share, Crowd(before.at, now.of(before.at) / before.people)
+            before = now
+            if _steady(last, share):
+                for node in self.pending.keys() & set(loop):
+                    people = self.pending[node]
+                    self.pending[node] = people.times(1.0 / (1.0 - share.of(people.at)))
+                self._sweep(loop)
+                for node in self.pending.keys() & set(loop):
+                    del self.pending[node]
+                return
+        self.endless += [node for node in loop if self.pending.pop(node, None)]
+
+    def _sweep(self, loop: list[tuple[int, int]]) -> None:
         """One round: every node passes on what has come to it so far."""
-        for node in order:
+        for node in loop:
             if node in self.pending:
                 self._pass(*node, self.pending.pop(node))
 
-    def _still_going(self) -> Crowd:
-        """People a tick who have not left."""
-        crowds = list(self.pending.values())
-        at, people = (
-            np.concatenate([getattr(crowd, name) for crowd in (nobody(), *crowds)]) for name in ("at", "people")
-        )
-        return gathered(at, people)
+    def _still_going(self, loop: list[tuple[int, int]]) -> Crowd:
+        """People a tick who have not left a loop."""
+        crowds = (nobody(), *(self.pending[node] for node in loop if node in self.pending))
+        return gathered(np.concatenate([one.at for one in crowds]), np.concatenate([one.people for one in crowds]))
 
     def _never_ends(self, row: int, unit: int) -> None:
         """Whatever is asked for in a loop without a way out is asked for without end."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.branches import beside, declares, ways
+from flowsim.plan.loops import components
 from flowsim.plan.rows import Row
 
 Spot = tuple[int, int, int]
@@ -162,7 +163,7 @@ def _reachable(start: int, edges: set[tuple[int, int]]) -> set[int]:
 def revisited(rows: list[Row]) -> set[str]:
     """Counted purposes that one person can meet more than once, and those that keep what was decided."""
     exits = ways(rows)
-    component = _components(exits)
+    component = components(exits)
     sizes: dict[int, int] = {}
     for number in component:
         sizes[number] = sizes.get(number, 0) + 1
@@ -192,35 +193,3 @@ def _one_reaches_another(exits: list[list[int]], numbers: list[int]) -> bool:
                 seen.add(number)
                 stack += exits[number]
     return False
-
-
-def _components(exits_of: list[list[int]]) -> list[int]:
-    """Strongly connected component of each row (Tarjan, without recursion)."""
-    count = len(exits_of)
-    index, low, component = [-1] * count, [0] * count, [-1] * count
-    path: list[int] = []
-    clock = 0
-    for root in range(count):
-        if index[root] >= 0:
-            continue
-        work = [(root, iter(exits_of[root]))]
-        index[root] = low[root] = clock = clock + 1
-        path.append(root)
-        while work:
-            node, exits = work[-1]
-            for other in exits:
-                if index[other] < 0:
-                    index[other] = low[other] = clock = clock + 1
-                    path.append(other)
-                    work.append((other, iter(exits_of[other])))
-                    break
-                if component[other] < 0:
-                    low[node] = min(low[node], index[other])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    while component[node] < 0:
-                        component[path.pop()] = node
-    return component

@@ -72,8 +72,9 @@ def figures(node: Any, path: str = "") -> Iterator[tuple[str, Figure]]:
 
 
 def test_only_the_front_door_is_overloaded() -> None:
-    """That is what councils report; nothing else may be, or delays would grow without bound."""
-    assert {(warning.code, warning.path) for warning in check(load("northmoor"))} == {
+    """That is what councils report; nothing else may be, or delays would grow without bound. Residents who are taken to
+    hospital close the ring of homes, beds and wards."""
+    assert {(warning.code, warning.path) for warning in check(load("northmoor")) if warning.code != "ring"} == {
         ("overloaded", "teams.front-door-a"),
         ("overloaded", "teams.front-door-b"),
     }
@@ -105,23 +106,24 @@ def test_a_number_without_source_is_seen() -> None:
 
 
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
-    """Of 59 new ones a day 95 % live to be declared. With support .38 x .0641 + .16 x .1926 + .25 x .2991 + .21 x
-    .4482 = .2241, of these 62, 23.5 and 14.5 % on pathways 1, 2 and 3: 7.79, 2.95 and 1.82 a day, and those
-    in hospital again; flows leave out what follows from risks. The step-up streams add 0.9, 0.4 and 0.45; locality
-    a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are taken off."""
+    """Of 54 new ones a day 95 % live to be declared. With support .38 x .0668 + .16 x .2008 + .25 x .3119 + .21 x
+    .4672 = .2336, of these 62, 23.5 and 14.5 % on pathways 1, 2 and 3: 7.43, 2.82 and 1.74 a day, and those in
+    hospital again or in a crisis; flows leave out what follows from risks and patience, residents too. The
+    step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates are
+    means, so the profiles are taken off."""
     place = load("northmoor")
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")
     ]
     asked = {line.name: line for line in explain(place.with_values(dict.fromkeys(profiles))).units}
-    living = 59 * 0.95 * (0.38 * 0.0641 + 0.16 * 0.1926 + 0.25 * 0.2991 + 0.21 * 0.4482)
+    living = 54 * 0.95 * (0.38 * 0.0668 + 0.16 * 0.2008 + 0.25 * 0.3119 + 0.21 * 0.4672)
     p1, p2 = living * 0.62, living * 0.235
     assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-3)
     assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-3)
     assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-3)
     beds = sum(asked[name].asked_per_day for name in ("medicine", "surgery", "elective-beds"))
-    # Fewer electives on public holidays, and 9.9 who come back; a day more come back from support, which is a risk.
-    assert beds == pytest.approx(59 + 19.5 + 9.9, rel=0.01)
+    # Fewer electives on public holidays, and those who come back.
+    assert beds == pytest.approx(54 + 19.5 + 9.1, rel=0.01)
 
 
 def test_people_come_through_the_front_door_as_published() -> None:

@@ -80,7 +80,7 @@ def test_fines_move_money_and_nothing_else() -> None:
 
 
 def test_both_engines_agree_under_some_policies_together() -> None:
-    agree("discharge-to-assess", "locality-pooling", "joint-assessment", "seven-day-council")
+    agree("discharge-to-assess", "locality-pooling", "joint-assessment", "seven-day-council", "virtual-ward")
     agree("collaboration", "home-first", "surge", "queue-rule", "voluntary-sector")
 
 

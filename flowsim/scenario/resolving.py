@@ -142,9 +142,12 @@ class _Resolver:
         return addresses
 
     def lengths(self, addresses: tuple[Path, ...]) -> tuple[Path, ...]:
-        """Without waits until a calendar opens, which have no length to scale, if there are others."""
+        """Without waits until a calendar opens, which have no length to scale; there must be others."""
         sized = tuple(address for address in addresses if not _until(value_at(self.document, address)))
-        return sized or addresses
+        if not sized:
+            says = "a wait until a calendar opens has no length to scale"
+            raise self.refused("nothing-selected", says, addresses[0])
+        return sized
 
     def for_all(self, address: Path) -> None:
         """Refuse what cannot be done to something that is there for everybody."""

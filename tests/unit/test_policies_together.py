@@ -225,7 +225,9 @@ def test_a_wait_until_a_calendar_opens_is_passed_over_beside_others() -> None:
     main(document).insert(0, {"wait": {"until": "office"}, "name": "until"})
     scaled = under(document, policy("t", {"scale": 2, "of": "steps[kind=wait].wait"}))
     assert [step["wait"] for step in main(scaled) if "wait" in step] == [{"until": "office"}, "8 h"]
-    assert "is not a number" in refusal(document, {"scale": 2, "of": "steps[name=until].wait"})
+    until = {"scale": 2, "of": "steps[name=until].wait"}
+    assert "a wait until a calendar opens has no length to scale" in refusal(document, until)
+    assert "has nothing to change" in refusal(document, {**until, "optional": True})
 
 
 def test_a_condition_may_name_several_words() -> None:

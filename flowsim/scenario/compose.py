@@ -142,7 +142,7 @@ class _Composer:
         changes = [change for where in INTO for change in self.puts.get((path, where), [])]
         order = _policies(changes).index(policy) + 1
         name = f"arrive-{step_name(stay)}" + (f"-{order}" if order > 1 else "")
-        kept = {key: value for key, value in stay.items() if key not in ("time", "key", "stage", "note")}
+        kept = {key: value for key, value in stay.items() if key not in ("time", "key", "note")}
         alike = [c for c in self.fields.get(path, []) if c.address[len(path)] in ENTRANCE and not c.policy.partial]
         return self.edited({**copy.deepcopy(kept), "name": name}, path, alike)  # type: ignore[no-any-return]
 

@@ -17,8 +17,8 @@ class Follow(Node):
     Attributes:
         after: a mark, or ``discharge``: each time that somebody leaves hospital alive.
         periods: for how long (``for``), such as ``[30 d, 90 d]``.
-        wish: an attribute that says where each person wants to be: its levels are settings, home, care-home,
-            rehabilitation or hospital.
+        wish: an attribute that says where each person wants to be: its levels are settings, such as home, care-home
+            or rehabilitation.
         usual: an attribute that says where each person usually lives, likewise.
         title: what people call it, words for the reader of the file; flowsim shows the name.
     """

@@ -37,6 +37,7 @@ from flowsim.scenario.reading import read
 INTO = ("into", "beside")
 NEXT = ("after", *INTO)
 NO_EDITS = ("missing-key", "'edits' is missing")
+_NOBODY = "a policy of charges alone edits nothing that could reach a share of people; change its charges instead"
 REACH = ("uptake", "from", "ramp")
 """Words of a policy file that may be given when the policy is used, as its parameters may."""
 
@@ -190,6 +191,9 @@ class _Reader:
         if not frame.edits and not frame.charges:
             code, says = ("wrong-length", "the list has too few items") if "edits" in self.document else NO_EDITS
             self.add(code, ("edits",), says, expected="at least one edit, or charges alone")
+        if not frame.edits and (uptake != 1 or ramp is not None):
+            word = "uptake" if uptake != 1 else "ramp"
+            self.add("policy-uptake", (word,), _NOBODY, self.document[word], "no uptake and no ramp")
         edits = [self.edit(raw, ("edits", number)) for number, raw in enumerate(frame.edits)]
         kept = tuple(edit for edit in edits if edit is not None)
         return Policy(frame, kept, uptake, self.values, self.document, positions, by, start, ramp, tuple(charges))

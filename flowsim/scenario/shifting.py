@@ -15,15 +15,23 @@ def way_to(document: Mapping[str, Any], step: Mapping[str, Any], stage: str) -> 
     >>> step = {"choose": [{"share": 0.2, "do": [{"stay": "own", "stage": "home-care"}]}, {"do": []}]}
     >>> way_to({}, step, "home-care"), way_to({}, step, "rest"), way_to({}, step, "reablement")
     (0, 1, None)
+    >>> way_to({}, {"choose": [{"share": 0.2, "do": "home"}, {"do": [{"leave": "died"}]}]}, "rest") is None
+    True
     """
     options = step.get("choose")
     if not isinstance(options, list) or any("when" in option for option in options):
         return None
     if stage == REST:
-        found = [number for number, option in enumerate(options) if "share" not in option]
+        rest = [number for number, option in enumerate(options) if "share" not in option]
+        found = [number for number in rest if not _ends_at_once(options[number].get("do"))]
     else:
         found = [number for number, option in enumerate(options) if first_stay(document, option.get("do")) == stage]
     return found[0] if len(found) == 1 else None
+
+
+def _ends_at_once(steps: Any) -> bool:
+    """Whether a way is nothing but leaving, by death say: nobody is sent there who would have gone on."""
+    return bool(steps) and not isinstance(steps, str) and "leave" in steps[0]
 
 
 def first_stay(document: Mapping[str, Any], steps: Any, within: Iterable[str] = ()) -> str:

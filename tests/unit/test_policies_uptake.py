@@ -13,6 +13,7 @@ from flowsim.errors import ScenarioError
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.flows import work_out
 from flowsim.plan.uptake import in_force
+from flowsim.scenario.policies import find
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
 from tests.unit.policy_cases import main, place, policy, under
@@ -167,3 +168,9 @@ def test_a_filled_start_knows_nothing_of_what_is_yet_to_come() -> None:
     for start, people in (("90 d", 8), ("0 d", 4)):
         plan = compile_plan(Scenario.from_document(under(document, policy("tried", halved, start=start))))
         assert plan.sources["people"].max() == people
+
+
+def test_a_policy_of_charges_alone_reaches_no_share_of_people() -> None:
+    with pytest.raises(ScenarioError, match="charges alone"):
+        find("reimbursement:uptake=50 %")
+    assert find("reimbursement:uptake=100 %").name == "reimbursement"

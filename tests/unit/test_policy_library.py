@@ -37,6 +37,10 @@ NO_EFFECT_FOUND = {"seven-day-hospital": "far", "pooled-fund": "left", "voluntar
 NONE = {"far": 0.0, "left": 1.0}
 
 
+RULES_OF = {"home-first": ["1"], "queue-rule": ["32"], "surge": ["1", "1"]}
+"""Numbers in edits, which are rules and no estimates: the pathway p1, the usual level, one who waits."""
+
+
 @cache
 def known() -> dict[str, Policy]:
     """The shipped policies, read once."""
@@ -74,6 +78,17 @@ def test_every_number_of_a_policy_says_where_it_is_from(name: str) -> None:
     assert all(charge.get("source") or charge.get("assumed") for charge in policy.charges)
     assert policy.frame.evidence.source
     assert policy.frame.evidence.text
+    assert [number for edit in policy.frame.edits for number in numbers(edit)] == RULES_OF.get(name, [])
+
+
+def plain(number: Any) -> Any:
+    """A value of a parameter as a number: pounds, a share, ticks, or the number itself."""
+    text = str(number)
+    if "£" in text:
+        return units.parse_money(number)
+    if "%" in text:
+        return units.parse_share(number)
+    return units.parse_duration(number) if text[-1:].isalpha() else number
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,14 +96,7 @@ def test_the_values_of_parameters_lie_in_their_ranges(name: str) -> None:
     for parameter in known()[name].frame.parameters.values():
         low, high = parameter.range or (0, 0)
         if not isinstance(parameter.value, dict):
-            first, value, last = (
-                units.parse_money(number)
-                if "£" in str(number)
-                else units.parse_share(number)
-                if "%" in str(number)
-                else number
-                for number in (low, parameter.value, high)
-            )
+            first, value, last = map(plain, (low, parameter.value, high))
             assert first <= value <= last
 
 

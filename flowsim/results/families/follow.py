@@ -141,8 +141,8 @@ MEASURES = (
     ),
     _measure(
         "moves-between-settings",
-        f"Mean moves from one setting to another within the time, {_WHOM}; leaving the model alive is going home, and "
-        "death no move.",
+        f"Mean moves from one setting to another within the time, {_WHOM}; leaving the model alive is going home, "
+        "death no move, and to come to a bed through an emergency department two.",
         "moves",
         _by_period(_mean(MOVES)),
     ),

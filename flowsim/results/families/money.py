@@ -123,9 +123,9 @@ def _delay_by_body(sight: Sight) -> Iterator[Reading]:
 MEASURES = (
     Measure(
         "cost-by-body",
-        "Places at their costs a day and a week, kept ones too, and workers on duty at theirs an hour, by who pays: "
-        "NHS, council (social care), family, provider; teams whose payer is not said are nobody's. What funds and "
-        "budgets pay, for such places, and what policies are charged is not among it.",
+        "Places at their costs a day and a week, kept ones at their cost a week, and workers on duty at theirs an "
+        "hour, by who pays: NHS, council (social care), family, provider; teams whose payer is not said are nobody's. "
+        "What funds and budgets pay, for such places, and what policies are charged is not among it.",
         "pounds per day",
         "",
         "money",

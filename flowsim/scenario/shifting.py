@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flowsim.scenario.check_names import DIED
+
 REST = "rest"
 """The way of those for whom no share is written."""
 
@@ -23,15 +25,15 @@ def way_to(document: Mapping[str, Any], step: Mapping[str, Any], stage: str) -> 
         return None
     if stage == REST:
         rest = [number for number, option in enumerate(options) if "share" not in option]
-        found = [number for number in rest if not _ends_at_once(options[number].get("do"))]
+        found = [number for number in rest if not _is_death(options[number].get("do"))]
     else:
         found = [number for number, option in enumerate(options) if first_stay(document, option.get("do")) == stage]
     return found[0] if len(found) == 1 else None
 
 
-def _ends_at_once(steps: Any) -> bool:
-    """Whether a way is nothing but leaving, by death say: nobody is sent there who would have gone on."""
-    return bool(steps) and not isinstance(steps, str) and "leave" in steps[0]
+def _is_death(steps: Any) -> bool:
+    """Whether a way is nothing but death: no policy sends people there."""
+    return bool(steps) and not isinstance(steps, str) and steps[0].get("leave") == DIED
 
 
 def first_stay(document: Mapping[str, Any], steps: Any, within: Iterable[str] = ()) -> str:

@@ -391,7 +391,7 @@ def test_a_run_is_laid_beside_published_figures(call: Call) -> None:
     assert result.exit_code == 0
     assert "no criteria to reside at midnight" in result.stdout
     assert "99.5 (65.0 to 118.0)" in result.stdout
-    assert "Missed: in hospital 21+ nights" in result.stdout
+    assert "Missed: no criteria to reside, Wednesday: work done on weekdays only" in result.stdout
     assert "Fitted no: " in result.stdout
 
 

@@ -15,7 +15,20 @@ import flowsim
 from tests.unit.test_scenario_bad import FILES, problems_of
 
 PACKAGE = Path(flowsim.__file__).parent
-POLICIES = ("policies", "dated", "policy_frame", "policy_model", "compose", "changes", "edit", "resolving", "selectors")
+POLICIES = (
+    "policies",
+    "dated",
+    "policy_frame",
+    "policy_model",
+    "compose",
+    "changes",
+    "edit",
+    "resolving",
+    "selectors",
+    "pooling",
+    "spreading",
+    "shifting",
+)
 """Modules that speak of policies, not of scenarios; see ``test_policies_files``."""
 OTHER_FILES = ("batch_file", "views")
 """Modules that read files of other kinds; faults in these: ``test_batch_file`` and ``test_experiment_differing``."""

@@ -32,7 +32,7 @@ from flowsim.scenario.scenario import Scenario, load
 from tests.engines.difference import first_difference
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
-QUICK = 8
+QUICK = 6
 
 KNOWN_MISSES = {
     "delay per discharge, days",

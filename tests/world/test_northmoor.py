@@ -35,11 +35,9 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 QUICK = 6
 
 KNOWN_MISSES = {
-    "delay per discharge, days",
     "delayed 4-6 days, share of the delayed",
     "delayed 7-13 days, share of the delayed",
     "no criteria to reside, Wednesday",
-    "from decision to a bed more than 12 h, share of those who need a bed",
 }
 """Each has its cause in published.csv."""
 

@@ -14,6 +14,8 @@ from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 BOOKS = sorted(FOLDER.glob("*.ipynb"))
+OF_NORTHMOOR = ("02-where-delayed-days-come-from", "06-is-it-right")
+"""These take ten seconds each, and run in the slower suite only."""
 
 
 def code(path: Path) -> list[Any]:
@@ -31,7 +33,7 @@ def run_cell(source: str, names: dict[str, Any]) -> Any:
     return shown
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in BOOKS if path.stem not in OF_NORTHMOOR], ids=lambda path: path.stem)
 def test_its_cells_run_without_a_warning_and_draw(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process: a notebook's own needs many seconds to begin."""
     monkeypatch.chdir(FOLDER)

@@ -26,7 +26,10 @@ UNCOMPILED = (
     "tests/theory/test_oracles",
     "tests/peers/test_benchmarks",
 )
-COMPILED = ("scenario_language", "plan_capacity", "plan_census", "results_tables", "peers_agree")
+COMPILED = (
+    *("scenario_language", "plan_capacity", "plan_census", "results_attribution", "results_machine", "results_tables"),
+    "peers_agree",
+)
 """Tests that ask for no compiled engine, and those among them that do."""
 
 

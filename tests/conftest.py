@@ -24,11 +24,9 @@ UNCOMPILED = (
     *(f"tests/unit/test_{what}" for what in ("compiled_parts", "batch_file", "clock", "experiment_together")),
     *(f"tests/cli/test_{what}" for what in ("examples", "files", "safe", "output")),
     "tests/theory/test_oracles",
-    "tests/peers/test_benchmarks",
 )
 COMPILED = (
     *("scenario_language", "plan_capacity", "plan_census", "results_attribution", "results_machine", "results_tables"),
-    "peers_agree",
 )
 """Tests that ask for no compiled engine, and those among them that do."""
 

@@ -19,7 +19,7 @@ from flowsim.scenario.vocabularies import VOCABULARIES
 from tests.engines.generator import scenarios
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(scenarios(), st.integers(0, 2**64 - 1))
 def test_invariants_hold_on_random_scenarios(document: dict[str, Any], seed: int) -> None:
     scenario = Scenario.from_document(document)

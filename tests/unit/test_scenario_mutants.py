@@ -85,9 +85,10 @@ def test_mutants_are_read_or_refused(tmp_path: Path) -> None:
     assert sum(compiled for _, compiled in found) > FEW / 10
 
 
-def test_mutants_of_the_great_scenario(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [1, pytest.param(20, marks=pytest.mark.statistical)])
+def test_mutants_of_the_great_scenario(tmp_path: Path, number: int) -> None:
     chance, great, file = random.Random(21), load("northmoor").document, tmp_path / "mutant.yaml"
-    for _ in range(1):
+    for _ in range(number):
         file.write_text(mutant(great, chance), encoding="utf-8")
         judged(file)
 

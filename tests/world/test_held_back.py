@@ -74,12 +74,16 @@ def covered(share: float) -> float:
     return float(((held > low) & (held < high)).mean())
 
 
+@pytest.mark.xfail(strict=True, reason="a miss: 68 % of the weeks in the 80 % interval, 85 % in the 95 % one")
 def test_weeks_held_back_lie_in_the_predicted_range() -> None:
-    """Found: 68 % of the weeks in the 80 % interval, 85 % in the 95 % one, a miss: trusts' years vary more than these.
-    Held here is that it gets no worse, and that the bounds are not so wide as to say nothing."""
+    """Trusts' years vary more from week to week than northmoor, the more so since its beds and teams answer to pressure:
+    before that 73 and 90 % were found, inside these bounds. Strict, so that a mend is noticed."""
+    assert 0.70 < covered(0.80) < 0.85
+    assert 0.86 < covered(0.95) < 0.96
+
+
+def test_there_are_years_held_back() -> None:
     assert len(published()) == 28
-    assert 0.65 < covered(0.80) < 0.85
-    assert 0.82 < covered(0.95) < 0.96
 
 
 def test_weekdays_held_back_are_predicted() -> None:

@@ -72,7 +72,8 @@ def figures(node: Any, path: str = "") -> Iterator[tuple[str, Figure]]:
 def test_only_the_front_door_is_overloaded() -> None:
     """That is what councils report; nothing else may be, or delays would grow without bound. Residents who are taken to
     hospital close the ring of homes, beds and wards."""
-    assert {(warning.code, warning.path) for warning in check(load("northmoor")) if warning.code != "ring"} == {
+    assert {(warning.code, warning.path) for warning in check(load("northmoor"))} == {
+        ("ring", ""),
         ("overloaded", "teams.front-door-a"),
         ("overloaded", "teams.front-door-b"),
     }
@@ -104,21 +105,20 @@ def test_a_number_without_source_is_seen() -> None:
 
 
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
-    """Of 54 new ones a day 95 % live to be declared. With support .38 x .0668 + .16 x .2008 + .25 x .3119 + .21 x
-    .4672 = .2336, of these 62, 23.5 and 14.5 % on pathways 1, 2 and 3: 7.43, 2.82 and 1.74 a day, and those in
-    hospital again or in a crisis; flows leave out what follows from risks and patience, residents too. The
-    step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates are
+    """Of 54 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0414 + .16 x .1245 + .25 x .1934 + .21 x
+    .2897 = .1448 of them, on pathway 2 .0549: 7.43 and 2.82 a day. Who is in hospital again with support, or in a
+    crisis, is not among them: flows leave out what follows from risks and patience, residents too. The step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates are
     means, so the profiles are taken off."""
     place = load("northmoor")
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")
     ]
     asked = {line.name: line for line in explain(place.with_values(dict.fromkeys(profiles))).units}
-    living = 54 * 0.95 * (0.38 * 0.0668 + 0.16 * 0.2008 + 0.25 * 0.3119 + 0.21 * 0.4672)
-    p1, p2 = living * 0.62, living * 0.235
-    assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-3)
-    assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-3)
-    assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-3)
+    p1 = 54 * 0.95 * (0.38 * 0.0414 + 0.16 * 0.1245 + 0.25 * 0.1934 + 0.21 * 0.2897)
+    p2 = 54 * 0.95 * (0.38 * 0.0157 + 0.16 * 0.0472 + 0.25 * 0.0733 + 0.21 * 0.1098)
+    assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-6)
+    assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-6)
+    assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-6)
     beds = sum(asked[name].asked_per_day for name in ("assessment-unit", "frailty-unit", "surgery", "elective-beds"))
     # Fewer electives on public holidays, and those who come back.
     assert beds == pytest.approx(54 + 19.5 + 9.1, rel=0.01)
@@ -159,12 +159,18 @@ def test_a_quick_run_lies_where_the_published_figures_are() -> None:
         assert mean(result, "long-stay-reason-group-share", name) == pytest.approx(share, rel=0.3), name
 
 
+ENGLAND = (0.90, 1.13, 1.14, 1.16, 1.25, 0.83, 0.59)
+SIXTEEN_TRUSTS = (0.95, 1.17, 1.14, 1.16, 1.26, 0.76, 0.57)
+"""Discharges from Monday to Sunday over their mean (NHS England situation report; trusts of 700 to 900 beds)."""
+
+
 def test_people_wait_evenly_over_the_week_while_discharges_fall_by_two_fifths_on_sunday() -> None:
     result = quick()
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     leave = [mean(result, "discharges-by-weekday", day) for day in days]
     wait = [mean(result, "no-criteria-to-reside-by-weekday", day) for day in days]
-    assert leave == pytest.approx([0.90, 1.13, 1.14, 1.16, 1.25, 0.83, 0.59], abs=0.08)
+    for found, england, trusts in zip(leave, ENGLAND, SIXTEEN_TRUSTS, strict=True):
+        assert min(england, trusts) - 0.03 < found < max(england, trusts) + 0.03
     assert max(wait) < 1.08
     assert min(wait) > 0.93
 
@@ -177,9 +183,10 @@ def test_the_table_sees_a_place_that_is_broken() -> None:
     assert not table.loc["reasons of 7+ nights: capacity", "hit"]
 
 
-def test_both_engines_agree_on_it() -> None:
-    """Every event, person and tally of ten days, from the filled start on."""
-    values = {"run.warm_up": "3 d", "run.window": "7 d", "run.follow_up": "0 d"}
+@pytest.mark.parametrize("days", [7, pytest.param(39, marks=pytest.mark.statistical)])
+def test_both_engines_agree_on_it(days: int) -> None:
+    """Every event, person and tally of ten days or six weeks, from the filled start on."""
+    values = {"run.warm_up": "3 d", "run.window": f"{days} d", "run.follow_up": "0 d"}
     plan = compile_plan(load("northmoor").with_values(values))
     one, other = (engine.replicate(plan, 3, 5, LOG) for engine in (reference, compiled))
     assert len(one.log) > 20_000

@@ -107,8 +107,9 @@ def test_a_number_without_source_is_seen() -> None:
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     """Of 54 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0414 + .16 x .1245 + .25 x .1934 + .21 x
     .2897 = .1448 of them, on pathway 2 .0549: 7.43 and 2.82 a day. Who is in hospital again with support, or in a
-    crisis, is not among them: flows leave out what follows from risks and patience, residents too. The step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates are
-    means, so the profiles are taken off."""
+    crisis, is not among them: flows leave out what follows from risks and patience, residents too. The step-up
+    streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so
+    the profiles are taken off."""
     place = load("northmoor")
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")

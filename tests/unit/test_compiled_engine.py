@@ -273,6 +273,7 @@ def test_the_code_with_everything_gives_the_same(name: str, monkeypatch: pytest.
     documents = {"one way": ONE_WAY, "crowded": CROWDED}
     plan = compile_plan(Scenario.from_document(documents[name]) if name in documents else load(name).with_values(days))
     assert is_plain(plan) == (name != "crowded")
+    assert leaves_out(plan)
     left_out = compiled.replicate(plan, 5, 2, LOG)
     monkeypatch.setattr(engine, "packed_program", lambda *_: with_everything(plan))
     assert not first_difference(plan, left_out, compiled.replicate(plan, 5, 2, LOG))

@@ -1,7 +1,7 @@
 """What a policy costs, in pounds: set-up and running, for each person reached, worker or place added, delayed night.
 
 A policy's file lists ``charges``; applied to a scenario they stand in its section ``policies``, with the numbers of
-workers and places that the policy adds there.
+workers, places and hours of care that the policy adds there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from flowsim.scenario.distributions import Node
 from flowsim.scenario.instants import Instant
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Duration, Money
+from flowsim.units import HOUR, parse_duration
 
 if TYPE_CHECKING:
     from flowsim.scenario.policy_model import Policy
@@ -25,11 +26,12 @@ PER: dict[str, str] = {
     "person": "for each person reached",
     "worker": "a year for each worker added",
     "place": "a year for each place added",
+    "hour": "a year for each weekly hour of care added",
     "delay": "for each delayed night that counts as the body's",
 }
 """What a charge is paid for, with its words."""
 
-_COUNTED = {"worker": ("teams", "headcount"), "place": ("units", "places")}
+_COUNTED = {"worker": ("teams", "headcount"), "place": ("units", "places"), "hour": ("units", "weekly_hours")}
 """The section and the field in which a policy adds what is paid for."""
 
 
@@ -43,19 +45,20 @@ class Charge(Node):
     Attributes:
         amount: pounds.
         per: ``once`` (set-up), ``year`` (running), ``person`` reached (in each of their
-            spells), ``worker`` or ``place`` added (each a year), or ``delay``: each delayed night in hospital whose
-            reason is that body's.
+            spells), ``worker``, ``place`` or weekly ``hour`` of care added (each a year), or ``delay``: each delayed
+            night in hospital whose reason is that body's; from a date on, all of the window's nights in proportion to
+            the days since.
         over: of a set-up cost: spread evenly over this time; without it all at once.
         body: who pays.
         to: who is paid, such as a hospital by a council: money that only moves.
-        times: how many workers or places are added; flowsim writes it when the policy is applied.
+        times: how many workers, places or hours are added; flowsim writes it when the policy is applied.
         title: what is paid for, words for the reader.
         source: where the figure comes from.
         assumed: true, or why, if nobody measured it.
     """
 
     amount: Money
-    per: Literal["once", "year", "person", "worker", "place", "delay"]
+    per: Literal["once", "year", "person", "worker", "place", "hour", "delay"]
     over: Duration | None = None
     body: Body = "both"
     to: Body | None = None
@@ -110,10 +113,10 @@ def _times(per: str, before: Mapping[str, Any], after: Mapping[str, Any], own: S
     return {"times": sum(_count(after, section, name, field) - _count(before, section, name, field) for name in names)}
 
 
-def _count(document: Mapping[str, Any], section: str, name: str, field: str) -> int:
+def _count(document: Mapping[str, Any], section: str, name: str, field: str) -> float:
     """The number in the end: the last of a series by date, which a policy with a date has made."""
     entry = (document.get(section) or {}).get(name) or {}
     dated = entry.get("dated")
     number = list(dated.values())[-1] if isinstance(dated, Mapping) and dated else entry.get(field, 0)
     number = number.get("value", 0) if isinstance(number, Mapping) else number
-    return int(number or 0)
+    return parse_duration(number or 0) / HOUR if field == "weekly_hours" else int(number or 0)

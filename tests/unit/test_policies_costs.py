@@ -14,7 +14,7 @@ from flowsim.plan.compile import compile_plan
 from flowsim.results.measures import measure
 from flowsim.scenario.policies import apply_to_document
 from flowsim.scenario.policy_model import Policy
-from flowsim.scenario.scenario import Scenario
+from flowsim.scenario.scenario import Scenario, load
 from tests.unit.policy_cases import place, policy
 
 WORKERS = {"add": 2, "to": "teams.social-work.headcount"}
@@ -124,3 +124,11 @@ def test_a_charge_that_cannot_be_is_refused(charge: dict[str, Any], words: str) 
         Policy.from_document({**document, "charges": [charge]})
     assert words in "\n".join(map(str, error.value.problems))
     assert error.value.problems[0].path.startswith("charges[0]")
+
+
+def test_hours_of_care_added_are_counted_by_the_week() -> None:
+    """Two in a hundred of 3,100, 4,220, 3,940 and 2,815 hours are 281.5 a week; places are not added, so there are
+    none."""
+    charges = load("localities").with_policies("more-home-care").document["policies"]["more-home-care"]["charges"]
+    assert [charge["per"] for charge in charges] == ["place", "hour"]
+    assert [charge["times"] for charge in charges] == pytest.approx([0, 281.5])

@@ -9,6 +9,7 @@ import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, MEASURES
+from flowsim.errors import ScenarioError
 from flowsim.plan.compile import compile_plan
 from flowsim.results.measures import measure
 from flowsim.scenario.policies import registry
@@ -17,7 +18,6 @@ from tests.engines.difference import first_difference
 from tests.unit.test_policy_library import EVERY_STAGE, NAMES
 
 SEED = 5
-pytestmark = pytest.mark.xdist_group("corpus")
 
 
 @cache
@@ -92,8 +92,6 @@ def test_both_engines_agree_under_each_policy(name: str) -> None:
 
 @pytest.mark.statistical
 def test_both_engines_agree_under_random_policies_together() -> None:
-    from flowsim.errors import ScenarioError
-
     draw, done = random.Random(2), 0
     while done < 20:
         names = draw.sample(sorted(registry()), draw.randint(2, 7))

@@ -17,12 +17,12 @@ _BODY_OF = {"council": "social care", HOSPITAL: "NHS", EMERGENCY: "NHS", NOBODY:
 """Whose a figure is by what it is of, where that is another word than a body's name."""
 
 FAMILIES = (
-    "delay", "stays", "waiting", "follow-up", "beds", "teams", "funds", "budgets", "intervals", "acts", "money",
-    "flows", "rings",
+    "delay", "stays", "waiting", "follow-up", "beds", "teams", "funds", "budgets", "intervals", "providers", "acts",
+    "money", "flows", "rings",
 )  # fmt: skip
 """The order of the page: people's delays first."""
 
-ASIDE = ("occupied-beds", "admissions", "queue-for-team", "delayed-days-per-overnight-discharge")
+ASIDE = ("occupied-beds", "queue-for-team", "delayed-days-per-overnight-discharge")
 """Headline measures that another one on the page says in nearly the same way."""
 
 
@@ -37,7 +37,7 @@ def headline(key: Key, kinds: bool = False) -> bool:
         return False
     if measure.family == "beds":
         return key.of == HOSPITAL or (key.of.startswith(SETTING) and key.of != HOME and measure.unit != "people")
-    if measure.family == "teams":
+    if measure.family in ("teams", "providers"):
         return key.of.startswith(KIND) or not kinds
     if key.of.startswith((PAYER, BODY)):
         return True

@@ -173,13 +173,19 @@ def test_waits_for_a_place() -> None:
     for wait in waits:
         tallies.wait_histogram[WARD, wait_bin(wait)] += 1
     found = values(
-        tallies, "wait-for-place", "wait-for-place-median", "wait-for-place-90th", "share-who-waited-for-place"
+        tallies,
+        "wait-for-place",
+        "wait-for-place-median",
+        "wait-for-place-90th",
+        "wait-for-place-95th",
+        "share-who-waited-for-place",
     )
     assert found["wait-for-place", "ward", "everyone"] == pytest.approx((60 * SECOND + DAY) / 10 / DAY)
     assert found["wait-for-place-median", "ward", "everyone"] == 0  # rank 5 of 10
     assert found["wait-for-place-90th", "ward", "everyone"] == pytest.approx(
         30.5 * SECOND / DAY
     )  # rank 9: bin [30, 31)
+    assert found["wait-for-place-95th", "ward", "everyone"] == pytest.approx(1, rel=1 / 16)  # rank 10: the day
     assert found["share-who-waited-for-place", "ward", "everyone"] == 0.4
 
 
@@ -195,6 +201,22 @@ def test_admissions_are_the_places_that_were_given() -> None:
     assert found["admissions", "oak", "everyone"] == pytest.approx(10 / 14)
     assert found["admissions", "elm", "everyone"] == pytest.approx(4 / 14)
     assert {of for _, of, _ in found} == {"ward", "annexe", "oak", "elm"}  # a move between wards is none of a hospital
+
+
+def test_admissions_a_week_and_empty_rooms() -> None:
+    """Two weeks; 10 and 4 places given; 2 of 4 and 6 of 6 rooms taken, one of those left made ready for the next."""
+    tallies = empty(PLAN)
+    tallies.wait_count[[WARD, OAK, ELM]] = 28, 10, 4
+    tallies.ticks[state(PLAN, "place", 1, "oak", 0)] = days(2 * WINDOW)
+    tallies.ticks[state(PLAN, "place", 1, "elm", 0)] = days(6 * WINDOW)
+    tallies.turned[OAK] = days(WINDOW)
+    found = values(tallies, "admissions-a-week", "empty-rooms")
+    assert {of: value for (name, of, _), value in found.items() if name == "admissions-a-week"} == {
+        "oak": 5, "elm": 2, "kind: nursing": 7, "setting: care-home": 7,
+    }  # fmt: skip
+    assert {of: value for (name, of, _), value in found.items() if name == "empty-rooms"} == {
+        "oak": 1, "elm": 0, "kind: nursing": 1, "setting: care-home": 1,
+    }  # fmt: skip
 
 
 def test_outlying_is_a_stay_in_another_unit_than_the_first_of_the_list() -> None:
@@ -258,6 +280,9 @@ def test_delay_of_discharges() -> None:
     assert of("delay-of-the-delayed") == pytest.approx(8.3)
     assert of("delay-of-the-delayed-median") == 3  # rank 5 of 1 1 1 2 3 5 7 13 20 30
     assert of("delay-of-the-delayed-90th") == 20
+    assert of("delay-of-the-delayed-95th") == 30  # rank 10
+    assert of("discharged-on-the-ready-date") == pytest.approx(8 / 18)
+    assert of("ready-to-discharge-95th") == 30  # rank 16
     assert of("ready-to-discharge-median") == 1  # rank 8 of six noughts and those ten
     assert of("ready-to-discharge-90th") == 20  # rank 15
     assert of("ready-to-discharge-clock-time") == pytest.approx(88 / 16)
@@ -268,6 +293,7 @@ def test_delay_of_discharges() -> None:
     ]
     assert shares == pytest.approx([0.3, 0.2, 0.1, 0.2, 0.1, 0.1])
     assert [of(f"delayed-{least}-days-or-more") for least in (7, 14, 21)] == pytest.approx([0.4, 0.2, 0.1])
+    assert [of(f"ready-to-discharge-{least}-days-or-more") for least in (7, 14, 21)] == [4 / 16, 2 / 16, 1 / 16]
     assert of("delayed-days-per-discharge", group="pathway.p3") == pytest.approx(40 / 3)
     assert math.isnan(of("delay-of-the-delayed", group="pathway.p0"))
 
@@ -393,6 +419,7 @@ def test_teams() -> None:
     assert found["wait-for-team"] == 0.4
     assert found["wait-for-team-median"] == 0
     assert found["wait-for-team-90th"] == pytest.approx(1, rel=1 / 16)
+    assert found["wait-for-team-95th"] == pytest.approx(3, rel=1 / 16)
     assert found["tasks-begun"] == 3
     assert found["team-gave-up-waiting"] == 0.5
     assert found["team-turned-away"] == 0
@@ -424,6 +451,8 @@ def test_intervals() -> None:
     assert found["within-threshold", "ready-to-home: 1 d", "everyone"] == 0.25
     assert found["within-threshold", "ready-to-home: 3 d", "pathway.p1"] == 1
     assert found["over-threshold", "ready-to-home: 3 d", "pathway.p3"] == 1
+    assert found["within-threshold-of-all", "ready-to-home: 3 d", "everyone"] == 0.3
+    assert found["time-between-marks-95th", "ready-to-home", "everyone"] == pytest.approx(2, rel=1 / 16)
     assert math.isnan(found["over-threshold", "ready-to-home: 3 d", "pathway.p0"])
     assert found["time-between-marks", "ready-to-home", "everyone"] == 2
     assert math.isnan(found["time-between-marks", "ready-to-home", "pathway.p0"])

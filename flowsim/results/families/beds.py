@@ -86,7 +86,8 @@ def _open_beds(sight: Sight, scope: Scope) -> float:
     return float("nan") if sight.plan.resources["quantum"][list(scope.rows)].any() else _open(sight, scope)
 
 
-def _empty(sight: Sight, scope: Scope) -> float:
+def empty(sight: Sight, scope: Scope) -> float:
+    """Places open in the mean that are neither occupied nor kept nor made ready; NaN where hours are counted."""
     taken = sight.tallies.kept.sum(axis=1) + sight.tallies.turned
     return _open_beds(sight, scope) - _held(sight, scope) - _place_ticks(sight, scope, taken)
 
@@ -247,7 +248,7 @@ MEASURES = (
         "Mean number of places open over the window that are neither occupied nor kept for somebody nor made ready for "
         "the next; below 0 where places were closed under people; not of units that count hours of care.",
         "places",
-        _empty,
+        empty,
     ),
     _measure(
         "kept-places",
@@ -295,8 +296,8 @@ MEASURES = (
     ),
     _measure(
         "outlying",
-        "Mean number of people whose stay is in a unit that is not the first of its list; a delay after the stay is "
-        "not among it.",
+        "Mean number of people whose stay is in a unit that is not the first of its list, which is outlying bed days a "
+        "day; a delay after the stay is not among it.",
         "people",
         lambda sight, scope: days(_per_day(sight, scope, sight.outlying_ticks)),
     ),
@@ -308,7 +309,7 @@ MEASURES = (
         "per day",
         "",
         "beds",
-        HEADLINE,
+        DETAIL,
         "unit",
         _admissions,
     ),
@@ -336,6 +337,12 @@ MEASURES = (
         f"90th percentile of the wait for a place, of those who asked in the window and were given one here; {BINNED}.",
         "days",
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
+    ),
+    _measure(
+        "wait-for-place-95th",
+        f"95th percentile of the wait for a place, of those who asked in the window and were given one here; {BINNED}.",
+        "days",
+        lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.95)),
     ),
     _measure(
         "share-who-waited-for-place",

@@ -57,8 +57,14 @@ def _classes(sight: Sight) -> Iterator[Reading]:
         yield Reading(label, EVERYONE, ratio(part.sum(), delay[1:].sum()))
 
 
-def _long(least: int) -> Callable[[Sight, int], float]:
-    return lambda sight, column: ratio(sight.tallies.delay[column, least:].sum(), _delayed(sight, column))
+def _on_the_day(sight: Sight, column: int) -> float:
+    overnight = _overnight(sight, column)
+    return ratio(overnight - _delayed(sight, column), overnight)
+
+
+def _long(least: int, of: Callable[[Sight, int], int]) -> Callable[[Sight, int], float]:
+    """Share of delays of at least ``least`` days, of people that ``of`` counts."""
+    return lambda sight, column: ratio(sight.tallies.delay[column, least:].sum(), of(sight, column))
 
 
 def _length(share: float, least: int) -> Callable[[Sight, int], float]:
@@ -125,6 +131,18 @@ MEASURES = (
         by_group(lambda sight, column: ratio(_delayed(sight, column), _overnight(sight, column))),
     ),
     Measure(
+        "discharged-on-the-ready-date",
+        "Live discharges after one night or more that are not later than the ready date, as a share of them; those "
+        "never declared ready are among them (with the delay of the others, the parts of the form of the Better Care "
+        "Fund).",
+        "1",
+        "both",
+        "delay",
+        DETAIL,
+        "group",
+        by_group(_on_the_day),
+    ),
+    Measure(
         "delay-of-the-delayed",
         f"{_DELAYED}: mean whole days from ready to discharge.",
         "days",
@@ -155,6 +173,16 @@ MEASURES = (
         by_group(_length(0.9, 1)),
     ),
     Measure(
+        "delay-of-the-delayed-95th",
+        f"{_DELAYED}: 95th percentile of whole days from ready to discharge.",
+        "days",
+        "both",
+        "delay",
+        DETAIL,
+        "group",
+        by_group(_length(0.95, 1)),
+    ),
+    Measure(
         "ready-to-discharge-median",
         f"{_READY}, those who leave that day too: median whole days from ready to discharge.",
         "days",
@@ -173,6 +201,16 @@ MEASURES = (
         DETAIL,
         "group",
         by_group(_length(0.9, 0)),
+    ),
+    Measure(
+        "ready-to-discharge-95th",
+        f"{_READY}, those who leave that day too: 95th percentile of whole days from ready to discharge.",
+        "days",
+        "both",
+        "delay",
+        DETAIL,
+        "group",
+        by_group(_length(0.95, 0)),
     ),
     Measure(
         "ready-to-discharge-clock-time",
@@ -214,7 +252,20 @@ MEASURES = (
             "delay",
             DETAIL,
             "group",
-            by_group(_long(least)),
+            by_group(_long(least, _delayed)),
+        )
+        for least in (7, 14, 21)
+    ),
+    *(
+        Measure(
+            f"ready-to-discharge-{least}-days-or-more",
+            f"{_READY}, those who leave that day too: share delayed {least} days or more.",
+            "1",
+            "both",
+            "delay",
+            DETAIL,
+            "group",
+            by_group(_long(least, _declared)),
         )
         for least in (7, 14, 21)
     ),

@@ -98,6 +98,12 @@ def _by_threshold(count: Callable[[int, int], int]) -> Callable[[Sight], Iterato
     return read
 
 
+def _within_of_all(sight: Sight) -> Iterator[Reading]:
+    for row, name in enumerate(sight.plan.names["thresholds"]):
+        started = sight.tallies.interval_started[sight.plan.thresholds["interval"][row]]
+        yield Reading(name, EVERYONE, ratio(sight.tallies.interval_within[row, 0], started))
+
+
 MEASURES = (
     Measure(
         "arrivals",
@@ -214,6 +220,17 @@ MEASURES = (
         _quantile(0.9),
     ),
     Measure(
+        "time-between-marks-95th",
+        "95th percentile of the time from the first mark, made in the window, to the second, of those who "
+        f"reached it by the end of the run; {BINNED}.",
+        "days",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _quantile(0.95),
+    ),
+    Measure(
         "within-threshold",
         "Of times between marks that began in the window and ended by the end of the run: the share that was no longer "
         "than a threshold; those that never ended are counted as not reached, and neither within nor over.",
@@ -234,6 +251,18 @@ MEASURES = (
         DETAIL,
         "threshold and group",
         _by_threshold(lambda within, reached: reached - within),
+    ),
+    Measure(
+        "within-threshold-of-all",
+        "Of first marks made in the window, those that never saw the second included: the share that the second "
+        "followed within a threshold, such as placements that failed within 28 days; the run has to go on after the "
+        "window for as long.",
+        "1",
+        "",
+        "intervals",
+        HEADLINE,
+        "threshold",
+        _within_of_all,
     ),
     Measure(
         "reached-second-mark",

@@ -97,6 +97,13 @@ MEASURES = (
         lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.9)),
     ),
     _measure(
+        "wait-for-team-95th",
+        "95th percentile of the wait for a worker, clock time, of those who asked in the window and were seen; "
+        f"{BINNED}.",
+        "days",
+        lambda sight, scope: days(time_quantile(_waits(sight, scope), 0.95)),
+    ),
+    _measure(
         "tasks-begun",
         "Tasks begun a day.",
         "per day",

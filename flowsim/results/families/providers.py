@@ -1,0 +1,64 @@
+"""Providers of care outside hospital: how many they take in, and how many of their rooms are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flowsim.plan.measured import SETTINGS
+from flowsim.results.families.beds import PER_UNIT, empty
+from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
+from flowsim.results.sight import Scope, Sight
+from flowsim.scenario.place import NHS_SETTINGS
+
+_ROOMS = ("care-home", "rehabilitation")
+"""Settings whose places are rooms."""
+
+_ALL = tuple(setting for setting in SETTINGS if setting not in NHS_SETTINGS)
+_WEEK = 7
+
+
+def _by_provider(
+    number: Callable[[Sight, Scope], float], settings: tuple[str, ...]
+) -> Callable[[Sight], Iterator[Reading]]:
+    """A number by unit, setting and kind, of units that are all of these settings."""
+
+    def read(sight: Sight) -> Iterator[Reading]:
+        of = sight.plan.resources["setting"]
+        for scope in sight.units:
+            if all(SETTINGS[of[row]] in settings for row in scope.rows):
+                yield Reading(scope.label, EVERYONE, number(sight, scope))
+
+    return read
+
+
+def _admissions(sight: Sight, scope: Scope) -> float:
+    return ratio(_WEEK * sum(int(sight.tallies.wait_count[row]) for row in scope.rows), sight.days)
+
+
+def _measure(
+    name: str, definition: str, unit: str, number: Callable[[Sight, Scope], float], settings: tuple[str, ...]
+) -> Measure:
+    level = HEADLINE if settings == _ROOMS else DETAIL
+    read = _by_provider(number, settings)
+    return Measure(name, definition, unit, "provider", "providers", level, PER_UNIT, read)
+
+
+MEASURES = (
+    _measure(
+        "admissions-a-week",
+        "People who asked for a place outside hospital in the window and were given one, a week; a move from one unit "
+        "of a kind or setting to another counts, coming back to a place that was kept does not.",
+        "per week",
+        _admissions,
+        _ALL,
+    ),
+    _measure(
+        "empty-rooms",
+        "Mean number of places open in care homes and rehabilitation that are neither occupied nor kept for somebody "
+        "nor made ready for the next; below 0 where places were closed under people.",
+        "places",
+        empty,
+        _ROOMS,
+    ),
+)
+"""Measures of providers."""

@@ -117,6 +117,9 @@ def _count(document: Mapping[str, Any], section: str, name: str, field: str) -> 
     """The number in the end: the last of a series by date, which a policy with a date has made."""
     entry = (document.get(section) or {}).get(name) or {}
     dated = entry.get("dated")
-    number = list(dated.values())[-1] if isinstance(dated, Mapping) and dated else entry.get(field, 0)
+    last = list(dated.values())[-1] if isinstance(dated, Mapping) and dated and field in entry else None
+    number = entry.get(field, 0) if last is None else last
     number = number.get("value", 0) if isinstance(number, Mapping) else number
+    if last is not None:
+        return int(number)
     return parse_duration(number or 0) / HOUR if field == "weekly_hours" else int(number or 0)

@@ -16,12 +16,12 @@ from flowsim.scenario.place import Run
 from flowsim.scenario.policy_frame import When
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
-from flowsim.units import DAY, MINUTE
+from flowsim.units import DAY, HOUR, MINUTE, parse_duration
 
 Values = Callable[[Sequence[Change]], Any]
 """From some of the changes at one address to the value that comes of them."""
 
-COUNTS = (("units", "places"), ("teams", "headcount"))
+COUNTS = (("units", "places"), ("units", "weekly_hours"), ("teams", "headcount"))
 ARRIVALS = (("arrivals", "rate"), ("arrivals", "factor"))
 """The sections and fields that a policy may change from a date on."""
 
@@ -55,7 +55,7 @@ def put(
     Args:
         document: the scenario without policies.
         owner: the unit, team or arrivals, which is changed.
-        field: ``places``, ``headcount`` or (of arrivals) ``factor``.
+        field: ``places``, ``weekly_hours``, ``headcount`` or (of arrivals) ``factor``.
         changes: what policies change there.
         value: what comes of some of these changes.
 
@@ -75,10 +75,19 @@ def put(
     if not later:
         return
     if field != "factor":
-        owner["dated"] = {_written(run.start_date, tick): number for tick, number in later.items()}
+        owner["dated"] = {_written(run.start_date, tick): _counted(field, number) for tick, number in later.items()}
         return
     last = run.start_date + datetime.timedelta(milliseconds=run.warm_up.value + run.window.value + run.follow_up.value)
     owner["shocks"] = [*(owner.get("shocks") or []), *_shocks(run.start_date, last, first, later)]
+
+
+def _counted(field: str, number: Any) -> Any:
+    """A number as a series by date has it: hours of care are whole hours there.
+
+    >>> _counted("weekly_hours", "103.6 h"), _counted("places", 4)
+    (104, 4)
+    """
+    return round(parse_duration(edit.plain(number)) / HOUR) if field == "weekly_hours" else number
 
 
 def _shocks(start: datetime.date, last: datetime.date, first: Any, later: Mapping[int, Any]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ _BODY_OF = {"council": "social care", HOSPITAL: "NHS", EMERGENCY: "NHS", NOBODY:
 
 FAMILIES = (
     "delay", "stays", "waiting", "follow-up", "beds", "teams", "funds", "budgets", "intervals", "providers", "acts",
-    "money", "flows", "rings",
+    "counts", "money", "flows", "rings",
 )  # fmt: skip
 """The order of the page: people's delays first."""
 

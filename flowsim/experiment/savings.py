@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.results.registry import ALL, EVERYONE
 from flowsim.scenario.additions import CARE, MONEY, THOUSAND, YEAR, Addition
-from flowsim.scenario.steps import PAYERS
+from flowsim.scenario.keeping import PAYERS
 
 if TYPE_CHECKING:
     from flowsim.experiment.arms import Key

@@ -8,6 +8,9 @@ MESSAGE, LOST, CHASE = "message", "lost", "chase"
 SEARCH_ACTS = APPROACH, REFUSAL, ACCEPTANCE, FALLBACK = ("approach", "refusal", "acceptance", "fallback")
 """What can be done in a search, in the order of their numbers."""
 
+COUNTED = "count"
+"""What a step of the scenario counts."""
+
 FAILURE = "failure"
 """A placement that failed."""
 

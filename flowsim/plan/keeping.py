@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flowsim.plan import tables
-from flowsim.scenario.steps import PAYERS, Keep, Reserve
+from flowsim.scenario.keeping import PAYERS, Keep
+from flowsim.scenario.steps import Reserve
 
 
 def kept(keep: Keep | Reserve) -> tuple[int, int]:

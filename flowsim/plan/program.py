@@ -12,7 +12,7 @@ from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import handoffs, sittings, tables
-from flowsim.plan.acts import FAILURE, Acts
+from flowsim.plan.acts import COUNTED, FAILURE, Acts
 from flowsim.plan.conditions import Tests
 from flowsim.plan.expiries import Expiry
 from flowsim.plan.keeping import kept
@@ -26,6 +26,7 @@ from flowsim.plan.uptake import Uptakes
 from flowsim.random.samplers import ticks
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.conditions import When
+from flowsim.scenario.counting import Count
 from flowsim.scenario.leaving import DECLARED
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place
@@ -202,6 +203,8 @@ class Program:
                 return self._set(step, name, after)
             case Mark():
                 return self._add(Row(tables.MARK, name, next=after, target=self.numbering.marks[step.mark]))
+            case Count():
+                return self.act(name, after, COUNTED, step.count, step.by or "")
             case Declare():
                 return self._declare(step, name, after)
             case Release():

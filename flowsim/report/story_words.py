@@ -24,7 +24,7 @@ from flowsim.engine.output import (
     TAPERED,
     TURN_AWAY,
 )
-from flowsim.plan.acts import ACCEPTANCE, APPROACH, CHASE, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
+from flowsim.plan.acts import ACCEPTANCE, APPROACH, CHASE, COUNTED, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
 from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
 from flowsim.scenario.reasons import UNRECORDED, reason_registry
 from flowsim.units import DAY, HOUR, MINUTE
@@ -204,6 +204,7 @@ _ACTS = {
     ACCEPTANCE: "a provider says yes: {name}",
     FALLBACK: "nobody was found: {name}",
     FAILURE: "the placement fails: {name}",
+    COUNTED: "{name}",
 }
 
 

@@ -12,6 +12,7 @@ from flowsim.results.families import (
     attribution,
     beds,
     budgets,
+    counts,
     delay,
     flows,
     follow,
@@ -52,6 +53,7 @@ _GATHERED = (
     *follow.MEASURES,
     *providers.MEASURES,
     *acts.MEASURES,
+    *counts.MEASURES,
     *money.MEASURES,
     *policies.MEASURES,
 )

@@ -19,7 +19,7 @@ HEADLINE, DETAIL = "headline", "detail"
 
 FAMILIES = (
     "beds", "delay", "stays", "teams", "funds", "budgets", "flows", "waiting", "intervals", "follow-up", "providers",
-    "acts", "money", "rings",
+    "acts", "counts", "money", "rings",
 )  # fmt: skip
 """Families of measures, in the order in which they are reported."""
 

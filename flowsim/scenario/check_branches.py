@@ -14,7 +14,21 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, rule, walk
 from flowsim.scenario.steps import Do, Join, Meanwhile, Step
 
-BESIDE = ("task", "reserve", "release", "pay", "wait", "message", "search", "choose", "set", "mark", "declare", "do")
+BESIDE = (
+    "task",
+    "reserve",
+    "release",
+    "pay",
+    "wait",
+    "message",
+    "search",
+    "choose",
+    "set",
+    "mark",
+    "count",
+    "declare",
+    "do",
+)
 """The kinds of step that may run beside the main ones."""
 
 

@@ -135,6 +135,8 @@ CODES: dict[str, str] = {
     "bad-expiry": "More than one attribute would go out of date by one step, or it is not said what it is then.",
     "return-of-the-dead": "Somebody who died would come back.",
     "unknown-branch": "No step 'meanwhile' begins this branch.",
+    "effort-of-nobody": "Something counted takes time or travel, and nobody is named who does it.",
+    "two-efforts": "One thing by one and the same takes more time or travel here than there.",
     "never-chased": "A message can be lost, and nobody chases it.",
     "unreachable-pathway": "No arrivals come to this pathway.",
 }

@@ -95,7 +95,7 @@ def step_name(step: Step | Mapping[str, Any]) -> str:
             return _first(subject) or kind
         case "join" | "reserve" | "release" | "pay":
             return f"{kind}-{_first(subject)}"
-        case "mark" | "leave" | "do" | "meanwhile" | "message" | "search" | "declare":
+        case "mark" | "count" | "leave" | "do" | "meanwhile" | "message" | "search" | "declare":
             return f"{kind}-{subject}"
         case "set" if isinstance(subject, Mapping):
             return "-".join([kind, *map(str, subject)])
@@ -117,7 +117,10 @@ def may_draw(step: Step | Mapping[str, Any]) -> bool:
         return True
     if kind == "wait" and _field(_field(step, kind), "until") is not None:
         return _field(step, "share") is not None
-    return kind not in ("mark", "leave", "do", "meanwhile", "join", "declare") or _field(step, "share") is not None
+    return (
+        kind not in ("mark", "count", "leave", "do", "meanwhile", "join", "declare")
+        or _field(step, "share") is not None
+    )
 
 
 def _field(step: Any, key: str) -> Any:

@@ -16,8 +16,9 @@ from flowsim.scenario.distributions import Node
 from flowsim.scenario.following import Follow
 from flowsim.scenario.funds import Fund
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
+from flowsim.scenario.keeping import PAYERS, Payer
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
-from flowsim.scenario.steps import PAYERS, AnyStep, Payer, Shares
+from flowsim.scenario.steps import AnyStep, Shares
 from flowsim.units import MINUTE
 
 Setting = Literal["emergency", "hospital", "rehabilitation", "care-home", "home"]
@@ -138,6 +139,7 @@ class Team(Node):
             any number.
         kind: what sort of team it is, in words of the place's own, so that policies can find it.
         hour_cost: what one worker costs an hour.
+        miles_per_hour: how fast its workers travel to tasks that have a ``travel``, so that miles can be told.
         payer: who pays for its workers: council, NHS, family or provider.
         title: what people call it, words for the reader of the file; flowsim shows the name.
         note: words for the reader of the file.
@@ -154,6 +156,7 @@ class Team(Node):
     caseload: int | None = Field(None, ge=1, strict=True)
     kind: str | None = None
     hour_cost: Money | None = None
+    miles_per_hour: Number | None = None
     payer: Literal["council", "NHS", "family", "provider"] | None = None
     title: str | None = None
     note: str | None = None

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import Texts, When
+from flowsim.scenario.counting import Count
 from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree
 from flowsim.scenario.instants import Instant
+from flowsim.scenario.keeping import Keep, Payer
 from flowsim.scenario.leaving import Declare, Leave
 from flowsim.scenario.quantities import Duration, Number, Rate
 from flowsim.scenario.release import Release
@@ -111,24 +113,6 @@ class Request(Step):
     patience: Patience | None = None
     queue_limit: QueueLimit | None = None
     reason: str | None = None
-
-
-Payer = Literal["council", "NHS", "family"]
-"""Who pays for a place."""
-
-PAYERS: tuple[Payer, ...] = ("council", "NHS", "family")
-
-
-class Keep(Node):
-    """The place that is left for a stay is kept: nobody else gets it until the person comes back to that unit.
-
-    Attributes:
-        limit: how long it is kept (``for``); without it until it is used or the person leaves the model.
-        payer: who pays meanwhile; without it whoever pays for the unit.
-    """
-
-    limit: Duration | None = Field(None, alias="for")
-    payer: Payer | None = None
 
 
 class Fails(Node):
@@ -444,6 +428,7 @@ STEP_KINDS: dict[str, type[Step]] = {
     "choose": Choose,
     "set": Set,
     "mark": Mark,
+    "count": Count,
     "declare": Declare,
     "release": Release,
     "leave": Leave,
@@ -472,6 +457,7 @@ AnyStep = Annotated[
     | Annotated[Choose, Tag("<choose>")]
     | Annotated[Set, Tag("<set>")]
     | Annotated[Mark, Tag("<mark>")]
+    | Annotated[Count, Tag("<count>")]
     | Annotated[Declare, Tag("<declare>")]
     | Annotated[Release, Tag("<release>")]
     | Annotated[Leave, Tag("<leave>")]

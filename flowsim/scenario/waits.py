@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Discriminator, Tag
 
 from flowsim.scenario.distributions import Distribution, Node, ShareTree, distribution_kind
+from flowsim.scenario.quantities import Duration
 from flowsim.scenario.step import Step
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ class Chase(Node):
         after: how long after it was sent somebody asks.
         hours: the calendar whose open hours count; without it the clock's.
         by: who asks, a word such as ``family`` or ``ward``; chases are counted for whoever makes them.
+        effort: how much of their time each takes; hours are counted for them.
     """
 
     after: Distribution
     hours: str | None = None
     by: str
+    effort: Duration | None = None
 
 
 class Message(Step):

@@ -30,6 +30,14 @@ def message(writer: Writer) -> Document:
     return step
 
 
+def counted(writer: Writer) -> Document:
+    """Something counted: by nobody, or by somebody whom it takes as long wherever they do it."""
+    draw = writer.draw
+    step: Document = {"count": draw(st.sampled_from(("hand-off", "visit")))}
+    by = draw(st.sampled_from((None, "family", "ward")))
+    return step if by is None else {**step, "by": by, "effort": "30 min", "miles": 7}
+
+
 def search(writer: Writer, index: int, depth: int) -> Document:
     """A search for a provider; chances and times make that nobody accepts now and then."""
     draw = writer.draw

@@ -34,7 +34,7 @@ from tests.engines.drawn_places import (
     turned,
 )
 from tests.engines.drawn_policies import under_policies
-from tests.engines.drawn_requests import fails, message, search
+from tests.engines.drawn_requests import counted, fails, message, search
 from tests.engines.drawn_sittings import caseload, sittings
 
 Document = dict[str, Any]
@@ -264,7 +264,20 @@ class Writer(Branches):
 
     def step(self, index: int, depth: int) -> Document:
         draw = self.draw
-        kinds = ["stay", "stay", "wait", "choose", "mark", "declare", "set", "do", "message", "search", "reserve"]
+        kinds = [
+            "stay",
+            "stay",
+            "wait",
+            "choose",
+            "mark",
+            "declare",
+            "set",
+            "do",
+            "message",
+            "search",
+            "reserve",
+            "count",
+        ]
         kinds += ["task"] * (2 * bool(self.teams)) + ["pay"] * (2 * bool(self.funds)) + ["release"]
         kinds = [kind for kind in kinds if kind not in ("stay", "do")] if self.beside else [*kinds, *BRANCH_KINDS * 2]
         kind = draw(st.sampled_from(kinds))
@@ -392,6 +405,9 @@ class Writer(Branches):
 
     def _message(self, index: int, depth: int) -> Document:
         return message(self)
+
+    def _count(self, index: int, depth: int) -> Document:
+        return counted(self)
 
     def _search(self, index: int, depth: int) -> Document:
         return search(self, index, depth)

@@ -31,7 +31,7 @@ def values(tallies: Any, *names: str, place: Any = PLACE) -> dict[tuple[str, str
     return keyed
 
 
-ASKED_FOR = ("intervals", "follow-up")
+ASKED_FOR = ("intervals", "follow-up", "counts")
 """Families of what a scenario itself asks to have measured: on a page only where it does."""
 
 
@@ -66,9 +66,11 @@ def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() 
     assert set(found.values()) == {0.0}
 
 
-NOT_HERE = {item.name for item in MEASURES.values() if item.family in ("acts", "funds", "budgets", "follow-up")}
+NOT_HERE = {
+    item.name for item in MEASURES.values() if item.family in ("acts", "counts", "funds", "budgets", "follow-up")
+}
 NOT_HERE |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
-NOT_HERE |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
+NOT_HERE |= {"staff-miles", "escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
 NOT_HERE |= {"deaths-while-waiting", "deaths-while-ready", "risk-events-while-waiting", "risk-events-while-ready"}
 """What the case has none of: care by the hour, uptakes, acts, funds, returns, risks, pressure, transfers ..."""
 

@@ -15,10 +15,10 @@ FAMILY = "family"
 
 def number(sight: Sight, what: str, column: int) -> int:
     """How often something was done in the window, for one group."""
-    return sum(int(sight.tallies.acts[row, column]) for row, act in enumerate(_acts(sight)) if act[0] == what)
+    return sum(int(sight.tallies.acts[row, column]) for row, act in enumerate(acts_of(sight)) if act[0] == what)
 
 
-def _acts(sight: Sight) -> list[list[str]]:
+def acts_of(sight: Sight) -> list[list[str]]:
     """The acts of the plan: what, of what name, by whom."""
     return [[*label.split(":"), ""][:3] for label in sight.plan.names["acts"]]
 
@@ -33,7 +33,7 @@ def _daily(what: str) -> Callable[[Sight], Iterator[Reading]]:
 
 
 def _told(sight: Sight, name: Callable[[list[str]], str]) -> Iterator[Reading]:
-    known = _acts(sight)
+    known = acts_of(sight)
     names = sorted({name(act) for act in known} - {""})
     for column, group in sight.groups if names else ():
         totals: Counter[str] = Counter()
@@ -49,8 +49,8 @@ def _chases(sight: Sight) -> Iterator[Reading]:
 
 
 def _family_contacts(sight: Sight) -> Iterator[Reading]:
-    for column, group in sight.groups if any(act[2] == FAMILY for act in _acts(sight)) else ():
-        rows = [row for row, act in enumerate(_acts(sight)) if act[0] == acts.CHASE and act[2] == FAMILY]
+    rows = [row for row, act in enumerate(acts_of(sight)) if act[2] == FAMILY]
+    for column, group in sight.groups if rows else ():
         yield Reading(ALL, group, ratio(sight.tallies.acts[rows, column].sum(), sight.days))
 
 
@@ -58,7 +58,7 @@ def _per(what: str, over: str) -> Callable[[Sight], Iterator[Reading]]:
     """How often something was done for each time that something else was."""
 
     def read(sight: Sight) -> Iterator[Reading]:
-        for column, group in sight.groups if any(act[0] == over for act in _acts(sight)) else ():
+        for column, group in sight.groups if any(act[0] == over for act in acts_of(sight)) else ():
             yield Reading(ALL, group, ratio(number(sight, what, column), number(sight, over, column)))
 
     return read
@@ -87,8 +87,10 @@ MEASURES = (
         "place, who asks and group", _chases,
     ),
     measure(
-        "family-contacts", "Times that a family had to ask after a message, a day: chases by ``family``.", "per day",
-        "family", HEADLINE, "place and group", _family_contacts,
+        "family-contacts",
+        "Times that a family had to ask after a message, or did something that the scenario counts, a day: chases and "
+        "counts by ``family``.",
+        "per day", "family", HEADLINE, "place and group", _family_contacts,
     ),
     measure(
         "approaches", "Times that a provider was asked to take somebody, a day; counted when the search is over.",

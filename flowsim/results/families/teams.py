@@ -54,6 +54,17 @@ def _caseload_taken(sight: Sight, scope: Scope) -> float:
     return ratio(days(sight.tallies.cases[rows].sum()) / sight.days, sum(most))
 
 
+def _miles(sight: Sight) -> Iterator[Reading]:
+    """Miles a day, of teams whose speed the place says; of a kind only where it says that of all of them."""
+    teams = sight.place.teams if sight.place else {}
+    speeds = {row: teams[sight.name(row)].miles_per_hour for scope in sight.teams for row in scope.rows if teams}
+    for scope in sight.teams:
+        known = [(row, speed.value) for row in scope.rows if (speed := speeds.get(row)) is not None]
+        if len(known) == len(scope.rows):
+            miles = sum(int(sight.tallies.travelled[row]) / HOUR * speed for row, speed in known)
+            yield Reading(scope.label, EVERYONE, ratio(miles, sight.days))
+
+
 def _measure(
     name: str, definition: str, unit: str, number: Callable[[Sight, Scope], float], level: str = DETAIL
 ) -> Measure:
@@ -138,6 +149,17 @@ MEASURES = (
         lambda sight, scope: ratio(
             sight.tallies.travelled[list(scope.rows)].sum(), sight.tallies.worked[list(scope.rows)].sum()
         ),
+    ),
+    Measure(
+        "staff-miles",
+        "Miles a day that workers travel to tasks and back: their hours on the way at the speed of the team, of teams "
+        "for which the scenario says it.",
+        "miles per day",
+        "",
+        "teams",
+        DETAIL,
+        PER_TEAM,
+        _miles,
     ),
     _measure(
         "cases-in-hand",

@@ -26,6 +26,7 @@ NOT_BEHAVIOUR = {
     "Run.replications", "Run.seed", "Reason.title", "Reason.body", "Reason.group", "Reason.codes",
     "Codes.england", "Codes.dtoc", "Codes.wales", "Codes.scotland", "Interval.title", "Shock.title",
     "Unit.title", "Unit.note", "Unit.kind", "Unit.day_cost", "Team.title", "Team.note", "Team.kind", "Team.hour_cost",
+    "Team.miles_per_hour",
     "Team.payer", "Follow.title",
     "Fund.title", "Fund.note",
     "Attribute.title", "Attribute.note", "Arrivals.title", "Arrivals.note", "Step.note", "Step.stage",

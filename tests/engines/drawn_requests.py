@@ -23,6 +23,7 @@ def message(writer: Writer) -> Document:
         step["lost"] = writer.share() if draw(st.booleans()) else "40 %"
         step["lost"] = 0.5 if step["lost"] == 1 else step["lost"]
         step["chased"] = {"after": draw(st.sampled_from(["1 h", "3 h", "1 d"])), "by": draw(st.sampled_from(CHASERS))}
+        step["chased"]["effort"] = "20 min"
         if draw(st.booleans()):
             step["chased"]["hours"] = "clinic"
     if draw(st.booleans()):

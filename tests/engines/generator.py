@@ -273,6 +273,7 @@ class Writer(Branches):
             "declare",
             "set",
             "do",
+            "do",
             "message",
             "search",
             "reserve",

@@ -453,7 +453,7 @@ def test_intervals() -> None:
     assert found["within-threshold", "ready-to-home: 1 d", "everyone"] == 0.25
     assert found["within-threshold", "ready-to-home: 3 d", "pathway.p1"] == 1
     assert found["over-threshold", "ready-to-home: 3 d", "pathway.p3"] == 1
-    assert found["within-threshold-of-all", "ready-to-home: 3 d", "everyone"] == 0.3
+    assert found["happened-within", "ready-to-home: 3 d", "everyone"] == 0.3
     assert found["time-between-marks-95th", "ready-to-home", "everyone"] == pytest.approx(2, rel=1 / 16)
     assert math.isnan(found["over-threshold", "ready-to-home: 3 d", "pathway.p0"])
     assert found["time-between-marks", "ready-to-home", "everyone"] == 2

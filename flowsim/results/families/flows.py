@@ -237,7 +237,7 @@ MEASURES = (
         "1",
         "",
         "intervals",
-        HEADLINE,
+        DETAIL,
         "threshold and group",
         _by_threshold(lambda within, reached: within),
     ),
@@ -253,7 +253,7 @@ MEASURES = (
         _by_threshold(lambda within, reached: reached - within),
     ),
     Measure(
-        "within-threshold-of-all",
+        "happened-within",
         "Of first marks made in the window, those that never saw the second included: the share that the second "
         "followed within a threshold, such as placements that failed within 28 days; the run has to go on after the "
         "window for as long.",

@@ -22,7 +22,7 @@ FAMILIES = (
 )  # fmt: skip
 """The order of the page: people's delays first."""
 
-ASIDE = ("occupied-beds", "queue-for-team", "delayed-days-per-overnight-discharge")
+ASIDE = ("queue-for-team", "delayed-days-per-overnight-discharge")
 """Headline measures that another one on the page says in nearly the same way."""
 
 

@@ -108,3 +108,11 @@ def _too_large(amount: object, path: Path, most: float) -> Iterator[Fault]:
     if isinstance(figure, Figure) and figure.value > most:
         message = "no unit asked has so many hours in all, so that nobody who asks for them is ever given any"
         yield Fault("amount-too-large", path, message, str(figure.written), f"at most {most / HOUR:g} h")
+
+
+@rule(Unit)
+def served(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
+    """For whom a unit is: a level of an attribute."""
+    for attribute, level in (unit.serves or {}).items():
+        yield from known.unknown("attribute", attribute, (*path, "serves", attribute), at_key=True)
+        yield from known.unknown_level(attribute, level, (*path, "serves", attribute))

@@ -69,6 +69,8 @@ class Unit(Node):
         setting: where its people are: emergency, hospital, rehabilitation, care-home or home (the default). Who is in a
             unit of the setting emergency is not in hospital yet: no occupied bed, no nights, nobody declared ready.
         kind: what sort of unit it is, in words of the place's own, so that policies can find it.
+        serves: for whom it is, by one attribute: ``{locality: a}``. Others may come too, and are out of area there: it
+            is measured, where people are grouped by that attribute, and changes nothing.
         day_cost: what one occupied place costs a day.
         week_cost: what a place costs whoever pays for it a week, also while it is kept for somebody; in a unit counted
             in hours, an hour of care a week.
@@ -92,6 +94,7 @@ class Unit(Node):
     payer: Payer | None = None
     setting: Setting = "home"
     kind: str | None = None
+    serves: dict[str, str] | None = Field(None, min_length=1, max_length=1)
     day_cost: Money | None = None
     week_cost: Money | None = None
     title: str | None = None

@@ -43,7 +43,9 @@ def test_every_option_of_every_step_is_drawn() -> None:
         "intervals.within",
     }
     wanted |= {
-        f"unit.{field}" for field in Unit.model_fields if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost"}
+        f"unit.{field}"
+        for field in Unit.model_fields
+        if field not in NOT_BEHAVIOUR | {"kind", "day_cost", "week_cost", "serves"}
     }
     wanted |= {f"team.{field}" for field in Team.model_fields if field not in NOT_BEHAVIOUR | TOLD_ONLY}
     wanted |= {"start.census", *(f"census.{kind}" for kind in drawn_census.LASTING)}

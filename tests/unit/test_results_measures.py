@@ -17,7 +17,7 @@ from flowsim.results.families.stages import NO_STAGE
 from flowsim.results.measures import MEASURES, find, headline, measure
 from flowsim.results.registry import BODIES, DETAIL, FAMILIES, HEADLINE
 from flowsim.units import DAY, HOUR, SECOND
-from tests.unit.results_case import days, empty, histogram, made, row, state, unit
+from tests.unit.results_case import CASE, days, empty, histogram, made, row, state, unit
 
 PLAN, PLACE = made()
 WINDOW = 14
@@ -70,7 +70,16 @@ NOT_HERE = {
     item.name for item in MEASURES.values() if item.family in ("acts", "counts", "funds", "budgets", "follow-up")
 }
 NOT_HERE |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
-NOT_HERE |= {"staff-miles", "escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
+NOT_HERE |= {
+    "people-out-of-area",
+    "people-out-of-area-share",
+    "staff-miles",
+    "escalated-share",
+    "transfers",
+    "time-on-the-way",
+    "out-of-date",
+    "kept-places-run-out",
+}
 NOT_HERE |= {"deaths-while-waiting", "deaths-while-ready", "risk-events-while-waiting", "risk-events-while-ready"}
 """What the case has none of: care by the hour, uptakes, acts, funds, returns, risks, pressure, transfers ..."""
 
@@ -219,6 +228,26 @@ def test_admissions_a_week_and_empty_rooms() -> None:
     assert {of: value for (name, of, _), value in found.items() if name == "empty-rooms"} == {
         "oak": 1, "elm": 0, "kind: nursing": 1, "setting: care-home": 1,
     }  # fmt: skip
+
+
+def test_people_out_of_area_are_of_another_group_than_their_unit_is_for() -> None:
+    """Of 4 people in the oak, which is for p3, 3 are; of 2 in the elm, which is for p1, none is; the ward serves all."""
+    units = {**CASE["units"]}
+    for name, who in (("oak", "p3"), ("elm", "p1")):
+        units[name] = units[name] | {"serves": {"pathway": who}}
+    plan, serving = made({**CASE, "units": units})
+    tallies = empty(plan)
+    columns = {label: column - 1 for column, label in enumerate(plan.names["groups"])}
+    for name, everybody, theirs in (("oak", 4, {"p3": 3, "p1": 1}), ("elm", 2, {"p0": 2})):
+        there = state(plan, "place", 1, name, 0)
+        tallies.ticks[there] = days(everybody * WINDOW)
+        for level, people in theirs.items():
+            tallies.group_ticks[there, columns[f"pathway.{level}"]] = days(people * WINDOW)
+    found = {(value.measure, value.of): value.value for value in measure(plan, tallies, serving, None)}
+    people = {of: value for (name, of), value in found.items() if name == "people-out-of-area"}
+    assert people == {"oak": 1, "elm": 2, "kind: nursing": 3, "setting: care-home": 3}
+    shares = {of: value for (name, of), value in found.items() if name == "people-out-of-area-share"}
+    assert shares == {"oak": 0.25, "elm": 1, "kind: nursing": 0.5, "setting: care-home": 0.5}
 
 
 def test_outlying_is_a_stay_in_another_unit_than_the_first_of_the_list() -> None:

@@ -156,7 +156,6 @@ MEASURES = (
         "Mean number of places occupied over the window, in continuous time.",
         "people",
         _mean,
-        HEADLINE,
     ),
     _measure(
         "occupied-beds-at-midnight",

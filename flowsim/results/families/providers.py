@@ -35,6 +35,36 @@ def _admissions(sight: Sight, scope: Scope) -> float:
     return ratio(_WEEK * sum(int(sight.tallies.wait_count[row]) for row in scope.rows), sight.days)
 
 
+def _away(sight: Sight) -> tuple[dict[int, tuple[int, int]], float]:
+    """By row of units that serve a level of a grouped attribute: ticks of people of other levels, and of all."""
+    place = sight.place.units if sight.place else {}
+    columns = {label: column for column, label in sight.groups}
+    found = {}
+    for row in range(1, sight.plan.units):
+        unit = place.get(sight.name(row))
+        label = ".".join(next(iter(unit.serves.items()))) if unit is not None and unit.serves else ""
+        if label in columns:
+            here = sight.plan.states["unit"] == row
+            everybody = int(sight.tallies.ticks[here].sum())
+            theirs = int(sight.tallies.group_ticks[here, columns[label] - 1].sum())
+            found[row] = everybody - theirs, everybody
+    return found, float(sight.plan.window_to - sight.plan.window_from)
+
+
+def _out_of_area(share: bool) -> Callable[[Sight], Iterator[Reading]]:
+    """People who are in units for others, by unit, setting and kind, of units that say for whom they are."""
+
+    def read(sight: Sight) -> Iterator[Reading]:
+        found, window = _away(sight)
+        for scope in sight.units:
+            rows = [found[row] for row in scope.rows if row in found]
+            if rows:
+                away = sum(ticks for ticks, _ in rows)
+                yield Reading(scope.label, EVERYONE, ratio(away, sum(ticks for _, ticks in rows) if share else window))
+
+    return read
+
+
 def _measure(
     name: str, definition: str, unit: str, number: Callable[[Sight, Scope], float], settings: tuple[str, ...]
 ) -> Measure:
@@ -59,6 +89,28 @@ MEASURES = (
         "places",
         empty,
         _ROOMS,
+    ),
+    Measure(
+        "people-out-of-area",
+        "Mean number of people over the window in units that are for people of another locality (or other level) than "
+        "theirs; of units that say whom they serve, where people are grouped by that.",
+        "people",
+        "both",
+        "providers",
+        DETAIL,
+        PER_UNIT,
+        _out_of_area(share=False),
+    ),
+    Measure(
+        "people-out-of-area-share",
+        "People in units that are for people of another locality (or other level) than theirs, as a share of people in "
+        "units that say whom they serve.",
+        "1",
+        "both",
+        "providers",
+        HEADLINE,
+        PER_UNIT,
+        _out_of_area(share=True),
     ),
 )
 """Measures of providers."""

@@ -231,7 +231,7 @@ def test_admissions_a_week_and_empty_rooms() -> None:
 
 
 def test_people_out_of_area_are_of_another_group_than_their_unit_is_for() -> None:
-    """Of 4 people in the oak, which is for p3, 3 are; of 2 in the elm, which is for p1, none is; the ward serves all."""
+    """Of 4 people in the oak, for p3, 3 are; of 2 in the elm, which is for p1, none is; the ward serves all."""
     units = {**CASE["units"]}
     for name, who in (("oak", "p3"), ("elm", "p1")):
         units[name] = units[name] | {"serves": {"pathway": who}}

@@ -18,6 +18,7 @@ def measures(
     """List what a run measures: name, unit, definition."""
     from flowsim.results.measures import MEASURES, find
     from flowsim.results.registry import HEADLINE
+    from flowsim.results.unsaid import UNSAID
 
     found = [find(name)] if name else [item for item in MEASURES.values() if all or json or item.level == HEADLINE]
     fields = ("name", "definition", "unit", "body", "family", "level", "per")
@@ -27,5 +28,8 @@ def measures(
         say("\n".join(f"{field:<11} {getattr(found[0], field) or '-'}" for field in fields))
     else:
         entries([(f"{item.name} ({item.unit})", item.definition) for item in found])
-        if not all:
+        if all:
+            say("What no measure says, and why:")
+            entries(UNSAID)
+        else:
             say(f"{len(found)} headline measures of {len(MEASURES)}; --all lists every one.")

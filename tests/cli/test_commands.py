@@ -264,6 +264,10 @@ def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[st
     assert json.loads(call(*command, "--json").stdout)
 
 
+def test_what_no_measure_says_is_told_with_the_reason(call: Call) -> None:
+    assert "different carers" in call("measures", "--all").stdout
+
+
 def test_options_are_said_in_the_words_of_their_command(call: Call) -> None:
     assert "pairs" not in call("run", "--help", width=200).stdout
     assert "How many pairs" in call("compare", "--help", width=200).stdout

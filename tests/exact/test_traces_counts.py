@@ -104,3 +104,12 @@ def test_miles_of_a_team(engine: str) -> None:
     document = place({"a": [1, 2]}, {"main": steps}, teams={"nurses": {"headcount": 1, "miles_per_hour": 20}})
     values = found(document, engine, "staff-miles", "staff-travel")
     assert values == {("staff-miles", "nurses", "everyone"): 20, ("staff-travel", "nurses", "everyone"): 1}
+
+
+def test_hours_of_care_waited_for(engine: str) -> None:
+    """Ten hours a week; two people ask for eight at 0. One has them for a fortnight, the other waits so long and then
+    has them: half a person waits in the mean of four weeks, for eight hours: four are short."""
+    steps = [{"stay": "care", "amount": "8 h", "time": "14 d"}, {"leave": "home"}]
+    document = place({"a": [0, 0]}, {"main": steps}, units={"care": {"weekly_hours": "10 h"}})
+    values = found(document, engine, "hours-of-care-waited-for")
+    assert values["hours-of-care-waited-for", "care", "everyone"] == pytest.approx(4 * DAYS)

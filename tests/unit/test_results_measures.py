@@ -69,7 +69,15 @@ def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() 
 NOT_HERE = {
     item.name for item in MEASURES.values() if item.family in ("acts", "counts", "funds", "budgets", "follow-up")
 }
-NOT_HERE |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
+NOT_HERE |= {
+    "hours-of-care-waited-for",
+    "hours-of-care",
+    "cost-of-placements",
+    "spells-reached",
+    "returns",
+    "risk-events",
+    "escalations",
+}
 NOT_HERE |= {
     "people-out-of-area",
     "people-out-of-area-share",

@@ -209,8 +209,10 @@ def test_replications_and_measures() -> None:
     assert len(tidy) == 3 * len(measure(plan, runs[0].tallies, place))
     nights = tidy[(tidy["measure"] == "nights-in-hospital") & (tidy["group"] == "everyone")]
     assert nights["value"].eq((7 + 1) / 2).all()
-    unused = {item.name for item in GATHERED.values() if item.family in ("acts", "funds", "budgets", "follow-up")}
+    asked = ("acts", "counts", "funds", "budgets", "follow-up")
+    unused = {item.name for item in GATHERED.values() if item.family in asked}
     unused |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
+    unused |= {"hours-of-care-waited-for", "people-out-of-area", "people-out-of-area-share", "staff-miles"}
     unused |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
     unused |= {"deaths-while-waiting", "deaths-while-ready", "risk-events-while-waiting", "risk-events-while-ready"}
     assert set(tables.definitions()["name"]) == set(tidy["measure"]) | {"delayed-days-per-supported-discharge"} | unused

@@ -52,6 +52,21 @@ def _hours(sight: Sight) -> Iterator[Reading]:
             yield Reading(scope.label, EVERYONE, float(given) / HOUR)
 
 
+def _hours_waited_for(sight: Sight) -> Iterator[Reading]:
+    """Hours of care a week of those who wait, each at the mean of those who have care in that unit."""
+    for scope in sight.units:
+        quanta = sight.plan.resources["quantum"][list(scope.rows)]
+        if quanta.all():
+            waiting = sum(_hours_short(sight, row) for row in scope.rows)
+            yield Reading(scope.label, EVERYONE, waiting)
+
+
+def _hours_short(sight: Sight, row: int) -> float:
+    each = ratio(int(sight.held[row]) * int(sight.plan.resources["quantum"][row]) / HOUR, sight.occupied_ticks[row])
+    waiting = days(sight.waiting_ticks[row]) / sight.days
+    return waiting * each if waiting else 0.0
+
+
 def _mean(sight: Sight, scope: Scope) -> float:
     return days(_per_day(sight, scope, sight.occupied_ticks))
 
@@ -281,6 +296,17 @@ MEASURES = (
         DETAIL,
         PER_UNIT,
         _hours,
+    ),
+    Measure(
+        "hours-of-care-waited-for",
+        "Hours of care a week that are short: mean people who wait for a unit that counts hours, times the mean "
+        "hours of those who have care there (what each of them asks for is not counted).",
+        "hours",
+        "social care",
+        "beds",
+        DETAIL,
+        PER_UNIT,
+        _hours_waited_for,
     ),
     Measure(
         "people-there",

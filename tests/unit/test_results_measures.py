@@ -498,6 +498,7 @@ def test_intervals() -> None:
     assert found["time-between-marks", "ready-to-home", "pathway.p1"] == 2
     assert found["time-between-marks-median", "ready-to-home", "everyone"] == pytest.approx(2, rel=1 / 16)
     assert found["reached-second-mark", "ready-to-home", "everyone"] == 4
+    assert found["first-marks", "ready-to-home", "everyone"] == pytest.approx(10 / WINDOW)
     assert found["second-mark-not-reached", "ready-to-home", "everyone"] == 6
     assert found["reached-second-mark-share", "ready-to-home", "everyone"] == pytest.approx(0.4)
 

@@ -265,6 +265,16 @@ MEASURES = (
         _within_of_all,
     ),
     Measure(
+        "first-marks",
+        "First marks of a time between marks made in the window, a day: how many it is about, such as attendances.",
+        "per day",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _by_interval(lambda sight, row, column: ratio(sight.tallies.interval_started[row], sight.days), groups=False),
+    ),
+    Measure(
         "reached-second-mark",
         "Times between marks that were measured: the first made in the window and the second by the end of the run.",
         "people",

@@ -22,7 +22,7 @@ from flowsim.experiment.comparison import (
     verdict,
 )
 from flowsim.experiment.headline import body_of, shown
-from flowsim.plan.policy_effect import brief, effect
+from flowsim.plan.policy_effect import brief
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import BODIES
 from flowsim.scenario.policies import find
@@ -211,7 +211,7 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         chosen = find(spec, scenario)
         frame = chosen.frame
         yield indented(f"{frame.title}: {frame.definition}", 2, width)
-        changes = brief(effect(chosen, scenario))
+        changes = brief(chosen, scenario)
         more = f"; and {len(changes) - CHANGES} more" if len(changes) > CHANGES else ""
         yield indented(f"here: {'; '.join(changes[:CHANGES]) or 'it comes to no change'}{more}", 4, width)
         yield indented("in general, not a finding of this run:", 4, width)

@@ -193,6 +193,9 @@ class Walk:
 
     def _around(self, loop: list[tuple[int, int]]) -> None:
         """Push on what has come to nodes that lead to each other, until nobody is left there."""
+        if len(loop) == 1 and loop[0] not in self._exits(*loop[0]):
+            self._sweep(loop)
+            return
         before, share = self._still_going(loop), nobody()
         for _ in range(MOST_SWEEPS):
             self._sweep(loop)

@@ -41,5 +41,8 @@ def spendable(plan: Plan, fund: int, before: int | None = None) -> int:
 
 def balances(plan: Plan, fund: int, paid_by_day: np.ndarray) -> np.ndarray:
     """[D] pence in a fund at the midnight that ends each whole day of the run, from what was paid on each."""
-    had = [spendable(plan, fund, (day + 1) * DAY) for day in range(plan.horizon // DAY)]
-    return np.array(had, np.int64) - paid_by_day.cumsum()[: len(had)]
+    mine = plan.changes[plan.changes["resource"] == fund]
+    ends = np.arange(1, plan.horizon // DAY + 1) * DAY
+    before = np.searchsorted(mine["time"], ends)
+    had = np.concatenate([plan.resources["places"][[fund]], mine["places"]])[before].astype(np.int64)
+    return had - paid_by_day.cumsum()[: len(had)]

@@ -67,8 +67,15 @@ class Effect:
     beyond: tuple[str, ...]
 
 
-def brief(effect: Effect) -> list[str]:
-    """What changes, a short line each: ``ward: places 10 to 12``; ``assessment (main): left out``."""
+def brief(policy: AnyPolicy, scenario: Scenario) -> list[str]:
+    """What changes, a short line each: ``ward: places 10 to 12``; ``assessment (main): left out``.
+
+    Nobody is counted for it, so that it takes no plan.
+
+    Raises:
+        UsageError, ScenarioError: the policy is unknown, or does not fit the scenario.
+    """
+    effect = _effect(policy, scenario, {})
     numbers = [f"{line.of}: {line.what} {line.before} to {line.after}" for line in effect.numbers]
     steps = [f"{line.step} ({line.pathway}): {_after(line)}" for line in effect.steps]
     return [*numbers, *steps]
@@ -86,19 +93,23 @@ def effect(policy: AnyPolicy, scenario: Scenario) -> Effect:
     Raises:
         UsageError, ScenarioError: the policy is unknown, or does not fit the scenario.
     """
+    return _effect(policy, scenario, _people(scenario))
+
+
+def _effect(policy: AnyPolicy, scenario: Scenario, people: dict[str, float]) -> Effect:
     found = find(policy, scenario)
     changes, problems = resolve(scenario.document, found)
     problems += conflicts(scenario.document, changes)
     if problems:
         raise ScenarioError(problems)
-    return _Effects(scenario, found, changes).effect()
+    return _Effects(scenario, found, changes, people).effect()
 
 
 class _Effects:
-    def __init__(self, scenario: Scenario, policy: Policy, changes: Sequence[Change]) -> None:
+    def __init__(self, scenario: Scenario, policy: Policy, changes: Sequence[Change], people: dict[str, float]) -> None:
         self.document, self.policy, self.changes = scenario.document, policy, changes
         self.run = scenario.place.run
-        self.people = _people(scenario)
+        self.people = people
 
     def effect(self) -> Effect:
         fields: dict[Path, list[Change]] = defaultdict(list)

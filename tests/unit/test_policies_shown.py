@@ -36,7 +36,7 @@ def test_a_policy_too_small_for_a_whole_place_is_warned_of() -> None:
     for factor, warned in ((1.01, ["policy-idle"]), (1.1, [])):
         small = policy("tried", {"scale": factor, "of": "units[setting=hospital].places"})
         assert [problem.code for problem in base.with_policies(small).warnings] == warned
-        assert bool(brief(effect(small, base))) is not bool(warned)
+        assert bool(brief(small, base)) is not bool(warned)
 
 
 def test_steps_with_the_people_who_come_by() -> None:
@@ -55,12 +55,13 @@ def test_steps_with_the_people_who_come_by() -> None:
 
 
 def test_the_same_in_short_lines() -> None:
-    found = shown(
+    tried = policy(
+        "tried",
         {"add": 4, "to": "units[setting=hospital].places"},
         {"scale": 0.5, "of": "pathways.main.assessment.work"},
         {"skip": "pathways.main.form"},
     )
-    assert brief(found) == [
+    assert brief(tried, Scenario.from_document(place())) == [
         "medical: places 30 to 33", "surgical: places 10 to 11", "assessment (main): work mean 6 h to mean 3 h",
         "form (main): left out",
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from flowsim.cli.interaction_page import show_interactions
 from flowsim.cli.output import console, indented, say, table
 from flowsim.cli.payers_page import show_payers
 from flowsim.cli.weeks_page import show_weeks
@@ -73,6 +74,7 @@ def show(result: Comparison, all: bool = False, changes: Sequence[str] = ()) -> 
     several = len(result.policies) > 1
     legend = LEGEND.format(together=TOGETHER if several else "", unit="row" if several else "interval")
     say(legend + ("" if all else " --all shows every measure."))
+    show_interactions(result, _visible(result, all))
     show_payers(result)
     show_weeks(result)
     say(f"\n{_on_pairs(result)}")

@@ -254,8 +254,10 @@ class BatchResult:
 
         Columns: scenario, the paths, policies, measure, of, group, body, unit, replications, mean, half_width; and if
         a baseline is named difference, difference_half_width, half_width_together, low, high, shows, pairs, as in
-        :meth:`~flowsim.experiment.comparison.Comparison.table`, empty for the baseline itself. A column of values
-        that are not all numbers is text.
+        :meth:`~flowsim.experiment.comparison.Comparison.table`, empty for the baseline itself. Beside ``no-policy``,
+        interaction, interaction_half_width and interaction_shows of combinations whose policies are there alone, as in
+        :meth:`~flowsim.experiment.comparison.Comparison.interactions`. A column of values that are not all numbers is
+        text.
         """
         import pandas as pd
 
@@ -287,13 +289,28 @@ class BatchResult:
         """By policy and value, what is added to its row; nothing without a baseline."""
         if self.batch.document.frame.baseline is None:
             return {}
+        beyond = self._interactions(found, places)
         return {
             (row["policy"], row["measure"], row["of"], row["group"]): {
                 "difference": row["difference"],
                 "difference_half_width": row["half_width"],
                 **{word: row[word] for word in ("half_width_together", "low", "high", "shows", "pairs")},
+                **beyond.get((row["policy"], row["measure"], row["of"], row["group"]), {}),
             }
             for row in found.rows_at(places)
+        }
+
+    def _interactions(self, found: Comparison, places: Sequence[int]) -> dict[tuple[str, ...], dict[str, Any]]:
+        """By combination and value; nothing beside a policy, from which nothing can be said of each alone."""
+        if self.batch.document.frame.baseline != NO_POLICY:
+            return {}
+        return {
+            (row["policy"], row["measure"], row["of"], row["group"]): {
+                "interaction": row["interaction"],
+                "interaction_half_width": row["half_width"],
+                "interaction_shows": row["shows"],
+            }
+            for row in found.interactions_at(places)
         }
 
     def provenance(self) -> dict[str, Any]:

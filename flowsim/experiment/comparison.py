@@ -27,6 +27,7 @@ from flowsim.experiment.arms import (
 from flowsim.experiment.equity import Change, changes
 from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
+from flowsim.experiment.interaction import INTERACTION, combinations, interactions
 from flowsim.experiment.paired import Paired, paired, pairs_needed
 from flowsim.experiment.since_start import SINCE_START, since_start, start_of
 from flowsim.experiment.together import together
@@ -196,6 +197,28 @@ class Comparison:
             for change in changes(self.keys, self.values[0], self.values[place], name)
         )
 
+    def interactions(self, all: bool = False) -> pd.DataFrame:
+        """What policies do together beyond the sum of what each does alone: a row a combination and value.
+
+        Of ``a+b`` where ``a`` and ``b`` are compared too; else no rows. Columns: policy, measure, of, group, body,
+        unit, sum_alone, sum_alone_half_width, difference, difference_half_width (of the combination), interaction (the
+        difference less the sum, replication by replication), half_width, half_width_together, low, high, shows, pairs.
+        See :mod:`flowsim.experiment.interaction`.
+
+        Args:
+            all: every measure and group, not only the headline ones.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(list(self.interactions_at(shown(self.keys, all))), columns=list(INTERACTION))
+
+    def interactions_at(self, places: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Rows as of :meth:`interactions`, of the values at these places of :attr:`keys`."""
+        keys = [self.keys[place] for place in places]
+        labels = [{**key._asdict(), "body": body_of(key), "unit": MEASURES[key.measure].unit} for key in keys]
+        found = combinations([arm.name for arm in self.arms], parts)
+        return interactions(self.values[:, :, list(places)], found, labels, verdict)
+
     def since_start(self) -> pd.DataFrame:
         """A row a policy with a date, series and four weeks since its start; no rows where no policy has a date.
 
@@ -258,6 +281,7 @@ class Comparison:
             "failures": [failure._asdict() for failure in self.failures],
             "differences": list(self.rows(all)),
             "since_start": list(self.rows_since_start()),
+            "interactions": list(self.interactions_at(shown(self.keys, all))),
         }
 
 

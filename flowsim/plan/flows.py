@@ -80,7 +80,7 @@ class Flows:
 
     def reached(self) -> np.ndarray:
         """[N] whether anybody begins each step."""
-        return np.array([crowd.sum() > 0 for crowd in self.through])
+        return np.array([crowd.sum() > 0 for crowd in self.through], dtype=bool)
 
 
 class TooMany(Exception):

@@ -1,4 +1,4 @@
-"""Four hundred random scenarios, drawn and run once for every test that asks about such.
+"""Random scenarios, drawn and run once for every test that asks about such.
 
 Hypothesis draws them, the same ones each time. They are not shrunk where one of them fails: the first difference is
 printed with its context, and ``pytest -m thousands`` draws others.
@@ -18,7 +18,7 @@ from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines.generator import Document, several
 
-DRAWN = 400
+DRAWN = 240
 
 
 class Case(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flowsim.engine.reference import line, uptake
-from tests.exact.tracing import place
+from tests.exact.tracing import place, unit
 
 
 def over_a_ramp() -> dict[str, Any]:
@@ -18,6 +18,15 @@ def over_a_ramp() -> dict[str, Any]:
     skipped = {"choose": [{"share": 0.9}, {"do": [task]}], "name": "x", "key": "policy.tried", "uptake": said}
     hours = list(range(0, 96, 4))
     return place({"a": (hours, "main", {})}, {"main": [skipped, {"leave": "home"}]}, teams={"team": {"headcount": 1}})
+
+
+def by_the_ward() -> dict[str, Any]:
+    """Sixteen people in one ward, which takes a policy up for all of them or for none."""
+    task = {"task": "team", "work": "1 h"}
+    skipped = {"choose": [{"share": 0.5}, {"do": [task]}], "name": "x", "key": "policy.tried", "uptake": {"by": "unit"}}
+    ways = {"main": [{"stay": "ward", "time": "2 h"}, skipped, {"leave": "home"}]}
+    people = {"a": (list(range(0, 64, 4)), "main", {})}
+    return place(people, ways, units={"ward": unit(2)}, teams={"team": {"headcount": 1}})
 
 
 def uptake_decided_anew_at_every_step(patch: pytest.MonkeyPatch) -> None:

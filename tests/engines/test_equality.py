@@ -35,10 +35,17 @@ def agree(document: dict[str, Any], seed: int) -> None:
     assert not difference, difference
 
 
-def test_two_hundred_random_scenarios() -> None:
-    for plan, seed, right in corpus.cases()[:200]:
+def test_a_hundred_and_twenty_random_scenarios() -> None:
+    for plan, seed, right in corpus.cases()[:120]:
         difference = first_difference(plan, reference.replicate(plan, seed, 0, LOG), right)
         assert not difference, difference
+
+
+@pytest.mark.statistical
+@settings(max_examples=600, **COMMON)
+@given(scenarios(), st.integers(0, 2**64 - 1))
+def test_six_hundred_random_scenarios(document: dict[str, Any], seed: int) -> None:
+    agree(document, seed)
 
 
 @pytest.mark.thousands

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from flowsim.engine.output import EVENT_KINDS
 from flowsim.scenario.census import Found
 from flowsim.scenario.conditions import STATE_WORDS
@@ -12,9 +14,9 @@ from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run, Team, Unit
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_census
-from tests.engines.corpus import cases, documents
+from tests.engines.corpus import Case, case, cases, documents
 from tests.engines.coverage import cover
-from tests.engines.generator import combinations, features
+from tests.engines.generator import Document, combinations, features, several
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
 
@@ -80,20 +82,38 @@ def test_words_are_counted_alone_and_in_pairs() -> None:
 
 
 def test_words_are_drawn_in_combination() -> None:
-    counts = Counter(word for document in documents() for word in combinations(document))
+    combined(documents(), at_least=1)
+
+
+@pytest.mark.statistical
+def test_words_are_drawn_in_combination_again_and_again() -> None:
+    combined(several(1000), at_least=5)
+
+
+def combined(among: list[Document], at_least: int) -> None:
+    counts = Counter(word for document in among for word in combinations(document))
     wanted = {
         "by inside by", "pathways by inside by", "attributes by inside by", "arrivals by inside by", "by with times",
         "mixture with times", "mixture of by", "choose.share by", "set by table", "set of several",
         "hours of several keys", "shared key", "team named like a unit", "at with factor",
     }  # fmt: skip
-    assert not {word for word in wanted if counts[word] < 3}, counts
+    assert not {word for word in wanted if counts[word] < at_least}, counts
 
 
 def test_every_kind_of_event_happens() -> None:
     """In the runs, not only in the words: every kind of line in a log, rings of two and more, people passed over by
     them, whole days of delay, people in place at the start."""
+    happening(cases(), at_least=1)
+
+
+@pytest.mark.statistical
+def test_every_kind_of_event_happens_again_and_again() -> None:
+    happening([case(document, 7) for document in several(1000)], at_least=5)
+
+
+def happening(among: list[Case], at_least: int) -> None:
     seen: Counter[str] = Counter()
-    for plan, _, replication in cases():
+    for plan, _, replication in among:
         assert replication.log is not None
         _, _, _, _, _, rings, moved, passed_over = replication.tallies.totals
         seen.update(EVENT_KINDS[kind] for kind in set(replication.log["kind"].tolist()))
@@ -103,4 +123,4 @@ def test_every_kind_of_event_happens() -> None:
         seen["delay of days"] += replication.tallies.delay[0, 1:].any()
         seen["in place at the start"] += bool((plan.sources["people"] > 0).any())
     wanted = {*EVENT_KINDS, "ring", "ring of three or more", "passed over", "delay of days", "in place at the start"}
-    assert not {word for word in wanted if seen[word] < 3}, seen
+    assert not {word for word in wanted if seen[word] < at_least}, seen

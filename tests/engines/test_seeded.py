@@ -56,7 +56,8 @@ def cases() -> list[corpus.Case]:
         two_wards_free(),
         one_place_left(),
     ]
-    ties += [overtaken_after_a_wait(), care_queue(), policies.over_a_ramp(), a_panel_now_open()]
+    ties += [overtaken_after_a_wait(), care_queue(), a_panel_now_open()]
+    ties += [policies.over_a_ramp(), policies.by_the_ward()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
     ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), asked_and_visited()]
     ties += [

@@ -19,6 +19,7 @@ from flowsim.plan.purposes import Purposes
 from flowsim.plan.sources import intensity
 from flowsim.random.streams import purpose_code
 from flowsim.scenario.place import Arrivals, Place
+from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY, HOUR
 
 BASE: dict[str, Any] = {
@@ -405,3 +406,16 @@ def test_every_field_of_every_table_is_used_by_its_dtype() -> None:
         assert getattr(plan, name).dtype.names == tuple(field.name for field in fields)
     for name in tables.ARRAYS:
         assert isinstance(getattr(plan, name), np.ndarray)
+
+
+def test_a_place_to_which_nobody_comes_is_explained() -> None:
+    """Mutants found that ``check`` ended in a traceback where there are no arrivals."""
+    document = {
+        "flowsim": 1,
+        "name": "empty",
+        "run": {"window": "1 d"},
+        "units": {"ward": {"places": 1}},
+        "arrivals": {},
+        "pathways": {"main": [{"stay": "ward", "time": "1 h"}, {"leave": "home"}]},
+    }
+    assert explain(Scenario.from_document(document)).units[0].asked_per_day == 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +19,29 @@ from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.vocabularies import VOCABULARIES
 from tests.engines.generator import scenarios
 
+COMMON: dict[str, Any] = {
+    "deadline": None,
+    "derandomize": True,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+@settings(max_examples=15, **COMMON)
 @given(scenarios(), st.integers(0, 2**64 - 1))
 def test_invariants_hold_on_random_scenarios(document: dict[str, Any], seed: int) -> None:
+    keeps_the_rules(document, seed)
+
+
+@pytest.mark.statistical
+@settings(max_examples=120, **COMMON)
+@given(scenarios(), st.integers(0, 2**64 - 1))
+def test_invariants_hold_on_many_random_scenarios(document: dict[str, Any], seed: int) -> None:
+    keeps_the_rules(document, seed)
+
+
+def keeps_the_rules(document: dict[str, Any], seed: int) -> None:
+    """Invariants, the recount, and what every measure must be."""
     scenario = Scenario.from_document(document)
     plan = compile_plan(scenario)
     run = replicate(plan, seed, 0, LOG)

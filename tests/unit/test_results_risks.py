@@ -42,6 +42,10 @@ PLAN = compile_plan(Scenario.from_document(CASE))
 RUN = replicate(PLAN, 1, 0, LOG)
 assert RUN.log is not None
 STRIKES = np.flatnonzero(RUN.log["kind"] == STRUCK)
+lines = pytest.mark.parametrize(
+    "of", [STRIKES[::5], pytest.param(STRIKES, marks=pytest.mark.statistical)], ids=["some", "all"]
+)
+"""Every fifth in the fast suite."""
 
 
 def broken(log: np.ndarray) -> list[str]:
@@ -54,17 +58,19 @@ def test_a_run_with_many_risks_keeps_every_rule() -> None:
     assert check_invariants(PLAN, RUN) == []
 
 
+@lines
 @pytest.mark.parametrize("by", [-1, 1])
-def test_a_risk_that_is_a_tick_early_or_late_is_noticed(by: int) -> None:
-    for line in STRIKES:
+def test_a_risk_that_is_a_tick_early_or_late_is_noticed(by: int, of: np.ndarray) -> None:
+    for line in of:
         assert RUN.log is not None
         log = RUN.log.copy()
         log["time"][line] += by
         assert broken(log)
 
 
-def test_a_risk_that_never_happens_is_noticed() -> None:
-    for line in STRIKES:
+@lines
+def test_a_risk_that_never_happens_is_noticed(of: np.ndarray) -> None:
+    for line in of:
         assert RUN.log is not None
         assert broken(np.delete(RUN.log, line))
 

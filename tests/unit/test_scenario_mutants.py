@@ -25,7 +25,7 @@ from tests.unit.mutants import mutant
 MOST_CALLS = 20_000_000
 """In which any mutant is read, checked, compiled and explained (of northmoor two million, of a small place 120,000)."""
 
-FEW, MANY = 75, int(os.environ.get("FLOWSIM_MUTANTS", "20000"))
+FEW, MORE, MANY = 30, 300, int(os.environ.get("FLOWSIM_MUTANTS", "20000"))
 
 
 @cache
@@ -35,7 +35,7 @@ def documents() -> list[dict[str, Any]]:
     Each is compiled once, so that no mutant has to wait for what is loaded at first use.
     """
     shipped = [load(name).document for name in shipped_names() if name not in ("northmoor", "winter")]
-    found = [*shipped, *several(30)]
+    found = [*shipped, *several(15)]
     for document in found:
         compile_plan(Scenario.from_document(document))
     return found
@@ -78,11 +78,12 @@ def hunt(file: Path, number: int, seed: int) -> list[tuple[bool, bool]]:
     return found
 
 
-def test_mutants_are_read_or_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [FEW, pytest.param(MORE, marks=pytest.mark.statistical)])
+def test_mutants_are_read_or_refused(tmp_path: Path, number: int) -> None:
     """Some of each, so that what is behind the reading is tested too."""
-    found = hunt(tmp_path / "mutant.yaml", FEW, 20)
-    assert sum(not read for read, _ in found) > FEW / 4
-    assert sum(compiled for _, compiled in found) > FEW / 10
+    found = hunt(tmp_path / "mutant.yaml", number, 20)
+    assert sum(not read for read, _ in found) > number / 4
+    assert sum(compiled for _, compiled in found) > number / 10
 
 
 @pytest.mark.parametrize("number", [1, pytest.param(20, marks=pytest.mark.statistical)])
@@ -93,10 +94,11 @@ def test_mutants_of_the_great_scenario(tmp_path: Path, number: int) -> None:
         judged(file)
 
 
-def test_the_command_line_gives_no_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [10, pytest.param(60, marks=pytest.mark.statistical)])
+def test_the_command_line_gives_no_traceback(tmp_path: Path, number: int) -> None:
     chance, file = random.Random(22), tmp_path / "mutant.yaml"
     codes = set()
-    for _ in range(25):
+    for _ in range(number):
         file.write_text(mutant(chance.choice(documents()), chance), encoding="utf-8")
         for command in ("check", "explain"):
             result = CliRunner().invoke(app, [command, str(file)])

@@ -184,10 +184,10 @@ def test_the_table_sees_a_place_that_is_broken() -> None:
     assert not table.loc["reasons of 7+ nights: capacity", "hit"]
 
 
-@pytest.mark.parametrize("days", [7, pytest.param(39, marks=pytest.mark.statistical)])
-def test_both_engines_agree_on_it(days: int) -> None:
-    """Every event, person and tally of ten days or six weeks, from the filled start on."""
-    values = {"run.warm_up": "3 d", "run.window": f"{days} d", "run.follow_up": "0 d"}
+@pytest.mark.statistical
+def test_both_engines_agree_on_it() -> None:
+    """Every event, person and tally of six weeks, from the filled start on; the fingerprints do it for fewer days."""
+    values = {"run.warm_up": "3 d", "run.window": "39 d", "run.follow_up": "0 d"}
     plan = compile_plan(load("northmoor").with_values(values))
     one, other = (engine.replicate(plan, 3, 5, LOG) for engine in (reference, compiled))
     assert len(one.log) > 20_000

@@ -99,12 +99,21 @@ def _steps(rows: list[list[str]]) -> None:
     console().print()
 
 
+_ADDED = {
+    "worker": ("worker", "workers"),
+    "place": ("place", "places"),
+    "hour": ("hour of care a week", "hours of care a week"),
+}
+"""What a charge is paid for that is added here: one of it, several of it."""
+
+
 def _yearly(policy: Policy, scenario: Scenario) -> Iterator[str]:
-    """What workers and places that are added cost a year here, in all."""
+    """What workers, places and weekly hours of care that are added cost a year here, in all."""
     from flowsim.scenario.policies import apply
 
     applied = apply(scenario, [policy]).place.policies.get(policy.name)
     for charge in applied.charges if applied else ():
-        if charge.per in ("worker", "place"):
+        if charge.per in _ADDED and charge.times:
             total = charge.amount.value / 100 * charge.times
-            yield f"It adds {charge.times:g} {charge.per}{'s' if charge.times != 1 else ''}: £{total:,.0f} a year."
+            one, many = _ADDED[charge.per]
+            yield f"It adds {charge.times:g} {one if charge.times == 1 else many}: £{total:,.0f} a year."

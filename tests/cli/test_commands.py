@@ -261,6 +261,20 @@ def test_policies_are_listed_and_one_is_shown_in_a_scenario(call: Call, small: s
     assert "more-beds" in [policy["policy"] for policy in json.loads(call("policies", "--json").stdout)]
 
 
+def test_added_hours_of_care_are_shown_with_their_cost(call: Call, tmp_path: Path) -> None:
+    """2 % of 500 hours a week are 10, at £1,250 a year for each; no place is added, so none is priced."""
+    file = tmp_path / "care.yaml"
+    file.write_text(
+        "flowsim: 1\nname: care\nrun: {start_date: 2024-04-01, window: 30 d}\n"
+        "units: {care: {kind: home-care, setting: home, weekly_hours: 500 h}}\n"
+        "arrivals: {users: {rate: 1 per day, pathway: main}}\n"
+        "pathways: {main: [{stay: care, amount: 10 h, time: 9 d}, {leave: home}]}\n"
+    )
+    shown = call("policies", "show", "more-home-care", str(file))
+    assert "It adds 10 hours of care a week: £12,500 a year." in shown.stdout
+    assert "adds 0" not in shown.stdout
+
+
 @pytest.mark.parametrize("command", [["measures"], ["measures", "--all"], ["measures", "occupancy"], ["reasons"]])
 def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[str]) -> None:
     assert call(*command).stdout

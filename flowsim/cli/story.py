@@ -61,7 +61,7 @@ def story(
         from flowsim.report.story_page import page
 
         with written_whole(html) as file:
-            file.write(page(stories, title))
+            file.write(page(stories, title, group, like or ""))
         note(f"written to {html}")
     if json:
         print_json({"purpose": PURPOSE, "group": _group(group), "stories": [as_plain(told) for told in stories]})
@@ -116,12 +116,9 @@ def _group(group: Group | None) -> dict[str, object] | None:
 
 
 def _print_group(group: Group, like: str) -> None:
-    from flowsim.report.story_picks import PERCENTILES
+    from flowsim.report.story_picks import table_of
 
-    say(f"People like this ({like}): {group.people:,} who came in the window and were discharged after being ready.")
-    rows = [
-        ["days from ready to discharge", *(f"{value:.1f}" for value in group.delay)],
-        ["nights in hospital", *(f"{value:.0f}" for value in group.nights)],
-    ]
-    table(("Percentile", *(f"{share}th" for share in PERCENTILES)), rows)
-    say("One from the middle of them:\n")
+    told = table_of(group, like)
+    say(told.sentence)
+    table(told.heads, [list(row) for row in told.rows])
+    say(f"{told.middle}\n")

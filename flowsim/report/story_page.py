@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from flowsim.report.story import PURPOSE, Story
 from flowsim.report.story_beside import figure, heading, rows, stretch, who
+from flowsim.report.story_picks import Group, table_of
 from flowsim.report.story_words import instant
 
 COLOURS = {
@@ -44,6 +45,11 @@ footer{border-top:1px solid #ccc;margin-top:2rem;color:#555}
 </style></head><body>
 {%- set headings %}{% for story in stories %}<th>{{ heading(story) }}</th>{% endfor %}{% endset %}
 <h1>{{ title }}</h1>{% for line in who %}<p>{{ line }}</p>{% endfor %}
+{%- if group %}<section><p>{{ group.sentence }}</p>
+<table class="facts"><tr>{% for head in group.heads %}<th>{{ head }}</th>{% endfor %}</tr>
+{% for row in group.rows %}<tr><th scope="row">{{ row[0] }}</th>{% for value in row[1:] %}<td>{{ value }}</td>{%
+ endfor %}</tr>
+{% endfor %}</table><p>{{ group.middle }}</p></section>{% endif %}
 <p class="key">{% for name, colour in key %}
 <span><i style="background:{{ colour }}"></i>{{ name }}</span>{% endfor %}
 {%- if delayed %} <span><i class="delay"></i>ready to leave hospital and still there</span>{% endif %}</p>
@@ -75,9 +81,10 @@ footer{border-top:1px solid #ccc;margin-top:2rem;color:#555}
 """
 
 
-def page(stories: Sequence[Story], title: str) -> str:
+def page(stories: Sequence[Story], title: str, group: Group | None = None, like: str = "") -> str:
     """The page of one or more stories of one person; every word from a scenario is escaped.
 
+    If the person was found among people alike, ``group`` and the levels ``like`` that were asked for come first.
     What happens in all worlds alike is told once, across the page; what does not, in its world's column.
     """
     time = stretch(stories)
@@ -87,6 +94,7 @@ def page(stories: Sequence[Story], title: str) -> str:
         stories=stories,
         title=title,
         who=who(stories),
+        group=table_of(group, like) if group is not None else None,
         purpose=PURPOSE,
         key=[(name.replace("-", " "), COLOURS.get(name, "#999")) for name in settings],
         delayed=any(told.delays for told in stories),

@@ -35,6 +35,28 @@ class Group:
     middle: Who
 
 
+@dataclass(frozen=True)
+class GroupTable:
+    """A group in words, the same in the terminal and on the page: a sentence, a table, and who is told of."""
+
+    sentence: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    middle: str = "One from the middle of them:"
+
+
+def table_of(group: Group, like: str) -> GroupTable:
+    """The percentiles of a group of people like this, in words."""
+    return GroupTable(
+        f"People like this ({like}): {group.people:,} who came in the window and were discharged after being ready.",
+        ("Percentile", *(f"{share}th" for share in PERCENTILES)),
+        (
+            ("days from ready to discharge", *(f"{value:.1f}" for value in group.delay)),
+            ("nights in hospital", *(f"{value:.0f}" for value in group.nights)),
+        ),
+    )
+
+
 def by_number(world: World, number: int) -> Who:
     """The person of a number: their place, from 0, among all in the order of arrival.
 

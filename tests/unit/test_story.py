@@ -137,6 +137,21 @@ def test_the_page_escapes_and_needs_nothing_else(world: World) -> None:
     assert sum(widths) == pytest.approx(200, abs=0.1)
 
 
+def test_the_group_stands_on_the_page_before_its_person(crowd: World) -> None:
+    """Everybody waits one day of two in the ward: each percentile is 1.0 days."""
+    group = alike(crowd, "85+")
+    told = story(crowd, group.middle)
+    text = page([told], "x", group, "85+ <i>")
+    assert f"People like this (85+ &lt;i&gt;): {group.people} who came" in text
+    shares = "".join(f"<th>{share}th</th>" for share in (10, 25, 50, 75, 90))
+    assert f"<th>Percentile</th>{shares}</tr>" in text
+    assert f'<th scope="row">days from ready to discharge</th>{"<td>1.0</td>" * 5}' in text
+    nights = "".join(f"<td>{value:.0f}</td>" for value in group.nights)
+    assert f'<th scope="row">nights in hospital</th>{nights}' in text
+    assert text.index("People like this") < text.index("One from the middle of them:") < text.index('class="key"')
+    assert "People like this" not in page([told], "x")
+
+
 def test_the_page_is_drawn_until_a_while_after_the_last_move(world: World) -> None:
     """The move is at midnight of the 11th, 9 d 14 h after the arrival; .15 of that more is drawn, and the stay of three
     days goes on longer. Ready from 4 d on: the last 5 d 14 h of those 9 d 14 h."""

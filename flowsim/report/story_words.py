@@ -88,7 +88,11 @@ class Words:
         if known is None or known is UNRECORDED:
             return self.step(row)
         title = re.sub(r"^.*? ?[–-] | ?\(Pathway [^)]*\)$", "", known.title)
-        return title[:1].lower() + title[1:]
+        return title[:1].lower() + title[1:].replace("(inc ", "(including ").replace(" inc ", " including ")
+
+    def about(self, row: int) -> str | None:
+        """What is waited for at a step, without that it is; nothing if its reason does not say it so."""
+        return None if self.why(row) == self.step(row) else bare(self.why(row))
 
     def change(self, row: int, code: int) -> str:
         """An attribute and its new level."""
@@ -105,10 +109,32 @@ class Words:
 def plain(name: str) -> str:
     """A name as words.
 
-    >>> plain("call-for-help")
-    'call for help'
+    >>> plain("call-for-help"), plain("75-84")
+    ('call for help', '75-84')
     """
-    return name.replace("-", " ")
+    return re.sub(r"(?<!\d)-|-(?!\d)", " ", name)
+
+
+def bare(why: str) -> str | None:
+    """What a delay reason says is awaited; nothing if it says something else.
+
+    >>> bare("awaiting a bed"), bare("home care arrangements still underway"), bare("homeless")
+    ('a bed', 'arrangements for home care', None)
+    >>> bare("end of life care arrangement still underway?"), bare("end of life care not yet available")
+    ('arrangements for end of life care', 'end of life care')
+    """
+    for pattern, said in _BARE:
+        if found := re.fullmatch(pattern, why):
+            return found.expand(said)
+    return None
+
+
+_BARE = (
+    (r"(?:awaiting|waiting for) (.+)", r"\1"),
+    (r"(.+) arrangements? still underway\??", r"arrangements for \1"),
+    (r"(.+) not yet available\??", r"\1"),
+)
+"""The ways in which delay reasons say what is awaited."""
 
 
 def sentence(words: str) -> str:
@@ -160,13 +186,16 @@ def _counted(*parts: tuple[int, str]) -> str:
 
 def _waits(why: str) -> str:
     """That somebody waits, and for what; the reasons say it in several ways."""
-    bare = re.sub(r"^(awaiting|waiting for) ", "", why)
-    return f"waits for {bare}" if bare != why else f"waits: {why}"
+    awaited = bare(why)
+    return f"waits for {awaited}" if awaited is not None else f"waits: {why}"
 
 
 def _begins(words: Words, event: Happening) -> str | None:
     kind, what = words.kinds[event.row], words.resource(event.resource) if event.resource >= 0 else ""
     after = f", after waiting {lasting(event.waited)}" if event.waited else ""
+    about = words.about(event.row)
+    if kind == TASK and about is not None:
+        return f"taken up by {what}, for {about}{after}"
     if after and words.why(event.row) != words.step(event.row):
         after += f" ({words.why(event.row)})"
     if kind == STAY:
@@ -184,13 +213,20 @@ def _begins(words: Words, event: Happening) -> str | None:
     return _waits(words.why(event.row)) if kind in (WAIT, SEARCH) and not (event.beside or event.silent) else None
 
 
+def _of(words: Words, event: Happening, what: str) -> str:
+    """What happened at a step, and what the step is for."""
+    about = words.about(event.row)
+    return f"{what} for {about}" if about is not None else f"{what}: {words.step(event.row)}"
+
+
 def _asks(words: Words, event: Happening) -> str:
     return f"waits for {words.resource(event.resource)}"
 
 
 def _ends(words: Words, event: Happening) -> str | None:
     if words.kinds[event.row] == TASK:
-        return f"done: {words.step(event.row)}"
+        about = words.about(event.row)
+        return f"done: {words.step(event.row)}" if about is None else f"the work for {about} is done"
     treated = words.kinds[event.row] == STAY and words.plan.resources["hospital"][event.unit] and not event.beside
     return "treatment is over" if treated else None
 
@@ -233,7 +269,7 @@ SENTENCES: dict[int, Callable[[Words, Happening], str | None]] = {
     JOIN: _asks,
     BEGIN: _begins,
     END: _ends,
-    GIVE_UP: lambda words, event: f"has waited long enough: {words.step(event.row)}",
+    GIVE_UP: lambda words, event: _of(words, event, "has waited long enough"),
     TURN_AWAY: lambda words, event: f"finds too many waiting: {words.step(event.row)}",
     CHANGE: lambda words, event: words.change(event.row, event.value),
     MARKED: _mark,

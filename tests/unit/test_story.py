@@ -71,6 +71,21 @@ def test_a_trace_worked_by_hand(world: World) -> None:
     assert "after waiting 5 days 9 hours (" in told[4]
 
 
+def test_a_task_with_a_reason_is_told_in_the_words_of_the_reason() -> None:
+    """The social worker is free at once: nothing is waited for, and the step's own name is not told."""
+    task = {"name": "sw-1", "task": "social-work", "work": "3 h", "reason": "hub-confirmation"}
+    place = {
+        **PLACE,
+        "pathways": {**PLACE["pathways"], "main": [*PLACE["pathways"]["main"][:3], task, {"leave": "home"}]},
+    }
+    world = worlds(Scenario.from_document(place))[0]
+    told = " ".join(lines(story(world, by_name(world, "emergency-0"))))
+    about = "confirmation of immediate care needs and pathway"
+    assert f"Taken up by the council's social workers, for {about}." in told
+    assert f"The work for {about} is done." in told
+    assert "sw" not in told
+
+
 def test_what_it_came_to(world: World) -> None:
     """Ready at 10:00 on the 5th and moved at midnight of the 11th: 5 d 14 h of delay, 9 d 14 h in hospital."""
     facts = story(world, by_name(world, "emergency-0")).facts

@@ -285,6 +285,7 @@ FURTHER: dict[str, Any] = {
     "search": {"search": "home", "answer": "1 h", "accepts": 0.5},
     "reserve": {"reserve": "home"},
     "release": {"release": "home"},
+    "count": {"count": "visit"},
     "declare": {"declare": "ready"},
     "meanwhile": {"meanwhile": "planning", "do": [{"wait": "1 h"}]},
 }

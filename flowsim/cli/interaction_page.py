@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from flowsim.cli.output import say, table
 from flowsim.cli.words import title, value
-from flowsim.experiment.comparison import NOT_SHOWN, UNCHANGED
+from flowsim.experiment.comparison import HIGHER, LOWER
 from flowsim.results.measures import MEASURES
 
 if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
 
 LEGEND = (
-    "What the policies do together less the sum of what each does alone, for the same people; ± is the half-width of "
-    "its own 95 % interval. A figure that more than the sum lowers is below zero. Nothing shown is no proof that "
-    "effects add up: an interaction takes more pairs than a difference."
+    "What the policies do together less the sum of what each does alone, for the same people. ± is the half-width of a "
+    "95 % interval; beyond the sum it holds for all the combinations of this page at once, but for each figure by "
+    "itself: of twenty figures without an interaction one may be shown. A figure that more than the sum lowers is "
+    "below zero. Nothing shown is no proof that effects add up: an interaction takes more pairs than a difference."
 )
 
 
@@ -30,7 +31,7 @@ def show_interactions(result: Comparison, places: Sequence[int]) -> None:
     rows = list(result.interactions_at(places))
     for policy in dict.fromkeys(row["policy"] for row in rows):
         own = [row for row in rows if row["policy"] == policy]
-        seen = [row for row in own if row["shows"] not in (NOT_SHOWN, UNCHANGED)]
+        seen = [row for row in own if row["shows"] in (HIGHER, LOWER)]
         say(f"\n{policy}: together beyond the sum of each alone, shown in {len(seen)} of {len(own)} figures\n")
         lines = []
         for row in seen:

@@ -255,7 +255,8 @@ class BatchResult:
         Columns: scenario, the paths, policies, measure, of, group, body, unit, replications, mean, half_width; and if
         a baseline is named difference, difference_half_width, half_width_together, low, high, shows, pairs, as in
         :meth:`~flowsim.experiment.comparison.Comparison.table`, empty for the baseline itself. Beside ``no-policy``,
-        interaction, interaction_half_width and interaction_shows of combinations whose policies are there alone, as in
+        interaction, interaction_half_width, interaction_half_width_together (by which it is shown) and
+        interaction_shows of combinations whose policies are there alone, as in
         :meth:`~flowsim.experiment.comparison.Comparison.interactions`. A column of values that are not all numbers is
         text.
         """
@@ -308,6 +309,7 @@ class BatchResult:
             (row["policy"], row["measure"], row["of"], row["group"]): {
                 "interaction": row["interaction"],
                 "interaction_half_width": row["half_width"],
+                "interaction_half_width_together": row["half_width_together"],
                 "interaction_shows": row["shows"],
             }
             for row in found.interactions_at(places)

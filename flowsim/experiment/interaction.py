@@ -27,6 +27,9 @@ INTERACTION = (
 )
 """Names of what a record holds."""
 
+ULPS = 64 * np.finfo(float).eps
+"""What is less than this share of the largest of the figures it is worked out from is rounding, and no interaction."""
+
 Verdict = Callable[[float, float], str]
 """What a number and its half-width show, in words."""
 
@@ -36,7 +39,7 @@ class Combination:
     """An arm of several policies each of which is an arm by itself; all are places in the list of arms."""
 
     policy: str
-    both: int
+    whole: int
     alone: tuple[int, ...]
 
 
@@ -44,7 +47,7 @@ def combinations(names: Sequence[str], parts: Callable[[str], tuple[str, ...]]) 
     """The combinations among the arms, the first of which is the baseline, whose policies were all compared alone.
 
     >>> combinations(["baseline", "a", "b", "a+b", "a+c"], lambda name: tuple(name.split("+")))
-    [Combination(policy='a+b', both=3, alone=(1, 2))]
+    [Combination(policy='a+b', whole=3, alone=(1, 2))]
     """
     place = {name: number for number, name in enumerate(names) if number}
     found = []
@@ -61,7 +64,8 @@ def interactions(
     """A record a combination and value; see :data:`INTERACTION`.
 
     ``half_width`` is that of a 95 % t interval; ``half_width_together`` holds for all combinations at once, and
-    ``low``, ``high`` and ``shows`` go by it.
+    ``low``, ``high`` and ``shows`` go by it. All figures, ``difference`` too, are of the replications that every arm
+    has, so where one failed in some arm they are of fewer than those of the comparison.
 
     Args:
         values: [arm, replication, value], the baseline first; NaN where there is none.
@@ -73,13 +77,14 @@ def interactions(
         return
     apart = values - values[0]
     sums = np.stack([apart[list(one.alone)].sum(axis=0) for one in found])
-    whole = apart[[one.both for one in found]]
+    whole = apart[[one.whole for one in found]]
     beyond = whole - sums
+    beyond[np.abs(beyond) <= ULPS * np.nanmax(np.abs(values), axis=0, initial=0.0)] = 0.0
     wide = together(beyond)
     for number, one in enumerate(found):
         known = np.isfinite(beyond[number])
         over = intervals(beyond[number])
-        alone, both = (intervals(np.where(known, side[number], np.nan)) for side in (sums, whole))
+        alone, all_of_them = (intervals(np.where(known, side[number], np.nan)) for side in (sums, whole))
         for place, label in enumerate(labels):
             mean, width = float(over.mean[place]), float(wide[number, place])
             yield {
@@ -87,8 +92,8 @@ def interactions(
                 **label,
                 "sum_alone": float(alone.mean[place]),
                 "sum_alone_half_width": float(alone.half_width[place]),
-                "difference": float(both.mean[place]),
-                "difference_half_width": float(both.half_width[place]),
+                "difference": float(all_of_them.mean[place]),
+                "difference_half_width": float(all_of_them.half_width[place]),
                 "interaction": mean,
                 "half_width": float(over.half_width[place]),
                 "half_width_together": width,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-MESSAGE, LOST, CHASE = "message", "lost", "chase"
-"""What can be done: a message sent, one lost, one chased."""
+MESSAGE, LOST = "message", "lost"
+"""What can be done: a message sent, one lost. One chased, and what a step counts, have their names in the scenario's
+``efforts``."""
 
 SEARCH_ACTS = APPROACH, REFUSAL, ACCEPTANCE, FALLBACK = ("approach", "refusal", "acceptance", "fallback")
 """What can be done in a search, in the order of their numbers."""
-
-COUNTED = "count"
-"""What a step of the scenario counts."""
 
 FAILURE = "failure"
 """A placement that failed."""

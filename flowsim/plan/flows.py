@@ -391,7 +391,7 @@ class Walk:
             return
         held = people.times(lengths(self.plan, number, self.packing.codes(people.at)))
         time = held.sum()
-        main = float(step["branch"] < 0)  # what runs beside holds no place
+        main = step["branch"] < 0  # what runs beside holds no place
         there = self._there(number, unit)
         if step["kind"] == tables.TASK:
             teams = self.wanted[step["first"] : step["first"] + step["count"]]
@@ -399,9 +399,9 @@ class Walk:
                 self.content[team] += time
                 self.demand[team] += people.sum()
             calendar = step["calendar"] if len(teams) > 1 else self.plan.resources[teams[0]]["calendar"]
-            self.content[unit] += time * spread(self.plan, int(calendar)) * main
+            self.content[unit] += time * spread(self.plan, int(calendar)) if main else 0.0
         elif step["kind"] in (tables.WAIT, tables.SEARCH):
-            self.content[unit] += time * main
+            self.content[unit] += time if main else 0.0
         elif step["kind"] == tables.TRANSFER:
             self._transfer(unit, self.wanted[step["first"] : step["first"] + step["count"]], time)
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flowsim.plan.acts import CHASE, LOST, MESSAGE
+from flowsim.plan.acts import LOST, MESSAGE
+from flowsim.scenario.efforts import CHASE
 from flowsim.scenario.waits import Chase, Message
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import handoffs, sittings, tables
-from flowsim.plan.acts import COUNTED, FAILURE, Acts
+from flowsim.plan.acts import FAILURE, Acts
 from flowsim.plan.conditions import Tests
 from flowsim.plan.expiries import Expiry
 from flowsim.plan.keeping import kept
@@ -27,6 +27,7 @@ from flowsim.random.samplers import ticks
 from flowsim.scenario.check_uptake import POLICY_KEY
 from flowsim.scenario.conditions import When
 from flowsim.scenario.counting import Count
+from flowsim.scenario.efforts import COUNTED
 from flowsim.scenario.leaving import DECLARED
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place

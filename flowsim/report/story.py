@@ -27,10 +27,11 @@ from flowsim.engine.output import (
 from flowsim.errors import UsageError
 from flowsim.experiment.comparison import BASELINE, parts
 from flowsim.experiment.replications import run
-from flowsim.plan.acts import CHASE, LOST
+from flowsim.plan.acts import LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
 from flowsim.report.story_words import SENTENCES, Happening, Words, day, plain, sentence
+from flowsim.scenario.efforts import CHASE
 from flowsim.scenario.reading import SUFFIXES
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY

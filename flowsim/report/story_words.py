@@ -24,8 +24,9 @@ from flowsim.engine.output import (
     TAPERED,
     TURN_AWAY,
 )
-from flowsim.plan.acts import ACCEPTANCE, APPROACH, CHASE, COUNTED, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
+from flowsim.plan.acts import ACCEPTANCE, APPROACH, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
 from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
+from flowsim.scenario.efforts import CHASE, COUNTED
 from flowsim.scenario.reasons import UNRECORDED, reason_registry
 from flowsim.units import DAY, HOUR, MINUTE
 

@@ -23,7 +23,8 @@ def message(writer: Writer) -> Document:
         step["lost"] = writer.share() if draw(st.booleans()) else "40 %"
         step["lost"] = 0.5 if step["lost"] == 1 else step["lost"]
         step["chased"] = {"after": draw(st.sampled_from(["1 h", "3 h", "1 d"])), "by": draw(st.sampled_from(CHASERS))}
-        step["chased"]["effort"] = "20 min"
+        if step["chased"]["by"] == "family":
+            step["chased"]["effort"] = "20 min"
         if draw(st.booleans()):
             step["chased"]["hours"] = "clinic"
     if draw(st.booleans()):
@@ -32,11 +33,14 @@ def message(writer: Writer) -> Document:
 
 
 def counted(writer: Writer) -> Document:
-    """Something counted: by nobody, or by somebody whom it takes as long wherever they do it."""
+    """Something counted: by nobody, or by somebody whom it takes as long wherever they do it, if that is said."""
     draw = writer.draw
     step: Document = {"count": draw(st.sampled_from(("hand-off", "visit")))}
     by = draw(st.sampled_from((None, "family", "ward")))
-    return step if by is None else {**step, "by": by, "effort": "30 min", "miles": 7}
+    if by is None:
+        return step
+    said = {"effort": "30 min", "miles": 7} if by == "family" else {}
+    return {**step, "by": by, **said}
 
 
 def search(writer: Writer, index: int, depth: int) -> Document:

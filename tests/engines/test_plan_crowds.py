@@ -117,12 +117,12 @@ def remembered_and_forgotten(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> lis
 
 def test_nothing_that_is_asked_for_changes_by_forgetting(monkeypatch: pytest.MonkeyPatch) -> None:
     plans = [compile_plan(load(name)) for name in ("northmoor", "localities", "one-hundred")]
-    plans += [compile_plan(Scenario.from_document(document)) for document in documents()[:60]]
+    plans += [compile_plan(Scenario.from_document(document)) for document in documents()[:120]]
     forgot = 0
     for plan in plans:
         one, other = remembered_and_forgotten(plan, monkeypatch)
         forgot += bool((one.followed != other.followed).any())
         for name in ("content", "demand", "out", "amounts"):
-            assert getattr(other, name) == pytest.approx(getattr(one, name), rel=1e-9, abs=1e-15, nan_ok=True)
+            assert getattr(other, name) == pytest.approx(getattr(one, name), rel=1e-9, abs=1e-15)
         assert [crowd.sum() for crowd in other.through] == pytest.approx([crowd.sum() for crowd in one.through])
-    assert forgot > 15
+    assert forgot > 40

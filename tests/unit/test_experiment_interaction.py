@@ -59,6 +59,39 @@ def test_it_is_that_of_scipy_over_the_replications(comparison: Comparison) -> No
     assert row.half_width == pytest.approx(row.half_width_together)
 
 
+def test_effects_that_add_up_are_no_interaction_for_rounding() -> None:
+    """.1, .2, .2 and .3 in every pair: together less the sum is -2.8e-17, which is no figure."""
+    values = np.tile(np.array([0.1, 0.2, 0.2, 0.3])[:, None, None], (1, 3, 1))
+    assert (0.3 - 0.1) - ((0.2 - 0.1) + (0.2 - 0.1)) != 0
+    (row,) = interactions(values, [Combination("a+b", 3, (1, 2))], [{"measure": "m"}], verdict)
+    assert (row["interaction"], row["half_width"], row["shows"]) == (0.0, 0.0, "unchanged")
+
+
+def test_of_two_combinations_the_interval_together_is_bonferronis() -> None:
+    """Four pairs: with fewer than 20 it is the t of 1 - .05 / 4 with three degrees, and says whether it is shown."""
+    chance = np.random.default_rng(4).normal(size=(6, 4, 1))
+    found = [Combination("a+b", 3, (1, 2)), Combination("a+c", 5, (1, 4))]
+    rows = list(interactions(chance, found, [{"measure": "m"}], verdict))
+    for row, (both, one, other) in zip(rows, ((3, 1, 2), (5, 1, 4)), strict=True):
+        numbers = (chance[both] - chance[one] - chance[other] + chance[0])[:, 0]
+        spread = numbers.std(ddof=1) / 2
+        assert row["half_width"] == pytest.approx(stats.t.ppf(0.975, 3) * spread)
+        assert row["half_width_together"] == pytest.approx(stats.t.ppf(1 - 0.05 / 4, 3) * spread)
+        assert row["high"] - row["low"] == pytest.approx(2 * row["half_width_together"])
+
+
+def test_what_only_its_own_interval_leaves_out_is_not_shown() -> None:
+    """Numbers of mean 3.5 and standard error 1: nought is outside 3.18 and inside 4.18 (t with three degrees)."""
+    pairs = np.array([3.5 - np.sqrt(6), 3.5 - np.sqrt(6) + 2 * np.sqrt(6), 3.5, 3.5])
+    values = np.zeros((6, 4, 1))
+    values[3, :, 0] = pairs
+    values[5, :, 0] = [1, -1, 2, -2]
+    rows = list(interactions(values, [Combination("a+b", 3, (1, 2)), Combination("a+c", 5, (1, 4))], [{}], verdict))
+    assert rows[0]["half_width"] == pytest.approx(stats.t.ppf(0.975, 3))
+    assert rows[0]["half_width"] < rows[0]["interaction"] < rows[0]["half_width_together"]
+    assert rows[0]["shows"] == "no difference shown"
+
+
 def test_only_where_each_is_there_alone(comparison: Comparison) -> None:
     assert combinations(["baseline", "a", "b+a", "a+c"], parts) == []
     assert combinations(["b", "a", "a+b"], parts) == []  # the first is what all are compared with
@@ -83,5 +116,8 @@ def test_a_batch_has_it_beside_the_difference(comparison: Comparison, tmp_path: 
     expected = comparison.interactions().set_index(["measure", "of", "group"])
     assert both.interaction.to_dict() == pytest.approx(expected.interaction.to_dict(), nan_ok=True)
     assert both.interaction_half_width.to_dict() == pytest.approx(expected.half_width.to_dict(), nan_ok=True)
+    wide = expected.half_width_together.to_dict()
+    assert both.interaction_half_width_together.to_dict() == pytest.approx(wide, nan_ok=True)
+    assert both.interaction_shows.to_dict() == expected.shows.to_dict()
     assert rows[rows.policies != BOTH].interaction.isna().all()
     assert "interaction" not in table("more-beds:+3")

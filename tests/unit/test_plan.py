@@ -408,6 +408,28 @@ def test_every_field_of_every_table_is_used_by_its_dtype() -> None:
         assert isinstance(getattr(plan, name), np.ndarray)
 
 
+def test_endless_work_beside_the_main_line_takes_no_time_of_the_bed() -> None:
+    """A team that never works, asked for in a branch: the ward has 2 a day for 2 days each."""
+    document = {
+        "flowsim": 1,
+        "name": "beside",
+        "run": {"window": "10 d"},
+        "units": {"ward": {"places": 9, "setting": "hospital"}},
+        "teams": {"hub": {"headcount": 0, "hours": {"mon-fri": "09:00-17:00"}, "away": []}},
+        "arrivals": {"people": {"rate": "2 per day", "pathway": "main"}},
+        "pathways": {
+            "main": [
+                {"stay": "ward", "time": "1 d"},
+                {"meanwhile": "beside", "do": [{"task": "hub", "work": "2 h"}]},
+                {"wait": "1 d"},
+                {"leave": "home"},
+            ]
+        },
+    }
+    ward = next(line for line in explain(Scenario.from_document(document)).units if line.name == "ward")
+    assert ward.content == pytest.approx(4.0)
+
+
 def test_a_place_to_which_nobody_comes_is_explained() -> None:
     """Mutants found that ``check`` ended in a traceback where there are no arrivals."""
     document = {

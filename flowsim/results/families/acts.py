@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from flowsim.plan import acts
 from flowsim.results.registry import ALL, DETAIL, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
+from flowsim.scenario.efforts import CHASE, COUNTED
 
 FAMILY = "family"
 """The word in ``by`` that stands for families and carers."""
@@ -45,11 +46,11 @@ def _told(sight: Sight, name: Callable[[list[str]], str]) -> Iterator[Reading]:
 
 
 def _chases(sight: Sight) -> Iterator[Reading]:
-    yield from _told(sight, lambda act: act[2] if act[0] == acts.CHASE else "")
+    yield from _told(sight, lambda act: act[2] if act[0] == CHASE else "")
 
 
 def _family_contacts(sight: Sight) -> Iterator[Reading]:
-    rows = [row for row, act in enumerate(acts_of(sight)) if act[2] == FAMILY]
+    rows = [row for row, act in enumerate(acts_of(sight)) if act[2] == FAMILY and act[0] in (CHASE, COUNTED)]
     for column, group in sight.groups if rows else ():
         yield Reading(ALL, group, ratio(sight.tallies.acts[rows, column].sum(), sight.days))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from flowsim.plan.acts import COUNTED
 from flowsim.results.families.acts import FAMILY, acts_of
 from flowsim.results.registry import ALL, DETAIL, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
-from flowsim.scenario.efforts import Effort, efforts
+from flowsim.scenario.efforts import COUNTED, Effort, efforts
 from flowsim.units import HOUR
 
 _SAID = "only of what the scenario says the {} of"

@@ -104,6 +104,21 @@ def _within_of_all(sight: Sight) -> Iterator[Reading]:
         yield Reading(name, EVERYONE, ratio(sight.tallies.interval_within[row, 0], started))
 
 
+def _of_times(name: str, what: str, share: float) -> Measure:
+    """A quantile of the times between two marks."""
+    return Measure(
+        name,
+        f"{what} of the time from the first mark, made in the window, to the second, of those who reached it by the "
+        f"end of the run; {BINNED}.",
+        "days",
+        "",
+        "intervals",
+        DETAIL,
+        "interval",
+        _quantile(share),
+    )
+
+
 MEASURES = (
     Measure(
         "arrivals",
@@ -197,39 +212,9 @@ MEASURES = (
         "interval and group",
         _by_interval(_mean),
     ),
-    Measure(
-        "time-between-marks-median",
-        "Median time from the first mark, made in the window, to the second, of those who reached it by "
-        f"the end of the run; {BINNED}.",
-        "days",
-        "",
-        "intervals",
-        DETAIL,
-        "interval",
-        _quantile(0.5),
-    ),
-    Measure(
-        "time-between-marks-90th",
-        "90th percentile of the time from the first mark, made in the window, to the second, of those who "
-        f"reached it by the end of the run; {BINNED}.",
-        "days",
-        "",
-        "intervals",
-        DETAIL,
-        "interval",
-        _quantile(0.9),
-    ),
-    Measure(
-        "time-between-marks-95th",
-        "95th percentile of the time from the first mark, made in the window, to the second, of those who "
-        f"reached it by the end of the run; {BINNED}.",
-        "days",
-        "",
-        "intervals",
-        DETAIL,
-        "interval",
-        _quantile(0.95),
-    ),
+    _of_times("time-between-marks-median", "Median", 0.5),
+    _of_times("time-between-marks-90th", "90th percentile", 0.9),
+    _of_times("time-between-marks-95th", "95th percentile", 0.95),
     Measure(
         "within-threshold",
         "Of times between marks that began in the window and ended by the end of the run: the share that was no longer "

@@ -29,7 +29,7 @@ def measures(
     else:
         entries([(f"{item.name} ({item.unit})", item.definition) for item in found])
         if all:
-            say("What no measure says, and why:")
+            say("What no measure says by itself, and why:")
             entries(UNSAID)
         else:
             say(f"{len(found)} headline measures of {len(MEASURES)}; --all lists every one.")

@@ -18,7 +18,7 @@ from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines.generator import Document, several
 
-DRAWN = 400
+DRAWN, MORE = 400, 600
 
 
 class Case(NamedTuple):
@@ -40,6 +40,19 @@ def cases() -> list[Case]:
     """All of them, run in the compiled engine, each with a seed of its own."""
     seeds = np.random.default_rng(20_240_401).integers(0, 2**64, DRAWN, dtype=np.uint64).tolist()
     return [case(document, seed) for document, seed in zip(documents(), seeds, strict=True)]
+
+
+@cache
+def more() -> list[Case]:
+    """Others, for the statistical suite: the words and events of many, and both engines once more."""
+    seeds = np.random.default_rng(20_261_126).integers(0, 2**64, MORE, dtype=np.uint64).tolist()
+    return [case(document, seed) for document, seed in zip(more_documents(), seeds, strict=True)]
+
+
+@cache
+def more_documents() -> list[Document]:
+    """The rest of a longer draw."""
+    return several(DRAWN + MORE)[DRAWN:]
 
 
 def case(document: Document, seed: int) -> Case:

@@ -14,9 +14,9 @@ from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.place import Arrivals, Run, Team, Unit
 from flowsim.scenario.steps import STEP_KINDS
 from tests.engines import drawn_census
-from tests.engines.corpus import Case, case, cases, documents
+from tests.engines.corpus import Case, cases, documents, more, more_documents
 from tests.engines.coverage import cover
-from tests.engines.generator import Document, combinations, features, several
+from tests.engines.generator import Document, combinations, features
 
 NOT_BEHAVIOUR = {"name", "note", "title", "stage"}
 
@@ -87,7 +87,7 @@ def test_words_are_drawn_in_combination() -> None:
 
 @pytest.mark.statistical
 def test_words_are_drawn_in_combination_again_and_again() -> None:
-    combined(several(1000), at_least=5)
+    combined(more_documents(), at_least=4)
 
 
 def combined(among: list[Document], at_least: int) -> None:
@@ -108,7 +108,7 @@ def test_every_kind_of_event_happens() -> None:
 
 @pytest.mark.statistical
 def test_every_kind_of_event_happens_again_and_again() -> None:
-    happening([case(document, 7) for document in several(1000)], at_least=5)
+    happening(more(), at_least=4)
 
 
 def happening(among: list[Case], at_least: int) -> None:

@@ -25,7 +25,7 @@ from tests.unit.mutants import mutant
 MOST_CALLS = 20_000_000
 """In which any mutant is read, checked, compiled and explained (of northmoor two million, of a small place 120,000)."""
 
-FEW, MORE, MANY = 30, 300, int(os.environ.get("FLOWSIM_MUTANTS", "20000"))
+FEW, MORE, MANY = 30, 150, int(os.environ.get("FLOWSIM_MUTANTS", "20000"))
 
 
 @cache

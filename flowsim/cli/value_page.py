@@ -9,6 +9,7 @@ from typing import Any
 from flowsim.cli.output import console, indented, number, say, table, with_half_width
 from flowsim.cli.words import changed, scale, title, value
 from flowsim.experiment.comparison import LOWER, NOT_SHOWN, UNCHANGED
+from flowsim.experiment.ranking import MONEY as MONEY_RANKED
 from flowsim.experiment.value import Value
 from flowsim.results.measures import MEASURES
 from flowsim.scenario.additions import MONEY
@@ -26,9 +27,16 @@ SPLIT = (
     "For one more. It is assumed that others take {refill:.0%} of the freed beds (--refill): these are capacity, not "
     "cash; {rest}. Cost moved is what each pays more for places and care that people have; "
     "where the added place itself is paid for by its use, that is in it, so do not add it to its price. ± is the "
-    "half-width of a 95 % interval."
+    "half-width of a 95 % interval of that figure alone."
 )
 CLOSED, NO_CASH = "the rest are closed, and what they cost is cash", "none is closed, so no cash is released"
+RANKED = (
+    "Each by itself, beside the place as it is: what is shown to free any and has a cost, by the first figure. ± holds "
+    "for all additions at once. Behind the first: how much less than the first it frees for the same money, for the "
+    "same people; its ± holds for all that are behind. In brackets: the interval includes zero, so which of the two to "
+    "buy first is not known. The first is what looked largest, so it leans high. The money buys whole steps only in "
+    "thought: the next step of the same frees less."
+)
 SUGGESTS = (
     "The order suggests, it does not decide: it goes by the first figure and by pounds alone. What is bought is what "
     "looked largest, so its figure leans high; only what the scenario gives a cost of can be in it."
@@ -45,6 +53,7 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
     _freed(result, rows)
     say(LEGEND)
     say()
+    _ranking(result, rows)
     _split(result, rows, all)
     _order(result)
 
@@ -73,6 +82,9 @@ def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
             ]
         )
     table(headings, cells)
+    seen = [row["shows"] for row in rows if _first(result, row)]
+    if seen:
+        say(f"By the first figure {seen.count(LOWER)} of {len(seen)} are shown to free any; the others are not.\n")
 
 
 def _cell(row: dict[str, Any]) -> str:
@@ -82,9 +94,37 @@ def _cell(row: dict[str, Any]) -> str:
     return f"({text})" if row["shows"] == NOT_SHOWN else text
 
 
+def _ranking(result: Value, rows: Sequence[dict[str, Any]]) -> None:
+    """What the same money frees, most first, and what is not in that order though it frees some."""
+    measure = MEASURES[result.freed[0].measure]
+    cells = []
+    for number_of, one in enumerate(result.ranking, 1):
+        behind = value(measure, one.behind, one.behind_half_width) if number_of > 1 else ""
+        cells.append(
+            [
+                f"{number_of}. {one.addition.name}, {one.addition.one}",
+                value(measure, one.freed, one.half_width),
+                behind if one.told_apart or not behind else f"({behind})",
+            ]
+        )
+    if cells:
+        freed = fill(f"£{MONEY_RANKED:,} a year frees: {title(measure, result.freed[0].of)}", 2 * HEADING_WIDTH)
+        table([freed, "Frees", "Behind the first"], cells)
+        say(RANKED)
+    dear = [row["name"] for row in rows if _first(result, row) and row["shows"] == LOWER and not row["price"] > 0]
+    if dear:
+        say(f"Shown to free some, but without a cost in the scenario, so in no order: {', '.join(dear)}.")
+    if cells or dear:
+        say()
+
+
+def _first(result: Value, row: dict[str, Any]) -> bool:
+    return (row["measure"], row["of"]) == (result.freed[0].measure, result.freed[0].of)
+
+
 def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool) -> None:
     """What each saving is made of; what is exactly nought is left out."""
-    frees = {row["addition"] for row in rows if row["shows"] == LOWER and row["measure"] == result.freed[0].measure}
+    frees = {row["addition"] for row in rows if row["shows"] == LOWER and _first(result, row)}
     cells: list[list[str]] = []
     for addition in result.additions:
         if not (all or addition.label in frees):

@@ -21,6 +21,7 @@ from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_ou
 from flowsim.experiment.patience import COMPILING, patience
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
+from flowsim.plan.flows import Walked
 from flowsim.plan.tables import Plan
 from flowsim.results.by_day import by_day
 from flowsim.results.measures import measure
@@ -56,13 +57,18 @@ class Arm:
     plan: Plan
 
     @classmethod
-    def of(cls, name: str, scenario: Scenario) -> Arm:
+    def of(cls, name: str, scenario: Scenario, walked: Walked | None = None) -> Arm:
         """Compile the scenario.
+
+        Args:
+            name: of the arm.
+            scenario: of the arm.
+            walked: shared by arms that differ only in how much there is of anything.
 
         Raises:
             ScenarioError: it has no plan.
         """
-        return cls(name, scenario, compile_plan(scenario))
+        return cls(name, scenario, compile_plan(scenario, walked))
 
     @cached_property
     def digest(self) -> str:

@@ -18,7 +18,10 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, simulate
 from flowsim.experiment.comparison import BASELINE, LOWER, Comparison, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.ranking import MONEY as RANKED
+from flowsim.experiment.ranking import Rank, ranking
 from flowsim.experiment.savings import Price, Saving, SavingKind, price, savings
+from flowsim.plan.flows import Walked
 from flowsim.results.measures import MEASURES, find
 from flowsim.results.registry import ALL, EVERYONE
 from flowsim.scenario.additions import STEP, Addition, added, additions
@@ -105,6 +108,12 @@ class Value:
         return tuple(price(self.comparison, addition) for addition in self.additions)
 
     @cached_property
+    def ranking(self) -> tuple[Rank, ...]:
+        """What the same money frees of the first measure, most first: of what has a price and is shown to free any."""
+        key = self.freed[0]
+        return ranking(self.comparison, key, self.additions, self.prices) if key in self.keys else ()
+
+    @cached_property
     def savings(self) -> tuple[Saving, ...]:
         """Each saving for one more, by kind."""
         return tuple(savings(self.comparison, self.additions, self.refill))
@@ -141,7 +150,7 @@ class Value:
                 "price": pounds,
                 "payer": cost.payer if cost else "",
                 "price_source": cost.source if cost else "",
-                "freed_for_100000": freed * 100_000 / pounds if pounds > 0 else float("nan"),
+                "freed_for_100000": freed * RANKED / pounds if pounds > 0 else float("nan"),
             }
 
     def table(self) -> pd.DataFrame:
@@ -181,6 +190,7 @@ class Value:
             "interrupted": self.interrupted,
             "failures": [failure._asdict() for failure in self.failures],
             "freed": list(self.rows()),
+            "ranking": [one.to_dict() for one in self.ranking],
             "savings": [saving.to_dict() for saving in self.savings],
             "not_known": self.without(),
             "order": [
@@ -233,13 +243,14 @@ def value(
     chosen = tuple(additions(scenario, step, [only] if isinstance(only, str) else only))
     _checked(freed, refill, purchases, budget)
     settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
-    first = _beside(scenario, chosen, settings, progress)
+    walked = Walked()  # more of anything sends nobody another way
+    first = _beside(scenario, chosen, settings, walked, progress)
     result = Value(first, chosen, freed, refill)
     for key in freed if first.keys else ():
         if key not in first.keys:
             raise UsageError(f"there is no value of '{key.measure}' for '{key.of or 'the whole place'}' here")
     if purchases and not result.interrupted:
-        result = _ordered(result, purchases, budget, progress)
+        result = _ordered(result, purchases, budget, walked, progress)
     if result.interrupted:
         raise Interrupted(result)
     return result
@@ -268,16 +279,17 @@ def _checked(freed: Sequence[Key], refill: float, purchases: int, budget: float 
 
 
 def _beside(
-    scenario: Scenario, chosen: Sequence[Addition], settings: Settings, progress: Progress | None
+    scenario: Scenario, chosen: Sequence[Addition], settings: Settings, walked: Walked, progress: Progress | None
 ) -> Comparison:
     """The place as it is, and with each addition."""
-    arms = (Arm.of(BASELINE, scenario), *(Arm.of(one.label, added(scenario, one)) for one in chosen))
+    more = (Arm.of(one.label, added(scenario, one), walked) for one in chosen)
+    arms = (Arm.of(BASELINE, scenario, walked), *more)
     outcome = simulate(arms, settings, progress)
     samples = samples_of(outcome, len(arms), settings.replications)
     return Comparison(arms, settings, samples, failures(arms, outcome), outcome.interrupted)
 
 
-def _ordered(result: Value, purchases: int, budget: float | None, progress: Progress | None) -> Value:
+def _ordered(result: Value, purchases: int, budget: float | None, walked: Walked, progress: Progress | None) -> Value:
     """The same with the order: what frees most for a pound is bought, then everything is measured again."""
     settings, now = result.comparison.settings, result.comparison
     priced = [one for one, cost in zip(result.additions, result.prices, strict=True) if cost]
@@ -299,7 +311,7 @@ def _ordered(result: Value, purchases: int, budget: float | None, progress: Prog
         if len(order) == purchases:
             ended = f"no more than {purchases} {'purchase was' if purchases == 1 else 'purchases were'} asked for"
             break
-        now = _again(now, bought.addition, priced, settings, progress)
+        now = _again(now, bought.addition, priced, settings, walked, progress)
         failed += now.failures
         if now.interrupted:
             return Value(
@@ -325,12 +337,17 @@ def _most(
 
 
 def _again(
-    before: Comparison, bought: Addition, priced: Sequence[Addition], settings: Settings, progress: Progress | None
+    before: Comparison,
+    bought: Addition,
+    priced: Sequence[Addition],
+    settings: Settings,
+    walked: Walked,
+    progress: Progress | None,
 ) -> Comparison:
     """Every addition beside the place with what was bought, which was run already: its people are taken from there."""
     place = [arm.name for arm in before.arms].index(bought.label)
     base = Arm(BASELINE, before.arms[place].scenario, before.arms[place].plan)
-    arms = tuple(Arm.of(one.label, added(base.scenario, one)) for one in priced)
+    arms = tuple(Arm.of(one.label, added(base.scenario, one), walked) for one in priced)
     outcome = simulate(arms, settings, progress)
     samples = (before.samples[place], *samples_of(outcome, len(arms), settings.replications))
     return Comparison((base, *arms), settings, samples, failures(arms, outcome), outcome.interrupted)

@@ -52,10 +52,10 @@ class _Keeping(Walk):
     def ticks(self, number: int, asked: Crowd) -> float:
         """Pounds a week that are asked for a tick at a row, times the ticks for which they are kept."""
         self.pending = {(self._onward(number), tables.COMMUNITY_UNIT): asked}
-        found = self.follow()
-        if not found.complete:
+        self.follow()
+        if self.endless:
             return float("inf")
-        return sum(self._lasting(row) for row in np.flatnonzero(found.reached()).tolist())
+        return sum(self._lasting(row) for row, people in enumerate(self.through) if people.sum() > 0)
 
     def _onward(self, number: int) -> int:
         """Where the main line goes on; from a branch, behind the step that began it."""

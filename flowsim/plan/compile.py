@@ -10,6 +10,7 @@ from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
 from flowsim.plan.expiries import ExpiryTable
+from flowsim.plan.flows import Walked
 from flowsim.plan.following import following
 from flowsim.plan.funds import incomes
 from flowsim.plan.linking import link
@@ -37,21 +38,26 @@ MOST_SOURCES = 4_096
 """Streams of arrivals and units filled at the start: an event's key has room for so many."""
 
 
-def compile_plan(scenario: Scenario | Place) -> Plan:
+def compile_plan(scenario: Scenario | Place, walked: Walked | None = None) -> Plan:
     """Resolve a scenario into its plan. A bare place is checked first, as a scenario has been.
+
+    Args:
+        scenario: what to resolve.
+        walked: shared by scenarios that differ only in how much there is of anything, so that their people are
+            followed once.
 
     Raises:
         ScenarioError: the place is not sound; pathways never return or call each other too often; two names share a
             random-number code; a filled start has too many combinations of attributes to follow.
     """
     if isinstance(scenario, Scenario):
-        return _Compiler(scenario.place, scenario.traces).plan()
+        return _Compiler(scenario.place, scenario.traces).plan(walked)
     traces, faults = read_traces(scenario, Positions())
     wrong = [fault.problem({}, Positions()) for fault in faults] + problems(scenario)
     wrong = [problem for problem in wrong if problem.severity == "error"]
     if wrong:
         raise ScenarioError(wrong)
-    return _Compiler(scenario, traces).plan()
+    return _Compiler(scenario, traces).plan(walked)
 
 
 class _Compiler:
@@ -70,7 +76,7 @@ class _Compiler:
         self.span = Span(run.start_date, self.horizon)
         self.capacity = Capacity.of(place, self.span)
 
-    def plan(self) -> Plan:
+    def plan(self, walked: Walked | None = None) -> Plan:
         """All tables; a filled start needs the plan without it first, for the flows."""
         self.streams = streams(self.place, self.horizon)
         self.rows, self.entries = self._program()
@@ -81,7 +87,7 @@ class _Compiler:
         if isinstance(self.place.run.start, Census):
             in_place = census.Census(self.place, self.rows, self.numbering, self.trees).counted(self.purposes)
         else:
-            in_place = fill.in_place(plain, self.place, self.numbering, self.trees, self.purposes)
+            in_place = fill.in_place(plain, self.place, self.numbering, self.trees, self.purposes, walked)
         steps["remaining"] = in_place.remaining
         return self._assemble(steps, wanted, options, in_place)
 

@@ -24,7 +24,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
 from flowsim.plan.capacity import open_at_start
 from flowsim.plan.crowds import Crowd
-from flowsim.plan.flows import Flows, work_out
+from flowsim.plan.flows import Flows, Walked, work_out
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.tables import Plan
@@ -54,13 +54,16 @@ NOBODY = InPlace(
 """An empty start."""
 
 
-def in_place(plan: Plan, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes) -> InPlace:
+def in_place(
+    plan: Plan, place: Place, numbering: Numbering, trees: Trees, purposes: Purposes, walked: Walked | None = None
+) -> InPlace:
     """Who is in place at the start, from the flows of the plan without them.
 
     Raises:
         ScenarioError: the flows cannot be worked out.
     """
-    flows = work_out(plan, every_attribute=True, at_start=True) or work_out(plan, at_start=True)
+    walked = walked or Walked()
+    flows = work_out(plan, True, True, walked) or work_out(plan, False, True, walked)
     if flows is None:
         message = "a filled start needs the flows, and too many attributes decide them here"
         raise ScenarioError([Problem("too-many-combinations", message, "run.start")])

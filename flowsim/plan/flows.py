@@ -9,7 +9,8 @@ up to that unit's places; what is more goes to the next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,7 @@ from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.crowds import Crowd, Packing, gathered, nobody
+from flowsim.plan.digest import digest
 from flowsim.plan.loops import in_turn
 from flowsim.plan.means import means
 from flowsim.plan.reads import attributes_of, mattering, read_later
@@ -87,19 +89,54 @@ class TooMany(Exception):
     """There are more combinations than can be followed."""
 
 
-def work_out(plan: Plan, every_attribute: bool = False, at_start: bool = False) -> Flows | None:
+class Walked:
+    """Walks already made, for plans that differ only in how much there is of anything: people go the same ways there.
+
+    Half of the work on a plan that starts filled is to follow its people, so many plans of one place share it.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, bool, bool], Walk | None] = {}
+
+    def walk(self, plan: Plan, every_attribute: bool, at_start: bool) -> Walk | None:
+        """The walk through a plan, made now or before; ``None`` if there are too many combinations."""
+        key = (_ways(plan), every_attribute, at_start)
+        if key not in self._known:
+            self._known[key] = _walk(plan, every_attribute, at_start)
+        return self._known[key]
+
+
+def _ways(plan: Plan) -> str:
+    """The identity of all that people are followed by: the whole plan but the numbers of places, workers and pounds."""
+    resources = plan.resources.copy()
+    resources["places"] = 0
+    noted = hashlib.sha256(plan.distributions["mean"].tobytes()).hexdigest()  # not in the digest: engines do without
+    return digest(replace(plan, resources=resources, changes=plan.changes[:0])) + noted
+
+
+def _walk(plan: Plan, every_attribute: bool, at_start: bool) -> Walk | None:
+    matters = np.ones(len(plan.attributes), bool) if every_attribute else mattering(plan)
+    try:
+        walk = Walk(plan, matters, followed(plan, matters), at_start)
+        walk.follow()
+    except TooMany:
+        return None
+    return walk
+
+
+def work_out(
+    plan: Plan, every_attribute: bool = False, at_start: bool = False, walked: Walked | None = None
+) -> Flows | None:
     """The flows of a plan; ``None`` if there are too many combinations of attributes to follow.
 
     Args:
         plan: what to follow.
         every_attribute: follow all attributes, not just those that matter to a way, a time, an order or a group.
         at_start: with policies as far as they are in force at time 0, not on average over the window.
+        walked: walks to take over, and to which a new one is added.
     """
-    matters = np.ones(len(plan.attributes), bool) if every_attribute else mattering(plan)
-    try:
-        return Walk(plan, matters, followed(plan, matters), at_start).follow()
-    except TooMany:
-        return None
+    walk = (walked or Walked()).walk(plan, every_attribute, at_start)
+    return walk.flows(plan) if walk else None
 
 
 def followed(plan: Plan, matters: np.ndarray) -> np.ndarray:
@@ -172,7 +209,7 @@ class Walk:
         self.shared: set[int] = set()
         self.endless: list[tuple[int, int]] = []
 
-    def follow(self) -> Flows:
+    def follow(self) -> None:
         """Let everybody in, then push on; what goes round in loops is summed to its end as a geometric series."""
         for index in range(len(self.plan.sources)):
             self._enter(index)
@@ -180,15 +217,20 @@ class Walk:
         place = {node: number for number, node in enumerate(order)}
         for group in in_turn([[place[there] for there in self._exits(*node)] for node in order]):
             self._around([order[number] for number in group])
-        complete = not self.endless
         for row, unit in self.endless:
             self._never_ends(row, unit)
+
+    def flows(self, plan: Plan) -> Flows:
+        """The flows of a plan, this one or another in which people go the same ways.
+
+        Only what first choices have no room for depends on how much there is.
+        """
         amounts = np.divide(self.given, self.spent, out=np.ones(len(self.given)), where=self.spent > 0)
-        self.content *= amounts
-        spills = self._spill()
+        content = self.content * amounts
+        spills = self._spill(plan, content)
         return Flows(
-            self.packing, self.matters, self.followed, self.through, self.content, amounts, self.demand, self.out,
-            spills, self.present, complete,
+            self.packing, self.matters, self.followed, self.through, content, amounts, self.demand, self.out,
+            spills, self.present, not self.endless,
         )  # fmt: skip
 
     def _around(self, loop: list[tuple[int, int]]) -> None:
@@ -243,19 +285,19 @@ class Walk:
                 self.content[self.wanted[step["first"]]] = np.inf
             stack += self._exits(*node)
 
-    def _spill(self) -> np.ndarray:
+    def _spill(self, plan: Plan, content: np.ndarray) -> np.ndarray:
         """Pass on what the first units of lists have no room for; which units did so."""
-        spills = np.zeros(len(self.plan.resources), bool)
+        spills = np.zeros(len(plan.resources), bool)
         spills[list(self.shared)] = True
-        for units, content in sorted(self.listed.items()):
+        for units, listed in sorted(self.listed.items()):
             for unit, onward in pairwise(units):
-                excess = min(content, self.content[unit] - mean_open(self.plan, unit))
+                excess = min(listed, content[unit] - mean_open(plan, unit))
                 if not 0 < excess < np.inf:
                     break
                 spills[unit] = True
-                self.content[unit] -= excess
-                self.content[onward] += excess
-                content = excess
+                content[unit] -= excess
+                content[onward] += excess
+                listed = excess
         return spills
 
     def _enter(self, index: int) -> None:

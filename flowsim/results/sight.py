@@ -11,6 +11,7 @@ from flowsim.engine.output import Tallies
 from flowsim.plan.tables import PAY, RESERVE, STAY, TASK, TRANSFER, Plan
 from flowsim.plan.workers import FIRST_SITTING
 from flowsim.results.attribution import Attribution
+from flowsim.scenario.efforts import Effort, efforts
 from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import UNRECORDED, Reason, reason_registry
 from flowsim.units import DAY, HOUR
@@ -39,6 +40,11 @@ class Sight:
     plan: Plan
     tallies: Tallies
     place: Place | None = None
+
+    @cached_property
+    def efforts(self) -> dict[tuple[str, str, str], Effort]:
+        """What each thing takes that is counted or asked after: what, its name, by whom; empty without a place."""
+        return {act: effort for _, act, effort in efforts(self.place)} if self.place else {}
 
     @cached_property
     def days(self) -> float:

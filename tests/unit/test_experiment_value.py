@@ -5,11 +5,15 @@ from __future__ import annotations
 from math import factorial
 
 import pytest
+from scipy import stats
 
 import flowsim as fs
 from flowsim.errors import ScenarioError, UsageError
 from flowsim.experiment.savings import SavingKind
-from flowsim.experiment.value import Value, key_of
+from flowsim.experiment.value import FREED, Value, key_of
+from flowsim.plan import flows
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.digest import digest
 from flowsim.scenario.additions import PLACE, YEAR, Addition, added, additions
 
 RATE, DAYS = 4.0, 1.0
@@ -212,3 +216,33 @@ def test_more_of_what_is_written_in_every_way() -> None:
 def test_what_cannot_be_is_told(arguments: dict[str, object], says: str) -> None:
     with pytest.raises((UsageError, ScenarioError), match=says):
         fs.value(ward(), **{"measures": "waiting-for-place:ward", "replications": 2, **arguments})  # type: ignore[arg-type]
+
+
+def test_the_ranking_is_by_what_the_same_money_frees(place: fs.Scenario) -> None:
+    """Behind the first: the paired t interval of scipy over the replications, each freed for £100,000."""
+    found = fs.value(place, only=["dear", "cheap", "nurses"], purchases=0)
+    first, second = found.ranking  # the team has time to spare: nothing shown, so not in it
+    assert (first.addition.name, second.addition.name) == ("cheap", "dear")
+    assert found.table().set_index(["name", "measure"]).freed_for_100000["cheap", FREED[0]] == pytest.approx(
+        first.freed
+    )
+    spot = found.comparison.keys.index(key_of(FREED[0]))
+    base, dear, cheap = found.comparison.values[:3, :, spot]
+    less = (base - cheap) * 1e5 / (700 * YEAR / 7) - (base - dear) * 1e5 / (2100 * YEAR / 7)
+    low, high = stats.ttest_1samp(less, 0).confidence_interval(0.95)
+    assert second.behind == pytest.approx((low + high) / 2)
+    assert second.behind_half_width == pytest.approx((high - low) / 2)
+    assert second.told_apart == (low > 0)
+    assert (first.behind, first.told_apart) == (0.0, False)
+
+
+def test_people_are_followed_once_for_all_additions(place: fs.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More of anything sends nobody another way: a walk for the place, and the same plans as one for each."""
+    filled = place.with_values({"run.start": {"filled": 0.9}})
+    more = [added(filled, one) for one in additions(filled)]
+    alone = [digest(compile_plan(one)) for one in more]
+    made, follow = [], flows.Walk.follow
+    monkeypatch.setattr(flows.Walk, "follow", lambda walk: made.append(walk) or follow(walk))
+    walked = flows.Walked()
+    assert [digest(compile_plan(one, walked)) for one in more] == alone
+    assert len(made) == 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from flowsim.results.families.acts import FAMILY, acts_of
 from flowsim.results.registry import ALL, DETAIL, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
-from flowsim.scenario.efforts import COUNTED, Effort, efforts
+from flowsim.scenario.efforts import COUNTED, Effort
 from flowsim.units import HOUR
 
 _SAID = "only of what the scenario says the {} of"
@@ -31,9 +31,7 @@ def _spent(amount: Callable[[Effort], float | None], whom: str = "") -> Callable
     """What things cost those who do them, a day: by who does it, or in all for one of them."""
 
     def read(sight: Sight) -> Iterator[Reading]:
-        if sight.place is None:
-            return
-        each = {act: amount(effort) for _, act, effort in efforts(sight.place)}
+        each = {act: amount(effort) for act, effort in sight.efforts.items()}
         for column, group in sight.groups:
             totals: dict[str, float] = defaultdict(float)
             for row, (what, name, by) in enumerate(acts_of(sight)):

@@ -12,14 +12,18 @@ from flowsim.experiment.comparison import LOWER, NOT_SHOWN, UNCHANGED
 from flowsim.experiment.ranking import MONEY as MONEY_RANKED
 from flowsim.experiment.value import Value
 from flowsim.results.measures import MEASURES
-from flowsim.scenario.additions import MONEY
+from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition
+
+ROOM, WIDE, NARROW = 100, 24, 14
+"""On a page with this room names may be wide, else they are broken at a hyphen after so many letters."""
 
 HEADING_WIDTH = 18
 """A figure's name wider than this is broken over lines above its column."""
 
 LEGEND = (
-    "Freed: the figure as it is less the figure with one more, for the same people; below 0 where it becomes more. "
-    "Each is the difference of the whole step divided by the step. ± is the half-width of a 95 % interval, widened so "
+    "Freed: the figure as it is less the figure with one more (a place, a worker, an hour of care a week, a thousand "
+    "pounds a year), for the same people; below 0 where it becomes more. Each is the difference of the whole step "
+    "divided by the step. ± is the half-width of a 95 % interval, widened so "
     "that all of a column hold at once. In brackets: the interval includes zero, nothing shown. =: the same in every "
     "pair. £ a year: what one costs by the costs of the scenario, a place as if it were always used; -: it gives none."
 )
@@ -74,8 +78,8 @@ def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
         price = result.prices[place]
         cells.append(
             [
-                f"{addition.name}, {addition.one}",
-                f"+{addition.amount:,}",
+                fill(addition.name, WIDE if console().width >= ROOM else NARROW),
+                _step(addition),
                 *(_cell(row) for row in own),
                 number(price.pounds, 0) if price else "-",
                 (price.payer or "not said") if price else "-",
@@ -85,6 +89,15 @@ def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
     seen = [row["shows"] for row in rows if _first(result, row)]
     if seen:
         say(f"By the first figure {seen.count(LOWER)} of {len(seen)} are shown to free any; the others are not.\n")
+
+
+def _step(addition: Addition) -> str:
+    """How much was added, short: ``+2 places``, ``+20 h a week``, ``+£3,000 a year``."""
+    if addition.one == MONEY:
+        return f"+£{addition.amount * THOUSAND:,} a year"
+    if addition.one == CARE:
+        return f"+{addition.amount:,} h a week"
+    return f"+{addition.amount:,} {addition.one}{'s' if addition.amount > 1 else ''}"
 
 
 def _cell(row: dict[str, Any]) -> str:

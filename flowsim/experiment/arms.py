@@ -21,8 +21,8 @@ from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_ou
 from flowsim.experiment.patience import COMPILING, patience
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
-from flowsim.plan.flows import Walked
 from flowsim.plan.tables import Plan
+from flowsim.plan.walked import Walked
 from flowsim.results.by_day import by_day
 from flowsim.results.measures import measure
 

@@ -21,7 +21,7 @@ from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.ranking import MONEY as RANKED
 from flowsim.experiment.ranking import Rank, ranking
 from flowsim.experiment.savings import Price, Saving, SavingKind, price, savings
-from flowsim.plan.flows import Walked
+from flowsim.plan.walked import Walked
 from flowsim.results.measures import MEASURES, find
 from flowsim.results.registry import ALL, EVERYONE
 from flowsim.scenario.additions import STEP, Addition, added, additions

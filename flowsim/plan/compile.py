@@ -10,7 +10,6 @@ from flowsim.plan.branches import beside, effects
 from flowsim.plan.calendars import Span, calendar_tables
 from flowsim.plan.capacity import Capacity, change_table, closure_table, escalation_tables, in_post
 from flowsim.plan.expiries import ExpiryTable
-from flowsim.plan.flows import Walked
 from flowsim.plan.following import following
 from flowsim.plan.funds import incomes
 from flowsim.plan.linking import link
@@ -26,6 +25,7 @@ from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.transfers import even_out
 from flowsim.plan.trees import Trees
+from flowsim.plan.walked import Walked
 from flowsim.scenario.census import Census
 from flowsim.scenario.check import problems
 from flowsim.scenario.place import Place

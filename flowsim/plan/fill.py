@@ -24,11 +24,12 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.plan import tables
 from flowsim.plan.capacity import open_at_start
 from flowsim.plan.crowds import Crowd
-from flowsim.plan.flows import Flows, Walked, work_out
+from flowsim.plan.flows import Flows, work_out
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
+from flowsim.plan.walked import Walked
 from flowsim.scenario.place import Filled, Place
 
 

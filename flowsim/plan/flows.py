@@ -9,8 +9,7 @@ up to that unit's places; what is more goes to the next.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -18,17 +17,17 @@ import numpy as np
 from flowsim.plan import tables
 from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
+from flowsim.plan.coming import arriving
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.crowds import Crowd, Packing, gathered, nobody
-from flowsim.plan.digest import digest
 from flowsim.plan.loops import in_turn
 from flowsim.plan.means import means
 from flowsim.plan.reads import attributes_of, mattering, read_later
 from flowsim.plan.searches import accepted, search_length
 from flowsim.plan.tables import Plan
 from flowsim.plan.uptake import in_force
+from flowsim.plan.walked import Walked
 from flowsim.random.samplers import BY, CATEGORY
-from flowsim.units import DAY
 
 MANY = 50_000
 """From so many combinations on, attributes are forgotten that nothing depends on any more."""
@@ -89,31 +88,6 @@ class TooMany(Exception):
     """There are more combinations than can be followed."""
 
 
-class Walked:
-    """Walks already made, for plans that differ only in how much there is of anything: people go the same ways there.
-
-    Half of the work on a plan that starts filled is to follow its people, so many plans of one place share it.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, bool, bool], Walk | None] = {}
-
-    def walk(self, plan: Plan, every_attribute: bool, at_start: bool) -> Walk | None:
-        """The walk through a plan, made now or before; ``None`` if there are too many combinations."""
-        key = (_ways(plan), every_attribute, at_start)
-        if key not in self._known:
-            self._known[key] = _walk(plan, every_attribute, at_start)
-        return self._known[key]
-
-
-def _ways(plan: Plan) -> str:
-    """The identity of all that people are followed by: the whole plan but the numbers of places, workers and pounds."""
-    resources = plan.resources.copy()
-    resources["places"] = 0
-    noted = hashlib.sha256(plan.distributions["mean"].tobytes()).hexdigest()  # not in the digest: engines do without
-    return digest(replace(plan, resources=resources, changes=plan.changes[:0])) + noted
-
-
 def _walk(plan: Plan, every_attribute: bool, at_start: bool) -> Walk | None:
     matters = np.ones(len(plan.attributes), bool) if every_attribute else mattering(plan)
     try:
@@ -135,7 +109,7 @@ def work_out(
         at_start: with policies as far as they are in force at time 0, not on average over the window.
         walked: walks to take over, and to which a new one is added.
     """
-    walk = (walked or Walked()).walk(plan, every_attribute, at_start)
+    walk = (walked or Walked()).walk(plan, (every_attribute, at_start), lambda: _walk(plan, every_attribute, at_start))
     return walk.flows(plan) if walk else None
 
 
@@ -496,28 +470,6 @@ def _steady(last: Crowd, share: Crowd) -> bool:
     """Whether the shares that go round once more, by combination, are those of the round before, and below 1."""
     at = np.union1d(last.at, share.at)
     return bool(np.abs(share.of(at) - last.of(at)).max() <= STEADY and share.people.max() < 1.0 - STEADY)
-
-
-def arriving(plan: Plan, source: np.void) -> float:
-    """People a tick over the whole run who come from a source and are kept."""
-    rows = slice(int(source["first"]), int(source["first"] + source["count"]))
-    if source["kind"] == tables.LISTED:
-        times = plan.listed["time"][rows]
-        times = times[times < plan.horizon]
-        return float(kept_on(plan, source, times // DAY).sum()) / plan.horizon
-    if source["cell"] == 0:
-        days = np.arange(-(-plan.horizon // DAY))
-        return float(source["rate"]) * float(kept_on(plan, source, days).mean())
-    cells = np.diff(plan.intensity[rows], prepend=0.0)
-    kept = kept_on(plan, source, np.arange(len(cells)) * int(source["cell"]) // DAY)
-    return float((cells * kept).sum()) / float(source["cell"] * source["count"])
-
-
-def kept_on(plan: Plan, source: np.void, days: np.ndarray) -> np.ndarray:
-    """The share of a source's people who are kept on each of some days of the run."""
-    if source["days"] == 0:
-        return np.full(len(days), float(source["retention"]))
-    return np.asarray(plan.keeping[source["day"] + days])
 
 
 def spread(plan: Plan, calendar: int) -> float:

@@ -14,6 +14,7 @@ from flowsim.experiment.value import FREED, Value, key_of
 from flowsim.plan import flows
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
+from flowsim.plan.walked import Walked
 from flowsim.scenario.additions import PLACE, YEAR, Addition, added, additions
 
 RATE, DAYS = 4.0, 1.0
@@ -243,6 +244,6 @@ def test_people_are_followed_once_for_all_additions(place: fs.Scenario, monkeypa
     alone = [digest(compile_plan(one)) for one in more]
     made, follow = [], flows.Walk.follow
     monkeypatch.setattr(flows.Walk, "follow", lambda walk: made.append(walk) or follow(walk))
-    walked = flows.Walked()
+    walked = Walked()
     assert [digest(compile_plan(one, walked)) for one in more] == alone
     assert len(made) == 1

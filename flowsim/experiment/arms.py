@@ -171,6 +171,7 @@ def simulate(
     progress: Progress | None = None,
     consume: Consume | None = None,
     days: bool = False,
+    numbers: Sequence[int] | None = None,
 ) -> Outcome[Job, Sample]:
     """Run every replication of every arm; replications in order, all arms of one before the next.
 
@@ -178,6 +179,7 @@ def simulate(
         consume: given each replication in that order, whatever the number of threads; it is then let go. One that
             takes long holds nobody up at first: at most three a thread are held, one under way and two that wait.
         days: keep each replication's days too.
+        numbers: of the replications to run; default: all of the settings.
     """
     prepare(settings.engine, [arm.plan for arm in arms])
     replicate = importlib.import_module(f"flowsim.engine.{settings.engine}").replicate
@@ -201,7 +203,8 @@ def simulate(
             consume(arms[job.arm].plan, sample.replication)
         return replace(sample, replication=None)
 
-    jobs = [Job(replication, arm) for replication in range(settings.replications) for arm in range(len(arms))]
+    wanted = range(settings.replications) if numbers is None else numbers
+    jobs = [Job(replication, arm) for replication in wanted for arm in range(len(arms))]
     return fan_out(jobs, measured, settings.threads, progress, consumed if consume else None, stop)
 
 

@@ -28,6 +28,7 @@ from flowsim.experiment.equity import Change, changes
 from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
 from flowsim.experiment.interaction import INTERACTION, combinations, interactions
+from flowsim.experiment.journeys import journeys
 from flowsim.experiment.paired import Paired, paired, pairs_needed
 from flowsim.experiment.since_start import SINCE_START, since_start, start_of
 from flowsim.experiment.together import together
@@ -233,6 +234,30 @@ class Comparison:
     def rows_since_start(self) -> Iterator[dict[str, Any]]:
         """What :meth:`since_start` holds, as plain records."""
         return since_start(self.arms, self.samples, verdict)
+
+    def people(self, person: str | int, replication: int = 0) -> pd.DataFrame:
+        """One person's journey in the world of each policy, the baseline first, under common random numbers.
+
+        A row an event and policy, in the order in which it happens: ``policy`` and the columns of
+        :func:`flowsim.results.tables.events`, milestones too. The replication of each arm is run again with its log.
+        ``flowsim story`` tells the same in plain words.
+
+        >>> import flowsim as fs
+        >>> both = fs.compare(fs.load("tutorial"), ["more-homes:+4"], replications=2, seed=1)
+        >>> journey = both.people("emergency-3")
+        >>> journey.policy.unique().tolist(), journey.event.iloc[0]
+        (['baseline', 'more-homes:+4'], 'arrival')
+
+        Args:
+            person: a name such as ``emergency-12``, the stream of arrivals and the number in it; or a number, the place
+                among all of the baseline in the order of arrival, from 0.
+            replication: in which.
+
+        Raises:
+            UsageError: there is no such person or replication.
+            Interrupted: Ctrl-C.
+        """
+        return journeys(self.arms, self.settings, person, replication)
 
     def pairs_needed(
         self, measure: str, half_width: float, of: str = ALL, group: str = EVERYONE, policy: str | None = None

@@ -31,6 +31,7 @@ from flowsim.plan.acts import LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
 from flowsim.report.story_words import SENTENCES, Happening, Words, day, plain, sentence
+from flowsim.results.persons import Who
 from flowsim.scenario.efforts import CHASE
 from flowsim.scenario.reading import SUFFIXES
 from flowsim.scenario.scenario import Scenario
@@ -40,9 +41,6 @@ PURPOSE = "For planning, not for decisions about a person: one simulated person,
 
 AWAY = -1
 """The unit of somebody who has left."""
-
-Who = tuple[int, int]
-"""The number of the stream of arrivals, and the person's in it: the same person under every policy."""
 
 
 @dataclass(frozen=True)

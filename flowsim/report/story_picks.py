@@ -10,7 +10,9 @@ import numpy as np
 from flowsim.engine.output import BEGIN, NOT_YET, People
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
-from flowsim.report.story import Who, World
+from flowsim.report.story import World
+from flowsim.results import persons
+from flowsim.results.persons import Who
 from flowsim.scenario.names import listed, nearest
 from flowsim.units import DAY
 
@@ -57,34 +59,13 @@ def table_of(group: Group, like: str) -> GroupTable:
     )
 
 
-def by_number(world: World, number: int) -> Who:
-    """The person of a number: their place, from 0, among all in the order of arrival.
-
-    Raises:
-        UsageError: there are not so many.
-    """
-    people = _people(world)
-    order = np.lexsort((people.index, people.source, people.arrived))
-    if not 0 <= number < len(order):
-        raise UsageError(f"there are {len(order):,} people, with numbers from 0; there is no {number:,}")
-    return int(people.source[order[number]]), int(people.index[order[number]])
-
-
 def by_name(world: World, name: str) -> Who:
     """The person of a name such as ``emergency-12``: the stream of arrivals and the person's number in it, or a number.
 
     Raises:
         UsageError: there is no such stream or person.
     """
-    source, _, index = name.rpartition("-")
-    if not index.isdecimal():
-        raise UsageError(f"--person takes a number, or a name such as {world.plan.names['sources'][0]}-0, not {name!r}")
-    if not source:
-        return by_number(world, int(index))
-    names = world.plan.names["sources"]
-    if source not in names:
-        raise UsageError(f"there is no stream of arrivals {source!r}; there are {listed(names)}")
-    return names.index(source), int(index)
+    return persons.by_name(world.plan, _people(world), name)
 
 
 def delays(world: World) -> dict[Who, float]:

@@ -124,7 +124,7 @@ def test_picks(world: World) -> None:
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        (lambda world: by_name(world, "emergency"), "takes a number, or a name such as"),
+        (lambda world: by_name(world, "emergency"), "is a number, or a name such as"),
         (lambda world: by_name(world, "emergancy-1"), "no stream of arrivals 'emergancy'"),
         (lambda world: by_name(world, "77"), "there are 3 people"),
         (lambda world: story(world, by_name(world, "emergency-9")), "there is nobody emergency-9"),

@@ -30,7 +30,7 @@ from flowsim.experiment.replications import run
 from flowsim.plan.acts import LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
-from flowsim.report.story_words import SENTENCES, Happening, Words, day, plain, sentence
+from flowsim.report.story_words import SENTENCES, Happening, Words, day, sentence
 from flowsim.results.persons import Who
 from flowsim.scenario.efforts import CHASE
 from flowsim.scenario.reading import SUFFIXES
@@ -278,7 +278,9 @@ def _attributes(world: World, who: Who) -> str:
     said = []
     for number, name in enumerate(names["attributes"]):
         levels = [level for level in names["levels"] if level.startswith(f"{name}.")]
-        said.append(f"{words.attribute(name)}: {plain(levels[people.codes[row, number]].partition('.')[2])}")
+        said.append(
+            f"{words.attribute(name)}: {words.level(name, levels[people.codes[row, number]].partition('.')[2])}"
+        )
     return "; ".join(said)
 
 

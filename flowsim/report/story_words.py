@@ -78,9 +78,13 @@ class Words:
         short = name.removeprefix("team:").removeprefix("fund:")
         return getattr(parts.get(short), "title", None) or plain(short)
 
+    def called(self, name: str) -> str:
+        """What a step names (a mark, an outcome, what is counted ...), or the step."""
+        return self.place.titles.get(name) or plain(name)
+
     def step(self, row: int) -> str:
         """A step, by its own name."""
-        return plain(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
+        return self.called(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
 
     def why(self, row: int) -> str:
         """What is waited for at a step: its delay reason in official words, without group or pathway; else a name."""
@@ -99,7 +103,12 @@ class Words:
         """An attribute and its new level."""
         name = self.plan.names["attributes"][self.plan.steps["target"][row]]
         levels = [level for level in self.plan.names["levels"] if level.startswith(f"{name}.")]
-        return f"{self.attribute(name)}: {plain(levels[code].partition('.')[2])}"
+        return f"{self.attribute(name)}: {self.level(name, levels[code].partition('.')[2])}"
+
+    def level(self, attribute: str, name: str) -> str:
+        """A level of an attribute."""
+        known = self.place.attributes.get(attribute)
+        return (known.titles.get(name) if known is not None else None) or plain(name)
 
     def attribute(self, name: str) -> str:
         """An attribute."""
@@ -248,21 +257,30 @@ _ACTS = {
 def _acts(words: Words, event: Happening) -> str:
     what, _, rest = words.plan.names["acts"][event.value].partition(":")
     name, _, by = rest.partition(":")
-    return _ACTS.get(what, what + ": {name}").format(name=plain(name), by=f"the {plain(by)}" if by else "somebody")
+    return _ACTS.get(what, what + ": {name}").format(name=words.called(name), by=_who(words, by))
+
+
+def _who(words: Words, by: str) -> str:
+    """Who does something: the words of the place, or the name with an article."""
+    return words.place.titles.get(by) or (f"the {plain(by)}" if by else "somebody")
 
 
 def _mark(words: Words, event: Happening) -> str:
-    return (
-        "ready for discharge" if event.value == words.plan.ready_mark else plain(words.plan.names["marks"][event.value])
-    )
+    name = words.plan.names["marks"][event.value]
+    ready = event.value == words.plan.ready_mark and name not in words.place.titles
+    return "ready for discharge" if ready else words.called(name)
 
 
 def _leaves(words: Words, event: Happening) -> str:
-    return "dies" if event.value == words.plan.died else f"leaves: {plain(words.plan.names['outcomes'][event.value])}"
+    return (
+        "dies"
+        if event.value == words.plan.died
+        else f"leaves: {words.called(words.plan.names['outcomes'][event.value])}"
+    )
 
 
 def _risk(words: Words, event: Happening) -> str:
-    return plain(words.plan.names["risks"][event.value].partition(":")[2])
+    return words.called(words.plan.names["risks"][event.value].partition(":")[2])
 
 
 SENTENCES: dict[int, Callable[[Words, Happening], str | None]] = {

@@ -25,6 +25,7 @@ from flowsim.scenario import (
     check_reasons,
     check_risks,
     check_sittings,
+    check_titles,
     check_truncation,
     check_uptake,
 )
@@ -58,6 +59,7 @@ RULE_MODULES = (
     check_budgets,
     check_reasons,
     check_follow,
+    check_titles,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -179,12 +179,14 @@ class Attribute(Node):
 
     Attributes:
         shares: the share of each level, or one level for everybody, or either by another attribute.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; stories show it, tables the name.
+        titles: what people call its levels, by level; stories show them.
         note: words for the reader of the file.
     """
 
     shares: Shares
     title: str | None = None
+    titles: dict[str, str] = Field(default_factory=dict)
     note: str | None = None
 
 
@@ -378,6 +380,9 @@ class Place(Node):
         pathways: what happens to people, step by step.
         intervals: times between marks that are measured.
         follow: people who are followed for some time after a mark.
+        titles: what people call what steps name (marks, outcomes, what is counted, messages, what is looked for, who
+            does it, risks, the steps themselves), by name: ``{hub-confirmed: the hub has the referral}``. Stories show
+            these words; tables show the name.
         policies: what the policies cost that it is under; flowsim writes this when policies are applied.
         groups: attributes by whose levels measures are also given.
         parameters: free notes for programs that read the file; flowsim does not use them.
@@ -399,6 +404,7 @@ class Place(Node):
     pathways: dict[str, list[AnyStep]] = Field(default_factory=dict)
     intervals: dict[str, Interval] = Field(default_factory=dict)
     follow: dict[str, Follow] = Field(default_factory=dict)
+    titles: dict[str, str] = Field(default_factory=dict)
     policies: dict[str, AppliedPolicy] = Field(default_factory=dict)
     groups: list[str] = Field(default_factory=list)
     parameters: dict[str, Any] = Field(default_factory=dict)

@@ -246,3 +246,38 @@ def test_levels_of_several_attributes_are_asked_about(crowd: World) -> None:
     assert alike(crowd, "no dementia").people + alike(crowd, "dementia").people == 40
     with pytest.raises(UsageError, match="'yes' may be dementia=yes or help=yes: say which"):
         alike(crowd, "85+, yes")
+
+
+def test_titles_are_told_and_names_without_them() -> None:
+    """What a mark, an outcome, a message, who asks, a count, a level and a step are called in the scenario."""
+    place = {
+        **PLACE,
+        "attributes": {
+            "age": {"shares": {"old": 1}, "titles": {"old": "eighty and more"}},
+            "heard": {"shares": {"no": 1, "yes": 0}, "titles": {"no": "not heard", "yes": "heard"}},
+        },
+        "titles": {
+            "placed": "the family has its answer", "home": "her own house",
+            "hand-off": "handed on", "family": "a niece", "referral": "please assess",
+        },
+        "pathways": {
+            **PLACE["pathways"],
+            "main": [
+                {"name": "treatment", "stay": "ward", "time": "4 d"},
+                {"name": "referral", "message": "referral", "takes": "2 h", "lost": 0.99,
+                 "chased": {"by": "family", "after": "1 d"}},
+                {"count": "hand-off"},
+                {"count": "other-hand-off"},
+                {"mark": "placed"},
+                {"set": {"heard": "yes"}},
+                {"leave": "home"},
+            ],
+        },
+    }  # fmt: skip
+    world = worlds(Scenario.from_document(place))[0]
+    found = story(world, by_name(world, "emergency-0"))
+    told = " ".join(lines(found))
+    for words in ("A message goes out: please assess.", "Handed on. Other hand off. The family has its answer.",
+                  "Heard: heard.", "Leaves: her own house.", "A niece asks after it."):  # fmt: skip
+        assert words in told
+    assert found.who == "age: eighty and more; heard: heard"

@@ -29,7 +29,7 @@ LIBRARY = {
     "single-handed-care", "nursing-dementia-fee", "surge", "queue-rule", "carer-support", "guardianship",
     "crisis-response",
     "keep-package", "virtual-ward", "frailty-front-door", "reimbursement",
-    "more-beds", "more-assessors", "more-homes", "more-home-care", "collaboration",
+    "more-beds", "more-assessors", "more-homes", "more-home-care", "more-volunteers", "collaboration",
 }  # fmt: skip
 NO_EFFECT_FOUND = {"seven-day-hospital": "far", "pooled-fund": "left", "voluntary-sector": "left"}
 """Policies in whose evaluations no effect was found, with the parameter that can say so."""
@@ -37,8 +37,8 @@ NO_EFFECT_FOUND = {"seven-day-hospital": "far", "pooled-fund": "left", "voluntar
 NONE = {"far": 0.0, "left": 1.0}
 
 
-RULES_OF = {"home-first": ["1"], "queue-rule": ["32"], "surge": ["1", "1"]}
-"""Numbers in edits, which are rules and no estimates: the pathway p1, the usual level, one who waits."""
+RULES_OF = {"home-first": ["1"], "housing-adaptations": ["8"], "queue-rule": ["32"], "surge": ["1", "1"]}
+"""Numbers in edits, which are rules and no estimates: the pathway p1, before all others, the usual level, one who waits."""
 
 
 @cache

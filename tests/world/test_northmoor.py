@@ -108,7 +108,7 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     """Of 49.1 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0418 + .16 x .1257 + .25 x .1953 + .21 x
     .2926 = .1463 of them, on pathway 2 .0598: 6.82 and 2.79 a day. Who is in hospital again with support, or in a
     crisis, is not among them: flows leave out what follows from risks and patience, residents and users of home care
-    too. The step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates
+    too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates
     are means, so the profiles are taken off."""
     place = load("northmoor")
     profiles = [
@@ -117,9 +117,9 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     asked = {line.name: line for line in explain(place.with_values(dict.fromkeys(profiles))).units}
     p1 = 49.1 * 0.95 * (0.38 * 0.0418 + 0.16 * 0.1257 + 0.25 * 0.1953 + 0.21 * 0.2926)
     p2 = 49.1 * 0.95 * (0.38 * 0.0171 + 0.16 * 0.0514 + 0.25 * 0.0799 + 0.21 * 0.1197)
-    assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-6)
-    assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-6)
-    assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-6)
+    assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-4)
+    assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-4)
+    assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-4)
     beds = sum(asked[name].asked_per_day for name in ("assessment-unit", "frailty-unit", "surgery", "elective-beds"))
     # Fewer electives on public holidays, and those who come back.
     assert beds == pytest.approx(49.1 + 19.5 + 8.4, rel=0.01)

@@ -38,7 +38,7 @@ NONE = {"far": 0.0, "left": 1.0}
 
 
 RULES_OF = {"home-first": ["1"], "housing-adaptations": ["8"], "queue-rule": ["32"], "surge": ["1", "1"]}
-"""Numbers in edits, which are rules and no estimates: the pathway p1, before all others, the usual level, one who waits."""
+"""Numbers in edits, which are rules and no estimates: the pathway p1, before others, the usual level, one who waits."""
 
 
 @cache

@@ -25,8 +25,8 @@ def year(*values: tuple[str, Any]) -> RunResult:
 
 
 def test_volunteers_look_in_on_as_many_as_they_can_and_the_others_do_without() -> None:
-    """About two a day are asked, for a fortnight each: thirty at a time. With a third of the places two in three go home
-    without it, with plenty nobody does, and nobody stays in hospital longer for it."""
+    """About two a day are asked, for a fortnight each: thirty at a time. With a third of the places two in three go
+    home without it, with plenty nobody does, and nobody stays in hospital longer for it."""
     few, shipped, plenty = (year(("units.settling-in.places", places)) for places in (10, 36, 400))
     without = [mean(result, *NOBODY_FREE) for result in (few, shipped, plenty)]
     assert without[0] > without[1] > without[2] == 0

@@ -105,11 +105,11 @@ def test_a_number_without_source_is_seen() -> None:
 
 
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
-    """Of 49.1 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0418 + .16 x .1257 + .25 x .1953 + .21 x
-    .2926 = .1463 of them, on pathway 2 .0598: 6.82 and 2.79 a day. Who is in hospital again with support, or in a
+    """Of 49.1 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0418 + .16 x .1257 + .25 x .1953 + .21
+    x .2926 = .1463 of them, on pathway 2 .0598: 6.82 and 2.79 a day. Who is in hospital again with support, or in a
     crisis, is not among them: flows leave out what follows from risks and patience, residents and users of home care
-    too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates
-    are means, so the profiles are taken off."""
+    too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and
+    0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are taken off."""
     place = load("northmoor")
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")

@@ -58,7 +58,7 @@ class Unit(Node):
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
         by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``, or while a
             calendar of that name is open; in a unit counted in hours, hours of care a week.
-        dated: places, or hours of care or pounds a week, from certain dates on, instead:
+        dated: places, or whole hours of care or pounds a week, from certain dates on, instead:
             ``{2025-12-01: 30, 2026-03-01: 24}``; or a CSV file with the columns ``date`` and ``places`` (or
             ``weekly_hours``, ``weekly_budget``) beside the scenario.
         closed: places closed for a while.
@@ -74,7 +74,7 @@ class Unit(Node):
         day_cost: what one occupied place costs a day.
         week_cost: what a place costs whoever pays for it a week, also while it is kept for somebody; in a unit counted
             in hours, an hour of care a week.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; stories show it, tables the name.
         note: words for the reader of the file.
     """
 
@@ -144,7 +144,7 @@ class Team(Node):
         hour_cost: what one worker costs an hour.
         miles_per_hour: how fast its workers travel to tasks that have a ``travel``, so that miles can be told.
         payer: who pays for its workers: council, NHS, family or provider.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; stories show it, tables the name.
         note: words for the reader of the file.
     """
 
@@ -211,7 +211,7 @@ class Arrivals(Node):
         factor: multiplies the arrivals, keeping the same people: a cut drops some, an increase adds others.
         growth: by how much more come every year, from the first day of the run on, such as 2 % per year.
         shocks: times in which more or fewer come than usual.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; stories show it, tables the name.
         note: words for the reader of the file.
     """
 
@@ -271,7 +271,7 @@ class Interval(Node):
         start: the mark from which the time runs (``from``).
         end: the mark at which it ends (``to``).
         within: times such as ``[4 h, 12 h]``: the share of people whose time was no longer than each is measured too.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; stories show it, tables the name.
     """
 
     start: str = Field(alias="from")
@@ -366,7 +366,7 @@ class Place(Node):
     Attributes:
         flowsim: the version of the language, 1.
         name: the short name of the place.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; stories show it, tables the name.
         description: a few sentences about the place and where its figures come from.
         run: when, how long and from what start.
         units: where people can be.

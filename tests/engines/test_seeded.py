@@ -35,10 +35,10 @@ from tests.engines import seeded_following as followed
 from tests.engines import seeded_funds as funds
 from tests.engines import seeded_lines as lines
 from tests.engines import seeded_policies as policies
+from tests.engines import seeded_requests as requests
 from tests.engines import seeded_sittings as sittings
 from tests.engines import seeded_transfers as transfers
 from tests.engines.difference import first_difference
-from tests.engines.seeded_requests import asked_and_visited
 from tests.exact.tracing import place, unit
 
 pytestmark = pytest.mark.seeded
@@ -59,7 +59,7 @@ def cases() -> list[corpus.Case]:
     ties += [overtaken_after_a_wait(), care_queue(), a_panel_now_open()]
     ties += [policies.over_a_ramp(), policies.by_the_ward()]
     ties += [*rings_held_up(), stopped_at_work(), half_of_them_sick(), never_marked(), odd_hours_of_care()]
-    ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), asked_and_visited()]
+    ties += [ready_and_not(), fewer_hours_later(), two_who_meet(), requests.asked_and_visited()]
     ties += [
         *funds.by_hand(),
         expiries.assessed_and_away(),
@@ -467,6 +467,7 @@ FAULTS: tuple[Patch, ...] = (
     *followed.FAULTS,
     *census.FAULTS,
     *policies.FAULTS,
+    *requests.FAULTS,
     *transfers.FAULTS,
     *budgets.FAULTS,
     *funds.FAULTS,

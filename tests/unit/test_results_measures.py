@@ -238,6 +238,16 @@ def test_admissions_a_week_and_empty_rooms() -> None:
     }  # fmt: skip
 
 
+def test_what_the_nhs_pays_for_is_no_provider() -> None:
+    """The elm is the NHS's own, as a virtual ward is: the kind and the setting are the oak alone."""
+    units = {**CASE["units"], "elm": CASE["units"]["elm"] | {"payer": "NHS"}}
+    plan, place = made({**CASE, "units": units})
+    tallies = empty(plan)
+    tallies.wait_count[[WARD, OAK, ELM]] = 28, 10, 4
+    found = {(value.measure, value.of): value.value for value in measure(plan, tallies, place, ["admissions-a-week"])}
+    assert found == {("admissions-a-week", of): 5 for of in ("oak", "kind: nursing", "setting: care-home")}
+
+
 def test_people_out_of_area_are_of_another_group_than_their_unit_is_for() -> None:
     """Of 4 people in the oak, for p3, 3 are; of 2 in the elm, which is for p1, none is; the ward serves all."""
     units = {**CASE["units"]}

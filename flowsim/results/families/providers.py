@@ -8,25 +8,28 @@ from flowsim.plan.measured import SETTINGS
 from flowsim.results.families.beds import PER_UNIT, empty
 from flowsim.results.registry import DETAIL, EVERYONE, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Scope, Sight
+from flowsim.scenario.keeping import PAYERS
 from flowsim.scenario.place import NHS_SETTINGS
 
 _ROOMS = ("care-home", "rehabilitation")
 """Settings whose places are rooms."""
 
 _ALL = tuple(setting for setting in SETTINGS if setting not in NHS_SETTINGS)
+_NHS = PAYERS.index("NHS")
 _WEEK = 7
 
 
 def _by_provider(
     number: Callable[[Sight, Scope], float], settings: tuple[str, ...]
 ) -> Callable[[Sight], Iterator[Reading]]:
-    """A number by unit, setting and kind, of units that are all of these settings."""
+    """A number by unit, setting and kind, of units that are all of these settings; without the NHS's own."""
 
     def read(sight: Sight) -> Iterator[Reading]:
-        of = sight.plan.resources["setting"]
+        of, payer = sight.plan.resources["setting"], sight.plan.resources["payer"]
         for scope in sight.units:
-            if all(SETTINGS[of[row]] in settings for row in scope.rows):
-                yield Reading(scope.label, EVERYONE, number(sight, scope))
+            rows = tuple(row for row in scope.rows if payer[row] != _NHS)
+            if rows and all(SETTINGS[of[row]] in settings for row in rows):
+                yield Reading(scope.label, EVERYONE, number(sight, Scope(scope.label, rows)))
 
     return read
 
@@ -77,7 +80,8 @@ MEASURES = (
     _measure(
         "admissions-a-week",
         "People who asked for a place outside hospital in the window and were given one, a week; a move from one unit "
-        "of a kind or setting to another counts, coming back to a place that was kept does not.",
+        "of a kind or setting to another counts, coming back to a place that was kept does not. Without units that "
+        "the NHS pays for (``payer: NHS``), such as virtual wards: they are its own.",
         "per week",
         _admissions,
         _ALL,
@@ -85,7 +89,8 @@ MEASURES = (
     _measure(
         "empty-rooms",
         "Mean number of places open in care homes and rehabilitation that are neither occupied nor kept for somebody "
-        "nor made ready for the next; below 0 where places were closed under people.",
+        "nor made ready for the next; below 0 where places were closed under people. Without units that the "
+        "NHS pays for (``payer: NHS``): they are its own; rehabilitation beds bought in care homes are among them.",
         "places",
         empty,
         _ROOMS,

@@ -15,7 +15,7 @@ from flowsim.results.measures import MEASURES
 from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition
 
 ROOM, WIDE, NARROW = 100, 24, 14
-"""On a page with this room names may be wide, else they are broken at a hyphen after so many letters."""
+"""On a page with this room names may be wide and it is said who pays; else names are broken at a hyphen."""
 
 HEADING_WIDTH = 18
 """A figure's name wider than this is broken over lines above its column."""
@@ -64,13 +64,13 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
 
 def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
     """A row an addition, a column a measure."""
-    keys = [key for key in result.freed if key in result.keys]
+    keys, wide = [key for key in result.freed if key in result.keys], console().width >= ROOM
     headings = [
         "One more",
         "Step",
         *(fill(title(MEASURES[key.measure], key.of), HEADING_WIDTH) for key in keys),
         "£ a year",
-        "Paid by",
+        *(["Paid by"] if wide else []),
     ]
     cells = []
     for place, addition in enumerate(result.additions):
@@ -78,11 +78,11 @@ def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
         price = result.prices[place]
         cells.append(
             [
-                fill(addition.name, WIDE if console().width >= ROOM else NARROW),
+                fill(addition.name, WIDE if wide else NARROW),
                 _step(addition),
                 *(_cell(row) for row in own),
                 number(price.pounds, 0) if price else "-",
-                (price.payer or "not said") if price else "-",
+                *([(price.payer or "not said") if price else "-"] if wide else []),
             ]
         )
     table(headings, cells)

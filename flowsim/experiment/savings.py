@@ -110,7 +110,8 @@ def price(comparison: Comparison, addition: Addition) -> Price | None:
 
 
 def _worker(comparison: Comparison, addition: Addition) -> Price | None:
-    cost = comparison.arms[0].scenario.place.teams[addition.name].hour_cost
+    team = comparison.arms[0].scenario.place.teams[addition.name]
+    cost = team.hour_cost
     places = [
         place
         for place, key in enumerate(comparison.keys)
@@ -119,7 +120,7 @@ def _worker(comparison: Comparison, addition: Addition) -> Price | None:
     if cost is None or not places:
         return None
     pounds = float(comparison.statistics[addition.label].difference[places[0]]) * YEAR / addition.amount
-    return Price(pounds, "", _known_from(cost)) if pounds > 0 else None
+    return Price(pounds, team.payer or "", _known_from(cost)) if pounds > 0 else None
 
 
 def _known_from(cost: Any) -> str:

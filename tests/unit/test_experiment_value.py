@@ -69,7 +69,9 @@ def place() -> fs.Scenario:
             "dear": {**home, "week_cost": "£2100"},
             "cheap": {**home, "week_cost": {"value": "£700", "assumed": "a round number"}, "payer": "NHS"},
         },
-        teams={"nurses": {"headcount": 3, "hours": {"mon-fri": "09:00-17:00"}, "hour_cost": "£20"}},
+        teams={
+            "nurses": {"headcount": 3, "hours": {"mon-fri": "09:00-17:00"}, "hour_cost": "£20", "payer": "provider"}
+        },
         arrivals={"all": {"rate": "1 per day", "pathway": "main"}},
         pathways={
             "main": [
@@ -114,7 +116,7 @@ def test_prices_are_the_scenarios_costs(value: Value) -> None:
         ("NHS", "by hand"),
         ("council", "the scenario, without a source"),
         ("NHS", "assumed: a round number"),
-        ("", "the scenario, without a source"),
+        ("provider", "the scenario, without a source"),
     ]
 
 

@@ -109,7 +109,8 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     x .2926 = .1463 of them, on pathway 2 .0598: 6.82 and 2.79 a day. Who is in hospital again with support, or in a
     crisis, is not among them: flows leave out what follows from risks and patience, residents and users of home care
     too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and
-    0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are taken off."""
+    0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are
+    taken off."""
     place = load("northmoor")
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")

@@ -14,7 +14,7 @@ from flowsim.report.story_beside import rows, stretch
 from flowsim.report.story_page import page
 from flowsim.report.story_picks import alike, by_name, delays, gained, moves, picked
 from flowsim.report.story_words import instant
-from flowsim.scenario.scenario import Scenario
+from flowsim.scenario.scenario import Scenario, load
 
 PLACE: dict[str, Any] = {
     "flowsim": 1,
@@ -246,6 +246,13 @@ def test_levels_of_several_attributes_are_asked_about(crowd: World) -> None:
     assert alike(crowd, "no dementia").people + alike(crowd, "dementia").people == 40
     with pytest.raises(UsageError, match="'yes' may be dementia=yes or help=yes: say which"):
         alike(crowd, "85+, yes")
+
+
+@pytest.mark.parametrize("name", ["northmoor", "one-hundred", "localities"])
+def test_shipped_scenarios_have_titles_of_what_is_there(name: str) -> None:
+    shipped = load(name)
+    assert shipped.place.titles
+    assert not [str(problem) for problem in shipped.warnings if problem.code == "title-of-nothing"]
 
 
 def test_titles_are_told_and_names_without_them() -> None:

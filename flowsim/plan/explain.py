@@ -140,6 +140,8 @@ def _left_out(plan: Plan) -> Iterator[str]:
         yield "what follows from risks"
     if len(plan.expiries):
         yield "what follows when something goes out of date"
+    if (plan.steps["kind"] == tables.MEET).any():
+        yield "how long people wait for what runs beside"
 
 
 def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> UnitLine:

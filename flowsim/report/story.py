@@ -146,6 +146,7 @@ class _Teller:
         self.told: list[tuple[int, int, str, bool]] = []  # ticks, slot, words, whether a payment
         self.asked: dict[int, tuple[int, int]] = {}  # by slot: since when, and its place in told
         self.pence: dict[int, int] = {}
+        self.begun: dict[int, int] = {}  # by slot: when what they are at began
         self.sent: set[int] = set()  # slots in which something was just sent or asked
         self.stays: list[tuple[int, int]] = []  # since when, in which unit
         self.ready: int | None = None
@@ -174,7 +175,10 @@ class _Teller:
             here,
             slot > 0,
             silent,
+            self.begun.get(slot, time) < time,
         )
+        if kind == BEGIN:
+            self.begun[slot] = time
         words = SENTENCES[kind](self.words, event) if kind in SENTENCES else None
         if kind == JOIN:
             self.asked[slot] = time, len(self.told)

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from flowsim.plan.tables import Plan
     from flowsim.scenario.place import Place
 
+TREATMENT = "treatment"
+"""The stage of stays in hospital, and of waits in the bed of a stay that has no time of its own, that are treatment."""
+
 KEPT = 2
 """The value of a begin in a place that was kept for the person."""
 
@@ -49,6 +52,7 @@ class Happening:
         here: whether the person is in that unit already.
         beside: whether it is not the person's main line.
         silent: whether what is waited for has just been told, as of a message that has gone out.
+        lasted: whether what ends has lasted for any time.
     """
 
     kind: int
@@ -61,6 +65,7 @@ class Happening:
     here: bool = False
     beside: bool = False
     silent: bool = False
+    lasted: bool = True
 
 
 class Words:
@@ -85,6 +90,10 @@ class Words:
     def step(self, row: int) -> str:
         """A step, by its own name."""
         return self.called(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
+
+    def stage(self, row: int) -> str:
+        """What kind of work a step is; empty where it is not said."""
+        return self.plan.names["stages"][self.plan.steps["definition"][row]]
 
     def why(self, row: int) -> str:
         """What is waited for at a step: its delay reason in official words, without group or pathway; else a name."""
@@ -220,7 +229,9 @@ def _begins(words: Words, event: Happening) -> str | None:
         return f"{what} pays £{event.pence / 100:,.2f}{after}".replace(".00", "")
     if kind in (RESERVE, RELEASE):
         return f"a place is kept in {what}{after}" if kind == RESERVE else None
-    return _waits(words.why(event.row)) if kind in (WAIT, SEARCH) and not (event.beside or event.silent) else None
+    if kind not in (WAIT, SEARCH) or event.beside or event.silent:
+        return None
+    return "is treated" if words.stage(event.row) == TREATMENT else _waits(words.why(event.row))
 
 
 def _of(words: Words, event: Happening, what: str) -> str:
@@ -237,8 +248,10 @@ def _ends(words: Words, event: Happening) -> str | None:
     if words.kinds[event.row] == TASK:
         about = words.about(event.row)
         return f"done: {words.step(event.row)}" if about is None else f"the work for {about} is done"
-    treated = words.kinds[event.row] == STAY and words.plan.resources["hospital"][event.unit] and not event.beside
-    return "treatment is over" if treated else None
+    if words.kinds[event.row] == WAIT:
+        return "treatment is over" if words.stage(event.row) == TREATMENT else None
+    treated = words.kinds[event.row] == STAY and words.plan.resources["hospital"][event.unit] and event.lasted
+    return "treatment is over" if treated and words.stage(event.row) in ("", TREATMENT) else None
 
 
 _ACTS = {

@@ -86,6 +86,28 @@ def test_a_task_with_a_reason_is_told_in_the_words_of_the_reason() -> None:
     assert "sw" not in told
 
 
+def test_treatment_beside_planning_is_over_when_its_own_wait_is_and_not_when_the_bed_is_taken() -> None:
+    """From 10:00 on three days of treatment, and beside them a referral of two hours: nothing is over on Monday."""
+    treated = [{"name": "days", "wait": "3 d", "stage": "treatment"}, {"mark": "discharge-ready"}]
+    main = [
+        {"name": "bed", "stay": "ward", "time": 0},
+        {"meanwhile": "treatment", "do": treated},
+        {"name": "referral", "wait": "2 h", "stage": "hub-referral"},
+        {"join": "treatment"},
+        {"name": "treated-again", "wait": "1 d", "stage": "treatment"},
+        {"leave": "home"},
+    ]
+    place = {**PLACE, "pathways": {**PLACE["pathways"], "main": main}}
+    here = worlds(Scenario.from_document(place))[0]
+    told = lines(story(here, by_name(here, "emergency-0")))
+    assert told == [
+        "Monday 1 April, 10:00. Comes to Ward <7> & co. Waits: referral.",
+        "Thursday 4 April, 10:00. Treatment is over. Ready for discharge.",
+        "Thursday 4 April, 10:00. Is treated.",
+        "Friday 5 April, 10:00. Treatment is over. Leaves: home.",
+    ]
+
+
 def test_what_it_came_to(world: World) -> None:
     """Ready at 10:00 on the 5th and moved at midnight of the 11th: 5 d 14 h of delay, 9 d 14 h in hospital."""
     facts = story(world, by_name(world, "emergency-0")).facts

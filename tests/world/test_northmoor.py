@@ -35,8 +35,8 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 QUICK = 6
 
 KNOWN_MISSES = {
+    "delay per discharge, days",
     "delayed 4-6 days, share of the delayed",
-    "delayed 7-13 days, share of the delayed",
     "no criteria to reside, Wednesday",
 }
 """Each has its cause in published.csv."""
@@ -105,7 +105,7 @@ def test_a_number_without_source_is_seen() -> None:
 
 
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
-    """Of 49.1 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0418 + .16 x .1257 + .25 x .1953 + .21
+    """Of 47.8 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0418 + .16 x .1257 + .25 x .1953 + .21
     x .2926 = .1463 of them, on pathway 2 .0598: 6.82 and 2.79 a day. Who is in hospital again with support, or in a
     crisis, is not among them: flows leave out what follows from risks and patience, residents and users of home care
     too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and
@@ -116,14 +116,31 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")
     ]
     asked = {line.name: line for line in explain(place.with_values(dict.fromkeys(profiles))).units}
-    p1 = 49.1 * 0.95 * (0.38 * 0.0418 + 0.16 * 0.1257 + 0.25 * 0.1953 + 0.21 * 0.2926)
-    p2 = 49.1 * 0.95 * (0.38 * 0.0171 + 0.16 * 0.0514 + 0.25 * 0.0799 + 0.21 * 0.1197)
+    p1 = 47.8 * 0.95 * (0.38 * 0.0418 + 0.16 * 0.1257 + 0.25 * 0.1953 + 0.21 * 0.2926)
+    p2 = 47.8 * 0.95 * (0.38 * 0.0171 + 0.16 * 0.0514 + 0.25 * 0.0799 + 0.21 * 0.1197)
     assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-4)
     assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-4)
     assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-4)
     beds = sum(asked[name].asked_per_day for name in ("assessment-unit", "frailty-unit", "surgery", "elective-beds"))
     # Fewer electives on public holidays, and those who come back.
-    assert beds == pytest.approx(49.1 + 19.5 + 8.4, rel=0.01)
+    assert beds == pytest.approx(47.8 + 19.5 + 8.3, rel=0.01)
+
+
+def test_who_is_on_a_policys_virtual_ward_does_not_go_on_to_the_places_own() -> None:
+    """What is left are four in a hundred of 80 a day after same-day care, whom the policy is not for."""
+    asked = {
+        line.name: line.asked_per_day
+        for line in explain(load("northmoor").with_policies("virtual-ward:uptake=1")).units
+    }
+    assert asked["virtual-ward"] == pytest.approx(0.04 * 80, rel=0.01)
+    assert asked["hospital-at-home"] > 40
+
+
+def test_teams_are_those_of_a_place_of_this_size() -> None:
+    """Work beside treatment included: hub, social workers in hospital, brokers and nurses of continuing healthcare are
+    busy for .6 to .9 of their hours, which is .70 to .86 on paper (flow, hours and people at work of each team)."""
+    for team in ("hub-coordinators", "hospital-social-work-a", "hospital-social-work-b", "brokers", "chc-nurses"):
+        assert 0.6 < mean(quick(), "utilisation", team) < 0.9, team
 
 
 def test_people_come_through_the_front_door_as_published() -> None:
@@ -179,7 +196,7 @@ def test_people_wait_evenly_over_the_week_while_discharges_fall_by_two_fifths_on
 
 def test_the_table_sees_a_place_that_is_broken() -> None:
     """Five rehabilitation beds fewer in each locality, and people wait for them until the ranges are left."""
-    fewer = load("northmoor").with_values({"units.p2-beds-a.places": 49, "units.p2-beds-b.places": 39})
+    fewer = load("northmoor").with_values({"units.p2-beds-a.places": 47, "units.p2-beds-b.places": 38})
     table = beside(run(fewer, replications=4, seed=1), published("northmoor")).set_index("figure")
     assert not table.loc["mean delay of the delayed, days", "hit"]
     assert not table.loc["reasons of 7+ nights: capacity", "hit"]
@@ -231,18 +248,15 @@ def test_another_place_has_nothing_to_lie_beside() -> None:
 
 @pytest.mark.statistical
 def test_sixty_years_beside_every_published_figure(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is missed, fitted or not, is named with its cause, and nothing else is missed. Two fitted figures, delays of
-    4 to 6 and of 7 to 13 days, miss their ranges by less than a per cent."""
+    """What is missed, fitted or not, is named with its cause, and nothing else is missed. One fitted figure, delays of
+    4 to 6 days, misses its range by less than two points."""
     figures_here = published("northmoor")
     result = run(load("northmoor"), replications=60, seed=1)
     table = beside(result, figures_here)
     with capsys.disabled():
         print(f"\n{markdown(result, figures_here)}")
     assert set(table[~table.hit].figure) == KNOWN_MISSES
-    assert set(table[~table.hit & (table.fitted == "yes")].figure) == {
-        "delayed 4-6 days, share of the delayed",
-        "delayed 7-13 days, share of the delayed",
-    }
+    assert set(table[~table.hit & (table.fitted == "yes")].figure) == {"delayed 4-6 days, share of the delayed"}
     assert table[~table.hit].cause.all()
 
 

@@ -13,7 +13,10 @@ from numba.core.analysis import dead_branch_prune
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.ir_utils import get_definition, guard
+from numba.core.typed_passes import AnnotateTypes, NativeLowering
 from numba.core.untyped_passes import InlineClosureLikes, InlineInlinables
+
+from flowsim.random.parts import AfterCode, BeforeCode
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
@@ -74,5 +77,7 @@ class Compiler(CompilerBase):  # type: ignore[misc]
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.add_pass_after(_LeaveOut, InlineClosureLikes)
         passes.add_pass_after(_LeaveOut, InlineInlinables)
+        passes.add_pass_after(BeforeCode, AnnotateTypes)
+        passes.add_pass_after(AfterCode, NativeLowering)
         passes.finalize()
         return [passes]

@@ -12,8 +12,11 @@ from typing import Any, TypeVar
 
 import numba
 import numpy as np
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.sigutils import normalize_signature
 
 from flowsim.random.absent import Compiler
+from flowsim.random.parts import Part, only_called
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -79,6 +82,7 @@ def _compile(function: Function, **options: Any) -> Function:
     if hasattr(index, "_source_stamp"):
         index._source_stamp = (index._source_stamp, SOURCES_DIGEST)
         _keep_if_there_is_room(compiled._cache)
+        _finish_when_called(compiled)
         return compiled  # type: ignore[no-any-return]
     return _njit(function, False, options)  # type: ignore[no-any-return]
 
@@ -94,6 +98,31 @@ def _keep_if_there_is_room(cache: Any) -> None:
             warnings.warn(NOT_KEPT, stacklevel=1)
 
     cache.save_overload = save_overload
+
+
+def _finish_when_called(compiled: Any) -> None:
+    """Have a part (:mod:`flowsim.random.parts`) neither kept nor shown to Python, and a whole made if Python calls."""
+    make, add, save = compiled.compile, compiled.add_overload, compiled._cache.save_overload
+
+    def compile_(signature: Any) -> Any:
+        with global_compiler_lock:
+            kinds = tuple(normalize_signature(signature)[0])
+            made = compiled.overloads.get(kinds)
+            if made is not None and isinstance(made.entry_point, Part) and not only_called():
+                del compiled.overloads[kinds]
+            return make(signature)
+
+    def add_overload(code: Any) -> None:
+        if isinstance(code.entry_point, Part):
+            compiled.overloads[tuple(code.signature.args)] = code
+        else:
+            add(code)
+
+    def save_overload(signature: Any, code: Any) -> None:
+        if not isinstance(code.entry_point, Part):
+            save(signature, code)
+
+    compiled.compile, compiled.add_overload, compiled._cache.save_overload = compile_, add_overload, save_overload
 
 
 def kernel(function: Function) -> Function:

@@ -8,6 +8,7 @@ compiled.
 
 from typing import Any
 
+import numba
 from numba.core import ir
 from numba.core.analysis import dead_branch_prune
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -16,7 +17,7 @@ from numba.core.ir_utils import get_definition, guard
 from numba.core.typed_passes import AnnotateTypes, NativeLowering
 from numba.core.untyped_passes import InlineClosureLikes, InlineInlinables
 
-from flowsim.random.parts import AfterCode, BeforeCode
+from flowsim.random.parts import SINCE, AfterCode, BeforeCode
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
@@ -77,7 +78,8 @@ class Compiler(CompilerBase):  # type: ignore[misc]
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.add_pass_after(_LeaveOut, InlineClosureLikes)
         passes.add_pass_after(_LeaveOut, InlineInlinables)
-        passes.add_pass_after(BeforeCode, AnnotateTypes)
-        passes.add_pass_after(AfterCode, NativeLowering)
+        if numba.version_info[:2] >= SINCE:
+            passes.add_pass_after(BeforeCode, AnnotateTypes)
+            passes.add_pass_after(AfterCode, NativeLowering)
         passes.finalize()
         return [passes]

@@ -17,6 +17,9 @@ from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.environment import lookup_environment
 from numba.core.targetconfig import ConfigStack
 
+SINCE = (0, 68)
+"""The numba from which on parts are known to work: in the code that 0.60 made of them a run crashed."""
+
 ENVIRONMENT = "_ZN08NumbaEnv"
 """How numba begins the names of what a function keeps of Python."""
 
@@ -47,9 +50,6 @@ class _WholeLibrary(JITCodeLibrary):  # type: ignore[misc]
 
     def _optimize_final_module(self) -> None:
         """Once: numba does it twice to find needless reference counts, of which kernels have none."""
-        if not hasattr(self._codegen, "_pass_builder"):  # an older numba
-            super()._optimize_final_module()
-            return
         passes, builder = self._codegen._module_pass_manager()
         passes.run(self._final_module, builder)
 

@@ -7,9 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import pytest
 
-pytestmark = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled")
+from flowsim.random.parts import SINCE
+
+pytestmark = [
+    pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled"),
+    pytest.mark.skipif(numba.version_info[:2] < SINCE, reason="this numba finishes everything that it compiles"),
+]
 
 WHOLE_AND_PART = """\
 from numba import float64

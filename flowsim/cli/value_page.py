@@ -37,9 +37,10 @@ CLOSED, NO_CASH = "the rest are closed, and what they cost is cash", "none is cl
 RANKED = (
     "Each by itself, beside the place as it is: what is shown to free any and has a cost, by the first figure. ± holds "
     "for all additions at once. Behind the first: how much less than the first it frees for the same money, for the "
-    "same people; its ± holds for all that are behind. In brackets: the interval includes zero, so which of the two to "
-    "buy first is not known. The first is what looked largest, so it leans high. The money buys whole steps only in "
-    "thought: the next step of the same frees less."
+    "same people; its ± holds for every two of the list at once, whichever is first. In brackets: the interval "
+    "includes zero, so which of the two to buy first is not known. The first is what looked largest, so it leans high, "
+    "and so does how far the others are behind. Prices are taken as they are. The money buys whole steps only in "
+    "thought: the next step of the same may free less."
 )
 SUGGESTS = (
     "The order suggests, it does not decide: it goes by the first figure and by pounds alone. What is bought is what "

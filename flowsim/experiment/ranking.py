@@ -3,6 +3,10 @@
 Each addition's step is divided by what the step costs, replication by replication. So whether one frees more for a
 pound than another is asked of the difference between the two over the same people: two intervals may overlap and the
 difference be shown, since what shakes both in a pair is not in it.
+
+Which is first is seen in the same figures. So an interval of a difference from it holds only if it would have held
+whichever had been first: it is one for every two additions, as Tukey's are. How far another is behind still leans high,
+as does the first itself.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ class Rank:
         addition: what is bought.
         freed, half_width: of the measure, for the money; the interval holds for all additions at once.
         behind, behind_half_width: how much less that is than what the first frees, over the same people; the interval
-            holds for all that are behind the first at once. Nought for the first itself.
+            holds for every two of the ranking at once. Nought for the first itself.
     """
 
     addition: Addition
@@ -82,10 +86,11 @@ def _behind(found: Sequence[Rank], freed: np.ndarray) -> tuple[Rank, ...]:
     """The same, each with how far it is behind the first; ``freed`` is [additions, replications]."""
     if len(found) < 2:
         return tuple(found)
-    less = freed[0] - freed[1:]
+    one, other = np.triu_indices(len(found), 1)  # whichever may be first; those with the first come first
+    less = freed[one] - freed[other]
     wide = together(less[:, :, None])[:, 0]
     others = [
-        Rank(one.addition, one.freed, one.half_width, float(np.nanmean(row)), float(width))
-        for one, row, width in zip(found[1:], less, wide, strict=True)
+        Rank(rank.addition, rank.freed, rank.half_width, float(np.nanmean(row)), float(width))
+        for rank, row, width in zip(found[1:], less, wide, strict=False)
     ]
     return (found[0], *others)

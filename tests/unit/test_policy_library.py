@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -120,6 +121,15 @@ def test_each_policy_finds_something_to_change_on_northmoor() -> None:
         changes, problems = resolve(document, policy)
         assert not problems
         assert bool(changes) == bool(policy.edits), policy.name
+
+
+def test_each_edit_of_a_policy_finds_something_where_there_is_every_stage_or_on_northmoor() -> None:
+    """One that is optional and finds nothing anywhere would be passed over in silence."""
+    documents = [scenario().document, load("northmoor").document]
+    for policy in known().values():
+        for number, edit in enumerate(policy.edits):
+            alone = replace(policy, edits=(edit,))
+            assert any(resolve(document, alone)[0] for document in documents), f"{policy.name}, edit {number + 1}"
 
 
 @pytest.mark.statistical

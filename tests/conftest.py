@@ -31,12 +31,24 @@ COMPILED = (
 """Tests that ask for no compiled engine, and those among them that do."""
 
 
+WORLD = "tests/world/"
+
+
 def _turn(name: str) -> int:
-    """First the engines, with which one worker compiles the whole language; what asks for none; then all others."""
+    """First the engines, with which one worker compiles the whole language; what asks for none; then all others, of
+    them first northmoor's years, which take longest."""
     if name.startswith(ENGINES):
         return 0
     uncompiled = name.startswith(UNCOMPILED) and not any(part in name for part in COMPILED)
-    return 1 if uncompiled or "reference]" in name or "[reference" in name else 2
+    if uncompiled or "reference]" in name or "[reference" in name:
+        return 1
+    return 2 if name.startswith(WORLD) else 3
+
+
+def _together(name: str) -> str:
+    """What one worker takes at once: the engines, northmoor's years, and of other files what has the same turn."""
+    shared = next((folder for folder in (ENGINES, WORLD) if name.startswith(folder)), None)
+    return shared or f"{_turn(name)} {name.partition('::')[0]}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One worker takes all tests of the engines, which share what they draw; else whoever is free takes the next test.
+    """Tests that share what they draw or run are one worker's; whoever is free takes the next of such groups.
 
     (xdist's own groups are not seen under pytest 9.2: it no longer lets a test be renamed.)
     """
@@ -54,6 +66,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Shares(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return ENGINES if nodeid.startswith(ENGINES) else nodeid
+            return _together(nodeid)
 
+    config.option.loadscopereorder = False  # the largest group would come first, whatever its turn
     return Shares(config, log) if config.getoption("dist") == "load" else None

@@ -35,6 +35,8 @@ class Crowd:
 
     def plus(self, other: Crowd) -> Crowd:
         """Both together."""
+        if np.array_equal(self.at, other.at):
+            return Crowd(self.at, self.people + other.people)
         return gathered(np.concatenate([self.at, other.at]), np.concatenate([self.people, other.people]))
 
     def of(self, at: np.ndarray) -> np.ndarray:
@@ -60,8 +62,10 @@ def gathered(at: np.ndarray, people: np.ndarray) -> Crowd:
     """A crowd of packed combinations in any order, of which several may be the same."""
     if (at[1:] > at[:-1]).all():  # as most are: each once, in order
         return Crowd(at, people)
-    distinct, where = np.unique(at, return_inverse=True)
-    return Crowd(distinct, np.bincount(where, people, len(distinct)))
+    order = np.argsort(at, kind="stable")  # of a few crowds one after the other, each in order, this only merges
+    at = at[order]
+    first = np.concatenate([[True], at[1:] != at[:-1]])
+    return Crowd(at[first], np.bincount(np.cumsum(first) - 1, people[order]))
 
 
 class Packing:
@@ -89,7 +93,13 @@ class Packing:
         >>> Packing(np.array([2, 3])).codes(np.array([0, 2, 4])).tolist()
         [[0, 0], [0, 2], [1, 1]]
         """
-        return at[:, np.newaxis] // self.strides % self.sizes
+        found, rest = np.zeros((len(self.sizes), len(at)), np.int64), at
+        for attribute in np.flatnonzero(self.sizes > 1).tolist():  # by one number at a time, which is much faster
+            stride = int(self.strides[attribute])
+            code = rest // stride
+            found[attribute] = code
+            rest = rest - code * stride
+        return found.T
 
     def without(self, at: np.ndarray, attributes: np.ndarray) -> np.ndarray:
         """[K] the same with code 0 of some attributes.
@@ -97,9 +107,11 @@ class Packing:
         >>> Packing(np.array([2, 3])).without(np.array([0, 2, 4]), np.array([1])).tolist()
         [0, 0, 3]
         """
-        strides = self.strides[attributes]
-        codes = at[:, np.newaxis] // strides % self.sizes[attributes]
-        return np.asarray(at - codes @ strides)
+        for attribute in attributes.tolist():
+            stride, size = int(self.strides[attribute]), int(self.sizes[attribute])
+            level = at // stride
+            at = at - (level - level // size * size) * stride
+        return at
 
     def spread(self, crowd: Crowd, attribute: int, table: np.ndarray) -> Crowd:
         """A crowd whose code of one attribute is drawn anew by [K, levels] shares."""

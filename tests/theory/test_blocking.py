@@ -41,7 +41,7 @@ SYSTEMS = [
 ]
 
 
-@runs(SYSTEMS, quick_reference=["no-room-between"])
+@runs(SYSTEMS)
 def test_chain(system: System, engine: str, length: float) -> None:
     """Beds in use, throughput, delays in the ward before, people turned away."""
     hold(system, engine, length)

@@ -82,7 +82,7 @@ def case(name: str) -> System:
 SYSTEMS = [case(name) for name in CASES]
 
 
-@runs(SYSTEMS, quick_reference=["case-c-lost-15"])
+@runs(SYSTEMS)
 def test_case_c(system: System, engine: str, length: float) -> None:
     """Beds in use, waiting in them, full shares, queue, wait and delay."""
     hold(system, engine, length)

@@ -85,7 +85,7 @@ SYSTEMS = [
 ]
 
 
-@runs(SYSTEMS, quick_reference=["Erlang-B-10-lognormal", "Erlang-A-1-0.8"])
+@runs(SYSTEMS, quick_reference=["Erlang-A-1-0.8"])
 def test_loss(system: System, engine: str, length: float) -> None:
     """People lost, people served, people waiting: as theory says."""
     hold(system, engine, length)

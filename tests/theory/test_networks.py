@@ -204,7 +204,7 @@ SYSTEMS = [
 ]
 
 
-@runs(SYSTEMS, quick_reference=["ring-of-two"])
+@runs(SYSTEMS)
 def test_network(system: System, engine: str, length: float) -> None:
     """Beds in use, people who wait in each ward for the next, people turned away or who give up."""
     hold(system, engine, length)

@@ -170,7 +170,7 @@ SYSTEMS = [
 ]
 
 
-@runs(SYSTEMS, quick_reference=["priorities-of-three-laws"])
+@runs(SYSTEMS)
 def test_queue(system: System, engine: str, length: float) -> None:
     """Waits, shares who wait, contents: all as theory says."""
     hold(system, engine, length)

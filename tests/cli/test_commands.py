@@ -352,7 +352,7 @@ def test_a_replication_that_fails_is_named_and_the_others_are_kept(
     assert [failure["replication"] for failure in json.loads(compared.stdout)["failures"]] == [1, 1]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ["compiled", pytest.param("reference", marks=pytest.mark.statistical)])
 def test_ctrl_c_ends_with_130_and_prints_what_was_done(small: str, engine: str) -> None:
     """Long before the 60,000 replications are done."""
     code, out, err = _interrupted("run", small, "-n", "60000", "--engine", engine, "--json")
@@ -365,7 +365,7 @@ def test_ctrl_c_ends_with_130_and_prints_what_was_done(small: str, engine: str) 
 
 
 @pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="plain Python hears Ctrl-C by itself")
-@pytest.mark.parametrize("threads", ["1", "2"])
+@pytest.mark.parametrize("threads", [pytest.param("1", marks=pytest.mark.statistical), "2"])
 def test_ctrl_c_breaks_off_a_replication_that_would_take_minutes(tmp_path: Path, threads: str) -> None:
     """Of 20 years and 20,000 people a day: 150 million people. The people of the file are whole replications: none."""
     document = SMALL.replace("30 d", "7300 d").replace("1 per day", "20000 per day")

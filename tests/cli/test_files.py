@@ -95,12 +95,12 @@ def test_where_the_disk_is_full_the_old_file_stays_and_the_figures_are_printed(s
     path = folder / "out.csv"
     path.write_text("old", encoding="utf-8")
     before = sorted(folder.iterdir())
-    command = [sys.executable, "-c", FULL, "run", small, "-n", "20", "--engine", "reference", option, str(path)]
+    command = [sys.executable, "-c", FULL, "run", small, "-n", "5", "--engine", "reference", option, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 4
     assert "could not be written: File too large" in done.stderr
     assert "Traceback" not in done.stderr
-    assert "20 of 20 replications" in done.stdout
+    assert "5 of 5 replications" in done.stdout
     assert path.read_text(encoding="utf-8") == "old"
     assert sorted(folder.iterdir()) == before, "no litter"
 

@@ -13,8 +13,13 @@ from flowsim.report import cases
 from tests.cli.conftest import Call
 
 
-def test_the_table_has_every_figure_of_the_case(call: Call) -> None:
-    result = call("validate", "--case", "case-c-lost-10", "--case", "case-e-target")
+@pytest.mark.parametrize("wide", [9, pytest.param(1, marks=pytest.mark.statistical)])
+def test_the_table_has_every_figure_of_the_case(call: Call, monkeypatch: pytest.MonkeyPatch, wide: int) -> None:
+    """The slower suite runs the cases as they are shipped; else nine times as wide a tolerance, and a tenth of them."""
+    wider = tuple(replace(item, tolerance=item.tolerance * wide) for item in cases.expected())
+    monkeypatch.setattr(cases, "expected", lambda: wider)
+    fewer = ("-n", "20") if wide > 1 else ()
+    result = call("validate", "--case", "case-c-lost-10", "--case", "case-e-target", *fewer)
     assert result.exit_code == 0
     assert "case-c-lost-10: Acute ward into 4 step-down places" in result.stdout
     assert result.stdout.count(" hit\n") == 6 + 2
@@ -32,14 +37,15 @@ def test_a_miss_is_a_miss(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path:
     wrong = tuple(replace(item, value=item.value + 1) for item in cases.expected())
     monkeypatch.setattr(cases, "expected", lambda: wrong)
     file = tmp_path / "figures.csv"
-    result = call("validate", "--case", "case-c-lost-15", "--json", "--csv", str(file))
+    result = call("validate", "--case", "case-c-lost-15", "-n", "20", "--json", "--csv", str(file))
     assert result.exit_code == 4
     found = json.loads(result.stdout)["figures"]
     assert {figure["verdict"] for figure in found} == {"miss"}
     with file.open(encoding="utf-8") as stream:
         assert [row["verdict"] for row in csv.DictReader(stream)] == ["miss"] * 6
     assert json.loads((tmp_path / "figures.csv.provenance.json").read_text())["cases"] == ["case-c-lost-15"]
-    assert "Miss: case-c-lost-15, acute beds in use." in call("validate", "--case", "case-c-lost-15").stdout
+    again = call("validate", "--case", "case-c-lost-15", "-n", "20")
+    assert "Miss: case-c-lost-15, acute beds in use." in again.stdout
 
 
 def test_an_unknown_case_is_a_usage_error(call: Call) -> None:

@@ -142,14 +142,14 @@ def empty_state(units: int) -> State:
     return engine._state(plan, unpacked(packed_program(plan, 1, 0, 0, 1)))
 
 
-def in_queue(state: State, resource: int) -> list[int]:
-    """Slots of those who wait for a resource, walking the queue as the engine does."""
+def in_queue(state: State, frame: Any, resource: int) -> list[int]:
+    """Slots of those who wait for a resource, walking the queue as the engine does (the frame is the state, packed)."""
     found = []
     if state.resources[resource]["waiting"]:
-        node = int(queues.head(pack(state), resource))
+        node = int(queues.head(frame, resource))
         while node >= 0:
             found.append(int(state.requests[node]["person"]))
-            node = int(queues.following(pack(state), node))
+            node = int(queues.following(frame, node))
     return found
 
 
@@ -176,7 +176,7 @@ def test_queues_hold_everybody_in_the_order_of_granting() -> None:
             waiting[slot] = ((level, now, order, slot), wanted)
         for resource in range(units):
             here = sorted(request for request, wanted in waiting.values() if resource in wanted)
-            assert in_queue(state, resource) == [slot for *_, slot in here]
+            assert in_queue(state, frame, resource) == [slot for *_, slot in here]
             assert state.resources[resource]["waiting"] == len(here)
             for _, since, order, slot in here:
                 if since == now:

@@ -15,6 +15,7 @@ from flowsim.results.measures import measure
 from flowsim.scenario.policies import apply_to_document
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.scenario import Scenario, load
+from tests.shipped import northmoor
 from tests.unit.policy_cases import place, policy
 
 WORKERS = {"add": 2, "to": "teams.social-work.headcount"}
@@ -137,7 +138,7 @@ def test_hours_of_care_added_are_counted_by_the_week() -> None:
 def test_hours_of_care_from_a_date_on_are_charged_for() -> None:
     """Three in a hundred of 15,620 and 12,780 hours are 468.6 and 383.4: from the date on whole hours, 469 and 383. Of
     101 and 83 places of reablement and 33 and 27 of short support they are 3, 2, 1 and 1."""
-    document = load("northmoor").with_policies("shared-workforce").document
+    document = northmoor().with_policies("shared-workforce").document
     assert document["units"]["home-care-b"]["dated"] == {"2024-12-27": 13163}
     charges = document["policies"]["shared-workforce"]["charges"]
     assert {charge["per"]: charge["times"] for charge in charges if "times" in charge} == {"place": 7, "hour": 852}

@@ -18,6 +18,7 @@ from flowsim.scenario.policies import apply_to_document, describe, find, policy_
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.scenario import Scenario, load
+from tests.shipped import northmoor
 from tests.unit.policy_cases import place
 
 EVERY_STAGE = Path(__file__).parent / "every-stage.yaml"
@@ -116,7 +117,7 @@ def test_each_policy_is_done_where_there_is_every_stage(name: str) -> None:
 
 
 def test_each_policy_finds_something_to_change_on_northmoor() -> None:
-    document = load("northmoor").document
+    document = northmoor().document
     for policy in known().values():
         changes, problems = resolve(document, policy)
         assert not problems
@@ -135,9 +136,8 @@ def test_each_edit_of_a_policy_finds_something_where_there_is_every_stage_or_on_
 @pytest.mark.statistical
 @pytest.mark.parametrize("name", NAMES)
 def test_each_policy_is_done_on_northmoor(name: str) -> None:
-    northmoor = load("northmoor")
-    under = northmoor.with_policies(name)
-    assert under.document != northmoor.document
+    under = northmoor().with_policies(name)
+    assert under.document != northmoor().document
     assert not [warning for warning in under.warnings if warning.code == "policy-idle"]
 
 

@@ -19,6 +19,7 @@ from flowsim.scenario.faults import CODES
 from flowsim.scenario.reading import shipped_names
 from flowsim.scenario.scenario import Scenario, load
 from tests.engines.generator import several
+from tests.shipped import northmoor
 from tests.unit.effort import at_most
 from tests.unit.mutants import mutant
 
@@ -88,7 +89,7 @@ def test_mutants_are_read_or_refused(tmp_path: Path, number: int) -> None:
 
 @pytest.mark.parametrize("number", [1, pytest.param(20, marks=pytest.mark.statistical)])
 def test_mutants_of_the_great_scenario(tmp_path: Path, number: int) -> None:
-    chance, great, file = random.Random(21), load("northmoor").document, tmp_path / "mutant.yaml"
+    chance, great, file = random.Random(21), northmoor().document, tmp_path / "mutant.yaml"
     for _ in range(number):
         file.write_text(mutant(great, chance), encoding="utf-8")
         judged(file)

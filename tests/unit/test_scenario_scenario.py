@@ -17,11 +17,11 @@ from flowsim.scenario.distributions import DistributionBy, Exponential, Gamma, M
 from flowsim.scenario.names import step_name
 from flowsim.scenario.place import Place, Team, Unit
 from flowsim.scenario.quantities import figure
-from flowsim.scenario.reading import shipped_names
 from flowsim.scenario.steps import Leave, Mark, Set, Stay, Task
 from flowsim.scenario.tree import parse
 from flowsim.scenario.writing import to_yaml
 from flowsim.units import DAY, HOUR
+from tests.shipped import SHIPPED
 
 SECTIONS: dict[str, Any] = {
     "name": "clinic",
@@ -72,7 +72,7 @@ def test_from_document_needs_the_version() -> None:
         Scenario.from_document({"flowsim": 2, **SECTIONS})
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_written_reads_as_an_equal_place(name: str, tmp_path: Path) -> None:
     scenario = load(name)
     text = scenario.to_yaml(tmp_path / "again.yaml")

@@ -1,5 +1,6 @@
 """The clinicians of northmoor's emergency department, seen from outside: what more or fewer of them do to everybody's
-hours there and to who leaves unseen. Years are compared for the same people, so two of them tell such differences.
+hours there and to who leaves unseen. Years are compared for the same people, so two of them tell such differences
+(``pytest -m statistical``).
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from functools import cache
 import pytest
 
 from flowsim.experiment.replications import RunResult, run
-from flowsim.scenario.scenario import load
-from tests.world.test_northmoor import mean
+from tests.shipped import northmoor
+from tests.world.test_northmoor import mean, quick
 
 DAY, NIGHT = "daily 08:00-24:00", "daily 00:00-08:00"
 
@@ -22,18 +23,19 @@ def with_clinicians(day: int, night: int) -> RunResult:
         "teams.emergency-clinicians.shifts": {NIGHT: night, DAY: day},
         "teams.urgent-treatment-practitioners.shifts": {"daily": 100},
     }
-    return run(load("northmoor").with_values(rotas), replications=2, seed=1)
+    return run(northmoor().with_values(rotas), replications=2, seed=1)
 
 
 @cache
 def as_shipped() -> RunResult:
-    return run(load("northmoor"), replications=2, seed=1)
+    return run(northmoor(), replications=2, seed=1)
 
 
 def over_four_hours(result: RunResult) -> float:
     return mean(result, "reached-second-mark-share", "over-four-hours")
 
 
+@pytest.mark.statistical
 def test_with_plenty_of_clinicians_nobody_waits_for_one_or_leaves_unseen() -> None:
     """Then the hours are those of seeing, tests and beds alone, and fewer people are there for more than four."""
     plenty = with_clinicians(200, 200)
@@ -42,6 +44,7 @@ def test_with_plenty_of_clinicians_nobody_waits_for_one_or_leaves_unseen() -> No
     assert over_four_hours(plenty) < over_four_hours(as_shipped()) - 0.05
 
 
+@pytest.mark.statistical
 def test_fewer_clinicians_keep_more_people_for_more_than_four_hours_and_send_more_away_unseen() -> None:
     """274 people of 45 min and some 115 of an hour need 320 clinician hours a day: 8 x 12 + 16 x 16 = 352 suffice, 8
     x 4 + 16 x 16 = 288 do not. Those 32 hours and more are taken off 45 minutes at a time, from people who give up."""
@@ -51,6 +54,7 @@ def test_fewer_clinicians_keep_more_people_for_more_than_four_hours_and_send_mor
     assert mean(few, "left", "left-unseen") == pytest.approx(32 / 0.75, abs=15)
 
 
+@pytest.mark.statistical
 def test_who_is_most_ill_is_seen_first_so_ambulances_hardly_feel_a_short_rota() -> None:
     """They wait for a space, not for a clinician: with a sixth fewer hours as many are handed over late, while who
     is seen by the department has waited half as long again."""
@@ -63,7 +67,7 @@ def test_who_is_most_ill_is_seen_first_so_ambulances_hardly_feel_a_short_rota() 
 
 def test_everybody_who_comes_and_needs_no_bed_goes_home_or_leaves_unseen_and_a_fifth_of_those_come_again() -> None:
     """490 a day come for the first time; who comes again is among those who leave."""
-    result = as_shipped()
+    result = quick()
     unseen, home = mean(result, "left", "left-unseen"), mean(result, "left", "home-from-department")
     assert 15 < unseen < 30
     assert home + unseen == pytest.approx(490 + 0.2 * unseen, rel=0.01)

@@ -18,7 +18,7 @@ from flowsim.engine.output import Replication
 from flowsim.experiment.replications import run
 from flowsim.plan.tables import Plan
 from flowsim.results.sight import Sight
-from flowsim.scenario.scenario import load
+from tests.shipped import northmoor
 
 pytestmark = pytest.mark.statistical
 
@@ -39,10 +39,10 @@ def predicted() -> tuple[Profile, ...]:
 
     def consume(plan: Plan, replication: Replication) -> None:
         nights = np.asarray(Sight(plan, replication.tallies).ready_by_day, dtype=float)
-        first = pd.Timestamp(load("northmoor").place.run.start_date) + pd.Timedelta(days=180)
+        first = pd.Timestamp(northmoor().place.run.start_date) + pd.Timedelta(days=180)
         years.append(profile(pd.Series(nights, pd.date_range(first, periods=len(nights)))))
 
-    run(load("northmoor"), replications=REPLICATIONS, seed=1, consume=consume)
+    run(northmoor(), replications=REPLICATIONS, seed=1, consume=consume)
     return tuple(years)
 
 

@@ -1,5 +1,5 @@
 """What northmoor's fitters, volunteers and people who live alone do, seen from outside. Years are compared for the same
-people; two of them tell such differences.
+people; two of them tell such differences (``pytest -m statistical``).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from flowsim.experiment.replications import RunResult, run
-from flowsim.scenario.scenario import load
-from tests.world.test_northmoor import mean
+from tests.shipped import northmoor
+from tests.world.test_northmoor import mean, quick
 
 NOBODY_FREE = ("counts", "nobody-free-to-settle-in")
 LOOKED_IN_ON = "settling-in"
@@ -19,15 +19,16 @@ LOOKED_IN_ON = "settling-in"
 
 @cache
 def year(*values: tuple[str, Any]) -> RunResult:
-    """Two years of the place with other values, grouped by who lives alone."""
-    place = load("northmoor").with_values({"groups": ["lives-alone", "age", "pathway"], **dict(values)})
-    return run(place, replications=2, seed=1)
+    """Two years of the place with other values."""
+    return run(northmoor().with_values(dict(values)), replications=2, seed=1)
 
 
+@pytest.mark.statistical
 def test_volunteers_look_in_on_as_many_as_they_can_and_the_others_do_without() -> None:
     """About two a day are asked, for a fortnight each: thirty at a time. With a third of the places two in three go
     home without it, with plenty nobody does, and nobody stays in hospital longer for it."""
-    few, shipped, plenty = (year(("units.settling-in.places", places)) for places in (10, 36, 400))
+    few, plenty = (year(("units.settling-in.places", places)) for places in (10, 400))
+    shipped = year()  # 36
     without = [mean(result, *NOBODY_FREE) for result in (few, shipped, plenty)]
     assert without[0] > without[1] > without[2] == 0
     assert mean(few, "people-there", LOOKED_IN_ON) == pytest.approx(10, abs=1)
@@ -36,6 +37,7 @@ def test_volunteers_look_in_on_as_many_as_they_can_and_the_others_do_without() -
     assert delays[0] == pytest.approx(delays[1], rel=0.1)
 
 
+@pytest.mark.statistical
 def test_half_the_fitters_leave_people_at_home_and_in_hospital_waiting() -> None:
     """Both come in turn: with two of four the agency cannot do what is asked, and the queue grows all year."""
     shipped, half = year(), year(("teams.adaptation-fitters.headcount", 2), ("teams.equipment-fitters.headcount", 1))
@@ -49,7 +51,7 @@ def test_half_the_fitters_leave_people_at_home_and_in_hospital_waiting() -> None
 
 def test_shares_by_pathway_are_those_by_age_whoever_lives_alone() -> None:
     """Support by age .0668 .2008 .3119 .4672, as it was fitted; living alone makes it a quarter more often."""
-    place = load("northmoor").place.attributes
+    place = northmoor().place.attributes
     support = {"18-64": 0.0695, "65-74": 0.2088, "75-84": 0.3245, "85+": 0.4861}
     for age, expected in support.items():
         shares = place["pathway"].shares.model_extra[age].model_extra
@@ -60,7 +62,7 @@ def test_shares_by_pathway_are_those_by_age_whoever_lives_alone() -> None:
 
 
 def test_who_lives_alone_is_older_and_needs_support_more_often() -> None:
-    result = year()
+    result = quick()
     discharges = {level: mean(result, "discharges", group=f"lives-alone.{level}") for level in ("yes", "no")}
     assert 0.25 < discharges["yes"] / sum(discharges.values()) < 0.45
     delayed = {level: mean(result, "share-of-discharges-delayed", group=f"lives-alone.{level}") for level in discharges}

@@ -28,8 +28,9 @@ from flowsim.report.world import beside, markdown, published
 from flowsim.report.world_figure import draw
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.quantities import Figure
-from flowsim.scenario.scenario import Scenario, load
+from flowsim.scenario.scenario import Scenario
 from tests.engines.difference import first_difference
+from tests.shipped import northmoor
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 QUICK = 6
@@ -44,7 +45,9 @@ KNOWN_MISSES = {
 
 @cache
 def quick() -> RunResult:
-    return run(load("northmoor"), replications=QUICK, seed=1)
+    """What all quick tests look at, by who lives alone too."""
+    groups = ["pathway", "age", "locality", "lives-alone"]
+    return run(northmoor().with_values({"groups": groups}), replications=QUICK, seed=1)
 
 
 def mean(result: RunResult, measure: str, of: str = "", group: str = "everyone") -> float:
@@ -72,7 +75,7 @@ def figures(node: Any, path: str = "") -> Iterator[tuple[str, Figure]]:
 def test_only_the_front_door_is_overloaded() -> None:
     """That is what councils report; nothing else may be, or delays would grow without bound. Residents who are taken to
     hospital close the ring of homes, beds and wards."""
-    assert {(warning.code, warning.path) for warning in check(load("northmoor"))} == {
+    assert {(warning.code, warning.path) for warning in check(northmoor())} == {
         ("ring", ""),
         ("overloaded", "teams.front-door-a"),
         ("overloaded", "teams.front-door-b"),
@@ -84,7 +87,7 @@ MEASURED = (".intervals.", ".follow.")
 
 
 def test_every_number_says_where_it_comes_from() -> None:
-    place = load("northmoor").place
+    place = northmoor().place
     profiles = ("by_hour", "by_weekday", "by_month")
     bare = [
         path
@@ -98,7 +101,7 @@ def test_every_number_says_where_it_comes_from() -> None:
 
 
 def test_a_number_without_source_is_seen() -> None:
-    place = load("northmoor").with_values({"units.surgery.places": 206}).place
+    place = northmoor().with_values({"units.surgery.places": 206}).place
     assert [path for path, figure in figures(place.units) if not figure.source and not figure.assumed] == [
         ".surgery.places"
     ]
@@ -111,7 +114,7 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and
     0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are
     taken off."""
-    place = load("northmoor")
+    place = northmoor()
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")
     ]
@@ -126,11 +129,11 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     assert beds == pytest.approx(47.8 + 19.5 + 8.3, rel=0.01)
 
 
+@pytest.mark.statistical
 def test_who_is_on_a_policys_virtual_ward_does_not_go_on_to_the_places_own() -> None:
     """What is left are four in a hundred of 80 a day after same-day care, whom the policy is not for."""
     asked = {
-        line.name: line.asked_per_day
-        for line in explain(load("northmoor").with_policies("virtual-ward:uptake=1")).units
+        line.name: line.asked_per_day for line in explain(northmoor().with_policies("virtual-ward:uptake=1")).units
     }
     assert asked["virtual-ward"] == pytest.approx(0.04 * 80, rel=0.01)
     assert asked["hospital-at-home"] > 40
@@ -194,9 +197,10 @@ def test_people_wait_evenly_over_the_week_while_discharges_fall_by_two_fifths_on
     assert min(wait) > 0.93
 
 
+@pytest.mark.statistical
 def test_the_table_sees_a_place_that_is_broken() -> None:
     """Five rehabilitation beds fewer in each locality, and people wait for them until the ranges are left."""
-    fewer = load("northmoor").with_values({"units.p2-beds-a.places": 47, "units.p2-beds-b.places": 38})
+    fewer = northmoor().with_values({"units.p2-beds-a.places": 47, "units.p2-beds-b.places": 38})
     table = beside(run(fewer, replications=4, seed=1), published("northmoor")).set_index("figure")
     assert not table.loc["mean delay of the delayed, days", "hit"]
     assert not table.loc["reasons of 7+ nights: capacity", "hit"]
@@ -206,7 +210,7 @@ def test_the_table_sees_a_place_that_is_broken() -> None:
 def test_both_engines_agree_on_it() -> None:
     """Every event, person and tally of six weeks, from the filled start on; the fingerprints do it for fewer days."""
     values = {"run.warm_up": "3 d", "run.window": "39 d", "run.follow_up": "0 d"}
-    plan = compile_plan(load("northmoor").with_values(values))
+    plan = compile_plan(northmoor().with_values(values))
     one, other = (engine.replicate(plan, 3, 5, LOG) for engine in (reference, compiled))
     assert len(one.log) > 20_000
     assert first_difference(plan, one, other) == ""
@@ -251,7 +255,7 @@ def test_sixty_years_beside_every_published_figure(capsys: pytest.CaptureFixture
     """What is missed, fitted or not, is named with its cause, and nothing else is missed. One fitted figure, delays of
     4 to 6 days, misses its range by less than two points."""
     figures_here = published("northmoor")
-    result = run(load("northmoor"), replications=60, seed=1)
+    result = run(northmoor(), replications=60, seed=1)
     table = beside(result, figures_here)
     with capsys.disabled():
         print(f"\n{markdown(result, figures_here)}")

@@ -22,15 +22,15 @@ from flowsim.scenario.place import Place
 from tests.engines.generator import several
 
 NOT_BEHAVIOUR = {
-    "Place.flowsim", "Place.name", "Place.title", "Place.description", "Place.titles", "Place.parameters", "Place.policies",
+    "Place.flowsim", "Place.name", "Place.title", "Place.description", "Place.parameters", "Place.policies",
     "Run.replications", "Run.seed", "Reason.title", "Reason.body", "Reason.group", "Reason.codes",
     "Codes.england", "Codes.dtoc", "Codes.wales", "Codes.scotland", "Interval.title", "Shock.title",
     "Unit.title", "Unit.note", "Unit.kind", "Unit.day_cost",
     "Unit.serves", "Team.title", "Team.note", "Team.kind", "Team.hour_cost",
     "Team.miles_per_hour",
     "Team.payer", "Follow.title",
-    "Fund.title", "Fund.note",
-    "Attribute.title", "Attribute.titles", "Attribute.note", "Arrivals.title", "Arrivals.note", "Step.note", "Step.stage",
+    "Fund.title", "Fund.note", "Place.titles", "Attribute.titles",
+    "Attribute.title", "Attribute.note", "Arrivals.title", "Arrivals.note", "Step.note", "Step.stage",
 }  # fmt: skip
 """Words that move nobody."""
 NO_BEHAVIOUR_AT_ALL = {"AppliedPolicy", "Charge"}

@@ -17,6 +17,7 @@ from flowsim.cli.options import (
     EngineOption,
     EquityOption,
     JsonOption,
+    MoreOption,
     PairsOption,
     ScenarioArgument,
     SeedOption,
@@ -50,6 +51,7 @@ def compare(
     seed: SeedOption = None,
     engine: EngineOption = Engine.compiled,
     threads: ThreadsOption = None,
+    more: MoreOption = False,
     all: AllOption = False,
     json: JsonOption = False,
     csv: CsvOption = None,
@@ -79,12 +81,12 @@ def compare(
     if json:
         from flowsim.cli.payers_page import records
 
-        more = {"equity": [change._asdict() for change in result.equity]} if equity else {}
-        print_json({**result.to_dict(all), "who_pays": records(result), **more})
+        gaps = {"equity": [change._asdict() for change in result.equity]} if equity else {}
+        print_json({**result.to_dict(all), "who_pays": records(result), **gaps})
     elif result.keys:
         from flowsim.cli.comparison_page import show
 
-        show(result, all, set or ())
+        show(result, more, all, set or ())
         if equity:
             show_changes(result, all)
     ended(result, not result.keys or kept(result, _files(result, csv, weeks)))

@@ -1,47 +1,29 @@
-"""The page that ``flowsim compare`` prints: a table that a planner can read, then each policy in words."""
+"""The page that ``flowsim compare`` prints: the short answer, tables that a planner can read, the policies in words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from flowsim.cli.interaction_page import show_interactions
-from flowsim.cli.output import console, indented, say, table
+from flowsim.cli.output import console, indented, say
 from flowsim.cli.payers_page import show_payers
+from flowsim.cli.short_answer import FEW, show_short
 from flowsim.cli.weeks_page import show_weeks
-from flowsim.cli.words import changed, title, titles, value
-from flowsim.experiment.comparison import (
-    BASELINE,
-    HIGHER,
-    LOWER,
-    NOT_SHOWN,
-    UNCHANGED,
-    Comparison,
-    parts,
-    verdict,
-)
+from flowsim.cli.wide_table import broken, wide_table
+from flowsim.cli.words import changed, name, small, titles, value
+from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED, Comparison, parts, verdict
+from flowsim.experiment.foremost import at_a_glance
 from flowsim.experiment.headline import body_of, shown
 from flowsim.plan.policy_effect import brief
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import BODIES
+from flowsim.scenario.called import Called
 from flowsim.scenario.policies import find
-
-WORDS_WIDTH = 28
-"""Narrowest column for measures in words; what is left of the terminal is theirs too."""
-
-HEADING_WIDTH = 15
-"""A policy's name wider than this is broken over lines above its column."""
 
 CHANGES = 4
 """So many of a policy's changes to this scenario are named; ``flowsim policies show`` names all."""
-
-SAID = 4
-"""So many figures of a body that a policy lowers, or raises, are named below the table."""
-
-GAP = 2
-"""Columns between two columns of a table."""
 
 WHOSE = {
     "NHS": "NHS",
@@ -58,30 +40,47 @@ LEGEND = (
     "In brackets: the interval includes zero, no difference shown. =: the same in every pair. "
     "By chance, one {unit} in twenty misses a true value."
 )
-TOGETHER = ", widened so that all policies' intervals of a row hold at once"
+TOGETHER = ", widened so that all policies' intervals of a figure hold at once"
 
 
-def show(result: Comparison, all: bool = False, changes: Sequence[str] = ()) -> None:
-    """Print a comparison; only the headline figures unless ``all``. ``changes`` are values set for every arm."""
-    settings, name = result.settings, changed(result.arms[0].scenario.name, changes)
+def show(result: Comparison, more: bool = False, all: bool = False, changes: Sequence[str] = ()) -> None:
+    """Print a comparison.
+
+    Args:
+        result: what is printed.
+        more: every headline figure, not only the foremost.
+        all: every figure.
+        changes: values set for every arm.
+    """
+    settings, title = result.settings, changed(result.arms[0].scenario.name, changes)
     done, asked = max(result.pairs.values(), default=0), settings.replications
     pairs = f"{done} pairs" if done == asked else f"{done} of {asked} pairs"
-    say(f"{name}: {pairs}, seed {settings.seed}\n")
-    cells = _cells(result, all)
-    for policies in _blocks(cells, result.policies):
-        headings = ["Measure", BASELINE, *map(heading, policies)]
-        table(headings, list(_by_body(cells, ("Measure", BASELINE, *policies))))
-    several = len(result.policies) > 1
-    legend = LEGEND.format(together=TOGETHER if several else "", unit="row" if several else "interval")
-    say(legend + ("" if all else " --all shows every measure."))
+    say(f"{title}: {pairs}, seed {settings.seed}\n")
+    page = _visible(result)
+    show_short(result, page)
+    groups = at_a_glance(result.keys, page)
+    if all or more or groups is None:
+        groups = _by_body(result, _visible(result, all))
+    _tables(result, groups)
+    say(_legend(result, sum(map(len, groups.values())), len(page), all) + "\n")
     show_interactions(result, _visible(result, all))
     show_payers(result)
     show_weeks(result)
-    say(f"\n{_on_pairs(result)}")
+    say("\n" + _on_pairs(result))
+    if len(result.policies) > FEW:
+        say("flowsim policies show NAME SCENARIO says what each policy is, what it changes there, and its evidence.")
+        return
     for policy in result.policies:
         say()
         for line in in_words(result, policy):
             say(line)
+
+
+def _legend(result: Comparison, here: int, headline: int, all: bool) -> str:
+    several = len(result.policies) > 1
+    legend = LEGEND.format(together=TOGETHER if several else "", unit="figure" if several else "interval")
+    more = f" --more shows all {headline} headline figures." if here < headline else ""
+    return legend + more + ("" if all else " --all shows every measure.")
 
 
 def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
@@ -92,35 +91,42 @@ def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
     return tuple(sorted(places, key=lambda place: BODIES.index(body_of(result.keys[place]))))
 
 
-def _cells(result: Comparison, all: bool) -> list[dict[str, str]]:
-    """A row a value."""
-    rows = []
-    places = _visible(result, all)
+def _by_body(result: Comparison, places: Sequence[int]) -> dict[str, list[int]]:
+    """The places by whose their figures are."""
+    groups: dict[str, list[int]] = {}
+    for place in places:
+        body = body_of(result.keys[place])
+        groups.setdefault(WHOSE.get(body, body), []).append(place)
+    return groups
+
+
+def _tables(result: Comparison, groups: dict[str, list[int]]) -> None:
+    """A row a figure and a column a policy; of many policies a row a policy and a column a figure."""
+    places = [place for own in groups.values() for place in own]
     keys = [result.keys[place] for place in places]
-    words = titles([(MEASURES[key.measure], key.of, key.group) for key in keys])
+    called = Called(result.arms[0].scenario.place)
+    words = titles([(MEASURES[key.measure], key.of, key.group) for key in keys], called)
     corrected = result.together(places)
-    for number, (place, key, text) in enumerate(zip(places, keys, words, strict=True)):
-        measure = MEASURES[key.measure]
-        first = result.statistics[result.policies[0]]
-        row = {
-            "body": body_of(key),
-            "Measure": text,
-            BASELINE: value(measure, first.baseline[place], first.baseline_half_width[place]),
-        }
-        for policy, half_width in zip(result.policies, corrected[:, number].tolist(), strict=True):
-            row[policy] = _difference(result, policy, place, half_width)
-        rows.append(row)
-    return rows
+    cells = dict(zip(places, (_cells(result, *one) for one in zip(places, corrected.T, strict=True)), strict=True))
+    named = dict(zip(places, words, strict=True))
+    if len(result.policies) > FEW:
+        rows = [
+            list(row) for row in zip((BASELINE, *result.policies), *(cells[place] for place in places), strict=True)
+        ]
+        wide_table(["Policy", *(broken(named[place]) for place in places)], rows)
+        return
+    lines: list[list[str]] = []
+    for heading_of, own in groups.items():
+        lines += [[heading_of], *([named[place], *cells[place]] for place in own)]
+    wide_table(["Measure", BASELINE, *map(heading, result.policies)], lines, fixed=2)
 
 
-def _by_body(cells: Sequence[dict[str, str]], columns: Sequence[str]) -> Iterator[list[str]]:
-    """The rows, those of each body below its heading."""
-    body = None
-    for row in cells:
-        if row["body"] != body:
-            body = row["body"]
-            yield [WHOSE.get(body, body)]
-        yield [row[column] for column in columns]
+def _cells(result: Comparison, place: int, half_widths: np.ndarray) -> list[str]:
+    """The baseline and the difference of each policy."""
+    measure, first = MEASURES[result.keys[place].measure], result.statistics[result.policies[0]]
+    baseline = value(measure, first.baseline[place], first.baseline_half_width[place])
+    differences = zip(result.policies, half_widths.tolist(), strict=True)
+    return [baseline, *(_difference(result, policy, place, half_width) for policy, half_width in differences)]
 
 
 def _difference(result: Comparison, policy: str, place: int, half_width: float) -> str:
@@ -138,33 +144,7 @@ def heading(policy: str) -> str:
     >>> heading("discharge-to-assess+more-beds:+20")
     'discharge-to-\\nassess+\\nmore-beds:+20'
     """
-    return "+\n".join("\n".join(_broken(part)) for part in parts(policy))
-
-
-def _broken(name: str) -> list[str]:
-    lines = [""]
-    for piece in re.findall(r"[^-]+-?|-", name):
-        if lines[-1] and len(lines[-1]) + len(piece) > HEADING_WIDTH:
-            lines.append("")
-        lines[-1] += piece
-    return lines
-
-
-def _blocks(cells: Sequence[dict[str, str]], policies: Sequence[str]) -> Iterator[list[str]]:
-    """Policies, as many at a time as stand beside each other on the terminal."""
-
-    def width(column: str) -> int:
-        lines = heading(column).split("\n") + [row[column] for row in cells]
-        return max(map(len, lines)) + GAP
-
-    room = console().width - WORDS_WIDTH - width(BASELINE)
-    block: list[str] = []
-    for policy in policies:
-        if block and sum(map(width, block)) + width(policy) > room:
-            yield block
-            block = []
-        block.append(policy)
-    yield block
+    return "+\n".join(map(broken, parts(policy)))
 
 
 def _on_pairs(result: Comparison) -> str:
@@ -177,11 +157,16 @@ def _on_pairs(result: Comparison) -> str:
     place = next((place for place in _visible(result) if all(np.isfinite(one[place]) for one in saved)), None)
     if place is None:
         return f"{pairs}."
-    figure = title(MEASURES[result.keys[place].measure], result.keys[place].of).split(" (")[0].lower()
-    times = "; ".join(
-        f"{policy} {_times(found.variance_reduction[place])} (correlation {found.correlation[place]:.2f})"
-        for policy, found in result.statistics.items()
-    )
+    key = result.keys[place]
+    figure = small(name(MEASURES[key.measure], key.of, called=Called(result.arms[0].scenario.place)))
+    if len(result.policies) > FEW:
+        factors = sorted(float(one[place]) for one in saved)
+        times = f"from {_times(factors[0])} to {_times(factors[-1])}"
+    else:
+        times = "; ".join(
+            f"{policy} {_times(found.variance_reduction[place])} (correlation {found.correlation[place]:.2f})"
+            for policy, found in result.statistics.items()
+        )
     return f"{pairs}. Unpaired, the same half-width for {figure} would take more replications: {times}."
 
 
@@ -195,19 +180,9 @@ def _times(factor: float) -> str:
 
 
 def in_words(result: Comparison, policy: str) -> Iterator[str]:
-    """What the figures show of a policy, then what its file says it helps, harms and costs."""
+    """What its file says a policy is, changes here, and helps, harms and costs in general."""
     width = console().width
-    page = _visible(result)
-    shows = _shows(result, policy, page)
     yield policy
-    for body in BODIES:
-        said = [_named(word, shows[body, word]) for word in (LOWER, HIGHER) if shows.get((body, word))]
-        if said:
-            yield indented(f"{WHOSE[body]}: {'. '.join(said)}", 2, width)
-    unclear, same = (
-        sum(len(names) for (_, what), names in shows.items() if what == it) for it in (NOT_SHOWN, UNCHANGED)
-    )
-    yield indented(_not_shown(unclear, same, len(page)), 2, width)
     for spec in parts(policy):
         scenario = result.arms[0].scenario
         chosen = find(spec, scenario)
@@ -219,37 +194,3 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         yield indented("in general, not a finding of this run:", 4, width)
         for word in ("helps", "harms", "costs"):
             yield indented(f"{word}: {getattr(frame, word)}", 6, width)
-
-
-def _shows(result: Comparison, policy: str, page: Sequence[int]) -> dict[tuple[str, str], list[str]]:
-    """The names of figures by body and by what their difference shows."""
-    difference = result.statistics[policy].difference
-    half_widths = result.together(page)[result.policies.index(policy)].tolist()
-    shows: dict[tuple[str, str], list[str]] = {}
-    for place, half_width in zip(page, half_widths, strict=True):
-        key = result.keys[place]
-        kind = body_of(key), verdict(float(difference[place]), half_width)
-        shows.setdefault(kind, []).append(title(MEASURES[key.measure], key.of).split(" (")[0].lower())
-    return shows
-
-
-def _named(word: str, names: Sequence[str]) -> str:
-    """What is lower or higher, the first few by name.
-
-    >>> _named("lower", ["a", "b", "c", "d", "e"])
-    'lower: a; b; c; d; and 1 more'
-    """
-    more = f"; and {len(names) - SAID} more" if len(names) > SAID else ""
-    return f"{word}: {'; '.join(names[:SAID])}{more}"
-
-
-def _not_shown(unclear: int, same: int, of: int) -> str:
-    """In how many figures no difference is shown; what is the same in every pair is among them.
-
-    >>> _not_shown(3, 0, 30)
-    'no difference shown in 3 of 30 headline figures'
-    >>> _not_shown(2, 26, 30)
-    'no difference shown in 28 of 30 headline figures (exactly the same in 26)'
-    """
-    exactly = f" (exactly the same in {same})" if same else ""
-    return f"{NOT_SHOWN} in {unclear + same} of {of} headline figures{exactly}"

@@ -77,11 +77,17 @@ def _shows_reasons(name: str) -> Callable[[RunResult], None]:
 
 
 def _show_waited_for(result: RunResult) -> None:
+    from flowsim.scenario.called import Called
+
+    called = Called(result.arm.scenario.place)
     rows = _attributed(result)
     say("Delayed bed days a day by what people waited for")
     first = {row.waited_for: row for row in rows if row.link == "first"}
     ends = [row for row in rows if row.link == "last" and max(row.mean, first[row.waited_for].mean) >= LEAST]
-    lines = [(row.waited_for, row.kind, _days(first[row.waited_for]), _days(row)) for row in ends]
+    lines = [
+        (called.of("what is waited for", row.waited_for), row.kind, _days(first[row.waited_for]), _days(row))
+        for row in ends
+    ]
     table(("Waited for", "", "At the first link", "Through the chain"), lines, left=2)
     say(f"In all {_total(first.values())} at the first link, {_total(ends)} through the chain.")
     onward = [row for row in rows if row.link == "passed on" and row.mean >= LEAST]
@@ -89,7 +95,10 @@ def _show_waited_for(result: RunResult) -> None:
         say()
         table(
             ("People wait for", "where people wait for", "Days passed on"),
-            [(row.where, row.waited_for, _days(row)) for row in onward],
+            [
+                (*(called.of("what is waited for", name) for name in (row.where, row.waited_for)), _days(row))
+                for row in onward
+            ],
             left=2,
         )
     say(f"Lines of less than {LEAST} a day are left off; --json has all.")

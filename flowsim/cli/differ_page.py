@@ -10,6 +10,7 @@ from flowsim.cli.words import changed, title, value
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED
 from flowsim.experiment.differing import CHANGES, SAME, UNCLEAR, Change, Disagreements
 from flowsim.results.measures import MEASURES
+from flowsim.scenario.called import Called
 
 LEGEND = (
     "Differences are policy less baseline as that partner sees the place, for the same people. ± is the half-width of "
@@ -29,7 +30,8 @@ def show(result: Disagreements, changes: Sequence[str] = ()) -> None:
     first = result.worlds[0].comparison
     done = min(min(world.comparison.pairs.values()) for world in result.worlds)
     name = changed(first.arms[0].scenario.name, changes)
-    figure = title(MEASURES[result.key.measure], result.key.of)
+    called = Called(first.arms[0].scenario.place)
+    figure = title(MEASURES[result.key.measure], result.key.of, called=called)
     say(f"{name}: {figure}, {done} pairs, seed {first.settings.seed}\n")
     headings = ["As seen by", BASELINE, *map(heading, result.policies), "Decision"]
     table(headings, list(_cells(result)))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
     from flowsim.experiment.equity import Change, Gap
     from flowsim.experiment.replications import RunResult
+    from flowsim.scenario.called import Called
     from flowsim.scenario.scenario import Scenario
 
 
@@ -39,12 +40,14 @@ def _records(result: RunResult) -> list[dict[str, Any]]:
 def _show(result: RunResult, all: bool) -> None:
     from flowsim.results.measures import MEASURES
     from flowsim.results.registry import HEADLINE
+    from flowsim.scenario.called import Called
 
+    called = Called(result.arm.scenario.place)
     found = [gap for gap in result.gaps if gap.n and (all or MEASURES[gap.measure].level == HEADLINE)]
     for attribute in dict.fromkeys(gap.attribute for gap in found):
         own = [gap for gap in found if gap.attribute == attribute]
-        say(f"By {attribute}: each group beside {own[0].reference}")
-        _table(own)
+        say(f"By {called.attribute(attribute)}: each group beside {called.level(attribute, own[0].reference)}")
+        _table(own, called)
     if not all:
         say("Headline measures; --all shows every measure that is about people and comes by group.")
     say("Gap is the group's value minus that of the group it stands beside, ratio the one over the other;")
@@ -52,13 +55,13 @@ def _show(result: RunResult, all: bool) -> None:
     say("A gap may come from differing needs: it is where to ask, not an answer.")
 
 
-def _table(found: Sequence[Gap]) -> None:
+def _table(found: Sequence[Gap], called: Called) -> None:
     from flowsim.results.measures import MEASURES
 
     rows = [
         (
-            title(MEASURES[gap.measure], gap.of),
-            gap.group,
+            title(MEASURES[gap.measure], gap.of, called=called),
+            called.level(gap.attribute, gap.group),
             value(MEASURES[gap.measure], gap.value, gap.value_half_width),
             value(MEASURES[gap.measure], gap.gap, gap.gap_half_width, sign=True, beside=gap.reference_value),
             with_half_width(gap.ratio, gap.ratio_half_width),
@@ -72,23 +75,26 @@ def show_changes(result: Comparison, all: bool) -> None:
     """What each policy of a comparison does to the gaps; only to those of headline measures unless ``all``."""
     from flowsim.results.measures import MEASURES
     from flowsim.results.registry import HEADLINE
+    from flowsim.scenario.called import Called
 
+    called = Called(result.arms[0].scenario.place)
     found = [change for change in result.equity if change.pairs and (all or MEASURES[change.measure].level == HEADLINE)]
     for policy, attribute in dict.fromkeys((change.policy, change.attribute) for change in found):
         own = [change for change in found if (change.policy, change.attribute) == (policy, attribute)]
-        say(f"\nGaps by {attribute}, each group beside {own[0].reference}, without and with {policy}")
-        _table_of_changes(own)
+        beside = called.level(attribute, own[0].reference)
+        say(f"\nGaps by {called.attribute(attribute)}, each group beside {beside}, without and with {policy}")
+        _table_of_changes(own, called)
     say("Change is the gap under the policy less that without it, for the same people; ± is the half-width of a 95 %")
     say("interval, of each by itself. In brackets: it includes zero, no change shown. =: the same in every pair.")
 
 
-def _table_of_changes(found: Sequence[Change]) -> None:
+def _table_of_changes(found: Sequence[Change], called: Called) -> None:
     from flowsim.results.measures import MEASURES
 
     rows = [
         (
-            title(MEASURES[change.measure], change.of),
-            change.group,
+            title(MEASURES[change.measure], change.of, called=called),
+            called.level(change.attribute, change.group),
             value(MEASURES[change.measure], change.gap, change.gap_half_width, sign=True),
             value(MEASURES[change.measure], change.gap_under, change.gap_under_half_width, sign=True),
             _change(change),

@@ -9,6 +9,7 @@ from flowsim.cli.output import say, table
 from flowsim.cli.words import title, value
 from flowsim.experiment.comparison import HIGHER, LOWER
 from flowsim.results.measures import MEASURES
+from flowsim.scenario.called import Called
 
 if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
@@ -29,6 +30,7 @@ def show_interactions(result: Comparison, places: Sequence[int]) -> None:
         places: in its keys, of what is on the page.
     """
     rows = list(result.interactions_at(places))
+    called = Called(result.arms[0].scenario.place)
     for policy in dict.fromkeys(row["policy"] for row in rows):
         own = [row for row in rows if row["policy"] == policy]
         seen = [row for row in own if row["shows"] in (HIGHER, LOWER)]
@@ -38,7 +40,7 @@ def show_interactions(result: Comparison, places: Sequence[int]) -> None:
             measure = MEASURES[row["measure"]]
             said = [value(measure, row[it], row[f"{it}_half_width"], sign=True) for it in ("sum_alone", "difference")]
             beyond = value(measure, row["interaction"], row["half_width_together"], sign=True)
-            lines.append([title(measure, row["of"], row["group"]), *said, beyond])
+            lines.append([title(measure, row["of"], row["group"], called), *said, beyond])
         if lines:
             table(("Measure", "Sum of each alone", "Together", "Beyond the sum"), lines)
     if rows:

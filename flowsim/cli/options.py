@@ -47,6 +47,7 @@ ThreadsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every measure, not only the headline ones.")]
+MoreOption = Annotated[bool, typer.Option("--more", help="All headline measures, not only those that stand first.")]
 StepsOption = Annotated[bool, typer.Option("--all", help="Every step of the pathways too, not only units and teams.")]
 EquityOption = Annotated[bool, typer.Option("--equity", help="Gaps and ratios between groups of people.")]
 

@@ -24,6 +24,10 @@ PROSE_WIDTH = 110
 """Columns of running text, however wide the terminal."""
 
 
+ROUNDING = 1e-9
+"""A half-width that is no more than this share of its value is what rounding leaves of none."""
+
+
 def console(stderr: bool = False) -> Console:
     """A plain console: what users wrote is never taken for markup."""
     from rich.console import Console
@@ -98,7 +102,9 @@ def indented(text: str, by: int, width: int) -> str:
     '  people wait for a\\n  place'
     """
     space = " " * by
-    return fill(text, min(max(width, by + 20), PROSE_WIDTH), initial_indent=space, subsequent_indent=space)
+    whole = text.replace(" ± ", "\xa0±\xa0")  # no line ends between a number and its half-width
+    lines = fill(whole, min(max(width, by + 20), PROSE_WIDTH), initial_indent=space, subsequent_indent=space)
+    return lines.replace("\xa0±\xa0", " ± ")
 
 
 def print_json(payload: Any) -> None:
@@ -154,9 +160,9 @@ def with_half_width(value: float, half_width: float, sign: bool = False, beside:
     """
     if not math.isfinite(value):
         return "-"
-    if not math.isfinite(half_width) or half_width == 0:
+    if not math.isfinite(half_width) or half_width <= ROUNDING * abs(value):
         places = max(decimals(value, 4), 0)
-        return f"{number(value, places, sign)} ± {'0' if half_width == 0 else '?'}"
+        return f"{number(value, places, sign)} ± {'?' if math.isnan(half_width) else '0'}"
     places = decimals(half_width, 2)
     if beside is not None and beside:
         places = min(places, max(decimals(beside, 4), decimals(half_width, 1)))

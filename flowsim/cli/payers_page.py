@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from flowsim.cli.output import say, table
+from flowsim.cli.output import say
+from flowsim.cli.wide_table import broken, wide_table
 from flowsim.cli.words import scale, value
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED
 from flowsim.results.measures import MEASURES
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
 
 COSTS, CHARGES = "cost-by-body", "cost-of-policies"
-"""The measures of the table: places and staff in use, and what the policies themselves are charged."""
+"""The measures of the tables: places and staff in use, and what the policies themselves are charged."""
 
-_WHOSE = {
+WHOSE = {
     "": "All",
     "body: NHS": "NHS",
     "body: social care": "Council",
@@ -25,6 +25,7 @@ _WHOSE = {
     "body: provider": "Providers",
     "body: nobody named": "Teams without a payer",
 }
+"""Whose a cost is, in words."""
 
 
 def records(result: Comparison) -> list[dict[str, Any]]:
@@ -32,32 +33,36 @@ def records(result: Comparison) -> list[dict[str, Any]]:
     places = [
         place
         for place, key in enumerate(result.keys)
-        if key.measure in (COSTS, CHARGES) and key.of in _WHOSE and result.values[:, :, place].any()
+        if key.measure in (COSTS, CHARGES) and key.of in WHOSE and result.values[:, :, place].any()
     ]
     return list(result.rows_at(places))
 
 
 def show_payers(result: Comparison) -> None:
-    """Print the table, if the scenario gives costs."""
+    """Print the tables, if the scenario gives costs: a row a policy, a column a body."""
     found = records(result)
     if not any(row["measure"] == COSTS for row in found):
         return
-    say(f"Who pays and who saves ({scale(MEASURES[COSTS])[1]})")
-    table(("Whose", BASELINE, *result.policies), list(_rows(found, result.policies)))
-    say("Places at their cost a day or week and workers on duty, by who pays for them; below, what the policies are")
-    say("charged. The two are not to be added: a place that a policy adds may be in both.")
+    say(f"Who pays and who saves ({scale(MEASURES[COSTS])[1]}): places and staff")
+    _table(found, COSTS, result.policies)
+    if any(row["measure"] == CHARGES for row in found):
+        say(f"What policies are charged ({scale(MEASURES[CHARGES])[1]})")
+        _table(found, CHARGES, result.policies)
+    say(
+        "Places at their cost a day or week and workers on duty, by who pays for them, and what the policies are "
+        "charged. The two are not to be added: a place that a policy adds may be in both."
+    )
 
 
-def _rows(found: list[dict[str, Any]], policies: tuple[str, ...]) -> Iterator[list[str]]:
-    for measure, heading in ((COSTS, "Places and staff"), (CHARGES, "What policies are charged")):
-        own = {(row["policy"], row["of"]): row for row in found if row["measure"] == measure}
-        bodies = [of for of in _WHOSE if (policies[0], of) in own]
-        if bodies:
-            yield [heading]
-        for of in bodies:
-            first = own[policies[0], of]
-            baseline = value(MEASURES[measure], first["baseline"], first["baseline_half_width"])
-            yield [_WHOSE[of], baseline, *(_difference(own[policy, of]) for policy in policies)]
+def _table(found: list[dict[str, Any]], measure: str, policies: tuple[str, ...]) -> None:
+    own = {(row["policy"], row["of"]): row for row in found if row["measure"] == measure}
+    bodies = [of for of in WHOSE if (policies[0], of) in own]
+    firsts = [own[policies[0], of] for of in bodies]
+    rows = [[policy, *(_difference(own[policy, of]) for of in bodies)] for policy in policies]
+    if measure == COSTS:
+        figures = (value(MEASURES[measure], row["baseline"], row["baseline_half_width"]) for row in firsts)
+        rows.insert(0, [BASELINE, *figures])
+    wide_table(["Policy", *(broken(WHOSE[of]) for of in bodies)], rows)
 
 
 def _difference(row: dict[str, Any]) -> str:

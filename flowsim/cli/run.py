@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ from flowsim.cli.options import (
     EngineOption,
     EquityOption,
     JsonOption,
+    MoreOption,
     PolicyOption,
     ReplicationsOption,
     ScenarioArgument,
@@ -70,6 +71,7 @@ def run(
     seed: SeedOption = None,
     engine: EngineOption = Engine.compiled,
     threads: ThreadsOption = None,
+    more: MoreOption = False,
     all: AllOption = False,
     json: JsonOption = False,
     csv: CsvOption = None,
@@ -109,7 +111,7 @@ def run(
                 found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None
             ),
         )
-        _answer(result, figures, pages, all, json, [*(policy or []), *(set or [])])
+        _answer(result, figures, pages, more, all, json, [*(policy or []), *(set or [])])
         drawn = _draws(result, figures, figure) if figure else iter(())
         written = kept(result, chain(_writes(result, csv, tables), drawn)) if result.keys else True
     ended(result, written)
@@ -119,6 +121,7 @@ def _answer(
     result: RunResult,
     figures: tuple[Published, ...],
     pages: Sequence[DelayPage],
+    more: bool,
     all: bool,
     json: bool,
     changes: Sequence[str],
@@ -127,8 +130,8 @@ def _answer(
 
     frame = beside(result, figures) if figures and result.keys else None
     if json:
-        more = {} if frame is None else {"published": frame.to_dict("records")}
-        print_json(result.to_dict() | more | {page.name: page.records(result) for page in pages})
+        beside_it = {} if frame is None else {"published": frame.to_dict("records")}
+        print_json(result.to_dict() | beside_it | {page.name: page.records(result) for page in pages})
     elif frame is not None:
         _print_beside(frame, figures)
     elif pages and result.keys:
@@ -136,7 +139,7 @@ def _answer(
         for page in pages:
             page.show(result)
     elif result.keys:
-        _print(result, all, changes)
+        _print(result, more, all, changes)
 
 
 def _feeding(tables: dict[str, GrowingCsv]) -> Consume:
@@ -200,18 +203,32 @@ def _say_run(result: RunResult, changes: Sequence[str]) -> None:
     say(f"{name}: {len(result.done)} of {settings.replications} replications, seed {settings.seed}")
 
 
-def _print(result: RunResult, all: bool, changes: Sequence[str]) -> None:
+def _print(result: RunResult, more: bool, all: bool, changes: Sequence[str]) -> None:
+    from flowsim.experiment.foremost import at_a_glance
     from flowsim.experiment.headline import shown
-    from flowsim.results.measures import MEASURES
 
-    found = [result.rows[place] for place in shown(result.keys, all)]
-    found = [row for row in found if all or (row.n and row.mean)]  # on the page, only what there is something to say of
-    words = titles([(MEASURES[row.measure], row.of, row.group) for row in found])
-    rows = [
-        (text, value(MEASURES[row.measure], row.mean, row.half_width), str(row.n))
-        for text, row in zip(words, found, strict=True)
-    ]
+    rows = result.rows  # on the page, only what there is something to say of
+    page = [place for place in shown(result.keys, all) if all or (rows[place].n and rows[place].mean)]
+    groups = None if all or more else at_a_glance(result.keys, page)
     _say_run(result, changes)
-    table(("Measure", "Mean ± half-width", "n"), rows)
-    more = "" if all else " --all shows every measure."
-    say(f"± is the half-width of a 95 % t interval over n replications.{more}")
+    table(("Measure", "Mean ± half-width", "n"), list(_lines(result, groups or {"": page})))
+    legend = "± is the half-width of a 95 % t interval over n replications."
+    legend += f" --more shows all {len(page)} headline figures." if groups else ""
+    say(legend + ("" if all else " --all shows every measure."))
+
+
+def _lines(result: RunResult, groups: dict[str, list[int]]) -> Iterator[tuple[str, ...]]:
+    """A line a figure, those of each group below its heading."""
+    from flowsim.results.measures import MEASURES
+    from flowsim.scenario.called import Called
+
+    rows = [result.rows[place] for own in groups.values() for place in own]
+    words = titles([(MEASURES[row.measure], row.of, row.group) for row in rows], Called(result.arm.scenario.place))
+    lines = (
+        (text, value(MEASURES[row.measure], row.mean, row.half_width), str(row.n))
+        for text, row in zip(words, rows, strict=True)
+    )
+    for heading, own in groups.items():
+        if heading:
+            yield (heading,)
+        yield from islice(lines, len(own))

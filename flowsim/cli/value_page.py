@@ -13,6 +13,7 @@ from flowsim.experiment.ranking import MONEY as MONEY_RANKED
 from flowsim.experiment.value import Value
 from flowsim.results.measures import MEASURES
 from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition
+from flowsim.scenario.called import Called
 
 ROOM, WIDE, NARROW = 100, 24, 14
 """On a page with this room names may be wide and it is said who pays; else names are broken at a hyphen."""
@@ -55,21 +56,22 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
     done = max(result.comparison.pairs.values(), default=0)
     say(f"{name}: what one more frees, {done} pairs, seed {settings.seed}\n")
     rows = list(result.rows())
-    _freed(result, rows)
+    called = Called(result.comparison.arms[0].scenario.place)
+    _freed(result, rows, called)
     say(LEGEND)
     say()
-    _ranking(result, rows)
-    _split(result, rows, all)
-    _order(result)
+    _ranking(result, rows, called)
+    _split(result, rows, all, called)
+    _order(result, called)
 
 
-def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
+def _freed(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:
     """A row an addition, a column a measure."""
     keys, wide = [key for key in result.freed if key in result.keys], console().width >= ROOM
     headings = [
         "One more",
         "Step",
-        *(fill(title(MEASURES[key.measure], key.of), HEADING_WIDTH) for key in keys),
+        *(fill(title(MEASURES[key.measure], key.of, called=called), HEADING_WIDTH) for key in keys),
         "£ a year",
         *(["Paid by"] if wide else []),
     ]
@@ -79,7 +81,7 @@ def _freed(result: Value, rows: Sequence[dict[str, Any]]) -> None:
         price = result.prices[place]
         cells.append(
             [
-                fill(addition.name, WIDE if wide else NARROW),
+                fill(called.part(addition.name), WIDE if wide else NARROW),
                 _step(addition),
                 *(_cell(row) for row in own),
                 number(price.pounds, 0) if price else "-",
@@ -108,7 +110,7 @@ def _cell(row: dict[str, Any]) -> str:
     return f"({text})" if row["shows"] == NOT_SHOWN else text
 
 
-def _ranking(result: Value, rows: Sequence[dict[str, Any]]) -> None:
+def _ranking(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:
     """What the same money frees, most first, and what is not in that order though it frees some."""
     measure = MEASURES[result.freed[0].measure]
     cells = []
@@ -116,16 +118,21 @@ def _ranking(result: Value, rows: Sequence[dict[str, Any]]) -> None:
         behind = value(measure, one.behind, one.behind_half_width) if number_of > 1 else ""
         cells.append(
             [
-                f"{number_of}. {one.addition.name}, {one.addition.one}",
+                f"{number_of}. {called.part(one.addition.name)}, {one.addition.one}",
                 value(measure, one.freed, one.half_width),
                 behind if one.told_apart or not behind else f"({behind})",
             ]
         )
     if cells:
-        freed = fill(f"£{MONEY_RANKED:,} a year frees: {title(measure, result.freed[0].of)}", 2 * HEADING_WIDTH)
+        figure = title(measure, result.freed[0].of, called=called)
+        freed = fill(f"£{MONEY_RANKED:,} a year frees: {figure}", 2 * HEADING_WIDTH)
         table([freed, "Frees", "Behind the first"], cells)
         say(RANKED)
-    dear = [row["name"] for row in rows if _first(result, row) and row["shows"] == LOWER and not row["price"] > 0]
+    dear = [
+        called.part(row["name"])
+        for row in rows
+        if _first(result, row) and row["shows"] == LOWER and not row["price"] > 0
+    ]
     if dear:
         say(f"Shown to free some, but without a cost in the scenario, so in no order: {', '.join(dear)}.")
     if cells or dear:
@@ -136,7 +143,7 @@ def _first(result: Value, row: dict[str, Any]) -> bool:
     return (row["measure"], row["of"]) == (result.freed[0].measure, result.freed[0].of)
 
 
-def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool) -> None:
+def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Called) -> None:
     """What each saving is made of; what is exactly nought is left out."""
     frees = {row["addition"] for row in rows if row["shows"] == LOWER and _first(result, row)}
     cells: list[list[str]] = []
@@ -144,7 +151,8 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool) -> None:
         if not (all or addition.label in frees):
             continue
         own = [one for one in result.savings if one.addition == addition.label and (one.amount or one.half_width)]
-        cells.append([f"{addition.name}, one {'more' if addition.one == MONEY else 'more ' + addition.one}"])
+        more = "more" if addition.one == MONEY else f"more {addition.one}"
+        cells.append([f"{called.part(addition.name)}, one {more}"])
         for one in sorted(own, key=lambda one: one.kind.place):
             beside = f"{one.kind.value}: {one.what}"
             cells.append([beside, with_half_width(one.amount, one.half_width, sign=True), one.unit])
@@ -158,22 +166,23 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool) -> None:
     say()
 
 
-def _order(result: Value) -> None:
+def _order(result: Value, called: Called) -> None:
     if not (result.order or result.ended):
         return
     say("An order of buying")
-    for line in _purchases(result):
+    for line in _purchases(result, called):
         say(indented(line, 2, console().width))
     say(indented(f"It ends there: {result.ended or 'interrupted'}.", 2, console().width))
     say(SUGGESTS)
 
 
-def _purchases(result: Value) -> Iterator[str]:
+def _purchases(result: Value, called: Called) -> Iterator[str]:
     measure = MEASURES[result.freed[0].measure]
     times, unit = scale(measure)
     for place, one in enumerate(result.order, 1):
         freed = with_half_width(one.freed * times, one.half_width * times)
+        bought = one.addition.words(called.part(one.addition.name))
         yield (
-            f"{place}. {one.addition.label}, £{number(one.price, 0)} a year: frees {freed} {unit}"
+            f"{place}. {bought}, £{number(one.price, 0)} a year: frees {freed} {unit}"
             f" (£{number(one.spent, 0)} a year in all)"
         )

@@ -10,9 +10,10 @@ from flowsim.cli.output import decimals, number, with_half_width
 
 if TYPE_CHECKING:
     from flowsim.results.registry import Measure
+    from flowsim.scenario.called import Called
 
-_SCOPES = {"setting: ": "{}", "kind: ": "all {}", "payer: ": "paid by {}", "body: ": "to {}"}
-"""How settings, kinds, payers and bodies are written in a table."""
+EVERYONE = "everyone"
+"""``group`` of a value that is about all people."""
 
 
 def changed(name: str, changes: Sequence[str]) -> str:
@@ -38,41 +39,68 @@ def scale(measure: Measure) -> tuple[float, str]:
     return (0.001, f"thousand {measure.unit}") if large else (1, measure.unit)
 
 
-def title(measure: Measure, of: str = "", group: str = "everyone") -> str:
-    """A value in words: the measure, its unit, what it is of and for whom.
+def title(measure: Measure, of: str = "", group: str = EVERYONE, called: Called | None = None) -> str:
+    """A value in words: the measure, its unit, what it is of and for whom, as the place calls it.
 
     >>> from flowsim.results.measures import MEASURES
-    >>> title(MEASURES["occupancy"], "setting: hospital")
+    >>> from flowsim.scenario.called import Called
+    >>> from flowsim.scenario.scenario import load
+    >>> title(MEASURES["occupancy"], "setting: hospital", called=Called(load("tutorial").place))
     'Occupancy, hospital (%)'
     """
-    name = measure.name.replace("-", " ")
-    whose = [_scope(of), "" if group == "everyone" else group]
-    text = ", ".join([name[:1].upper() + name[1:], *filter(None, whose)])
-    _, unit = scale(measure)
-    return f"{text} ({unit})" if unit else text
+    return _with_unit(measure, name(measure, of, group, called))
 
 
-def titles(values: Sequence[tuple[Measure, str, str]]) -> list[str]:
-    """Each value, given as measure, what it is of and group, in words; a setting called like a unit says so.
+def name(measure: Measure, of: str = "", group: str = EVERYONE, called: Called | None = None) -> str:
+    """A value in words, without its unit."""
+    whose = []
+    if called is not None:
+        whose = [of and called.of(measure.per, of), "" if group == EVERYONE else called.group(group)]
+    return _line(measure, whose)
+
+
+def small(text: str) -> str:
+    """The same words within a sentence.
+
+    >>> small("No criteria to reside"), small("NHS beds")
+    ('no criteria to reside', 'NHS beds')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def titles(values: Sequence[tuple[Measure, str, str]], called: Called) -> list[str]:
+    """Each value, given as measure, what it is of and group, in words; of two in the same words, with their names too.
 
     >>> from flowsim.results.measures import MEASURES
+    >>> from flowsim.scenario.called import Called
+    >>> from flowsim.scenario.scenario import load
     >>> beds = MEASURES["occupancy"]
-    >>> titles([(beds, "care-home", "everyone"), (beds, "setting: care-home", "everyone")])
-    ['Occupancy, care-home (%)', 'Occupancy, setting care-home (%)']
+    >>> two = [(beds, "care-home", "everyone"), (beds, "setting: care-home", "everyone")]
+    >>> titles(two, Called(load("tutorial").place))
+    ['Occupancy, care home (%)', 'Occupancy, setting care home (%)']
     """
-    found = [title(*one) for one in values]
+    from flowsim.scenario.called import plain
+
+    found = [title(*one, called) for one in values]
     twice = {text for text, many in Counter(found).items() if many > 1}
     return [
-        title(measure, of.replace(": ", " ", 1), group) if text in twice else text
+        _with_unit(
+            measure, _line(measure, [plain(of.replace(": ", " ", 1)), "" if group == EVERYONE else plain(group)])
+        )
+        if text in twice
+        else text
         for text, (measure, of, group) in zip(found, values, strict=True)
     ]
 
 
-def _scope(of: str) -> str:
-    for prefix, words in _SCOPES.items():
-        if of.startswith(prefix):
-            return words.format(of.removeprefix(prefix))
-    return of
+def _line(measure: Measure, whose: Sequence[str]) -> str:
+    words = measure.name.replace("-", " ")
+    return ", ".join([words[:1].upper() + words[1:], *filter(None, whose)])
+
+
+def _with_unit(measure: Measure, text: str) -> str:
+    _, unit = scale(measure)
+    return f"{text} ({unit})" if unit else text
 
 
 def value(measure: Measure, mean: float, half_width: float, sign: bool = False, beside: float | None = None) -> str:

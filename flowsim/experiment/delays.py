@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowsim.results.families.attribution import ARROW, FIRST, FROM_UNIT, LAST, ONWARD
+from flowsim.results.families.attribution import FIRST, FROM_UNIT, LAST, ONWARD
 from flowsim.results.families.vocabularies import BY, measure_name
+from flowsim.scenario.called import ARROW
 from flowsim.scenario.vocabularies import vocabulary
 from flowsim.scenario.vocabularies.vocabulary import NO_CODE, NO_REASON
 

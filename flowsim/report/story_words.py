@@ -26,6 +26,7 @@ from flowsim.engine.output import (
 )
 from flowsim.plan.acts import ACCEPTANCE, APPROACH, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
 from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
+from flowsim.scenario.called import Called, plain
 from flowsim.scenario.efforts import CHASE, COUNTED
 from flowsim.scenario.reasons import UNRECORDED, reason_registry
 from flowsim.units import DAY, HOUR, MINUTE
@@ -68,28 +69,22 @@ class Happening:
     lasted: bool = True
 
 
-class Words:
-    """The names of one plan in the words of its place: titles where there are any, else names without hyphens."""
+class Words(Called):
+    """The names of one plan in the words of its place."""
 
     def __init__(self, plan: Plan, place: Place) -> None:
-        self.plan, self.place = plan, place
+        super().__init__(place)
+        self.plan = plan
         self.kinds = plan.steps["kind"].tolist()
         self.reasons = reason_registry(place)
 
     def resource(self, row: int) -> str:
         """A unit, team or fund."""
-        name, place = self.plan.names["resources"][row], self.place
-        parts = place.units if row < self.plan.units else place.funds if row >= self.plan.first_fund else place.teams
-        short = name.removeprefix("team:").removeprefix("fund:")
-        return getattr(parts.get(short), "title", None) or plain(short)
-
-    def called(self, name: str) -> str:
-        """What a step names (a mark, an outcome, what is counted ...), or the step."""
-        return self.place.titles.get(name) or plain(name)
+        return self.part(self.plan.names["resources"][row])
 
     def step(self, row: int) -> str:
         """A step, by its own name."""
-        return self.called(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
+        return self.named(self.plan.names["steps"][row].partition(".")[2].partition(" (")[0])
 
     def stage(self, row: int) -> str:
         """What kind of work a step is; empty where it is not said."""
@@ -113,25 +108,6 @@ class Words:
         name = self.plan.names["attributes"][self.plan.steps["target"][row]]
         levels = [level for level in self.plan.names["levels"] if level.startswith(f"{name}.")]
         return f"{self.attribute(name)}: {self.level(name, levels[code].partition('.')[2])}"
-
-    def level(self, attribute: str, name: str) -> str:
-        """A level of an attribute."""
-        known = self.place.attributes.get(attribute)
-        return (known.titles.get(name) if known is not None else None) or plain(name)
-
-    def attribute(self, name: str) -> str:
-        """An attribute."""
-        known = self.place.attributes.get(name)
-        return (known.title if known is not None else None) or plain(name)
-
-
-def plain(name: str) -> str:
-    """A name as words.
-
-    >>> plain("call-for-help"), plain("75-84")
-    ('call for help', '75-84')
-    """
-    return re.sub(r"(?<!\d)-|-(?!\d)", " ", name)
 
 
 def bare(why: str) -> str | None:
@@ -270,7 +246,7 @@ _ACTS = {
 def _acts(words: Words, event: Happening) -> str:
     what, _, rest = words.plan.names["acts"][event.value].partition(":")
     name, _, by = rest.partition(":")
-    return _ACTS.get(what, what + ": {name}").format(name=words.called(name), by=_who(words, by))
+    return _ACTS.get(what, what + ": {name}").format(name=words.named(name), by=_who(words, by))
 
 
 def _who(words: Words, by: str) -> str:
@@ -281,19 +257,19 @@ def _who(words: Words, by: str) -> str:
 def _mark(words: Words, event: Happening) -> str:
     name = words.plan.names["marks"][event.value]
     ready = event.value == words.plan.ready_mark and name not in words.place.titles
-    return "ready for discharge" if ready else words.called(name)
+    return "ready for discharge" if ready else words.named(name)
 
 
 def _leaves(words: Words, event: Happening) -> str:
     return (
         "dies"
         if event.value == words.plan.died
-        else f"leaves: {words.called(words.plan.names['outcomes'][event.value])}"
+        else f"leaves: {words.named(words.plan.names['outcomes'][event.value])}"
     )
 
 
 def _risk(words: Words, event: Happening) -> str:
-    return words.called(words.plan.names["risks"][event.value].partition(":")[2])
+    return words.named(words.plan.names["risks"][event.value].partition(":")[2])
 
 
 SENTENCES: dict[int, Callable[[Words, Happening], str | None]] = {

@@ -59,9 +59,13 @@ class Addition:
         >>> Addition("units", "care-home", 2, PLACE).label
         'care-home: 2 more places'
         """
+        return self.words(self.name)
+
+    def words(self, name: str) -> str:
+        """The addition in words, with another name for what has more."""
         if self.one == MONEY:
-            return f"{self.name}: £{self.amount * THOUSAND:,} more a year"
-        return f"{self.name}: {self.amount} more {self.one if self.amount == 1 else _PLURAL[self.one]}"
+            return f"{name}: £{self.amount * THOUSAND:,} more a year"
+        return f"{name}: {self.amount} more {self.one if self.amount == 1 else _PLURAL[self.one]}"
 
 
 def additions(scenario: Scenario, step: float = STEP, only: Iterable[str] = ()) -> list[Addition]:

@@ -74,7 +74,7 @@ class Shock(Node):
         start: its first day (``from``).
         end: its last day (``to``).
         factor: multiplies the arrivals of these days.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; tables show it.
     """
 
     start: Date = Field(alias="from")

@@ -20,7 +20,7 @@ class Follow(Node):
         wish: an attribute that says where each person wants to be: its levels are settings, such as home, care-home
             or rehabilitation.
         usual: an attribute that says where each person usually lives, likewise.
-        title: what people call it, words for the reader of the file; flowsim shows the name.
+        title: what people call it; tables show it.
     """
 
     after: str

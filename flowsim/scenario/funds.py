@@ -53,7 +53,7 @@ class Fund(Node):
         opening: what there is at the start of the run; nothing if not said.
         instalments: what comes in later, again and again or one by one.
         overtaking: whether who asks for less may be paid before others who ask for more than there is.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it; stories and tables show it.
         note: words for the reader of the file.
     """
 

@@ -74,7 +74,7 @@ class Unit(Node):
         day_cost: what one occupied place costs a day.
         week_cost: what a place costs whoever pays for it a week, also while it is kept for somebody; in a unit counted
             in hours, an hour of care a week.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it; stories and tables show it.
         note: words for the reader of the file.
     """
 
@@ -144,7 +144,7 @@ class Team(Node):
         hour_cost: what one worker costs an hour.
         miles_per_hour: how fast its workers travel to tasks that have a ``travel``, so that miles can be told.
         payer: who pays for its workers: council, NHS, family or provider.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it; stories and tables show it.
         note: words for the reader of the file.
     """
 
@@ -179,7 +179,7 @@ class Attribute(Node):
 
     Attributes:
         shares: the share of each level, or one level for everybody, or either by another attribute.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it; stories and tables show it.
         titles: what people call its levels, by level; stories show them.
         note: words for the reader of the file.
     """
@@ -211,7 +211,7 @@ class Arrivals(Node):
         factor: multiplies the arrivals, keeping the same people: a cut drops some, an increase adds others.
         growth: by how much more come every year, from the first day of the run on, such as 2 % per year.
         shocks: times in which more or fewer come than usual.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it; stories and tables show it.
         note: words for the reader of the file.
     """
 
@@ -271,7 +271,7 @@ class Interval(Node):
         start: the mark from which the time runs (``from``).
         end: the mark at which it ends (``to``).
         within: times such as ``[4 h, 12 h]``: the share of people whose time was no longer than each is measured too.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it; stories and tables show it.
     """
 
     start: str = Field(alias="from")
@@ -382,7 +382,7 @@ class Place(Node):
         follow: people who are followed for some time after a mark.
         titles: what people call what steps name (marks, outcomes, what is counted, messages, what is looked for, who
             does it, risks, the steps themselves), by name: ``{hub-confirmed: the hub has the referral}``. Stories show
-            these words; tables show the name.
+            and tables show these words.
         policies: what the policies cost that it is under; flowsim writes this when policies are applied.
         groups: attributes by whose levels measures are also given.
         parameters: free notes for programs that read the file; flowsim does not use them.

@@ -206,7 +206,7 @@ def test_compare_prints_differences_with_half_widths_and_the_policy_in_words(cal
     occupancy = next(line for line in lines if line.startswith("Occupancy, hospital"))
     assert occupancy.count("±") == 3
     assert "6 pairs" in result.stdout
-    for word in ("helps:", "harms:", "costs:", "no difference shown", "intervals of a row hold at once"):
+    for word in ("helps:", "harms:", "costs:", "no difference shown", "intervals of a figure hold at once"):
         assert word in result.stdout
     bodies = [lines.index(line) for line in lines if line.strip() in ("NHS", "NHS and social care together")]
     assert bodies == sorted(bodies)

@@ -18,16 +18,16 @@ def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Cal
     result = call("value", small, *COSTS, "--purchases", "1", width=120)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    row = next(line for line in lines if line.startswith("nursing-home "))
+    row = next(line for line in lines if line.startswith("nursing home "))
     assert row.split()[-2:] == ["73,050", "council"]  # 1,400 x 365.25 / 7
     assert "+1 place " in row
-    nobody = next(line for line in lines if line.startswith("social-workers "))
+    nobody = next(line for line in lines if line.startswith("social workers "))
     assert nobody.split()[-2:] == ["-", "-"]
     text = " ".join(result.stdout.split())
     assert "£100,000 a year frees:" in text
     assert "By the first figure 1 of 3 are shown to free any; the others are not." in text
     assert "Shown to free some, but without a cost in the scenario" not in text
-    assert "1. nursing-home: 1 more place, £73,050 a year: frees" in text
+    assert "1. nursing home: 1 more place, £73,050 a year: frees" in text
     assert "It ends there: 1 purchases were asked for" not in text
     assert "The order suggests, it does not decide" in text
     assert "none is closed, so no cash is released" in text

@@ -9,6 +9,7 @@ import numpy as np
 from flowsim.results.attribution import Attribution
 from flowsim.results.registry import DETAIL, EVERYONE, Measure, Reading
 from flowsim.results.sight import Sight
+from flowsim.scenario.called import ARROW
 
 FIRST, LAST, FROM_UNIT, ONWARD = (
     "delayed-bed-days-by-first-link",
@@ -17,9 +18,6 @@ FIRST, LAST, FROM_UNIT, ONWARD = (
     "delayed-bed-days-passed-on",
 )
 """Names of the measures."""
-
-ARROW = " > "
-"""Stands in ``of`` between where the delay is and what is waited for."""
 
 _DAYS = "People in hospital at midnight who are declared ready, a day,"
 _ENDS = (

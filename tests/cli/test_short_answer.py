@@ -1,0 +1,97 @@
+"""What ``flowsim compare`` says first, and what stands first on its page, against its own figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flowsim.experiment import foremost
+from tests.cli.conftest import Call
+
+SPECS = ("more-beds:+2", "more-homes:+1")
+
+
+def _options(*specs: str, pairs: int = 8) -> list[str]:
+    return [*(word for spec in specs for word in ("-p", spec)), "-n", str(pairs), "--seed", "2"]
+
+
+def _said(text: str, policy: str) -> dict[str, str]:
+    """The lines of a policy in the short answer, by their first word."""
+    own = text.split(f"\n{policy}\n", 1)[1].split("\nMeasure ", 1)[0]
+    lines: list[str] = []
+    for line in own.splitlines():
+        if not line.startswith("  "):
+            break
+        words = line.strip()
+        if words.split(":")[0] in ("helps", "harms", "costs", "saves", "not shown"):
+            lines.append(words)
+        elif lines:
+            lines[-1] += " " + words
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def test_what_helps_and_harms_is_what_the_intervals_leave_out_zero_of(call: Call) -> None:
+    """More homes shorten delay, more beds alone lengthen it: fewer wait outside, more wait for the four homes."""
+    text = call("compare", "tutorial", *_options(*SPECS)).stdout
+    rows = json.loads(call("compare", "tutorial", *_options(*SPECS), "--json").stdout)["differences"]
+    shows = {(row["policy"], row["measure"], row["of"]): row["shows"] for row in rows}
+    there = {(row["measure"], row["of"]) for row in rows if row["baseline"] or row["mean"]}  # not nought throughout
+    for policy in SPECS:
+        delay = shows[policy, "no-criteria-to-reside", ""]
+        said = _said(text, policy)
+        assert ("no criteria to reside" in said["helps"]) == (delay == "lower")
+        assert ("no criteria to reside" in said.get("harms", "")) == (delay == "higher")
+        own = [row for row in rows if row["policy"] == policy and (row["measure"], row["of"]) in there]
+        same = sum(row["shows"] in ("no difference shown", "unchanged") for row in own)
+        assert f"no difference shown in {same} of" in said["not shown"]
+    assert text.index("In short") < text.index("Measure ")
+    assert "best" not in text.lower()
+
+
+@pytest.fixture
+def delayed(tmp_path: Path) -> str:
+    """A ward in which some six people wait for a home, and chance moves that by more than a policy."""
+    path = tmp_path / "delayed.yaml"
+    path.write_text(
+        "flowsim: 1\nname: delayed\nrun: {start_date: 2024-04-01, window: 60 d, seed: 1}\n"
+        "units: {ward: {places: 30, setting: hospital}, home: {places: 9, setting: care-home}}\n"
+        "arrivals: {emergency: {rate: 1 per day, pathway: main}}\n"
+        "pathways:\n  main:\n    - {stay: ward, time: {exponential: {mean: 4 d}}}\n    - mark: discharge-ready\n"
+        "    - {stay: home, time: {exponential: {mean: 9 d}}}\n    - {leave: home}\n"
+    )
+    return str(path)
+
+
+def test_so_few_pairs_are_told_to_be_too_few(call: Call, delayed: str) -> None:
+    text = " ".join(call("compare", delayed, *_options("more-homes:+1", pairs=2)).stdout.split())
+    assert "So few pairs do not show what is usual" in text
+    needed = int(text.split("pairs should be enough")[0].split()[-1])
+    assert needed > 2
+    assert "So few pairs" not in call("compare", "tutorial", *_options("more-homes:+1")).stdout  # a difference is shown
+
+
+def test_many_policies_stand_in_rows_and_stay_within_the_terminal(call: Call, small: str) -> None:
+    specs = [f"more-beds:+{number}" for number in range(1, 9)]
+    text = call("compare", small, *_options(*specs, pairs=2)).stdout
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert max(map(len, lines)) <= 100
+    assert sum(line.startswith("Policy ") for line in lines) >= 2
+    rows = [line for line in lines if line.startswith("more-beds:+8 ")]
+    assert all("±" in line or "=" in line for line in rows)
+    assert "policies show" in text
+    assert "in general" not in text
+
+
+def test_more_shows_all_headline_figures_where_not_all_stand_first(
+    call: Call, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foremost, "AT_A_GLANCE", 5)
+    for command in (["run", small], ["compare", small, *_options("more-beds:+2", pairs=2)]):
+        first, more = call(*command).stdout, call(*command, "--more").stdout
+        assert "Hospital\n" in "\n".join(line.strip() for line in first.splitlines()) + "\n"
+        assert "No criteria to reside (people)" in first
+        assert "Arrivals (per day)" not in first
+        assert "Arrivals (per day)" in more
+        assert "--more shows all" in " ".join(first.split())

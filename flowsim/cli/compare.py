@@ -75,7 +75,7 @@ def compare(
     from flowsim.experiment.comparison import compare as compare_policies
 
     result = carried_out(
-        f"{found.name} under {len(policy) + 1} policies",
+        f"{found.name} as it is and under {len(policy)} polic{'y' if len(policy) == 1 else 'ies'}",
         lambda report: compare_policies(found, policy, replications, seed, engine.value, threads, report),
     )
     if json:

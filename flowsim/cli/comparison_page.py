@@ -188,7 +188,7 @@ def in_words(result: Comparison, policy: str) -> Iterator[str]:
         chosen = find(spec, scenario)
         frame = chosen.frame
         yield indented(f"{frame.title}: {frame.definition}", 2, width)
-        changes = brief(chosen, scenario)
+        changes = brief(chosen, scenario, Called(scenario.place))
         more = f"; and {len(changes) - CHANGES} more" if len(changes) > CHANGES else ""
         yield indented(f"here: {'; '.join(changes[:CHANGES]) or 'it comes to no change'}{more}", 4, width)
         yield indented("in general, not a finding of this run:", 4, width)

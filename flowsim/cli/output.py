@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import fill
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from flowsim.errors import FlowsimError, Problem, ScenarioError
+from flowsim.experiment import patience
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -202,11 +204,29 @@ def interrupted() -> None:
     sys.stderr.write("interrupted\n")
 
 
+class _Told:
+    """A line for every tenth of the work that is done, from when it has taken longer than a moment."""
+
+    def __init__(self, what: str) -> None:
+        self.what, self.begun, self.tenths = what, time.monotonic(), -1
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell, if another tenth is done."""
+        tenths = 10 * done // max(total, 1)
+        if tenths < self.tenths:
+            self.tenths = -1  # another round of work
+        if tenths > self.tenths and time.monotonic() - self.begun >= patience.SECONDS:
+            self.tenths = tenths
+            sys.stderr.write(visible(f"{self.what}: {done} of {total} ({100 * done // max(total, 1)} %)") + "\n")
+            sys.stderr.flush()
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error while it is a terminal; silent otherwise."""
+    """On standard error a progress bar while it is a terminal; else a line for every tenth, if it takes its time."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        with patience.patience(f"{what}: under way"):
+            yield _Told(what)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -48,10 +48,11 @@ def show(
             about(policy)
         return
     from flowsim.plan.policy_effect import effect
+    from flowsim.scenario.called import Called
 
-    changed = effect(policy, found)
     if json:
-        print_json({**policy.document, "changes": describe(policy, found).splitlines(), "here": asdict(changed)})
+        changes = describe(policy, found).splitlines()
+        print_json({**policy.document, "changes": changes, "here": asdict(effect(policy, found))})
         return
     about(policy)
-    here(policy, found, changed)
+    here(policy, found, effect(policy, found, Called(found.place)))

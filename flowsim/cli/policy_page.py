@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flowsim.cli.output import console, entries, indented, say, table
 from flowsim.scenario.charges import PER, Charge
 
 if TYPE_CHECKING:
-    from flowsim.plan.policy_effect import Effect
+    from flowsim.plan.policy_effect import Effect, StepChange
     from flowsim.scenario.policy_model import Policy
     from flowsim.scenario.scenario import Scenario
 
@@ -69,34 +69,33 @@ def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:
         rows = [[line.of, line.what, line.before, line.after] for line in effect.numbers]
         table(["Unit, team or arrivals", "What", "Before", "After"], rows, words="What", left=2)
     if effect.steps:
-        rows = [
-            [f"{line.step}\n({line.pathway})", _people(line.per_day), line.before, line.after] for line in effect.steps
-        ]
-        _steps(rows)
+        _steps(effect.steps)
     if not effect.numbers and not effect.steps:
         say("  It moves money, and nothing else." if not policy.edits else "  It changes nothing here.")
     for line in effect.beyond:
         say(indented(line, 2, width))
 
 
-def _people(per_day: float) -> str:
-    return "-" if per_day != per_day else f"{per_day:.3g}"
+def _steps(steps: Sequence[StepChange]) -> None:
+    """What is done otherwise, by pathway; steps with which the same is done, together."""
+    width = console().width
+    alike: dict[tuple[str, str], list[StepChange]] = {}
+    for line in steps:
+        alike.setdefault((line.pathway, line.after), []).append(line)
+    for (pathway, after), own in alike.items():
+        names = ", ".join(dict.fromkeys(line.step for line in own))
+        say(indented(f"{names} (in: {pathway}{_people(own)})", 2, width))
+        before = list(dict.fromkeys(line.before for line in own if line.before != "-"))
+        if before:
+            say(indented(f"before: {'; '.join(before)}", 4, width))
+        say(indented(f"after: {after}", 4, width))
+    say()
 
 
-def _steps(rows: list[list[str]]) -> None:
-    """The table of steps; all its columns but the number wrap between words."""
-    from rich import box
-    from rich.table import Table
-
-    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
-    grid.add_column("Step", overflow="fold", ratio=3)
-    grid.add_column("People\na day", justify="right", no_wrap=True)
-    grid.add_column("Before", overflow="fold", ratio=3)
-    grid.add_column("After", overflow="fold", ratio=4)
-    for row in rows:
-        grid.add_row(*row)
-    console().print(grid)
-    console().print()
+def _people(steps: Sequence[StepChange]) -> str:
+    """How many come by the step to which most come, if that is known."""
+    most = max((line.per_day for line in steps if line.per_day > 0), default=0.0)
+    return f"; {most:.3g} people a day" if most else ""
 
 
 _ADDED = {

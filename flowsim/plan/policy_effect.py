@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,16 +14,17 @@ from flowsim.plan import tables
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.flows import work_out
 from flowsim.scenario import edit, paths
+from flowsim.scenario.called import Called, plain
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import combined
 from flowsim.scenario.instants import ticks_of
-from flowsim.scenario.names import step_name
+from flowsim.scenario.names import step_kind, step_name
 from flowsim.scenario.policies import AnyPolicy, find, whom
 from flowsim.scenario.policy_frame import When
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.resolving import resolve
-from flowsim.scenario.saying import in_words, length, number
+from flowsim.scenario.saying import Say, in_words, length, names, number
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.selectors import value_at
 from flowsim.units import DAY, format_duration
@@ -67,17 +69,24 @@ class Effect:
     beyond: tuple[str, ...]
 
 
-def brief(policy: AnyPolicy, scenario: Scenario) -> list[str]:
+def brief(policy: AnyPolicy, scenario: Scenario, called: Called | None = None) -> list[str]:
     """What changes, a short line each: ``ward: places 10 to 12``; ``assessment (main): left out``.
 
-    Nobody is counted for it, so that it takes no plan.
+    Nobody is counted for it, so that it takes no plan. Steps of a pathway with which the same is done share a line.
+
+    Args:
+        policy, scenario: what is applied where.
+        called: the words of the place; else names stand as they are.
 
     Raises:
         UsageError, ScenarioError: the policy is unknown, or does not fit the scenario.
     """
-    effect = _effect(policy, scenario, {})
+    effect = _effect(policy, scenario, {}, called)
     numbers = [f"{line.of}: {line.what} {line.before} to {line.after}" for line in effect.numbers]
-    steps = [f"{line.step} ({line.pathway}): {_after(line)}" for line in effect.steps]
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in effect.steps:
+        alike[line.pathway, _after(line)].append(line.step)
+    steps = [f"{', '.join(dict.fromkeys(own))} ({pathway}): {after}" for (pathway, after), own in alike.items()]
     return [*numbers, *steps]
 
 
@@ -87,29 +96,42 @@ def _after(line: StepChange) -> str:
     return f"{field} {value} to {line.after.removeprefix(field + colon)}" if colon else line.after
 
 
-def effect(policy: AnyPolicy, scenario: Scenario) -> Effect:
+def effect(policy: AnyPolicy, scenario: Scenario, called: Called | None = None) -> Effect:
     """What a policy changes in a scenario. People a day are those of the scenario as it is, if nobody waited.
+
+    Args:
+        policy, scenario: what is applied where.
+        called: the words of the place; else names stand as they are.
 
     Raises:
         UsageError, ScenarioError: the policy is unknown, or does not fit the scenario.
     """
-    return _effect(policy, scenario, _people(scenario))
+    return _effect(policy, scenario, _people(scenario), called)
 
 
-def _effect(policy: AnyPolicy, scenario: Scenario, people: dict[str, float]) -> Effect:
+def _effect(policy: AnyPolicy, scenario: Scenario, people: dict[str, float], called: Called | None) -> Effect:
     found = find(policy, scenario)
     changes, problems = resolve(scenario.document, found)
     problems += conflicts(scenario.document, changes)
     if problems:
         raise ScenarioError(problems)
-    return _Effects(scenario, found, changes, people).effect()
+    return _Effects(scenario, found, changes, people, called).effect()
 
 
 class _Effects:
-    def __init__(self, scenario: Scenario, policy: Policy, changes: Sequence[Change], people: dict[str, float]) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        changes: Sequence[Change],
+        people: dict[str, float],
+        called: Called | None,
+    ) -> None:
         self.document, self.policy, self.changes = scenario.document, policy, changes
         self.run = scenario.place.run
         self.people = people
+        self.say: Say = called.anything if called else str
+        self.way: Say = plain if called else str
 
     def effect(self) -> Effect:
         fields: dict[Path, list[Change]] = defaultdict(list)
@@ -124,7 +146,10 @@ class _Effects:
         ]
         numbers = [line for line in numbers if line.before != line.after]
         merges = [change for change in self.changes if change.kind == "merge"]
-        numbers += [NumberChange(str(c.address[1]), "queue", "its own", f"that of {c.value}") for c in merges]
+        numbers += [
+            NumberChange(self.say(str(c.address[1])), "queue", "its own", f"that of {self.say(str(c.value))}")
+            for c in merges
+        ]
         return Effect(tuple(self.reach(bool(steps))), tuple(numbers), tuple(steps), tuple(self.beyond(steps)))
 
     # numbers
@@ -134,16 +159,17 @@ class _Effects:
         old = 1 if old is None and address[-1] == "factor" else old
         new = combined(old, own, address)
         if len(address) == 2:
-            return NumberChange(str(address[1]), str(address[0]).rstrip("s"), "nothing", "new")
+            return NumberChange(self.say(str(address[1])), str(address[0]).rstrip("s"), "nothing", "new")
         what = "arrivals, times" if address[-1] == "factor" else " ".join(map(str, address[2:])).replace("_", " ")
-        return NumberChange(str(address[1]), what, number(old), number(new))
+        return NumberChange(self.say(str(address[1])), what, number(old), number(new))
 
     # steps
 
     def step(self, address: Path, before: str, after: str) -> StepChange:
         step = value_at(self.document, address)
         name = step_name(step)
-        return StepChange(str(address[1]), name, self.people.get(f"{address[1]}.{name}", float("nan")), before, after)
+        per_day = self.people.get(f"{address[1]}.{name}", float("nan"))
+        return StepChange(self.way(str(address[1])), self.say(name), per_day, before, after)
 
     def field(self, address: Path, own: list[Change]) -> StepChange:
         step = edit.step_of(address)
@@ -151,35 +177,56 @@ class _Effects:
         inside = address[len(step) :]
         whole = (*step, inside[0])
         old, new = value_at(self.document, address), combined(value_at(self.document, address), own, address)
-        words = " ".join(str(part) for part in inside).replace("_", " ")
+        words = " ".join(str(part + 1) if isinstance(part, int) else part for part in inside).replace("_", " ")
+        words = re.sub(r"^choose (\d+)", r"choice \1,", words)
+        if inside == (step_kind(value_at(self.document, step)),) and inside[0] in ("stay", "task"):
+            return self.step(step, f"{words}: {self.where(old)}", f"{words}: {self.where(new)}")
         if address == whole and inside[0] in ("time", "work", "wait"):
             return self.step(step, f"{words}: {length(old)}", f"{words}: {length(new)}")
         return self.step(step, f"{words}: {number(old)}", f"{words}: {number(new)}")
 
+    def where(self, tree: Any) -> str:
+        """Units or teams, by level where they are by attribute."""
+        if not (isinstance(tree, dict) and "by" in tree):
+            return names(tree, self.say)
+        levels = (f"{level}: {names(branch, self.say)}" for level, branch in tree.items() if level != "by")
+        return f"by {self.say(str(tree['by']))}, {', '.join(levels)}"
+
     def moved(self, change: Change) -> StepChange:
         """A step that is left out, replaced or done elsewhere."""
-        before = in_words(value_at(self.document, change.address))
+        before = in_words(value_at(self.document, change.address), self.say)
         if change.kind == "skip":
             return self.step(change.address, before, "left out")
         if change.kind == "replace":
-            return self.step(change.address, before, "instead: " + "; ".join(map(_named, change.value)))
+            return self.step(change.address, before, "instead: " + "; ".join(map(self.new, change.value)))
         there = [put for put in self.changes if put.kind == "put" and put.value == change.address]
-        return self.step(change.address, before, "done " + "; ".join(dict.fromkeys(map(self.place, there))))
+        where: dict[str, dict[str, None]] = {}
+        for way, spot in map(self.place, there):
+            where.setdefault(way, {})[spot] = None
+        return self.step(
+            change.address, before, "done " + "; ".join(f"{way} {', '.join(spots)}" for way, spots in where.items())
+        )
 
     def put(self, change: Change) -> StepChange:
-        new = "; ".join(map(_named, change.value))
+        new = "; ".join(map(self.new, change.value))
         if change.where in ("first", "last"):
             end = "start" if change.where == "first" else "end"
-            return StepChange(str(change.address[1]), f"({end})", float("nan"), "-", f"new: {new}")
+            return StepChange(self.way(str(change.address[1])), f"({end})", float("nan"), "-", f"new: {new}")
         return self.step(change.address, "-", f"new {change.where} it: {new}")
 
-    def place(self, put: Change) -> str:
-        """Where a step that is moved is done."""
+    def new(self, step: dict[str, Any]) -> str:
+        """A new step: its name, if it has one of its own, and what it is."""
+        what = in_words(step, self.say)
+        return f"{self.say(str(step['name']))} ({what})" if "name" in step else what
+
+    def place(self, put: Change) -> tuple[str, str]:
+        """Where a step that is moved is done: how it stands to something, and to what."""
         if put.where in ("first", "last"):
-            return f"at the {'start' if put.where == 'first' else 'end'} of {paths.words(self.document, put.address)}"
+            end = "start" if put.where == "first" else "end"
+            return f"at the {end} of", self.way(paths.words(self.document, put.address).removeprefix("pathways."))
         step, pathway = value_at(self.document, put.address), put.address[1]
-        says = {"into": "on arrival at", "beside": "during the stay"}.get(put.where, put.where)
-        return f"{says} {step_name(step)} ({pathway})"
+        says = {"into": "on arrival at", "beside": "during the stay in"}.get(put.where, put.where)
+        return says, f"{self.say(step_name(step))} ({self.way(str(pathway))})"
 
     # sentences
 
@@ -225,25 +272,23 @@ class _Effects:
                 )
         idle = [f"{line.step} ({line.pathway})" for line in steps if line.per_day == 0]
         if idle:
-            yield f"Nobody comes to {', '.join(idle)} here."
+            yield (
+                f"To {', '.join(idle)} nobody comes here, or only by what befalls people on their way, which is not "
+                "worked out beforehand."
+            )
         if self.policy.dated and steps:
             yield "People who came to one of its steps before it began go on as before until they leave."
-
-
-def _named(step: dict[str, Any]) -> str:
-    """A new step: its name, if it has one of its own, and what it is."""
-    return f"{step['name']} ({in_words(step)})" if "name" in step else in_words(step)
 
 
 def _deciders(policy: Policy) -> str:
     match policy.by:
         case "person":
-            return "people, each by a draw of their own"
+            return "people, chosen by chance"
         case "unit":
-            return "units, each with everybody in it or bound for it; one draw a unit and run"
+            return "units, chosen by chance, each with everybody in it or bound for it"
         case "team":
-            return "teams, each with all its work; one draw a team and run"
-    return f"the levels of {policy.by}, each with everybody there; one draw a level and run"
+            return "teams, chosen by chance, each with all its work"
+    return f"the levels of {policy.by}, chosen by chance, each with everybody there"
 
 
 def _people_words(per_day: float) -> str:

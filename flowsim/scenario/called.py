@@ -41,6 +41,13 @@ class Called:
         """What a step names (a mark, an outcome, what is counted ...), or the step."""
         return self.place.titles.get(name) or plain(name)
 
+    def anything(self, name: str) -> str:
+        """Whatever has a name: a unit, team, fund, source, attribute, or what a step names; also the step."""
+        for book in (self.parts, self.place.titles, self.place.arrivals, self.place.attributes):
+            if name in book:
+                return _title(book, name)
+        return plain(name)
+
     def attribute(self, name: str) -> str:
         """An attribute."""
         return _title(self.place.attributes, name)

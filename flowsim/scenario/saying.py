@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowsim.scenario import edit
@@ -12,8 +12,16 @@ _ABOUT = {"set": "change of", "mark": "mark", "leave": "leave, to", "do": "pathw
 _MOMENTS = ("mean", "median", "mode")
 
 
-def in_words(step: Mapping[str, Any]) -> str:
+Say = Callable[[str], str]
+"""What a name is called; ``str`` leaves it as it is."""
+
+
+def in_words(step: Mapping[str, Any], say: Say = str) -> str:
     """A step in a few words, its time with it.
+
+    Args:
+        step: as written.
+        say: what the names in it are called.
 
     >>> in_words({"task": "hub", "work": {"gamma": {"mean": "6 h", "cv": 1}}}), in_words({"stay": "ward"})
     ('hub works, mean 6 h', 'stay in ward')
@@ -24,33 +32,33 @@ def in_words(step: Mapping[str, Any]) -> str:
     subject = step.get(kind)
     match kind:
         case "task":
-            return _joined(f"{names(subject)} works", step.get("work"))
+            return _joined(f"{names(subject, say)} works", step.get("work"))
         case "stay":
-            return _joined(f"stay in {names(subject)}", step.get("time"))
+            return _joined(f"stay in {names(subject, say)}", step.get("time"))
         case "wait":
             return _joined("wait", subject)
         case "choose":
             return "choice"
         case _:
-            return " ".join([_ABOUT.get(kind, kind), names(subject)]).strip()
+            return " ".join([_ABOUT.get(kind, kind), names(subject, say)]).strip()
 
 
 def _joined(words: str, time: Any) -> str:
     return words if time is None else f"{words}, {length(time)}"
 
 
-def names(tree: Any) -> str:
-    """Names for a reader: one, a list in order, or those of each level of an attribute.
+def names(tree: Any, say: Say = str) -> str:
+    """Names for a reader: one, a list in order, or those of each level of an attribute; each as ``say`` calls it.
 
     >>> names(["ward", "annexe"]), names({"by": "age", "old": "ward", "else": "annexe"})
     ('ward or annexe', 'ward or annexe by age')
     """
     if isinstance(tree, Mapping) and "by" in tree:
-        ends = dict.fromkeys(names(branch) for level, branch in tree.items() if level != "by")
-        return f"{' or '.join(ends)} by {tree['by']}"
+        ends = dict.fromkeys(names(branch, say) for level, branch in tree.items() if level != "by")
+        return f"{' or '.join(ends)} by {say(str(tree['by']))}"
     if isinstance(tree, Mapping):
-        return ", ".join(map(str, tree))
-    return " or ".join(map(str, tree)) if isinstance(tree, list | tuple) else str(tree)
+        return ", ".join(say(str(name)) for name in tree)
+    return " or ".join(say(str(name)) for name in tree) if isinstance(tree, list | tuple) else say(str(tree))
 
 
 def length(time: Any) -> str:
@@ -96,8 +104,12 @@ def number(value: Any) -> str:
 
     >>> number({"value": 800, "source": "count"}), number(None)
     ('800', 'nothing')
+    >>> number({"places": 6, "above": 0.95})
+    'places 6, above 0.95'
     """
     value = edit.plain(value) if isinstance(value, Mapping) and "value" in value else value
     if value is None:
         return "nothing"
+    if isinstance(value, Mapping) and len(value) > 1 and not {"by", "times"} & set(value):
+        return ", ".join(f"{str(key).replace('_', ' ')} {number(part)}" for key, part in value.items())
     return length(value) if isinstance(value, Mapping) else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flowsim.plan.policy_effect import Effect, brief, effect
+from flowsim.scenario.called import Called
 from flowsim.scenario.saying import in_words, length
 from flowsim.scenario.scenario import Scenario
 from tests.unit.policy_cases import place, policy
@@ -67,10 +68,26 @@ def test_the_same_in_short_lines() -> None:
     ]  # fmt: skip
 
 
+def test_the_same_in_the_words_of_the_place() -> None:
+    """Titles of units and attributes, names without hyphens; steps with which the same is done share a line."""
+    document = place()
+    document["units"]["medical"]["title"] = "wards for older people"
+    tried = policy(
+        "tried",
+        {"add": 4, "to": "units[setting=hospital].places"},
+        {"skip": "pathways.main.form"},
+        {"skip": "pathways.main.assessment"},
+    )
+    scenario = Scenario.from_document(document)
+    assert brief(tried, scenario, Called(scenario.place)) == [
+        "wards for older people: places 30 to 33", "surgical: places 10 to 11", "form, assessment (main): left out",
+    ]  # fmt: skip
+
+
 def test_a_step_that_moves_says_where_to() -> None:
     found = shown({"move": "steps[stage=assessment]", "into": "next-stay"}, uptake=0.6)
     assert [line.after for line in found.steps] == ["done on arrival at care-home (main)"]
-    assert found.reach == ("It reaches 60 % of people, each by a draw of their own.",)
+    assert found.reach == ("It reaches 60 % of people, chosen by chance.",)
 
 
 def test_from_when_and_how_fast() -> None:

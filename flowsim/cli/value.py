@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flowsim.cli.files import usable, write_csv
+from flowsim.cli.files import usable, write_csv, written_whole
 from flowsim.cli.options import (
     CsvOption,
     Engine,
@@ -23,6 +25,12 @@ from flowsim.cli.options import (
 from flowsim.cli.output import print_json, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
 
+if TYPE_CHECKING:
+    from flowsim.experiment.value import Value
+
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the tables and a picture.")
+]
 MeasuresOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -76,13 +84,14 @@ def value(
     all: SplitsOption = False,
     json: JsonOption = False,
     csv: CsvOption = None,
+    html: HtmlOption = None,
 ) -> None:
     """Say what one more place, worker, hour of care or thousand pounds frees, for the same people.
 
     Every unit, team and fund that has a limit gets more, one at a time, beside the place as it is. Then the order in
     which to buy: what frees most for a pound first, everything measured again after each purchase.
     """
-    usable(csv)
+    usable(csv, html)
     found = read(scenario, set, policy)
     warn(doubts(found))
     from flowsim.experiment.value import FREED
@@ -105,11 +114,27 @@ def value(
             report,
         ),
     )
+    changes = [*(policy or ()), *(set or ())]
     if json:
         print_json(result.to_dict())
     else:
         from flowsim.cli.value_page import show
 
-        show(result, all, [*(policy or ()), *(set or ())])
-    written = not csv or kept(result, [("values", csv, lambda: write_csv(result.table(), csv))])
-    ended(result, written)
+        show(result, all, changes)
+    ended(result, not result.keys or kept(result, _files(result, csv, html, changes)))
+
+
+def _files(
+    result: Value, csv: Path | None, html: Path | None, changes: Sequence[str]
+) -> Iterator[tuple[str, Path, Callable[[], None]]]:
+    if csv:
+        yield "values", csv, lambda: write_csv(result.table(), csv)
+    if html:
+        yield "page", html, lambda: _write_page(result, html, changes)
+
+
+def _write_page(result: Value, html: Path, changes: Sequence[str]) -> None:
+    from flowsim.cli.value_html import page
+
+    with written_whole(html) as file:
+        file.write(page(result, changes))

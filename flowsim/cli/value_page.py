@@ -49,12 +49,21 @@ SUGGESTS = (
 )
 
 
-def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
-    """Print what one more frees; savings only of what is shown to free any, unless ``all``."""
+Table = tuple[list[str], list[list[str]]]
+"""Headings, and rows of cells."""
+
+
+def heading(result: Value, changes: Sequence[str] = ()) -> str:
+    """What was looked at, how often."""
     settings = result.comparison.settings
     name = changed(result.comparison.arms[0].scenario.name, changes)
     done = max(result.comparison.pairs.values(), default=0)
-    say(f"{name}: what one more frees, {done} pairs, seed {settings.seed}\n")
+    return f"{name}: what one more frees, {done} pairs, seed {settings.seed}"
+
+
+def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
+    """Print what one more frees; savings only of what is shown to free any, unless ``all``."""
+    say(heading(result, changes) + "\n")
     rows = list(result.rows())
     called = Called(result.comparison.arms[0].scenario.place)
     _freed(result, rows, called)
@@ -66,32 +75,27 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
 
 
 def _freed(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:
-    """A row an addition, a column a measure."""
-    keys, wide = [key for key in result.freed if key in result.keys], console().width >= ROOM
-    headings = [
-        "One more",
-        "Step",
-        *(fill(title(MEASURES[key.measure], key.of, called=called), HEADING_WIDTH) for key in keys),
-        "£ a year",
-        *(["Paid by"] if wide else []),
-    ]
-    cells = []
-    for place, addition in enumerate(result.additions):
-        own = [row for row in rows if row["addition"] == addition.label]
-        price = result.prices[place]
-        cells.append(
-            [
-                fill(called.part(addition.name), WIDE if wide else NARROW),
-                _step(addition),
-                *(_cell(row) for row in own),
-                number(price.pounds, 0) if price else "-",
-                *([(price.payer or "not said") if price else "-"] if wide else []),
-            ]
-        )
-    table(headings, cells)
-    seen = [row["shows"] for row in rows if _first(result, row)]
+    wide = console().width >= ROOM
+    headings, cells = freed_table(result, rows, called, wide)
+    broken = [[fill(row[0], WIDE if wide else NARROW), *row[1:]] for row in cells]
+    table([fill(text, HEADING_WIDTH) for text in headings], broken)
+    seen = [row["shows"] for row in first_rows(result, rows)]
     if seen:
         say(f"By the first figure {seen.count(LOWER)} of {len(seen)} are shown to free any; the others are not.\n")
+
+
+def freed_table(result: Value, rows: Sequence[dict[str, Any]], called: Called, wide: bool = True) -> Table:
+    """A row an addition, a column a measure; who pays where there is room for it."""
+    keys = [key for key in result.freed if key in result.keys]
+    figures = (title(MEASURES[key.measure], key.of, called=called) for key in keys)
+    headings = ["One more", "Step", *figures, "£ a year", *(["Paid by"] if wide else [])]
+    cells = []
+    for addition, price in zip(result.additions, result.prices, strict=True):
+        own = [_cell(row) for row in rows if row["addition"] == addition.label]
+        payer = [(price.payer or "not said") if price else "-"] if wide else []
+        pounds = number(price.pounds, 0) if price else "-"
+        cells.append([called.part(addition.name), _step(addition), *own, pounds, *payer])
+    return headings, cells
 
 
 def _step(addition: Addition) -> str:
@@ -112,6 +116,20 @@ def _cell(row: dict[str, Any]) -> str:
 
 def _ranking(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:
     """What the same money frees, most first, and what is not in that order though it frees some."""
+    headings, cells = ranking_table(result, called)
+    if cells:
+        table([fill(text, 2 * HEADING_WIDTH) for text in headings], cells)
+        say(RANKED)
+    firsts = first_rows(result, rows)
+    dear = [called.part(row["name"]) for row in firsts if row["shows"] == LOWER and not row["price"] > 0]
+    if dear:
+        say(f"Shown to free some, but without a cost in the scenario, so in no order: {', '.join(dear)}.")
+    if cells or dear:
+        say()
+
+
+def ranking_table(result: Value, called: Called) -> Table:
+    """A row an addition that is shown to free any and has a cost, most for the same money first."""
     measure = MEASURES[result.freed[0].measure]
     cells = []
     for number_of, one in enumerate(result.ranking, 1):
@@ -123,20 +141,13 @@ def _ranking(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> N
                 behind if one.told_apart or not behind else f"({behind})",
             ]
         )
-    if cells:
-        figure = title(measure, result.freed[0].of, called=called)
-        freed = fill(f"£{MONEY_RANKED:,} a year frees: {figure}", 2 * HEADING_WIDTH)
-        table([freed, "Frees", "Behind the first"], cells)
-        say(RANKED)
-    dear = [
-        called.part(row["name"])
-        for row in rows
-        if _first(result, row) and row["shows"] == LOWER and not row["price"] > 0
-    ]
-    if dear:
-        say(f"Shown to free some, but without a cost in the scenario, so in no order: {', '.join(dear)}.")
-    if cells or dear:
-        say()
+    figure = title(measure, result.freed[0].of, called=called)
+    return [f"£{MONEY_RANKED:,} a year frees: {figure}", "Frees", "Behind the first"], cells
+
+
+def first_rows(result: Value, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the first measure."""
+    return [row for row in rows if _first(result, row)]
 
 
 def _first(result: Value, row: dict[str, Any]) -> bool:
@@ -170,13 +181,14 @@ def _order(result: Value, called: Called) -> None:
     if not (result.order or result.ended):
         return
     say("An order of buying")
-    for line in _purchases(result, called):
+    for line in purchases(result, called):
         say(indented(line, 2, console().width))
     say(indented(f"It ends there: {result.ended or 'interrupted'}.", 2, console().width))
     say(SUGGESTS)
 
 
-def _purchases(result: Value, called: Called) -> Iterator[str]:
+def purchases(result: Value, called: Called) -> Iterator[str]:
+    """Each purchase in words."""
     measure = MEASURES[result.freed[0].measure]
     times, unit = scale(measure)
     for place, one in enumerate(result.order, 1):

@@ -60,3 +60,25 @@ def test_a_name_that_is_not_there_is_a_mistake_of_usage(call: Call, small: str) 
     result = call("value", small, "--only", "wrad")
     assert result.exit_code == 2
     assert "did you mean 'ward'" in result.stderr
+
+
+def test_a_page_of_html_has_the_tables_and_a_picture(call: Call, small: str, tmp_path: Path) -> None:
+    """The figures of the page are those of the JSON; it opens offline, and words of the scenario are escaped."""
+    file = tmp_path / "value.html"
+    titled = tmp_path / "titled.yaml"
+    text = Path(small).read_text(encoding="utf-8")
+    titled.write_text(text.replace("setting: care-home}", "setting: care-home, title: <b>homes</b>}"), encoding="utf-8")
+    result = call("value", str(titled), *COSTS, "--purchases", "0", "--json", "--html", str(file))
+    assert result.exit_code == 0
+    page = file.read_text(encoding="utf-8")
+    priced = next(row for row in json.loads(result.stdout)["freed"] if row["name"] == "nursing-home")
+    assert f"{priced['price']:,.0f}" in page
+    assert "<svg" in page
+    assert "&lt;b&gt;homes&lt;/b&gt;" in page
+    assert "<b>homes" not in page
+    assert not [word for word in ("<script", "src=", "<link") if word in page]
+    assert "£100,000 a year" in page
+
+
+def test_a_page_that_cannot_be_written_is_told_before_the_work(call: Call, small: str) -> None:
+    assert call("value", small, "--html", "/no/such/folder/x.html").exit_code == 2

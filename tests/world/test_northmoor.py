@@ -9,6 +9,7 @@ long one (``pytest -m statistical``) lays sixty replications beside every publis
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -36,17 +37,20 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 QUICK = 6
 
 KNOWN_MISSES = {
-    "delay per discharge, days",
     "delayed 4-6 days, share of the delayed",
     "no criteria to reside, Wednesday",
 }
 """Each has its cause in published.csv."""
 
 
+DEATHS = {"low": 0.0438, "intermediate": 0.0565, "high": 0.0727}
+"""Who dies in treatment, by frailty: five in a hundred over all, odds of 1.71 (Gilbert 2018)."""
+
+
 @cache
 def quick() -> RunResult:
     """What all quick tests look at, by who lives alone too."""
-    groups = ["pathway", "age", "locality", "lives-alone"]
+    groups = ["pathway", "age", "frailty", "locality", "lives-alone"]
     return run(northmoor().with_values({"groups": groups}), replications=QUICK, seed=1)
 
 
@@ -107,23 +111,44 @@ def test_a_number_without_source_is_seen() -> None:
     ]
 
 
+def number(figure: Any) -> float:
+    """What a figure of the document says, without its unit; a percentage as a share."""
+    words = str(figure["value"]).split()
+    return float(words[0]) / (100 if words[1:] == ["%"] else 1)
+
+
+def supported() -> dict[str, float]:
+    """The shares of emergency admissions that need support and have each band of frailty, added up by hand."""
+    shares = {name: found["shares"] for name, found in northmoor().document["attributes"].items()}
+    found = {"low": 0.0, "intermediate": 0.0, "high": 0.0}
+    for age, people in shares["age"].items():
+        for alone in ("no", "yes"):
+            for band in found:
+                parts = people, shares["lives-alone"][age][alone], shares["frailty"][age][band]
+                cell = [number(part) for part in (*parts, shares["support"][age][alone][band]["needed"])]
+                found[band] += math.prod(cell)
+    return found
+
+
 def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
-    """Of 47.8 new ones a day 95 % live to be declared. On pathway 1 are .38 x .0418 + .16 x .1257 + .25 x .1953 + .21
-    x .2926 = .1463 of them, on pathway 2 .0598: 6.82 and 2.79 a day. Who is in hospital again with support, or in a
-    crisis, is not among them: flows leave out what follows from risks and patience, residents and users of home care
-    too. Shares by age are split by who lives alone, in thousandths of a per cent. The step-up streams add 0.9, 0.4 and
-    0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are
+    """Of 47.8 new ones a day .38 x .0695 + .16 x .2088 + .25 x .3245 + .21 x .4861 = .2430 need support. Of these 5.7 %
+    die before they are declared, as they are frailer than others; of the rest 60.19 % are on pathway 1 and 24.62 % on
+    pathway 2: 6.59 and 2.70 a day. Who is in hospital again with support, or in a crisis, is not among them: flows
+    leave out what follows from risks and patience, residents and users of home care too. The step-up streams add 0.9,
+    0.4 and 0.45; locality a has 55 %. Of the others a share by age comes back. Rates are means, so the profiles are
     taken off."""
     place = northmoor()
     profiles = [
         f"arrivals.{name}.{key}" for name in place.place.arrivals for key in ("by_hour", "by_weekday", "by_month")
     ]
     asked = {line.name: line for line in explain(place.with_values(dict.fromkeys(profiles))).units}
-    p1 = 47.8 * 0.95 * (0.38 * 0.0418 + 0.16 * 0.1257 + 0.25 * 0.1953 + 0.21 * 0.2926)
-    p2 = 47.8 * 0.95 * (0.38 * 0.0171 + 0.16 * 0.0514 + 0.25 * 0.0799 + 0.21 * 0.1197)
-    assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-4)
-    assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-4)
-    assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-4)
+    need = supported()
+    assert sum(need.values()) == pytest.approx(0.38 * 0.0695 + 0.16 * 0.2088 + 0.25 * 0.3245 + 0.21 * 0.4861)
+    alive = 47.8 * sum(need[band] * (1 - death) for band, death in DEATHS.items())
+    p1, p2 = 0.6019 * alive, 0.2462 * alive
+    assert asked["p2-beds-a"].asked_per_day == pytest.approx(0.55 * (p2 + 0.45), rel=1e-6)
+    assert asked["reablement-b"].asked_per_day == pytest.approx(0.45 * (0.52 * p1 + 0.9), rel=1e-6)
+    assert asked["short-support-a"].asked_per_day == pytest.approx(0.55 * (0.35 * p1 + 0.4), rel=1e-6)
     beds = sum(asked[name].asked_per_day for name in ("assessment-unit", "frailty-unit", "surgery", "elective-beds"))
     # Fewer electives on public holidays, and those who come back.
     assert beds == pytest.approx(47.8 + 19.5 + 8.3, rel=0.01)
@@ -158,7 +183,8 @@ def test_people_come_through_the_front_door_as_published() -> None:
 def test_discharges_by_pathway_are_those_of_england_scaled() -> None:
     """952 and 372 a day of P1 and P2 in England 2023, scaled by 0.867 % of the people: 8.3 and 3.2; P3 about 2."""
     found = {name: mean(quick(), "discharges", group=f"pathway.{name}") for name in ("p1", "p2", "p3")}
-    assert found == pytest.approx({"p1": 8.5, "p2": 3.2, "p3": 2.0}, rel=0.06)
+    assert found.pop("p3") == pytest.approx(2.0, rel=0.1)
+    assert found == pytest.approx({"p1": 8.5, "p2": 3.2}, rel=0.06)
 
 
 def test_a_quick_run_lies_where_the_published_figures_are() -> None:

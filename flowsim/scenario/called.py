@@ -13,6 +13,7 @@ ARROW = " > "
 """Between two names of one label: from where, to where."""
 
 _KIND, _SETTING, _PAYER, _BODY = "kind: ", "setting: ", "payer: ", "body: "
+_TIME, _STAY = "time: ", "stay: "
 _PERIOD = re.compile(r"(\d+) (d|h|min)")
 _PERIODS = {"d": "day", "h": "hour", "min": "minute"}
 
@@ -62,6 +63,10 @@ class Called:
         attribute, dot, level = label.partition(".")
         return f"{self.attribute(attribute)}: {self.level(attribute, level)}" if dot else plain(label)
 
+    def reason(self, name: str) -> str:
+        """A delay reason, in official words where it is one of a list."""
+        return _title(reason_registry(self.place), name)
+
     def kind(self, name: str) -> str:
         """All units or teams of a kind: what all their titles say, but for what is in brackets; else by its name.
 
@@ -88,7 +93,9 @@ class Called:
             (_SETTING, plain),
             (_KIND, self.kind),
             (_PAYER, "paid by {}".format),
-            (_BODY, "to {}".format),
+            (_BODY, _to),
+            (_TIME, self.reason),
+            (_STAY, lambda name: f"{self.part(name)}: a stay of their own"),
         ):
             if label.startswith(prefix):
                 return say(label.removeprefix(prefix))
@@ -126,6 +133,10 @@ class Called:
 
 _AS_WRITTEN = ("code", "body", "length", "weekday", "place and body")
 """What is reported in words or codes of its own."""
+
+
+def _to(body: str) -> str:
+    return "to NHS and social care" if body == "both" else f"to {body}"
 
 
 def _title(book: Mapping[str, Any], name: str) -> str:

@@ -71,3 +71,16 @@ def test_everybody_who_comes_and_needs_no_bed_goes_home_or_leaves_unseen_and_a_f
     unseen, home = mean(result, "left", "left-unseen"), mean(result, "left", "home-from-department")
     assert 15 < unseen < 30
     assert home + unseen == pytest.approx(490 + 0.2 * unseen, rel=0.01)
+
+
+@pytest.mark.statistical
+def test_who_leaves_the_urgent_treatment_centre_unseen_comes_again_to_it() -> None:
+    """With nobody on duty there all 216 a day leave, a fifth of them again and again: 216 / .8 = 270. The department
+    sees its own 274 and no more, but for those who leave it and come again."""
+    closed = {"teams.urgent-treatment-practitioners.shifts": {"daily": 0}}
+    result = run(northmoor().with_values(closed), replications=1, seed=1)
+    ours = mean(as_shipped(), "left", "home-from-department") - 216
+    assert mean(result, "left", "left-unseen") == pytest.approx(
+        270 + mean(as_shipped(), "left", "left-unseen"), rel=0.02
+    )
+    assert mean(result, "left", "home-from-department") == pytest.approx(ours, rel=0.02)

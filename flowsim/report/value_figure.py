@@ -50,7 +50,7 @@ def draw(rows: Sequence[dict[str, object]], called: Called, figure: str, money: 
     axes.set_xlabel(f"£{money:,} a year frees: {figure}", fontsize=9)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    _legend(axes)
+    _legend(picture)
     return picture
 
 
@@ -75,11 +75,11 @@ def _width(axes: Axes, lines: Sequence[Line]) -> None:
         axes.set_xlim(low - ROOM * (high - low), high + ROOM * (high - low))
 
 
-def _legend(axes: Axes) -> None:
+def _legend(picture: Figure) -> None:
     from matplotlib.lines import Line2D
 
     dots = [
         Line2D([], [], marker="o", lw=1.4, markersize=5, color=COLOURS.get(shows, UNCLEAR), label=words)
         for shows, words in WORDS.items()
     ]
-    axes.legend(handles=dots, loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=8, frameon=False)
+    picture.legend(handles=dots, loc="outside upper center", ncols=3, fontsize=8, frameon=False)

@@ -91,10 +91,11 @@ def profiles(known: Known, path: Path, stream: Arrivals) -> Iterator[Fault]:
     """Profiles and the factor of arrivals."""
     for key in ("by_hour", "by_weekday", "by_month"):
         values = [figure.value for figure in getattr(stream, key) or [Figure(1.0, 1)]]
-        if min(values) < 0:
-            where = (*path, key, next(n for n, value in enumerate(values) if value < 0))
-            yield Fault("bad-profile", where, "a profile cannot be negative", f"{min(values):g}", "at least 0")
-        elif max(values) == 0:
+        for number, value in enumerate(values):
+            if value < 0:
+                where = (*path, key, number)
+                yield Fault("bad-profile", where, "a profile cannot be negative", f"{value:g}", "at least 0")
+        if min(values) == max(values) == 0:
             yield Fault(
                 "bad-profile",
                 (*path, key),

@@ -1,112 +1,259 @@
-"""Every problem in one go: what cannot be typed is replaced, so that the rest can still be checked for its meaning."""
+"""Every problem in one go: what cannot be read is replaced by something right, so that the rest can still be checked.
+
+Nothing that is said of the rest may hang on what was put in its place. So it is checked twice, with small values and
+with large ones, and only what comes out in the same words both times is said. A word that is misspelt is put right
+instead, and what stands under it is checked too. Names that are lost with what is replaced are not looked for.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from flowsim.scenario.faults import Fault
+from flowsim.scenario.messages import MEANT, Detail, each, meant
 from flowsim.scenario.names import nearest_name
+from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
+from flowsim.scenario.quantities import ANNOTATIONS
+from flowsim.scenario.shapes import Loc, Size, is_optional, path_of, right_value, type_at
+from flowsim.scenario.step import Step
+from flowsim.scenario.steps import STEP_KINDS
 
-_STAND_INS: dict[str, Any] = {
-    "units": {"places": 1},
-    "teams": {"headcount": 1},
-    "funds": {"opening": 0},
-    "calendars": {"mon-fri": "09:00-17:00"},
-    "clocks": {"daily": 1},
-    "pathways": [],
-    "attributes": {"shares": "mended"},
-    "reasons": {"title": "mended"},
-    "run": {"window": "1 d"},
-    "name": "mended",
-}
-"""What a faulty entry of each section becomes; entries of other sections are left out."""
+ROUNDS = 8
+"""How often a document is put right and read again: what is under a misspelt word is seen once that is right."""
 
-_LOST_WITH_SECTION: dict[str, tuple[str, ...]] = {
-    "units": ("unknown-unit",),
-    "teams": ("unknown-team",),
+_LOST: dict[str, tuple[str, ...]] = {
+    "units": ("unknown-unit", "unknown-resource"),
+    "teams": ("unknown-team", "unknown-resource"),
     "funds": ("unknown-fund",),
     "calendars": ("unknown-calendar",),
     "clocks": ("unknown-clock",),
     "attributes": ("unknown-attribute",),
     "reasons": ("unknown-reason",),
-    "arrivals": (),
-    "run": (),
     "pathways": ("unknown-pathway",),
 }
-"""Faults that may only follow when a section cannot be read at all: its names are lost."""
+"""Faults that may only follow when a section is lost as a whole: its names are not known."""
 
-_LOST_WITH_ENTRY: dict[str, tuple[str, ...]] = {
-    "units": (
-        "places-or-hours",
-        "mixed-units",
-        "amount-missing",
-        "amount-unused",
-        "amount-too-large",
-        "stay-in-budget",
-        "bad-census",
+_LOST_WITHIN: dict[str, tuple[str, ...]] = {
+    "attributes": ("unknown-level", "uncovered-level", "no-setting"),
+    "pathways": (
+        "unknown-mark", "unknown-branch", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census",
+        "title-of-nothing",
     ),
-    "funds": ("never-paid",),
-    "run": ("never-paid",),
-    "attributes": ("unknown-level", "uncovered-level"),
     "arrivals": ("unreachable-pathway",),
-    "pathways": ("unknown-mark", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census"),
+}  # fmt: skip
+"""Faults that may only follow when something is lost in a section that may have been a name, or a way to a pathway."""
+
+_NAMING = {*STEP_KINDS, "name", "then", "to", "pathway", "shares"}
+"""Keys whose values name something, or lead to a pathway; so does everything that is not a single value."""
+
+
+_FIELDS = {
+    kind: {field.alias or name for name, field in model.model_fields.items()} - set(Step.model_fields)
+    for kind, model in STEP_KINDS.items()
 }
-"""Faults that may only follow when an entry is replaced: its name stays, what is in it is lost."""
+"""The keys of each kind of step that not every step has."""
 
 
-def mended(document: dict[str, Any], faults: Iterable[Fault]) -> tuple[dict[str, Any], set[str]]:
-    """A copy of the document without what the faults point at, and the codes that can no longer be relied on."""
-    whole = copy.deepcopy(document)
-    unsayable: set[str] = set()
-    for number, fault in enumerate(faults):
-        if fault.path:
-            section = str(fault.path[0])
-            unsayable |= _lost(section, len(fault.path) > 1)
-            _mend(whole, fault.path, section, number)
-    return whole, unsayable
+class _Nothing:
+    """Stands where nothing was left, and is right nowhere."""
 
 
-def _lost(section: str, within: bool) -> set[str]:
-    meant = section if section in _LOST_WITH_SECTION else nearest_name(section, _LOST_WITH_SECTION)
-    names = () if within else _LOST_WITH_SECTION.get(meant, ())
-    return {*names, *_LOST_WITH_ENTRY.get(meant, ())}
+@dataclass
+class _Mender:
+    """One document that is being put right.
 
+    Attributes:
+        document: the copy that is changed.
+        large: whether large values are put in, or small ones.
+        written: for each key that was put right, the path at which it is written.
+        opened: what could not be looked into before; what is found wrong there later is the file's own.
+        replaced: what has something else in its place.
+        lost: codes of faults that may only follow.
+        faults: what is found wrong in what was opened.
+    """
 
-def _mend(document: dict[str, Any], path: Path, section: str, number: int) -> None:
-    step = _innermost_step(document, path) if section == "pathways" else ()
-    if step:
-        _at(document, step[:-1])[step[-1]] = {"mark": f"mended-{number}"}
-    elif section in ("run", "name"):
-        document[section] = copy.deepcopy(_STAND_INS[section])
-    elif len(path) > 1 and isinstance(document.get(section), dict) and section != "flowsim":
-        if section in _STAND_INS and path[1] in document[section]:
-            document[section][path[1]] = copy.deepcopy(_STAND_INS[section])
+    document: dict[str, Any]
+    large: bool
+    written: dict[Path, Path] = field(default_factory=dict)
+    opened: set[Path] = field(default_factory=set)
+    replaced: set[Path] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self) -> Place | None:
+        """The place that the document is once it is right; None if it cannot be put right."""
+        for _ in range(ROUNDS):
+            try:
+                return Place.model_validate(self.document)
+            except ValidationError as error:
+                found = each(error)
+            opened, replaced = set(self.opened), set(self.replaced)
+            done: set[Path] = set()
+            for detail, fault in sorted(found, key=lambda pair: not pair[1].at_key):
+                if _within(fault.path, opened) and not _within(fault.path, replaced):
+                    self.faults.append(self.as_written(fault))
+                if not _within(fault.path, done):
+                    done.add(self.mend(detail, fault))
+            if () in done:
+                return None
+        return None
+
+    def mend(self, detail: Detail, fault: Fault) -> Path:
+        """Put one thing right, and say where that changed the document; nowhere if the whole would have to go."""
+        *way, key = fault.path
+        holder = value_at(self.document, tuple(way))
+        if fault.at_key and self.put_right(holder, fault):
+            return fault.path
+        if fault.code == "unknown-key":
+            self.lost |= _lost(fault.path if way else (meant(fault) or str(key),), holder.pop(key), {})
+            return fault.path
+        if fault.code == "missing-key" and key in holder:
+            return fault.path  # its misspelling has just been put right
+        loc: Loc = detail["loc"]
+        if detail["type"] == "quantity" and detail["ctx"]["at"]:
+            return self.put_notes_right(loc, fault)
+        if detail["type"] == "unknown_step" and (kind := _likely_step(detail["input"], str(key))):
+            return self.take_for(kind, loc, key)
+        while loc and (path_of(loc) in self.replaced or path_of(loc) == path_of(loc[:-1])):
+            loc = loc[:-1]
+        if loc:
+            self.replace(loc)
+        return path_of(loc)
+
+    def put_right(self, holder: dict[str, Any], fault: Fault) -> bool:
+        """Write the word that was meant by a key, if that is plain and not there already."""
+        right = meant(fault)
+        if not fault.hint.startswith(MEANT) or right in holder:
+            return False
+        self.rename(holder, fault.path, right)
+        self.opened.add((*fault.path[:-1], right) if fault.code == "unknown-key" else fault.path[:-1])
+        return True
+
+    def rename(self, holder: dict[str, Any], path: Path, right: str) -> None:
+        entries = {right if key == path[-1] else key: value for key, value in holder.items()}
+        holder.clear()
+        holder.update(entries)
+        self.written[(*path[:-1], right)] = path
+
+    def take_for(self, kind: str, loc: Loc, word: str | int) -> Path:
+        """Take a step that names none for one of a kind, without what is said under the unknown word."""
+        path = path_of(loc)
+        step = value_at(self.document, path)
+        self.rename(step, (*path, word), kind)
+        self.replace((*loc, f"<{kind}>", kind))
+        for key in list(step):
+            if not nearest_name(key, (*_FIELDS[kind], *Step.model_fields)):
+                del step[key]
+        self.opened.add(path)
+        return path
+
+    def put_notes_right(self, loc: Loc, fault: Fault) -> Path:
+        """Put one note of a number right, or its value: what more is wrong with the number is seen then."""
+        path, key = path_of(loc), fault.path[len(path_of(loc))]
+        notes = value_at(self.document, path)
+        if key not in ANNOTATIONS and not self.put_right(notes, fault) and "value" not in notes:
+            self.replace(loc)
+            return path
+        self.opened.add(path)
+        notes.pop(key, None)
+        if "value" not in notes:
+            notes["value"] = self.right_value(type_at(loc))
+            self.replaced.add((*path, "value"))
+        return path
+
+    def replace(self, loc: Loc) -> None:
+        """Put a right value at a location."""
+        path = path_of(loc)
+        holder, key, kind = value_at(self.document, path[:-1]), path[-1], type_at(loc)
+        old = holder.get(key) if isinstance(holder, dict) else holder[key]
+        new = self.right_value(kind)
+        self.replaced.add(path)
+        self.lost |= _lost(path, old, new)
+        if not self.large and is_optional(loc) and isinstance(holder, dict):
+            holder.pop(key, None)
         else:
-            document[section].pop(path[1], None)
-    else:
-        document.pop(section, None)
+            holder[key] = new
+
+    def right_value(self, kind: Any) -> Any:
+        return right_value(kind, Size(self.large, f"mended-{len(self.replaced)}" + "-too" * self.large))
+
+    def as_written(self, fault: Fault) -> Fault:
+        """A fault with the words of the file, where they were put right."""
+        return replace(fault, path=self.unmended(fault.path), other=self.unmended(fault.other))
+
+    def unmended(self, path: Path) -> Path:
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.written:
+                return self.unmended(self.written[path[:length]]) + path[length:]
+        return path
 
 
-def _innermost_step(document: dict[str, Any], path: Path) -> Path:
-    """The path of the innermost step on the way to a fault; the outer one if the fault lies in its own options."""
-    best: Path = ()
-    for length in range(3, len(path) + 1):
-        head = path[:length]
-        in_steps = len(head) == 3 or head[-2] in ("do", "then")
-        steps = _at(document, head[:-1])
-        if in_steps and isinstance(steps, list) and isinstance(head[-1], int) and head[-1] < len(steps):
-            best = head
-    return best
+def despite(
+    document: dict[str, Any], nothing: Iterable[Path], meaning: Callable[[Place], Iterable[Fault]]
+) -> list[Fault]:
+    """Further faults of a document of which something cannot be read, or was not kept.
+
+    Args:
+        document: what was read.
+        nothing: paths at which something stood that was not kept.
+        meaning: says what is wrong with the meaning of a place.
+    """
+    small, large = (_mended(document, nothing, large, meaning) for large in (False, True))
+    lost = {code for mender, _ in (small, large) for code in mender.lost}
+    shape = set(large[0].faults)
+    meant = {fault for fault in large[1] if fault.code not in lost}
+    return [*(one for one in small[0].faults if one in shape), *(one for one in small[1] if one in meant)]
 
 
-def _at(document: Any, path: Path) -> Any:
-    node = document
+def _mended(
+    document: dict[str, Any], nothing: Iterable[Path], large: bool, meaning: Callable[[Place], Iterable[Fault]]
+) -> tuple[_Mender, list[Fault]]:
+    mender = _Mender(copy.deepcopy(document), large)
+    for path in nothing:
+        value_at(mender.document, path[:-1])[path[-1]] = _Nothing()
+    place = mender.place()
+    return mender, [mender.as_written(fault) for fault in meaning(place)] if place else []
+
+
+def _within(path: Path, others: Container[Path]) -> bool:
+    """Whether a path is one of others, or leads on from one."""
+    return any(path[:length] in others for length in range(len(path) + 1))
+
+
+def _likely_step(step: Any, word: str) -> str:
+    """The kind of step that has most of the other keys of one that names none; empty for what has no such keys."""
+    if not isinstance(step, dict) or word not in step:
+        return ""
+    shared = {kind: len(fields & step.keys() - {word}) for kind, fields in _FIELDS.items()}
+    best = max(shared, key=shared.__getitem__)
+    return best if shared[best] else "mark"
+
+
+def _lost(path: Path, old: Any, new: Any) -> set[str]:
+    """The codes of faults that may only follow when something is replaced."""
+    section = str(path[0])
+    if len(path) == 1:
+        return {*_LOST.get(section, ()), *_LOST_WITHIN.get(section, ())}
+    single = not isinstance(old, dict | list) and not isinstance(new, dict | list)
+    return set() if single and path[-1] not in _NAMING else {*_LOST_WITHIN.get(section, ())}
+
+
+def value_at(document: Any, path: Path) -> Any:
+    """What stands at a path."""
     for part in path:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node
+        document = document[part]
+    return document
+
+
+def is_nothing(document: Any, path: Path) -> bool:
+    """Whether there is a place for a value at a path, and none in it."""
+    try:
+        return bool(path) and value_at(document, path) is None
+    except (KeyError, IndexError, TypeError):
+        return False

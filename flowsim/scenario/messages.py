@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from collections.abc import Callable
+from typing import Any
 
-from pydantic import BaseModel, Tag, ValidationError
+from pydantic import ValidationError
 
 from flowsim.scenario.day_first import day_first
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import listed, nearest
-from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
+from flowsim.scenario.shapes import keys_at, path_of
 from flowsim.scenario.steps import STEP_KINDS, Step
 
 Detail = dict[str, Any]
 """One of pydantic's error records: ``type``, ``loc``, ``input``, ``ctx``."""
 
 _ONE_THING = "a step is one thing"
-_TAG = re.compile(r"<\w+>")
+MEANT = "did you mean '"
+"""How a hint begins that names the right word."""
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
     """One fault for each thing that is wrong; an unknown word for a needed one is a single fault."""
-    details: list[Detail] = error.errors(include_url=False)  # type: ignore[assignment]
-    found = [_fault(detail) for detail in details]
+    found = [fault for _, fault in each(error)]
     unknown = [fault for fault in found if fault.code == "unknown-key"]
-    misspelt = {(*fault.path[:-1], _meant(fault)) for fault in unknown}
+    misspelt = {(*fault.path[:-1], meant(fault)) for fault in unknown}
     doubled = {fault.path[:-1] for fault in unknown if fault.hint.startswith(_ONE_THING)}
     return [fault for fault in found if not _follows(fault, misspelt, doubled)]
+
+
+def each(error: ValidationError) -> list[tuple[Detail, Fault]]:
+    """Every record of an error with its fault, those that only follow from others too."""
+    details: list[Detail] = error.errors(include_url=False)  # type: ignore[assignment]
+    return [(detail, _fault(detail)) for detail in details]
 
 
 def _follows(fault: Fault, misspelt: set[Path], doubled: set[Path]) -> bool:
@@ -41,13 +47,10 @@ def _follows(fault: Fault, misspelt: set[Path], doubled: set[Path]) -> bool:
     return fault.code == "unknown-key" and fault.path[:-1] in doubled and not fault.hint.startswith(_ONE_THING)
 
 
-def _meant(fault: Fault) -> str:
+def meant(fault: Fault) -> str:
+    """The word that was meant by an unknown one; empty if that is not plain."""
     quotes = fault.hint.split("'")
     return quotes[1] if len(quotes) > 1 else ""
-
-
-def _path(detail: Detail) -> Path:
-    return tuple(part for part in detail["loc"] if not (isinstance(part, str) and _TAG.fullmatch(part)))
 
 
 def _fault(detail: Detail) -> Fault:
@@ -57,10 +60,10 @@ def _fault(detail: Detail) -> Fault:
     code, message, expected = _PLAIN.get(kind, ("bad-value", "this cannot be used here", ""))
     expected = expected.format(**detail.get("ctx", {}))
     if (code, message, expected) == _MAPPING:
-        expected = ": ".join(filter(None, [expected, listed(_keys(detail["loc"], closed=True))]))
+        expected = ": ".join(filter(None, [expected, listed(keys_at(detail["loc"], closed=True))]))
     hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
     hint = hint or (day_first(detail["input"]) if kind in ("no_date", "bad_date") else "")
-    return Fault(code, _path(detail), message, _shown(detail["input"]), expected, hint)
+    return Fault(code, path_of(detail["loc"]), message, _shown(detail["input"]), expected, hint)
 
 
 def _shown(value: Any) -> str:
@@ -83,12 +86,12 @@ def _step_hint(kind: str, value: Any) -> str:
 
 
 def _missing(detail: Detail) -> Fault:
-    path = _path(detail)
+    path = path_of(detail["loc"])
     return Fault("missing-key", path, f"'{path[-1]}' is missing", expected=f"'{path[-1]}: ...'")
 
 
 def _unknown_key(detail: Detail) -> Fault:
-    path, known = _path(detail), _keys(detail["loc"][:-1])
+    path, known = path_of(detail["loc"]), keys_at(detail["loc"][:-1])
     word = str(path[-1])
     meant = [key for key in _MEANT.get(word, ()) if key in known]
     hint = f"did you mean '{meant[0]}'?" if meant else nearest(word, known)
@@ -98,7 +101,7 @@ def _unknown_key(detail: Detail) -> Fault:
 
 
 def _unknown_step(detail: Detail) -> Fault:
-    step, path = detail["input"], _path(detail)
+    step, path = detail["input"], path_of(detail["loc"])
     expected = "a step: " + listed(f"'{kind}: ...'" for kind in STEP_KINDS)
     if not isinstance(step, dict) or not step:
         hint = f"write '{step}: ...'" if isinstance(step, str) and step in STEP_KINDS else ""
@@ -110,7 +113,7 @@ def _unknown_step(detail: Detail) -> Fault:
 
 
 def _unknown_distribution(detail: Detail) -> Fault:
-    spec, path = detail["input"], _path(detail)
+    spec, path = detail["input"], path_of(detail["loc"])
     expected = "a duration such as 5 d, or " + listed(LEAVES)
     words = [str(key) for key in spec if key not in ("times", "truncate", "else")]
     if not words:
@@ -123,13 +126,13 @@ def _unknown_distribution(detail: Detail) -> Fault:
 
 
 def _unknown_sum(detail: Detail) -> Fault:
-    spec, path = detail["input"], _path(detail)
+    spec, path = detail["input"], path_of(detail["loc"])
     expected = "a sum such as £800, or gamma, lognormal, uniform or empirical"
     return Fault("not-a-sum", path, "this is no sum of money", _shown(spec), expected)
 
 
 def _unknown_word(detail: Detail) -> Fault:
-    path, word = _path(detail), detail["input"]
+    path, word = path_of(detail["loc"]), detail["input"]
     allowed = re.findall(r"'([^']*)'|(\d+)", detail["ctx"]["expected"])
     known = [text or digits for text, digits in allowed]
     if path == ("flowsim",):
@@ -140,7 +143,7 @@ def _unknown_word(detail: Detail) -> Fault:
 
 def _quantity(detail: Detail) -> Fault:
     context = detail["ctx"]
-    path = (*_path(detail), *context.get("at", ()))
+    path = (*path_of(detail["loc"]), *context.get("at", ()))
     stray = context["code"] == "bad-notes" and path and path[-1] not in ANNOTATIONS
     hint = nearest(str(path[-1]), ANNOTATIONS) if stray else context["hint"]
     return Fault(context["code"], path, context["says"], context["found"], context["expected"], hint)
@@ -199,52 +202,3 @@ _PLAIN: dict[str, tuple[str, str, str]] = {
         "a date from 1900 to 2199, such as 2024-04-01",
     ),
 }
-
-
-def _keys(loc: tuple[str | int, ...], closed: bool = False) -> list[str]:
-    """The keys that the model at a location has; levels of a ``by`` are not among them.
-
-    Args:
-        closed: none where other keys may stand too.
-    """
-    kind: Any = Place
-    for part in loc:
-        kind = _inner(kind, part)
-    models = [model for model in _options(kind) if isinstance(model, type) and issubclass(model, BaseModel)]
-    if closed and models and models[0].model_config.get("extra") == "allow":
-        return []
-    return [field.alias or name for model in models[:1] for name, field in model.model_fields.items()]
-
-
-def _inner(kind: Any, part: str | int) -> Any:
-    """The annotation one step further along a location: a tag of a union, a field, an item."""
-    for option in _options(kind, part if isinstance(part, str) else ""):
-        if isinstance(part, str) and _TAG.fullmatch(part):
-            return option
-        if get_origin(option) in (dict, list):
-            return get_args(option)[-1]
-        if isinstance(option, type) and issubclass(option, BaseModel):
-            fields = {field.alias or name: field.annotation for name, field in option.model_fields.items()}
-            return fields.get(str(part)) or _level_type(option)
-    return None
-
-
-def _level_type(model: type[BaseModel]) -> Any:
-    """What a model by attribute has for each level; None for a model without levels."""
-    if model.model_config.get("extra") != "allow":
-        return None
-    return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[-1]
-
-
-def _options(kind: Any, tag: str = "") -> Iterator[Any]:
-    """The members of a union, however wrapped; with a tag of a union, the one that carries it."""
-    tagged = bool(_TAG.fullmatch(tag))
-    if get_origin(kind) is Annotated:
-        inner, *notes = get_args(kind)
-        matches = any(isinstance(note, Tag) and note.tag == tag for note in notes)
-        yield from [inner] if tagged and matches else _options(inner, tag)
-    elif get_origin(kind) in (dict, list) or isinstance(kind, type):
-        yield from [] if tagged else [kind]
-    else:
-        for member in get_args(kind):
-            yield from _options(member, tag)

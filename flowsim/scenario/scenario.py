@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import check, paths
 from flowsim.scenario.faults import Fault, merged
-from flowsim.scenario.mending import mended
+from flowsim.scenario.mending import despite, is_nothing
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.place import LANGUAGE_VERSION, Place
 from flowsim.scenario.plain import plain
@@ -98,9 +98,11 @@ class Scenario:
         return scenario
 
     def _check(self, document: dict[str, Any], positions: Positions, faults: Iterable[Fault]) -> None:
-        place, found = examined(document, faults)
-        self.traces, more = read_traces(place, positions) if place is not None else ({}, [])
-        found += more
+        def meaning(place: Place) -> list[Fault]:
+            self.traces, more = read_traces(place, positions)
+            return check.faults(place) + more
+
+        place, found = examined(document, faults, meaning)
         problems = _sorted(found, document, positions)
         if place is None or any(problem.severity == "error" for problem in problems):
             raise ScenarioError(problems)
@@ -204,26 +206,19 @@ EMPTIED = ("not-finite", "huge-number", "anchor")
 """Faults of reading that leave nothing where they stand, which must not then be said to be missing."""
 
 
-def examined(document: dict[str, Any], faults: Iterable[Fault] = ()) -> tuple[Place | None, list[Fault]]:
+def examined(
+    document: dict[str, Any],
+    faults: Iterable[Fault] = (),
+    meaning: Callable[[Place], list[Fault]] = check.faults,
+) -> tuple[Place | None, list[Fault]]:
     """The typed place of a document (None if it cannot be typed) and every fault, reading faults first."""
     early = list(faults)
+    emptied = [fault.path for fault in early if fault.code in EMPTIED and is_nothing(document, fault.path)]
     try:
         place = Place.model_validate(document)
     except ValidationError as error:
-        shape = faults_of(error)
-        return None, merged(early, shape, _meaning_despite(document, [*early, *shape]))
-    emptied = [fault for fault in early if fault.code in EMPTIED]
-    return place, merged(early, _meaning_despite(document, emptied) if emptied else check.faults(place))
-
-
-def _meaning_despite(document: dict[str, Any], faults: list[Fault]) -> list[Fault]:
-    """Faults of meaning in what is left when the faulty entries are replaced; none if that is not enough."""
-    rest, unsayable = mended(document, faults)
-    try:
-        place = Place.model_validate(rest)
-    except ValidationError:
-        return []
-    return [fault for fault in check.faults(place) if fault.code not in unsayable]
+        return None, merged(early, faults_of(error), despite(document, emptied, meaning))
+    return place, merged(early, despite(document, emptied, meaning) if emptied else meaning(place))
 
 
 def _sorted(faults: Iterable[Fault], document: dict[str, Any], positions: Positions) -> list[Problem]:

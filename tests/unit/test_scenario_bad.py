@@ -98,6 +98,7 @@ SEVERAL_EXPECTED = [
     (6, "not-finite"),
     (8, "overlapping-hours"),
     (10, "unknown-pathway"),
+    (13, "unknown-unit"),
     (14, "unknown-key"),
     (15, "unknown-team"),
     (18, "bad-distribution"),
@@ -106,7 +107,6 @@ SEVERAL_EXPECTED = [
 
 
 def test_faults_of_reading_of_shape_and_of_meaning_come_in_one_go_sorted_by_line(tmp_path: Path) -> None:
-    """Only line 13 ('wrad') has to wait: its step has another fault, which keeps it from being understood."""
     file = tmp_path / "several.yaml"
     file.write_text(SEVERAL, encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:

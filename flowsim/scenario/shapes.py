@@ -1,0 +1,169 @@
+"""What the typed models have where an error stands: the keys there, the type, and some right value of that type."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from annotated_types import MinLen
+from pydantic import BaseModel, Tag
+
+from flowsim.scenario.place import Place
+from flowsim.scenario.positions import Path
+from flowsim.scenario.quantities import Quantity
+
+Loc = tuple[str | int, ...]
+"""Where an error stands: keys, indices, and between them tags of unions such as ``<by>``."""
+
+_TAG = re.compile(r"<\w+>")
+
+
+def path_of(loc: Loc) -> Path:
+    """The same place in the words of the file.
+
+    >>> path_of(("pathways", "main", 0, "<stay>", "time"))
+    ('pathways', 'main', 0, 'time')
+    """
+    return tuple(part for part in loc if not (isinstance(part, str) and _TAG.fullmatch(part)))
+
+
+def keys_at(loc: Loc, closed: bool = False, root: type[BaseModel] = Place) -> list[str]:
+    """The keys that the model at a location has; levels of a ``by`` are not among them.
+
+    Args:
+        closed: none where other keys may stand too.
+
+    >>> keys_at(("intervals", "wait"))
+    ['from', 'to', 'within', 'title']
+    """
+    models = _models(type_at(loc, root))
+    if closed and models and models[0].model_config.get("extra") == "allow":
+        return []
+    return [field.alias or name for model in models[:1] for name, field in model.model_fields.items()]
+
+
+def is_optional(loc: Loc, root: type[BaseModel] = Place) -> bool:
+    """Whether what stands at a location is a field that may be left out.
+
+    >>> is_optional(("units", "ward", "places")), is_optional(("arrivals", "all", "pathway")), is_optional(("units",))
+    (True, False, True)
+    """
+    models = _models(type_at(loc[:-1], root))
+    fields = {field.alias or name: field for model in models for name, field in model.model_fields.items()}
+    return loc[-1] in fields and not fields[str(loc[-1])].is_required()
+
+
+def type_at(loc: Loc, root: type[BaseModel] = Place) -> Any:
+    """The annotation at a location; None where the language has nothing."""
+    kind: Any = root
+    for part in loc:
+        kind = _inner(kind, part)
+    return kind
+
+
+def _models(kind: Any) -> list[type[BaseModel]]:
+    return [model for model in _options(kind) if isinstance(model, type) and issubclass(model, BaseModel)]
+
+
+def _inner(kind: Any, part: str | int) -> Any:
+    """The annotation one step further along a location: a tag of a union, a field, an item."""
+    for option in _options(kind, part if isinstance(part, str) else ""):
+        if isinstance(part, str) and _TAG.fullmatch(part):
+            return option
+        if get_origin(option) in (dict, list):
+            return get_args(option)[-1]
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return _field_type(option, str(part)) or _level_type(option)
+    return None
+
+
+def _field_type(model: type[BaseModel], key: str) -> Any:
+    """What a model has under a key, with its notes: pydantic keeps those of the outermost by themselves."""
+    for name, field in model.model_fields.items():
+        if key == (field.alias or name):
+            notes = tuple(field.metadata)
+            return Annotated[(field.annotation, *notes)] if notes else field.annotation
+    return None
+
+
+def _level_type(model: type[BaseModel]) -> Any:
+    """What a model by attribute has for each level; None for a model without levels."""
+    if model.model_config.get("extra") != "allow":
+        return None
+    return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[-1]
+
+
+def _options(kind: Any, tag: str = "") -> Iterator[Any]:
+    """The members of a union, however wrapped; with a tag of a union, the one that carries it."""
+    tagged = bool(_TAG.fullmatch(tag))
+    if get_origin(kind) is Annotated:
+        inner, *notes = get_args(kind)
+        matches = any(isinstance(note, Tag) and note.tag == tag for note in notes)
+        yield from [kind] if tagged and matches else _options(inner, tag)
+    elif get_origin(kind) in (dict, list) or isinstance(kind, type):
+        yield from [] if tagged else [kind]
+    else:
+        for member in get_args(kind):
+            yield from _options(member, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Which right values to take: small or large ones; names that nothing else has begin with ``name``."""
+
+    large: bool
+    name: str
+
+
+_VALUES: dict[str, tuple[Any, Any]] = {
+    "duration": ("1 d", "90 y"),
+    "rate": ("1 per day", "1000 per day"),
+    "share": ("1 %", "99 %"),
+    "count": (1, 1_000_000),
+    "number": (1, 50),
+    "money": ("£1", "£1000000"),
+    "growth": ("1 % per year", "2 % per year"),
+}
+"""For each kind of quantity a small value and a large one."""
+
+_PLAIN: dict[Any, tuple[Any, Any]] = {
+    int: (1, 2),
+    float: (1, 50),
+    bool: (False, True),
+    datetime.date: ("2024-04-01", "2030-09-30"),
+    NoneType: (None, None),
+    Any: (None, 1),
+}
+
+
+def right_value(kind: Any, size: Size, notes: tuple[Any, ...] = ()) -> Any:
+    """Something that can stand where the language has an annotation, as a file would write it.
+
+    >>> right_value(Place.model_fields["units"].annotation, Size(False, "x"))
+    {'x': {}}
+    """
+    if get_origin(kind) is Annotated:
+        inner, *more = get_args(kind)
+        return right_value(inner, size, (*more, *notes))
+    quantity = next((note.kind for note in notes if isinstance(note, Quantity)), "")
+    if quantity:
+        return _VALUES[quantity][size.large]
+    if kind in _PLAIN:
+        return _PLAIN[kind][size.large]
+    if kind is str:
+        return size.name
+    if get_origin(kind) is Literal:
+        return get_args(kind)[-1 if size.large else 0]
+    if get_origin(kind) is list:
+        least = max([1, *(note.min_length for note in notes if isinstance(note, MinLen))])
+        return [right_value(get_args(kind)[0], size) for _ in range(least)]
+    if get_origin(kind) is dict:
+        return {size.name: right_value(get_args(kind)[1], size)}
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        needed = {field.alias or name for name, field in kind.model_fields.items() if field.is_required()}
+        return {key: right_value(_field_type(kind, key), size) for key in sorted(needed)}
+    return right_value(get_args(kind)[0], size)

@@ -365,7 +365,8 @@ def test_ctrl_c_ends_with_130_and_prints_what_was_done(small: str, engine: str) 
 
 
 @pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="plain Python hears Ctrl-C by itself")
-@pytest.mark.parametrize("threads", [pytest.param("1", marks=pytest.mark.statistical), "2"])
+@pytest.mark.statistical
+@pytest.mark.parametrize("threads", ["1", "2"])
 def test_ctrl_c_breaks_off_a_replication_that_would_take_minutes(tmp_path: Path, threads: str) -> None:
     """Of 20 years and 20,000 people a day: 150 million people. The people of the file are whole replications: none."""
     document = SMALL.replace("30 d", "7300 d").replace("1 per day", "20000 per day")

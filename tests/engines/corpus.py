@@ -18,7 +18,7 @@ from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines.generator import Document, several
 
-DRAWN, MORE = 400, 600
+DRAWN, MORE = 300, 200
 
 
 class Case(NamedTuple):

@@ -42,7 +42,7 @@ def test_a_hundred_and_twenty_random_scenarios() -> None:
 
 
 @pytest.mark.statistical
-def test_six_hundred_more_random_scenarios() -> None:
+def test_hundreds_more_random_scenarios() -> None:
     for plan, seed, right in corpus.more():
         difference = first_difference(plan, reference.replicate(plan, seed, 0, LOG), right)
         assert not difference, difference

@@ -17,9 +17,10 @@ from flowsim.scenario.reasons import UNRECORDED
 from flowsim.scenario.scenario import load
 from tests.engines.difference import first_difference
 from tests.engines.fingerprints import LINE, SEED, fingerprint, lines, short_run, written
+from tests.shipped import SHIPPED
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_happens_is_what_the_changelog_says_in_both_engines(name: str) -> None:
     plan, run = short_run(name)
     assert fingerprint(plan, run) == written().get(name), (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from flowsim.plan import tables
-from flowsim.plan.crowds import Crowd
+from flowsim.plan.crowds import Combinations, Crowd
 from flowsim.plan.flows import Flows, Walk, lengths, spread
 from flowsim.plan.means import means
 from flowsim.plan.tables import Plan
@@ -36,7 +36,9 @@ def _committed(plan: Plan, flows: Flows, number: int) -> float:
     """Pounds a week kept in the mean by one step."""
     step = plan.steps[number]
     unit = int(plan.wanted[step["first"]])
-    pounds = np.maximum(1.0, means(plan, int(step["amount"]), flows.codes(number)) / plan.resources[unit]["quantum"])
+    pounds = np.maximum(
+        1.0, means(plan, int(step["amount"]), flows.combinations(number)) / plan.resources[unit]["quantum"]
+    )
     asked = flows.through[number].times(pounds)
     kept = _Keeping(plan, flows, unit).ticks(number, asked)
     return float(kept if step["keep"] >= tables.UNLIMITED else min(kept, float(asked.sum()) * int(step["keep"])))
@@ -76,7 +78,7 @@ class _Keeping(Walk):
         timed = (tables.STAY, tables.TASK, tables.WAIT, tables.SEARCH, tables.TRANSFER)
         if step["kind"] not in timed or step["branch"] >= 0:
             return 0.0
-        time = self.through[row].times(lengths(self.plan, row, self.packing.codes(self.through[row].at))).sum()
+        time = self.through[row].times(lengths(self.plan, row, Combinations(self.packing, self.through[row].at))).sum()
         if step["kind"] != tables.TASK:
             return time
         one = step["count"] == 1

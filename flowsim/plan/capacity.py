@@ -12,6 +12,7 @@ from flowsim.plan import tables
 from flowsim.plan.calendars import Span
 from flowsim.plan.conditions import Tests
 from flowsim.plan.courses import Course, Level, team_course, unit_course, without_repeats
+from flowsim.plan.crowds import Combinations, Packing
 from flowsim.plan.funds import Income, spendable
 from flowsim.plan.means import means
 from flowsim.plan.numbering import Numbering
@@ -190,8 +191,8 @@ def mean_open(plan: Plan, resource: int) -> float:
 
 def share_closed(plan: Plan, closure: np.void) -> float:
     """The share of the time for which a unit is closed at random, in the long run."""
-    nobody = np.zeros((1, len(plan.attributes)), int)
-    every, length = (float(means(plan, int(closure[name]), nobody)[0]) for name in ("every", "length"))
+    anybody = Combinations(Packing(plan.attributes["levels"]), np.zeros(1, np.int64))
+    every, length = (float(means(plan, int(closure[name]), anybody)[0]) for name in ("every", "length"))
     return length / (every + length) if every + length > 0 else 0.0
 
 

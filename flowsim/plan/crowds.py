@@ -101,6 +101,15 @@ class Packing:
             rest = rest - code * stride
         return found.T
 
+    def code(self, at: np.ndarray, attribute: int) -> np.ndarray:
+        """[K] of packed combinations the code of one attribute.
+
+        >>> Packing(np.array([2, 3])).code(np.array([0, 2, 4]), 1).tolist()
+        [0, 2, 1]
+        """
+        size = int(self.sizes[attribute])
+        return at // int(self.strides[attribute]) % size if size > 1 else np.zeros(len(at), np.int64)
+
     def without(self, at: np.ndarray, attributes: np.ndarray) -> np.ndarray:
         """[K] the same with code 0 of some attributes.
 
@@ -122,3 +131,27 @@ class Packing:
         people = crowd.people[:, np.newaxis] * table
         some = people != 0.0
         return gathered(at[some], people[some])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Combinations:
+    """Packed combinations whose codes are worked out for one attribute at a time, since a step reads few of many.
+
+    Attributes:
+        packing: how they are packed.
+        at: [K] packed.
+    """
+
+    packing: Packing
+    at: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def code(self, attribute: int) -> np.ndarray:
+        """[K] the codes of one attribute."""
+        return self.packing.code(self.at, attribute)
+
+    def where(self, here: np.ndarray) -> Combinations:
+        """Those of which this [K] is true."""
+        return Combinations(self.packing, self.at[here])

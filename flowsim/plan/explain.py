@@ -32,6 +32,9 @@ RING = "can wait for each other in a ring; they are then changed round in one mo
 _ROUNDING = 1e-9
 """How far above 1 a load of just 1 may be worked out to be."""
 
+_SEEN_ELSEWHERE = (tables.CHOOSE, tables.TEST, tables.LEAVE, tables.RETURN, tables.FINISH)
+"""Kinds of step of which no warning says that nobody reaches them."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
@@ -197,7 +200,7 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
 
 def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
     people = flows.through[number]
-    return people.times(lengths(plan, number, flows.codes(number))).sum() / people.sum()
+    return people.times(lengths(plan, number, flows.combinations(number))).sum() / people.sum()
 
 
 def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
@@ -209,10 +212,11 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
     for resource in range(1, len(plan.resources)):
         found += _load_doubts(plan, flows, resource)
     # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
-    steps = plan.steps[["definition", "kind"]]
-    for number in np.flatnonzero(~np.isin(steps, steps[flows.reached()])):
-        if plan.steps[number]["kind"] not in (tables.CHOOSE, tables.TEST, tables.LEAVE, tables.RETURN, tables.FINISH):
-            found += _unreached(plan, int(number))
+    steps, behind = plan.steps[["definition", "kind"]], _behind_waiting(plan)
+    for number in np.flatnonzero(~np.isin(steps, steps[flows.reached()])).tolist():
+        if number not in behind and plan.steps[number]["kind"] not in _SEEN_ELSEWHERE:
+            name = plan.names["steps"][number]
+            found.append(_doubt("unreached-step", f"nobody reaches the step '{name}'", f"pathways.{name}"))
     if not flows.complete:
         found.append(_doubt("may-never-end", "some people never stop going round: a pathway has no way out"))
     return found
@@ -249,16 +253,9 @@ def _fund_doubts(name: str, path: str, share: float, spills: bool) -> list[Probl
     ]
 
 
-def _unreached(plan: Plan, number: int) -> list[Problem]:
-    """A step with no flow. Flows leave out those who give up, are turned away or go by the state, or by what changes of
-    itself, so that their steps are passed over."""
-    if _behind_waiting(plan, number):
-        return []
-    name = plan.names["steps"][number]
-    return [_doubt("unreached-step", f"nobody reaches the step '{name}'", f"pathways.{name}")]
-
-
-def _behind_waiting(plan: Plan, number: int) -> bool:
+def _behind_waiting(plan: Plan) -> set[int]:
+    """Steps that may be reached though flows leave them out: by who gives up, is turned away or goes by the state,
+    or by what changes of itself."""
     seen: set[int] = set()
     tests = plan.steps[plan.steps["kind"] == tables.TEST]["first"]
     ways = plan.options[np.concatenate([tests, tests + 1])]
@@ -267,8 +264,6 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
     stack = [int(row) for row in starts if row >= 0]
     while stack:
         row = stack.pop()
-        if row == number:
-            return True
         if row in seen:
             continue
         seen.add(row)
@@ -277,7 +272,7 @@ def _behind_waiting(plan: Plan, number: int) -> bool:
         if step["kind"] in (tables.CHOOSE, tables.TEST, tables.MEANWHILE, tables.SEARCH, tables.RETURN):
             onward += plan.options[step["first"] : step["first"] + step["count"]].tolist()
         stack += [exit_ for exit_ in onward if exit_ >= 0]
-    return False
+    return seen
 
 
 def _by_what_changes(plan: Plan) -> list[int]:
@@ -310,7 +305,7 @@ def _fill_doubts(plan: Plan, place: Place, flows: Flows | None) -> list[Problem]
         return []
     names = plan.names["resources"]
     wanted = [unit for unit in range(1, plan.units) if _wanted_at_start(plan, place, flows, unit)]
-    filled = {names[plan.wanted[plan.steps[way["row"]]["first"]]] for way in plan.fill}
+    filled = {names[plan.wanted[plan.steps[row]["first"]]] for row in np.unique(plan.fill["row"])}
     return [
         _doubt("starts-empty", f"nobody stays in '{names[unit]}', so it starts empty", f"units.{names[unit]}")
         for unit in wanted

@@ -19,7 +19,7 @@ from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.coming import arriving
 from flowsim.plan.conditions import hold_at_first
-from flowsim.plan.crowds import Crowd, Packing, gathered, nobody
+from flowsim.plan.crowds import Combinations, Crowd, Packing, gathered, nobody
 from flowsim.plan.loops import in_turn
 from flowsim.plan.means import means
 from flowsim.plan.reads import attributes_of, mattering, read_later
@@ -75,9 +75,9 @@ class Flows:
     present: dict[tuple[int, int], Crowd]
     complete: bool
 
-    def codes(self, row: int) -> np.ndarray:
-        """[K, attributes] codes of the combinations that begin a step."""
-        return self.packing.codes(self.through[row].at)
+    def combinations(self, row: int) -> Combinations:
+        """The combinations that begin a step."""
+        return Combinations(self.packing, self.through[row].at)
 
     def reached(self) -> np.ndarray:
         """[N] whether anybody begins each step."""
@@ -121,7 +121,7 @@ def followed(plan: Plan, matters: np.ndarray) -> np.ndarray:
     return everywhere & read_later(plan)
 
 
-def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
+def lengths(plan: Plan, number: int, combinations: Combinations) -> np.ndarray:
     """[K] mean length of a step by the clock on the wall, in ticks (of a task: of its work, by its team's clock).
 
     A step on a calendar's clock lasts longer or shorter as that clock runs in the mean.
@@ -138,22 +138,23 @@ def lengths(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
     return length
 
 
-def acceptance(plan: Plan, number: int, combinations: np.ndarray) -> np.ndarray:
+def acceptance(plan: Plan, number: int, combinations: Combinations) -> np.ndarray:
     """[K] the chance that one provider accepts in a search."""
     accept = int(plan.searches["accept"][plan.steps[number]["target"]])
     return shares(plan, accept, combinations, 2)[:, 0]
 
 
-def shares(plan: Plan, row: int, combinations: np.ndarray, options: int) -> np.ndarray:
+def shares(plan: Plan, row: int, combinations: Combinations, options: int) -> np.ndarray:
     """[K, options] probability of each index that a category row can draw."""
     table = plan.distributions[row]
     result = np.zeros((len(combinations), options))
     if table["kind"] == BY:
+        codes = combinations.code(int(table["attribute"]))
         for code in range(int(table["count"])):
-            here = combinations[:, table["attribute"]] == code
+            here = codes == code
             if here.any():
                 child = int(plan.children[table["first"] + code])
-                result[here] = shares(plan, child, combinations[here], options)
+                result[here] = shares(plan, child, combinations.where(here), options)
     elif table["kind"] == CATEGORY:
         cumulative = plan.values[table["first"] : table["first"] + table["count"]]
         result[:, : table["count"]] = np.diff(cumulative, prepend=0.0)
@@ -285,7 +286,7 @@ class Walk:
         read = [sorted(attributes_of(self.plan, [row])) for row in drawn.tolist()]
         for attribute in np.flatnonzero(self.matters):
             levels = int(self.plan.attributes[attribute]["levels"])
-            table = shares(self.plan, int(drawn[attribute]), self.packing.codes(crowd.at), levels)
+            table = shares(self.plan, int(drawn[attribute]), Combinations(self.packing, crowd.at), levels)
             crowd = self._few(self.packing.spread(crowd, int(attribute), table))
             later = still.copy()
             later[sorted({one for others in read[attribute + 1 :] for one in others})] = True
@@ -379,10 +380,10 @@ class Walk:
             self._send(int(option), unit, people.times(table[:, index]))
 
     def _table(self, number: int, options: int, people: Crowd) -> np.ndarray:
-        codes = self.packing.codes(people.at)
+        combinations = Combinations(self.packing, people.at)
         if self.plan.steps[number]["kind"] == tables.SEARCH:
-            return accepted(self.plan, number, acceptance(self.plan, number, codes))
-        found = shares(self.plan, int(self.plan.steps[number]["time"]), codes, options)
+            return accepted(self.plan, number, acceptance(self.plan, number, combinations))
+        found = shares(self.plan, int(self.plan.steps[number]["time"]), combinations, options)
         uptake = int(self.plan.steps[number]["uptake"])
         if uptake >= 0:
             how = self.plan.uptakes[uptake]
@@ -405,7 +406,7 @@ class Walk:
         if step["kind"] == tables.PAY:
             self._pay(number, people)
             return
-        held = people.times(lengths(self.plan, number, self.packing.codes(people.at)))
+        held = people.times(lengths(self.plan, number, Combinations(self.packing, people.at)))
         time = held.sum()
         main = step["branch"] < 0  # what runs beside holds no place
         there = self._there(number, unit)
@@ -437,7 +438,9 @@ class Walk:
         step = self.plan.steps[number]
         fund = self.wanted[step["first"]]
         self.demand[fund] += people.sum()
-        self.content[fund] += people.times(means(self.plan, int(step["amount"]), self.packing.codes(people.at))).sum()
+        self.content[fund] += people.times(
+            means(self.plan, int(step["amount"]), Combinations(self.packing, people.at))
+        ).sum()
         self.shared.update(self.wanted[step["first"] : step["first"] + step["count"] - 1])
 
     def _transfer(self, unit: int, wanted: list[int], time: float) -> None:
@@ -451,9 +454,9 @@ class Walk:
         amount, quantum = int(self.plan.steps[number]["amount"]), float(self.plan.resources[unit]["quantum"])
         if amount >= 0 and quantum > 0:
             self.spent[unit] += held.sum()
-            codes = self.packing.codes(held.at)
-            asked = np.maximum(1.0, means(self.plan, amount, codes) / quantum)
-            self.given[unit] += held.times(self._tapered(number, asked, lengths(self.plan, number, codes))).sum()
+            combinations = Combinations(self.packing, held.at)
+            asked = np.maximum(1.0, means(self.plan, amount, combinations) / quantum)
+            self.given[unit] += held.times(self._tapered(number, asked, lengths(self.plan, number, combinations))).sum()
 
     def _tapered(self, number: int, asked: np.ndarray, lasts: np.ndarray) -> np.ndarray:
         """[K] amount in the mean over a stay of mean length, in which it falls as the tapers say."""

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from flowsim.plan.crowds import Combinations
 from flowsim.plan.tables import Plan
 from flowsim.random.samplers import BY, MIXTURE, SCALED
 
 
-def means(plan: Plan, row: int, combinations: np.ndarray) -> np.ndarray:
+def means(plan: Plan, row: int, combinations: Combinations) -> np.ndarray:
     """[K] mean of one row of distributions for each combination of attributes."""
     table = plan.distributions[row]
     first, count = int(table["first"]), int(table["count"])
     children = plan.children[first : first + count]
     if table["kind"] == BY:
         result = np.zeros(len(combinations))
+        codes = combinations.code(int(table["attribute"]))
         for code, child in enumerate(children):
-            here = combinations[:, table["attribute"]] == code
-            result[here] = means(plan, int(child), combinations[here])
+            here = codes == code
+            result[here] = means(plan, int(child), combinations.where(here))
         return result
     if table["kind"] == SCALED:
         return means(plan, int(children[0]), combinations) * means(plan, int(children[1]), combinations)

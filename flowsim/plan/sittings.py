@@ -52,6 +52,6 @@ def cases_asked(plan: Plan, flows: Flows, team: int) -> float:
     between = (plan.steps["kind"] == WAIT) & (sitting[onward] == LATER_SITTING) & own[onward]
     stretch = spread(plan, int(plan.resources["calendar"][team]))
     return sum(
-        flows.through[row].times(lengths(plan, row, flows.codes(row))).sum() * (stretch if own[row] else 1.0)
+        flows.through[row].times(lengths(plan, row, flows.combinations(row))).sum() * (stretch if own[row] else 1.0)
         for row in np.flatnonzero(own | between).tolist()
     )

@@ -15,6 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from flowsim.scenario import not_yaml
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.positions import Path, Positions, Spot
 
@@ -173,7 +174,8 @@ class _Reader:
     # the parser's events
 
     def read(self, text: str) -> None:
-        self.directive = next((n for n, line in enumerate(text.split("\n"), 1) if line.startswith("%")), 1)
+        self.lines = text.split("\n")
+        self.directive = next((n for n, line in enumerate(self.lines, 1) if line.startswith("%")), 1)
         parser = YAML(typ="safe", pure=True)
         self.events = iter(parser.parse(text))
         try:
@@ -205,12 +207,9 @@ class _Reader:
             raise Stop
 
     def not_yaml(self, error: MarkedYAMLError) -> None:
-        unended = error.context_mark and "end of stream" in str(error.problem)
-        mark = error.context_mark if unended else error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = error.problem or error.context or "this is not YAML"
-        hint = "what begins here has no end" if unended else ""
-        self.stop("bad-yaml", f"this is not YAML: {message}", line, column, hint=hint)
+        said = not_yaml.said(error, self.lines)
+        message = f"this is not YAML: {said.message}"
+        self.stop("bad-yaml", message, said.line, said.column, said.found, said.expected, said.hint)
 
     def node(self, event: Any, path: Path) -> Any:
         self.count(event, path)

@@ -25,6 +25,7 @@ from flowsim.scenario import (
     check_reasons,
     check_risks,
     check_sittings,
+    check_spellings,
     check_titles,
     check_truncation,
     check_uptake,
@@ -60,6 +61,7 @@ RULE_MODULES = (
     check_reasons,
     check_follow,
     check_titles,
+    check_spellings,
 )
 """The modules that hold the rules; importing them registers these."""
 

@@ -43,7 +43,7 @@ _LOST_WITHIN: dict[str, tuple[str, ...]] = {
     "attributes": ("unknown-level", "uncovered-level", "no-setting"),
     "pathways": (
         "unknown-mark", "unknown-branch", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census",
-        "title-of-nothing",
+        "title-of-nothing", "near-miss",
     ),
     "arrivals": ("unreachable-pathway",),
 }  # fmt: skip

@@ -125,11 +125,15 @@ def _quote(spot: _Spot) -> Said:
 
 def _beginning(spot: _Spot) -> Said:
     text = spot.text[spot.column :].strip()
+    if text[:1].isalnum():
+        return spot.here("this cannot be read", quoted(spot.text.strip()), hint=USUAL)
     return spot.here(f"a text cannot begin with {text[:1]!r}", quoted(text), hint=f"put it in quotes: '{text}'")
 
 
 def _marked(spot: _Spot) -> Said:
     text = spot.begun.strip()
+    if text[:1].isalnum():
+        return spot.there("this cannot be read", quoted(text), hint=USUAL)
     return spot.there(f"a text cannot begin with {text[:1]!r}", quoted(text), hint=f"put it in quotes: '{text}'")
 
 

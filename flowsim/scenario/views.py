@@ -31,7 +31,7 @@ from flowsim.errors import Problem, ScenarioError, UsageError
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import compose
 from flowsim.scenario.distributions import Node
-from flowsim.scenario.faults import Fault, quoted
+from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.names import is_name, nearest
 from flowsim.scenario.policies import value_lines
@@ -104,7 +104,7 @@ class View:
             ScenarioError: with every problem found in it.
         """
         source = read(path)
-        faults = source.faults or list(_faults(source.document))
+        faults = merged(source.faults, _faults(source.document) if source.complete else ())
         if faults:
             raise ScenarioError([fault.problem(source.document, source.positions) for fault in faults])
         return cls._of(ViewFrame.model_validate(source.document), source.positions)
@@ -176,12 +176,13 @@ def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the file of a view, but for what is wrong inside its edits."""
     try:
         frame = ViewFrame.model_validate(document)
+        name, edits = frame.view, frame.edits
     except ValidationError as error:
         yield from faults_of(error)
-        return
-    if not is_name(frame.view):
-        yield Fault("bad-name", ("view",), "the name of a view is letters, digits and '-'", frame.view)
-    for number, raw in enumerate(frame.edits):
+        name, edits = document.get("view"), document.get("edits")
+    if isinstance(name, str) and not is_name(name):
+        yield Fault("bad-name", ("view",), "the name of a view is letters, digits and '-'", name)
+    for number, raw in enumerate(edits if isinstance(edits, list) else ()):
         yield from _edit_faults(raw, ("edits", number))
 
 

@@ -208,6 +208,15 @@ def test_an_assumption_that_cannot_be_is_refused_at_its_line(
     assert words in str(found)
 
 
+def test_every_problem_of_a_view_is_told_in_one_go(ward: Path) -> None:
+    edits = "- {scale: 2, of: arrivals.all.rate, title: x}\n- {scales: 2, of: arrivals.all.rate}\n"
+    written(ward, HEAD.replace("title: ", "titel: ") + edits)
+    with pytest.raises(ScenarioError) as error:
+        views(load(ward))
+    found = [(one.line, one.code) for one in error.value.problems]
+    assert found == [(3, "unknown-key"), (6, "view-source"), (7, "unknown-edit")]
+
+
 def test_every_code_of_a_view_has_a_bad_file() -> None:
     assert set(CODES) <= {code for _, _, code, _ in BAD}
 

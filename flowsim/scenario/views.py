@@ -175,11 +175,10 @@ def _known_from(raw: Mapping[str, Any]) -> str:
 def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the file of a view, but for what is wrong inside its edits."""
     try:
-        frame = ViewFrame.model_validate(document)
-        name, edits = frame.view, frame.edits
+        ViewFrame.model_validate(document)
     except ValidationError as error:
         yield from faults_of(error)
-        name, edits = document.get("view"), document.get("edits")
+    name, edits = document.get("view"), document.get("edits")
     if isinstance(name, str) and not is_name(name):
         yield Fault("bad-name", ("view",), "the name of a view is letters, digits and '-'", name)
     for number, raw in enumerate(edits if isinstance(edits, list) else ()):

@@ -107,7 +107,7 @@ FAULTS = [
     ("[occupancy]", "[occupency]", 15, "cannot-be-used", ""),
     ("[occupancy]", "al", 15, "unknown-word", "did you mean 'all'?"),
     ("[10, 12]", "[*a, 12]", 5, "anchor", ""),
-    ("[10, 12]", "[10, 12", 6, "bad-yaml", ""),
+    ("[10, 12]", "[10, 12", 5, "bad-yaml", ""),
 ]
 
 

@@ -89,7 +89,7 @@ app(sys.argv[1:])
 """
 
 
-@pytest.mark.parametrize("option", ["--people", "--csv"])
+@pytest.mark.parametrize("option", ["--people", pytest.param("--csv", marks=pytest.mark.statistical)])
 def test_where_the_disk_is_full_the_old_file_stays_and_the_figures_are_printed(small: str, option: str) -> None:
     folder = Path(small).parent
     path = folder / "out.csv"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "flowsim").rglob("*.py"))
 MOST_LINES, MOST_KERNEL_LINES = 500, 700
@@ -17,36 +15,44 @@ RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpic
 CATCH_ALLS = {"utils", "util", "helpers", "helper", "misc", "common"}
 
 
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
+TREES = {name: ast.parse(text) for name, text in TEXTS.items()}
 
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_module_is_one_thing(path: Path) -> None:
-    limit = MOST_KERNEL_LINES if path.name == "kernel.py" else MOST_LINES
-    assert len(path.read_text().splitlines()) <= limit
-    assert path.stem not in CATCH_ALLS
+def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or 0) - node.lineno + 1
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_functions_are_short(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    limit = MOST_KERNEL_LINES if path.name == "kernel.py" else MOST_FUNCTION_LINES
-    long = [
-        f"{node.name} ({(node.end_lineno or 0) - node.lineno + 1} lines)"
+def test_a_module_is_one_thing() -> None:
+    long = {name: len(text.splitlines()) for name, text in TEXTS.items()}
+    assert not {
+        name for name, lines in long.items() if lines > (MOST_KERNEL_LINES if is_kernel(name) else MOST_LINES)
+    }
+    assert not {name for name in TEXTS if Path(name).stem in CATCH_ALLS}
+
+
+def is_kernel(name: str) -> bool:
+    return Path(name).name == "kernel.py"
+
+
+def test_functions_are_short() -> None:
+    assert not [
+        f"{name}: {node.name} ({lines(node)} lines)"
+        for name, tree in TREES.items()
         for node in functions(tree)
-        if (node.end_lineno or 0) - node.lineno + 1 > limit
+        if lines(node) > (MOST_KERNEL_LINES if is_kernel(name) else MOST_FUNCTION_LINES)
     ]
-    assert not long
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_public_names_have_docstrings(path: Path) -> None:
-    tree = ast.parse(path.read_text())
+def test_public_names_have_docstrings() -> None:
+    assert not {name: missing for name, tree in TREES.items() if (missing := without_docstring(tree))}
+
+
+def without_docstring(tree: ast.Module) -> list[str]:
     missing = [] if ast.get_docstring(tree) else ["module"]
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
@@ -57,13 +63,16 @@ def test_public_names_have_docstrings(path: Path) -> None:
                 for item in inner
                 if isinstance(item, ast.FunctionDef) and not item.name.startswith("_") and not ast.get_docstring(item)
             ]
-    assert not missing
+    return missing
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_that_is_read_is_run(path: Path) -> None:
+def test_nothing_that_is_read_is_run() -> None:
     """No input is handed to pickle and its like, or run as Python."""
-    tree = ast.parse(path.read_text())
+    assert not {name: run for name, tree in TREES.items() if (run := used_by(tree) & RUNS_WHAT_IT_READS)}
+
+
+def used_by(tree: ast.Module) -> set[str]:
+    """Modules imported, and functions called by their name."""
     used = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -72,13 +81,11 @@ def test_nothing_that_is_read_is_run(path: Path) -> None:
             used.add((node.module or "").partition(".")[0])
         elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
             used.add("pickle")
-    assert not used & RUNS_WHAT_IT_READS
+    return used
 
 
 def test_most_functions_are_about_ten_lines() -> None:
-    sizes = sorted(
-        (node.end_lineno or 0) - node.lineno + 1 for path in MODULES for node in functions(ast.parse(path.read_text()))
-    )
+    sizes = sorted(lines(node) for tree in TREES.values() for node in functions(tree))
     assert sizes[len(sizes) // 2] <= 15
     assert sum(size > 40 for size in sizes) <= len(sizes) * 0.03
 

@@ -34,6 +34,7 @@ def test_c_by_hand_gives_the_same_people_as_the_compiled_engine(workload: dict) 
 
 
 @no_gcc
+@pytest.mark.statistical
 @pytest.mark.parametrize("workload", ["W1", "W2"])
 @pytest.mark.parametrize("peer", [peer for peer in PEERS if not peer.same_draws], ids=lambda peer: peer.name)
 def test_peers_agree_on_who_left(peer: Peer, workload: str) -> None:

@@ -241,6 +241,7 @@ def test_the_ranking_is_by_what_the_same_money_frees(place: fs.Scenario) -> None
     assert (first.behind, first.told_apart) == (0.0, False)
 
 
+@pytest.mark.statistical
 def test_alike_additions_are_seldom_told_apart_though_the_first_is_picked_by_eye() -> None:
     """Six that free the same: some of them told apart from the first in at most one of twenty rankings (here 400).
 

@@ -67,7 +67,7 @@ def test_every_subset_of_the_shipped_policies_has_one_digest() -> None:
     assert len(digests) == len(SUBSETS)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_random_policies_come_to_the_same_in_any_order(data: st.DataObject) -> None:
     document = Writer(data.draw).document()

@@ -30,7 +30,7 @@ COMMON: dict[str, Any] = {
 }
 
 
-@settings(max_examples=15, **COMMON)
+@settings(max_examples=8, **COMMON)
 @given(scenarios(), st.integers(0, 2**64 - 1))
 def test_invariants_hold_on_random_scenarios(document: dict[str, Any], seed: int) -> None:
     keeps_the_rules(document, seed)

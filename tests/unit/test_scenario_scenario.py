@@ -96,7 +96,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.dictionaries(KEYS, TREES, min_size=1, max_size=4))
 def test_any_plain_tree_is_written_so_that_it_reads_the_same(tree: dict[str, Any]) -> None:
     read = parse(to_yaml(tree).encode())

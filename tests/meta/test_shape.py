@@ -29,9 +29,7 @@ def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_a_module_is_one_thing() -> None:
     long = {name: len(text.splitlines()) for name, text in TEXTS.items()}
-    assert not {
-        name for name, lines in long.items() if lines > (MOST_KERNEL_LINES if is_kernel(name) else MOST_LINES)
-    }
+    assert not {name for name, lines in long.items() if lines > (MOST_KERNEL_LINES if is_kernel(name) else MOST_LINES)}
     assert not {name for name in TEXTS if Path(name).stem in CATCH_ALLS}
 
 

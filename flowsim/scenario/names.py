@@ -60,7 +60,7 @@ def nearest_name(word: str, known: Iterable[str]) -> str:
     return names[close[0]] if close else ""
 
 
-def listed(known: Iterable[str], limit: int = 16) -> str:
+def listed(known: Iterable[str], limit: int = 20) -> str:
     """Names for a message: ``a, b or c``.
 
     >>> listed(["a", "b", "c"])

@@ -164,7 +164,7 @@ def with_half_width(value: float, half_width: float, sign: bool = False, beside:
         return "-"
     if not math.isfinite(half_width) or half_width <= ROUNDING * abs(value):
         places = max(decimals(value, 4), 0)
-        return f"{number(value, places, sign)} ± {'?' if math.isnan(half_width) else '0'}"
+        return f"{number(value, places, sign)} ± {'0' if math.isfinite(half_width) else '?'}"
     places = decimals(half_width, 2)
     if beside is not None and beside:
         places = min(places, max(decimals(beside, 4), decimals(half_width, 1)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowsim.cli.output import console, indented, number, say
 from flowsim.cli.payers_page import CHARGES, WHOSE, records
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
 FEW, SAID, SAID_OF_MANY = 6, 4, 2
 """Of no more policies than the first so many figures are named each; of more the last, and in fewer lines."""
-
-
-class Figure(NamedTuple):
-    """A figure in words, whether less or more of it helps, and its difference in words."""
-
-    name: str
-    helps: str
-    difference: str
 
 
 def show_short(result: Comparison, page: Sequence[int]) -> None:
@@ -70,8 +62,8 @@ def _lines(result: Comparison, policy: str, page: Sequence[int]) -> Iterator[str
     unshown = _not_shown(result, policy, page)
     yield from said
     if not (shows["helps"] or shows["harms"]):
-        yield "neither help nor harm is shown in what stands first below"
-    elif shows["not shown"]:
+        yield "neither help nor harm is shown in the figures that matter first"
+    if shows["not shown"]:
         unshown = f"not shown: {_named(shows['not shown'], SAID)}. In all, {unshown}"
     yield unshown
 

@@ -10,7 +10,8 @@ from flowsim.experiment.headline import HOSPITAL, KIND, SETTING
 from flowsim.results.registry import ALL
 
 LESS, MORE, EITHER = "less", "more", ""
-"""What helps: less of it or more; of what is in between, such as occupancy, neither is said to."""
+"""What helps: less of it or more; neither is said to of what is in between, such as occupancy, nor of means and shares
+over those who stay, which rise where people of few nights are kept out."""
 
 IN_HOSPITAL, OUTSIDE, FAMILIES, PEOPLE = "Hospital", "Council and care outside hospital", "Families", "People"
 ANY = "*"
@@ -40,7 +41,7 @@ FOREMOST = (
     Foremost(IN_HOSPITAL, "no-criteria-to-reside", ALL, LESS),
     Foremost(IN_HOSPITAL, "delayed-days-per-supported-discharge", ALL, LESS),
     Foremost(IN_HOSPITAL, "delayed-days-per-discharge", ALL, LESS),
-    Foremost(IN_HOSPITAL, "in-hospital-21-nights-or-more", ALL, LESS),
+    Foremost(IN_HOSPITAL, "in-hospital-21-nights-or-more", ALL, EITHER),
     Foremost(IN_HOSPITAL, "delayed-bed-days-by-reason-group", ANY, LESS),
     Foremost(IN_HOSPITAL, "people-waiting", "outside for a hospital place", LESS),
     Foremost(IN_HOSPITAL, "wait-for-place", HOSPITAL, LESS),
@@ -57,7 +58,7 @@ FOREMOST = (
     Foremost(FAMILIES, "family-hours", ALL, LESS),
     Foremost(PEOPLE, "days-where-they-want-to-be", ANY, MORE),
     Foremost(PEOPLE, "days-at-home", ANY, MORE),
-    Foremost(PEOPLE, "nights-in-hospital", ALL, LESS),
+    Foremost(PEOPLE, "nights-in-hospital", ALL, EITHER),
     Foremost(PEOPLE, "readmitted-within-30-days", ALL, LESS),
     Foremost(PEOPLE, "deaths-while-waiting", ALL, LESS),
 )

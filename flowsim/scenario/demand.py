@@ -74,7 +74,7 @@ class Shock(Node):
         start: its first day (``from``).
         end: its last day (``to``).
         factor: multiplies the arrivals of these days.
-        title: what people call it; tables show it.
+        title: what people call it, for who reads the file.
     """
 
     start: Date = Field(alias="from")

@@ -366,7 +366,7 @@ class Place(Node):
     Attributes:
         flowsim: the version of the language, 1.
         name: the short name of the place.
-        title: what people call it; stories show it, tables the name.
+        title: what people call it.
         description: a few sentences about the place and where its figures come from.
         run: when, how long and from what start.
         units: where people can be.
@@ -381,7 +381,7 @@ class Place(Node):
         intervals: times between marks that are measured.
         follow: people who are followed for some time after a mark.
         titles: what people call what steps name (marks, outcomes, what is counted, messages, what is looked for, who
-            does it, risks, the steps themselves), by name: ``{hub-confirmed: the hub has the referral}``. Stories show
+            does it, risks, the steps themselves), by name: ``{hub-confirmed: the hub has the referral}``. Stories
             and tables show these words.
         policies: what the policies cost that it is under; flowsim writes this when policies are applied.
         groups: attributes by whose levels measures are also given.

@@ -71,7 +71,7 @@ def test_all_intervals_of_a_figure_hold_at_once(pairs: int, policies: int, corre
 
 @pytest.mark.statistical
 @pytest.mark.parametrize(
-    ("pairs", "policies", "correlation"), [(20, 3, 0.0), (20, 3, 0.9), (20, 10, 0.5), (50, 10, 0.0), (50, 10, 0.9)]
+    ("pairs", "policies", "correlation"), [(20, 3, 0.0), (20, 3, 0.9), (20, 10, 0.9), (50, 10, 0.0), (50, 10, 0.9)]
 )
 def test_all_intervals_of_a_figure_hold_at_once_closely(pairs: int, policies: int, correlation: float) -> None:
     # 4,000 comparisons: a standard deviation of .0034; an estimated correlation may cost a point at 20 pairs.

@@ -95,3 +95,27 @@ def test_more_shows_all_headline_figures_where_not_all_stand_first(
         assert "Arrivals (per day)" not in first
         assert "Arrivals (per day)" in more
         assert "--more shows all" in " ".join(first.split())
+
+
+def test_to_send_people_of_few_nights_home_is_no_harm_to_those_who_stay(call: Call, tmp_path: Path) -> None:
+    """Three in five would stay for a day, the others for thirty: the mean of those who stay, and their share of 21
+    nights and more, can only rise when the first go home at once, while there are fewer in the beds."""
+    place, policy = tmp_path / "place.yaml", tmp_path / "diverted.yaml"
+    place.write_text(
+        "flowsim: 1\nname: place\nrun: {start_date: 2024-04-01, window: 120 d, warm_up: 60 d, seed: 1}\n"
+        "units: {ward: {places: 200, setting: hospital}}\n"
+        "attributes: {needs: {shares: {little: 0.6, much: 0.4}}}\n"
+        "arrivals: {emergency: {rate: 4 per day, pathway: main}}\n"
+        "pathways:\n  main:\n    - {leave: sent-home, share: {by: needs, little: 0, much: 0}}\n"
+        "    - {stay: ward, time: {by: needs, little: 1 d, much: 30 d}}\n    - {leave: home}\n"
+    )
+    policy.write_text(
+        "flowsim: 1\npolicy: diverted\ntitle: d\ndefinition: d.\nhelps: a\nharms: b\ncosts: c\n"
+        "evidence: {text: none, source: assumption}\n"
+        "edits: [{set: 0.9, in: pathways.main.leave-sent-home.share.little}]\n"
+    )
+    found = call("compare", str(place), *_options(str(policy), pairs=6), "--json")
+    shows = {row["measure"]: row["shows"] for row in json.loads(found.stdout)["differences"] if not row["of"]}
+    assert (shows["nights-in-hospital"], shows["in-hospital-21-nights-or-more"]) == ("higher", "higher")
+    text = call("compare", str(place), *_options(str(policy), pairs=6)).stdout
+    assert "nights" not in _said(text, str(policy)).get("harms", "")

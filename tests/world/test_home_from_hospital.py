@@ -11,7 +11,8 @@ import pytest
 
 from flowsim.experiment.replications import RunResult, run
 from tests.shipped import northmoor
-from tests.world.test_northmoor import mean, quick
+from tests.world.test_frailty import band, table
+from tests.world.test_northmoor import mean, number, quick
 
 NOBODY_FREE = ("counts", "nobody-free-to-settle-in")
 LOOKED_IN_ON = "settling-in"
@@ -49,16 +50,15 @@ def test_half_the_fitters_leave_people_at_home_and_in_hospital_waiting() -> None
     )
 
 
-def test_shares_by_pathway_are_those_by_age_whoever_lives_alone() -> None:
-    """Support by age .0668 .2008 .3119 .4672, as it was fitted; living alone makes it a quarter more often."""
-    place = northmoor().place.attributes
-    support = {"18-64": 0.0695, "65-74": 0.2088, "75-84": 0.3245, "85+": 0.4861}
-    for age, expected in support.items():
-        shares = place["pathway"].shares.model_extra[age].model_extra
-        alone = place["lives-alone"].shares.model_extra[age]["yes"].value
-        some = {level: 1 - shares[level]["p0"].value for level in ("yes", "no")}
-        assert alone * some["yes"] + (1 - alone) * some["no"] == pytest.approx(expected, abs=1e-5)
-        assert some["yes"] / some["no"] == pytest.approx(1.25, abs=0.002)
+def test_who_lives_alone_needs_support_a_quarter_more_often_at_each_age() -> None:
+    """Over all bands of frailty; the shares by age over who lives alone are held in ``test_frailty``."""
+    for age, by in table("support").items():
+        if age != "by":
+            some = {
+                alone: sum(share * number(by[alone][name]["needed"]) for name, share in band(age).items())
+                for alone in ("yes", "no")
+            }
+            assert some["yes"] / some["no"] == pytest.approx(1.25, abs=0.002)
 
 
 def test_who_lives_alone_is_older_and_needs_support_more_often() -> None:

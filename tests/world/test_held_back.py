@@ -74,7 +74,7 @@ def covered(share: float) -> float:
     return float(((held > low) & (held < high)).mean())
 
 
-@pytest.mark.xfail(strict=True, reason="a miss: 66 % of the weeks in the 80 % interval, 84 % in the 95 % one")
+@pytest.mark.xfail(strict=True, reason="a miss: 69 % of the weeks in the 80 % interval, 88 % in the 95 % one")
 def test_weeks_held_back_lie_in_the_predicted_range() -> None:
     """Trusts' years vary more from week to week than northmoor, the more so since its beds and teams answer to
     pressure: before that 73 and 90 % were found, inside these bounds. Strict, so that a mend is noticed."""

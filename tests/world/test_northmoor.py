@@ -181,10 +181,15 @@ def test_people_come_through_the_front_door_as_published() -> None:
 
 
 def test_discharges_by_pathway_are_those_of_england_scaled() -> None:
-    """952 and 372 a day of P1 and P2 in England 2023, scaled by 0.867 % of the people: 8.3 and 3.2; P3 about 2."""
-    found = {name: mean(quick(), "discharges", group=f"pathway.{name}") for name in ("p1", "p2", "p3")}
-    assert found.pop("p3") == pytest.approx(2.0, rel=0.1)
+    """952 and 372 a day of P1 and P2 in England 2023, scaled by 0.867 % of the people: 8.3 and 3.2."""
+    found = {name: mean(quick(), "discharges", group=f"pathway.{name}") for name in ("p1", "p2")}
     assert found == pytest.approx({"p1": 8.5, "p2": 3.2}, rel=0.06)
+
+
+@pytest.mark.xfail(strict=True, reason="a miss: 1.86 a day since the frail on pathway 3 die a little more often")
+def test_discharges_on_pathway_3_are_about_two_a_day() -> None:
+    """Strict, so that a mend is noticed."""
+    assert mean(quick(), "discharges", group="pathway.p3") == pytest.approx(2.0, rel=0.06)
 
 
 def test_a_quick_run_lies_where_the_published_figures_are() -> None:

@@ -47,7 +47,7 @@ def draw(rows: Sequence[dict[str, object]], called: Called, figure: str, money: 
     axes.set_ylim(len(lines) - 0.4, -0.6)
     axes.axvline(0, color="#444444", lw=0.8)
     _width(axes, lines)
-    axes.set_xlabel(f"£{money:,} a year frees: {figure}", fontsize=9)
+    axes.set_xlabel(f"£{money:,} a year frees: {figure}", fontsize=9, loc="right")  # names may leave the axes narrow
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     _legend(picture)

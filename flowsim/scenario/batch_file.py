@@ -33,17 +33,17 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, combinations, islice, product
+from itertools import combinations, islice, product
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Discriminator, Field, Tag, ValidationError
+from pydantic import Discriminator, Field, Tag, ValidationError
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.messages import faults_of
-from flowsim.scenario.names import is_name, listed, nearest
+from flowsim.scenario.names import is_name, listed, nearest, nearest_name
 from flowsim.scenario.policy_model import REACH
 from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.tree import parse
@@ -94,7 +94,8 @@ class Combinations(Node):
 def _kind(raw: Any) -> str:
     if not isinstance(raw, Mapping):
         return "<text>"
-    return "<combinations>" if "combinations" in raw else "<lists>"
+    words = [nearest_name(str(key), ("policy", "combinations")) for key in raw]
+    return "<combinations>" if "combinations" in words else "<lists>"
 
 
 Entry = Annotated[
@@ -220,7 +221,7 @@ def _frame(document: dict[str, Any], faults: list[Fault]) -> BatchFile | None:
     try:
         return BatchFile.model_validate(document)
     except ValidationError as error:
-        found = [_told(fault) for fault in faults_of(error)]
+        found = faults_of(error, BatchFile)
         faults += found
     try:
         return BatchFile.model_validate(_rest(document, found))
@@ -252,19 +253,6 @@ def _of_size(found: BatchDocument) -> Iterator[Fault]:
         if many > most:
             message = f"{where} come to more than {most:,} combinations"
             yield Fault("too-large", (where,), message, expected=f"{most:,} at most")
-
-
-def _told(fault: Fault) -> Fault:
-    """A fault with the keys that a batch has here."""
-    if fault.code != "unknown-key":
-        return fault
-    models = (BatchFile,) if len(fault.path) == 1 else (PolicyLists, Combinations)
-    known = list(chain.from_iterable(_keys(model) for model in models))
-    return replace(fault, expected=listed(known), hint=nearest(str(fault.path[-1]), known))
-
-
-def _keys(model: type[BaseModel]) -> list[str]:
-    return [item.alias or name for name, item in model.model_fields.items()]
 
 
 def _of_meaning(frame: BatchFile) -> Iterator[Fault]:

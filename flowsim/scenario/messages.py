@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from flowsim.scenario.day_first import day_first
 from flowsim.scenario.distributions import LEAVES
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
 from flowsim.scenario.shapes import keys_at, path_of
@@ -25,19 +26,23 @@ MEANT = "did you mean '"
 """How a hint begins that names the right word."""
 
 
-def faults_of(error: ValidationError) -> list[Fault]:
-    """One fault for each thing that is wrong; an unknown word for a needed one is a single fault."""
-    found = [fault for _, fault in each(error)]
+def faults_of(error: ValidationError, root: type[BaseModel] = Place) -> list[Fault]:
+    """One fault for each thing that is wrong; an unknown word for a needed one is a single fault.
+
+    Args:
+        root: the model that refused; what it has is named, and nothing else.
+    """
+    found = [fault for _, fault in each(error, root)]
     unknown = [fault for fault in found if fault.code == "unknown-key"]
     misspelt = {(*fault.path[:-1], meant(fault)) for fault in unknown}
     doubled = {fault.path[:-1] for fault in unknown if fault.hint.startswith(_ONE_THING)}
     return [fault for fault in found if not _follows(fault, misspelt, doubled)]
 
 
-def each(error: ValidationError) -> list[tuple[Detail, Fault]]:
+def each(error: ValidationError, root: type[BaseModel] = Place) -> list[tuple[Detail, Fault]]:
     """Every record of an error with its fault, those that only follow from others too."""
     details: list[Detail] = error.errors(include_url=False)  # type: ignore[assignment]
-    return [(detail, _fault(detail)) for detail in details]
+    return [(detail, _fault(detail, root)) for detail in details]
 
 
 def _follows(fault: Fault, misspelt: set[Path], doubled: set[Path]) -> bool:
@@ -53,14 +58,16 @@ def meant(fault: Fault) -> str:
     return quotes[1] if len(quotes) > 1 else ""
 
 
-def _fault(detail: Detail) -> Fault:
+def _fault(detail: Detail, root: type[BaseModel]) -> Fault:
     kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(detail, root)
     if kind in _SPECIAL:
         return _SPECIAL[kind](detail)
     code, message, expected = _PLAIN.get(kind, ("bad-value", "this cannot be used here", ""))
     expected = expected.format(**detail.get("ctx", {}))
     if (code, message, expected) == _MAPPING:
-        expected = ": ".join(filter(None, [expected, listed(keys_at(detail["loc"], closed=True))]))
+        expected = ": ".join(filter(None, [expected, listed(keys_at(detail["loc"], closed=True, root=root))]))
     hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
     hint = hint or (day_first(detail["input"]) if kind in ("no_date", "bad_date") else "")
     return Fault(code, path_of(detail["loc"]), message, _shown(detail["input"]), expected, hint)
@@ -90,8 +97,8 @@ def _missing(detail: Detail) -> Fault:
     return Fault("missing-key", path, f"'{path[-1]}' is missing", expected=f"'{path[-1]}: ...'")
 
 
-def _unknown_key(detail: Detail) -> Fault:
-    path, known = path_of(detail["loc"]), keys_at(detail["loc"][:-1])
+def _unknown_key(detail: Detail, root: type[BaseModel]) -> Fault:
+    path, known = path_of(detail["loc"]), keys_at(detail["loc"][:-1], root=root)
     word = str(path[-1])
     meant = [key for key in _MEANT.get(word, ()) if key in known]
     hint = f"did you mean '{meant[0]}'?" if meant else nearest(word, known)
@@ -161,7 +168,6 @@ _MEANT: dict[str, tuple[str, ...]] = {
 
 _SPECIAL: dict[str, Callable[[Detail], Fault]] = {
     "missing": _missing,
-    "extra_forbidden": _unknown_key,
     "unknown_step": _unknown_step,
     "unknown_distribution": _unknown_distribution,
     "unknown_sum": _unknown_sum,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from flowsim import units
 from flowsim.errors import Problem, ScenarioError
@@ -286,26 +286,9 @@ class _Reader:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            self.faults += _without_misspelt([_rooted(fault, path, model) for fault in faults_of(error)])
+            self.faults += [replace(fault, path=(*path, *fault.path)) for fault in faults_of(error, model)]
             return None
 
     def add(self, code: str, path: Path, message: str, found: Any = "", expected: str = "", hint: str = "") -> None:
         shown = found if isinstance(found, str) else quoted(found)
         self.faults.append(Fault(code, path, message, shown, expected, hint))
-
-
-def _rooted(fault: Fault, path: Path, model: type[BaseModel]) -> Fault:
-    """A fault of one part of a policy, where that part stands; an unknown key with the keys that there are."""
-    rooted = replace(fault, path=(*path, *fault.path))
-    if fault.code != "unknown-key":
-        return rooted
-    known = [item.alias or name for name, item in model.model_fields.items()] if len(fault.path) == 1 else []
-    return replace(rooted, expected=listed(known), hint=nearest(str(fault.path[-1]), known))
-
-
-def _without_misspelt(faults: list[Fault]) -> list[Fault]:
-    """Without the keys that are only missing because they are misspelt."""
-    meant = {
-        (*fault.path[:-1], fault.hint.split("'")[1]) for fault in faults if fault.code == "unknown-key" and fault.hint
-    }
-    return [fault for fault in faults if not (fault.code == "missing-key" and fault.path in meant)]

@@ -32,14 +32,15 @@ from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import compose
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
-from flowsim.scenario.messages import faults_of
-from flowsim.scenario.names import is_name, nearest
+from flowsim.scenario.messages import faults_of, meant
+from flowsim.scenario.names import is_name, listed, nearest
 from flowsim.scenario.policies import value_lines
 from flowsim.scenario.policy_frame import EDITS
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.reading import SUFFIXES, read
 from flowsim.scenario.resolving import resolve
+from flowsim.scenario.shapes import keys_at
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -177,7 +178,7 @@ def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         ViewFrame.model_validate(document)
     except ValidationError as error:
-        yield from faults_of(error)
+        yield from faults_of(error, ViewFrame)
     name, edits = document.get("view"), document.get("edits")
     if isinstance(name, str) and not is_name(name):
         yield Fault("bad-name", ("view",), "the name of a view is letters, digits and '-'", name)
@@ -196,11 +197,23 @@ def _edit_faults(raw: Any, path: Path) -> Iterator[Fault]:
     if verb not in NUMBERS:
         hint = "what should be done is a policy"
         yield Fault("view-edit", path, "a view changes numbers, not steps", verb, f"one of {expected}", hint)
-    if not isinstance(raw.get("title"), str):
+    unknown = list(_unknown_keys(raw, path, verb))
+    yield from unknown
+    misspelt = {meant(fault) for fault in unknown}
+    if not isinstance(raw.get("title"), str) and "title" not in misspelt:
         yield Fault("view-title", path, "an assumption has a title", expected="title: what is assumed, in words")
-    if not _known_from(raw):
+    if not _known_from(raw) and not misspelt & {"source", "assumed"}:
         message = "an assumption has a source, or says that it is assumed"
         yield Fault("view-source", path, message, expected="source: ..., or assumed: why")
+
+
+def _unknown_keys(raw: Mapping[str, Any], path: Path, verb: str) -> Iterator[Fault]:
+    """The keys that neither the edit has nor an assumption."""
+    known = list(dict.fromkeys([*keys_at((), root=EDITS[verb]), *_NOTES]))
+    for key in raw:
+        if key not in known:
+            message = f"'{key}' is not a key here"
+            yield Fault("unknown-key", (*path, key), message, key, listed(known), nearest(key, known), at_key=True)
 
 
 def views(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -> list[View]:

@@ -108,6 +108,13 @@ FAULTS = [
     ("[occupancy]", "al", 15, "unknown-word", "did you mean 'all'?"),
     ("[10, 12]", "[*a, 12]", 5, "anchor", ""),
     ("[10, 12]", "[10, 12", 5, "bad-yaml", ""),
+    (
+        "- more-homes:+2\n",
+        "- {combination: [more-beds, more-homes:+9]}\n",
+        11,
+        "unknown-key",
+        "did you mean 'combinations'?",
+    ),
 ]
 
 

@@ -217,6 +217,26 @@ def test_every_problem_of_a_view_is_told_in_one_go(ward: Path) -> None:
     assert found == [(3, "unknown-key"), (6, "view-source"), (7, "unknown-edit")]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "expected", "hint"),
+    [
+        ("assumes: ", "asumes: ", 4, "flowsim, view, title, assumes or edits", "did you mean 'assumes'?"),
+        ("edits:\n", "unit: x\nedits:\n", 5, "flowsim, view, title, assumes or edits", ""),
+        ("{title: a", "{titel: a", 6, "optional, scale, of, title, source or assumed", "did you mean 'title'?"),
+        ("assumed: t", "asumed: t", 6, "optional, scale, of, title, source or assumed", "did you mean 'assumed'?"),
+        (" of: ", " off: ", 6, "optional, scale, of, title, source or assumed", "did you mean 'of'?"),
+    ],
+)
+def test_a_wrong_key_is_one_problem_with_the_keys_of_a_view(
+    ward: Path, right: str, wrong: str, line: int, expected: str, hint: str
+) -> None:
+    assert right in HEAD + LONG
+    with pytest.raises(ScenarioError) as error:
+        View.read(written(ward, (HEAD + LONG).replace(right, wrong)))
+    found = [(one.line, one.code, one.expected, one.hint) for one in error.value.problems]
+    assert found == [(line, "unknown-key", expected, hint)]
+
+
 def test_every_code_of_a_view_has_a_bad_file() -> None:
     assert set(CODES) <= {code for _, _, code, _ in BAD}
 

@@ -10,6 +10,7 @@ from flowsim.cli.output import console, indented, number, say, table, with_half_
 from flowsim.cli.words import changed, scale, title, value
 from flowsim.experiment.comparison import LOWER, NOT_SHOWN, UNCHANGED
 from flowsim.experiment.ranking import MONEY as MONEY_RANKED
+from flowsim.experiment.savings import HARMS, Saving, SavingKind
 from flowsim.experiment.value import Value
 from flowsim.results.measures import MEASURES
 from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition
@@ -165,7 +166,7 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Cal
         more = "more" if addition.one == MONEY else f"more {addition.one}"
         cells.append([f"{called.part(addition.name)}, one {more}"])
         for one in sorted(own, key=lambda one: one.kind.place):
-            beside = f"{one.kind.value}: {one.what}"
+            beside = f"{one.kind.value}: {_what(one, called)}"
             cells.append([beside, with_half_width(one.amount, one.half_width, sign=True), one.unit])
     if cells:
         table(["Saving", "Amount", "Unit"], cells)
@@ -175,6 +176,11 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Cal
     for line in result.without():
         say(f"Not known: {line}.")
     say()
+
+
+def _what(saving: Saving, called: Called) -> str:
+    """What is saved, in the words of the place: a harm is named by its risk and step."""
+    return called.of(MEASURES[HARMS].per, saving.what) if saving.kind is SavingKind.HARM else saving.what
 
 
 def _order(result: Value, called: Called) -> None:

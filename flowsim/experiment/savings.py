@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
 
 
+HARMS = "risk-events"
+"""The measure of what befalls people; what is saved is named as there."""
+
+
 class SavingKind(Enum):
     """The kinds of saving, with what a scenario lacks that says nothing of one."""
 
@@ -65,7 +69,7 @@ class Saving:
     Attributes:
         addition: its label.
         kind: what kind of saving.
-        what: what is saved, in words; who pays more or less, of a cost that moves.
+        what: what is saved, in words; who pays more or less, of a cost that moves; the name of a risk.
         unit: ``pounds a year``, ``beds`` or ``a year``.
         amount, half_width: for one more, with the half-width of a 95 % t interval.
     """
@@ -155,6 +159,6 @@ def _kind(key: Key, refill: float) -> tuple[SavingKind, str, str, float] | None:
             return SavingKind.CAPACITY, "beds for others", "beds", -refill
         case "cost-of-placements" if key.of.startswith("payer: "):
             return SavingKind.MOVED, f"to {key.of.removeprefix('payer: ')}", "pounds a year", YEAR
-        case "risk-events":
+        case measure if measure == HARMS:
             return SavingKind.HARM, key.of, "a year", -YEAR
     return None

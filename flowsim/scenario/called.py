@@ -113,7 +113,8 @@ class Called:
         """``life.living-there:taken-to-hospital: home``: the risk, where it runs, and where people were."""
         name, _, where = label.partition(": ")
         step, _, risk = name.rpartition(":")
-        words = f"{self.named(risk)} ({plain(step.replace('.', ', '))})" if step else self.named(risk)
+        where_it_runs = ", ".join(map(self.named, step.split(".", 1)))
+        words = f"{self.named(risk)} ({where_it_runs})" if step else self.named(risk)
         return f"{words}, {plain(where)}" if where else words
 
     def _book(self, per: str) -> Mapping[str, Any] | None:

@@ -35,6 +35,22 @@ def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Cal
     assert not {"best", "blocked"} & set(text.lower().split())
 
 
+def test_a_harm_that_is_avoided_is_in_the_words_of_the_place(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "risky.yaml"
+    path.write_text(
+        "flowsim: 1\nname: risky\nrun: {start_date: 2024-04-01, window: 60 d, seed: 1}\n"
+        "units: {ward: {places: 5, setting: hospital}, home: {places: 2, setting: care-home}}\n"
+        "arrivals: {emergency: {rate: 1 per day, pathway: home-life}}\n"
+        "titles: {living-there: life in a home, money-gone: their money runs out}\n"
+        "pathways:\n  home-life:\n    - {stay: ward, time: 2 d}\n    - mark: discharge-ready\n"
+        "    - stay: home\n      name: living-there\n      time: {exponential: {mean: 9 d}}\n"
+        "      risks: {money-gone: {rate: 1 per week, then: [{leave: moved}]}}\n    - {leave: home}\n"
+    )
+    text = call("value", str(path), "--engine", "reference", "-n", "3", "--all", "--purchases", "0", width=120).stdout
+    assert "harm avoided: their money runs out (home life, life in a home)" in text
+    assert "money-gone" not in text
+
+
 def test_json_and_file_hold_the_same(call: Call, small: str, tmp_path: Path) -> None:
     file = tmp_path / "value.csv"
     result = call("value", small, *COSTS, "--only", "nursing-home", "--purchases", "0", "--json", "--csv", str(file))

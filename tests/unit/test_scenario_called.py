@@ -66,6 +66,7 @@ def called() -> Called:
         ("weekday", "Monday", "Monday"),
         ("length", "2-3 days", "2-3 days"),
         ("risk and group", "main.living-there:taken-ill", "taken ill (main, living there)"),
+        ("risk and group", "main.hand-off:taken-ill", "taken ill (main, handed on to another team)"),
     ],
 )
 def test_words_of_what_a_value_is_of(called: Called, per: str, label: str, words: str) -> None:

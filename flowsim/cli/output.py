@@ -25,6 +25,8 @@ PIPED_WIDTH = 160
 PROSE_WIDTH = 110
 """Columns of running text, however wide the terminal."""
 
+MOST = 9
+"""Digits after the point at most."""
 
 ROUNDING = 1e-9
 """A half-width that is no more than this share of its value is what rounding leaves of none."""
@@ -134,7 +136,7 @@ def decimals(size: float, digits: int) -> int:
     """
     if not math.isfinite(size) or size == 0:
         return 0
-    return min(digits - 1 - math.floor(math.log10(abs(size))), 9)
+    return min(digits - 1 - math.floor(math.log10(abs(size))), MOST)
 
 
 def number(value: float, places: int, sign: bool = False) -> str:
@@ -159,9 +161,13 @@ def with_half_width(value: float, half_width: float, sign: bool = False, beside:
     ('734.2 ± 5.6', '-4.2 ± 1.8', '3.000 ± ?')
     >>> with_half_width(0.0001, 0.0051, True, beside=3.12)
     '0.000 ± 0.005'
+    >>> with_half_width(1.8e-12, 1.1e-12)
+    '0 ± 0'
     """
     if not math.isfinite(value):
         return "-"
+    if max(abs(value), half_width) < 0.5 * 10.0**-MOST:  # what rounding leaves of none
+        return "0 ± 0"
     if not math.isfinite(half_width) or half_width <= ROUNDING * abs(value):
         places = max(decimals(value, 4), 0)
         return f"{number(value, places, sign)} ± {'0' if math.isfinite(half_width) else '?'}"

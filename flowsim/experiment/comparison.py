@@ -29,7 +29,7 @@ from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
 from flowsim.experiment.interaction import INTERACTION, combinations, interactions
 from flowsim.experiment.journeys import journeys
-from flowsim.experiment.paired import Paired, paired, pairs_needed
+from flowsim.experiment.paired import Paired, apart, paired, pairs_needed
 from flowsim.experiment.since_start import SINCE_START, since_start, start_of
 from flowsim.experiment.together import together
 from flowsim.results.measures import MEASURES
@@ -55,16 +55,25 @@ HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN = "higher", "lower", "no difference
 Unchanged: the same in every pair."""
 
 
+NOUGHT = 1e-9
+"""A difference and a half-width that are both no more than this are what rounding leaves of none: no figure is of so
+little of anything, and no page has as many digits."""
+
+
 def verdict(difference: float, half_width: float) -> str:
     """What a difference and its half-width show, in plain words.
 
     >>> verdict(-4.2, 1.8), verdict(-1.2, 3.0), verdict(0.0, 0.0)
     ('lower', 'no difference shown', 'unchanged')
+    >>> verdict(1.8e-12, 1.1e-12)
+    'unchanged'
     """
     if not (np.isfinite(difference) and np.isfinite(half_width)):
         return UNKNOWN
+    if max(abs(difference), half_width) <= NOUGHT:
+        return UNCHANGED
     if abs(difference) <= half_width:
-        return NOT_SHOWN if half_width else UNCHANGED
+        return NOT_SHOWN
     return HIGHER if difference > 0 else LOWER
 
 
@@ -130,7 +139,7 @@ class Comparison:
         """
         new = [place for place in places if place not in self._corrected]
         chosen = self.values[:, :, new]
-        self._corrected.update(zip(new, together(chosen[1:] - chosen[:1]).T, strict=True))
+        self._corrected.update(zip(new, together(apart(chosen[:1], chosen[1:])).T, strict=True))
         found = [self._corrected[place] for place in places]
         return np.stack(found, axis=1) if found else np.empty((len(self.policies), 0))
 

@@ -20,7 +20,7 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, provenance, simulate
 from flowsim.experiment.comparison import HIGHER, LOWER, Comparison, arms_of, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
-from flowsim.experiment.paired import paired
+from flowsim.experiment.paired import apart, paired
 from flowsim.experiment.together import together
 from flowsim.experiment.value import key_of
 from flowsim.results.measures import MEASURES
@@ -129,13 +129,14 @@ class Disagreements:
             how = _how(written, here)
             if how:
                 shift, wide = self.shift(world, first, second)
-                found.append(Change(names[second], names[first], how, written, here, bool(abs(shift) > wide)))
+                clear = verdict(shift, wide) in (LOWER, HIGHER)
+                found.append(Change(names[second], names[first], how, written, here, clear))
         return found
 
     def shift(self, world: int, first: int, second: int) -> tuple[float, float]:
         """By how much the difference of two arms is another in a world than as written, and its half-width (95 %)."""
         own, written = self.columns[world], self.columns[0]
-        found = paired((written[second] - written[first])[:, None], (own[second] - own[first])[:, None])
+        found = paired(apart(written[first], written[second])[:, None], apart(own[first], own[second])[:, None])
         return float(found.difference[0]), float(found.half_width[0])
 
     def decision(self, world: int) -> str:
@@ -149,11 +150,11 @@ class Disagreements:
             means = np.nanmean(self.columns[world], axis=1)
         names = [arm.name for arm in self.worlds[0].comparison.arms]
         places = sorted(range(len(means)), key=lambda place: (means[place], place))
-        apart = [False]
+        differs = [False]
         for before, after in pairwise(places):
             _, _, shows = self.shown[world][min(before, after), max(before, after)]
-            apart.append(shows in (LOWER, HIGHER))
-        return [(names[place], differs) for place, differs in zip(places, apart, strict=True)]
+            differs.append(shows in (LOWER, HIGHER))
+        return [(names[place], told_apart) for place, told_apart in zip(places, differs, strict=True)]
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """What :meth:`table` holds, as plain records."""
@@ -235,10 +236,10 @@ def _column(comparison: Comparison, key: Key) -> np.ndarray:
 
 def _shown(column: np.ndarray) -> dict[tuple[int, int], tuple[float, float, str]]:
     twos = list(combinations(range(len(column)), 2))
-    apart = np.stack([column[second] - column[first] for first, second in twos])
-    widths = together(apart[:, :, None])[:, 0].tolist()
+    differences = np.stack([apart(column[first], column[second]) for first, second in twos])
+    widths = together(differences[:, :, None])[:, 0].tolist()
     found = {}
-    for two, values, wide in zip(twos, apart, widths, strict=True):
+    for two, values, wide in zip(twos, differences, widths, strict=True):
         known = values[np.isfinite(values)]
         difference = float(known.mean()) if len(known) else float("nan")
         found[two] = difference, wide, verdict(difference, wide)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from flowsim.experiment.paired import intervals
+from flowsim.experiment.paired import apart, intervals, without_rounding
 from flowsim.experiment.together import together
 
 INTERACTION = (
@@ -26,9 +26,6 @@ INTERACTION = (
     *("half_width", "half_width_together", "low", "high", "shows", "pairs"),
 )
 """Names of what a record holds."""
-
-ULPS = 64 * np.finfo(float).eps
-"""What is less than this share of the largest of the figures it is worked out from is rounding, and no interaction."""
 
 Verdict = Callable[[float, float], str]
 """What a number and its half-width show, in words."""
@@ -75,11 +72,10 @@ def interactions(
     """
     if not found or not labels:
         return
-    apart = values - values[0]
-    sums = np.stack([apart[list(one.alone)].sum(axis=0) for one in found])
-    whole = apart[[one.whole for one in found]]
-    beyond = whole - sums
-    beyond[np.abs(beyond) <= ULPS * np.nanmax(np.abs(values), axis=0, initial=0.0)] = 0.0
+    differences = apart(values[:1], values)
+    sums = np.stack([differences[list(one.alone)].sum(axis=0) for one in found])
+    whole = differences[[one.whole for one in found]]
+    beyond = without_rounding(whole - sums, np.nanmax(np.abs(values), axis=0, initial=0.0))
     wide = together(beyond)
     for number, one in enumerate(found):
         known = np.isfinite(beyond[number])

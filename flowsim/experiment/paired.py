@@ -12,6 +12,10 @@ import numpy as np
 
 from flowsim.results.summary import half_width as half_width_of
 
+ROUNDING = 1e-12
+"""What is no more than this share of the figures that it is worked out from is rounding: sums of thousands of numbers
+are exact to some 13 digits, and no planner asks for the 12th."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paired:
@@ -56,27 +60,46 @@ def intervals(values: np.ndarray) -> Intervals:
     return Intervals(arm.mean, arm.half_width, count)
 
 
+def without_rounding(differences: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The differences, exactly 0 where they are no more than rounding leaves of figures of this size.
+
+    >>> without_rounding(np.array([1.8e-15, 0.5]), np.array([10.0, 10.0]))
+    array([0. , 0.5])
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
+
+
+def apart(baseline: np.ndarray, policy: np.ndarray) -> np.ndarray:
+    """Policy less baseline, value by value; what is the same but for rounding differs by exactly 0.
+
+    >>> apart(np.array([0.3]), np.array([0.1 + 0.2]))
+    array([0.])
+    """
+    return without_rounding(policy - baseline, np.maximum(np.abs(baseline), np.abs(policy)))
+
+
 def paired(baseline: np.ndarray, policy: np.ndarray) -> Paired:
     """Paired statistics of two matrices [replications, measures] of float64 with the same rows and columns."""
     both = np.isfinite(baseline) & np.isfinite(policy)
     pairs = both.sum(axis=0)
     first, second = _columns(baseline, both, pairs), _columns(policy, both, pairs)
-    apart = _columns(policy - baseline, both, pairs)
+    difference = _columns(apart(baseline, policy), both, pairs)
     with np.errstate(invalid="ignore", divide="ignore"):
         covariance = (first.centred * second.centred).sum(axis=0) / (pairs - 1)
         correlation = covariance / np.sqrt(first.variance * second.variance)
-        reduction = (first.variance + second.variance) / apart.variance
+        reduction = (first.variance + second.variance) / difference.variance
     return Paired(
         pairs=pairs,
         baseline=first.mean,
         policy=second.mean,
-        difference=apart.mean,
+        difference=difference.mean,
         baseline_half_width=first.half_width,
         policy_half_width=second.half_width,
-        half_width=apart.half_width,
+        half_width=difference.half_width,
         correlation=correlation,
         variance_reduction=reduction,
-        deviation=np.sqrt(apart.variance),
+        deviation=np.sqrt(difference.variance),
     )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowsim.experiment.paired import apart
 from flowsim.experiment.together import together
 from flowsim.scenario.additions import Addition
 
@@ -77,7 +78,7 @@ def ranking(
         mean = -float(comparison.statistics[addition.label].difference[place])
         if mean > widths[arm - 1]:
             found.append(Rank(addition, mean * times, float(widths[arm - 1]) * times))
-            freed.append((comparison.values[0, :, place] - comparison.values[arm, :, place]) * times)
+            freed.append(apart(comparison.values[arm, :, place], comparison.values[0, :, place]) * times)
     order = sorted(range(len(found)), key=lambda number: -found[number].freed)
     return _behind([found[number] for number in order], np.array([freed[number] for number in order]))
 
@@ -87,7 +88,7 @@ def _behind(found: Sequence[Rank], freed: np.ndarray) -> tuple[Rank, ...]:
     if len(found) < 2:
         return tuple(found)
     one, other = np.triu_indices(len(found), 1)  # whichever may be first; those with the first come first
-    less = freed[one] - freed[other]
+    less = apart(freed[other], freed[one])
     wide = together(less[:, :, None])[:, 0]
     others = [
         Rank(rank.addition, rank.freed, rank.half_width, float(np.nanmean(row)), float(width))

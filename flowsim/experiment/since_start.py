@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from flowsim.experiment.arms import Arm, Sample
+from flowsim.experiment.paired import apart
 from flowsim.experiment.together import together
 from flowsim.results.by_day import BY_DAY
 from flowsim.results.measures import MEASURES
@@ -109,7 +110,7 @@ def _of_arm(arm: Arm, start: int, baseline: np.ndarray, own: np.ndarray, verdict
             for days in (baseline, own)
         )
         for place, (one, wide) in enumerate(zip(found, _band(after, before), strict=True)):
-            difference = float((after[place] - before[place]).mean()) if own.size else float("nan")
+            difference = float(apart(before[place], after[place]).mean()) if own.size else float("nan")
             yield {
                 "policy": arm.name,
                 "series": series,
@@ -131,5 +132,5 @@ def _band(after: np.ndarray, before: np.ndarray) -> list[float]:
     """Half-widths that hold for all periods at once, of [periods, pairs]."""
     if not len(after):
         return []
-    widths: list[float] = together((after - before)[:, :, None])[:, 0].tolist()
+    widths: list[float] = together(apart(before, after)[:, :, None])[:, 0].tolist()
     return widths

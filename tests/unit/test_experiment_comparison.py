@@ -159,6 +159,11 @@ def test_pairs_needed_reach_the_half_width(comparison: Comparison) -> None:
         (-0.5, 1.0, "no difference shown"),
         (0.0, 1.0, "no difference shown"),
         (0.0, 0.0, "unchanged"),
+        (1.8e-12, 1.1e-12, "unchanged"),
+        (-1.8e-12, 0.0, "unchanged"),
+        (1.1e-12, 1.8e-12, "unchanged"),
+        (1e-8, 1e-12, "higher"),
+        (1e-12, 1e-8, "no difference shown"),
         (1.0, math.nan, "too few pairs"),
     ],
 )

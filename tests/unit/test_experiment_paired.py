@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from flowsim.experiment.paired import paired, pairs_needed
+from flowsim.experiment.paired import apart, paired, pairs_needed
+from flowsim.experiment.together import together
 
 SEED = 20240401
 
@@ -28,6 +29,19 @@ def test_differences_and_their_intervals_are_those_of_the_paired_t_test() -> Non
         assert ours.policy[column] - ours.policy_half_width[column] == pytest.approx(low, rel=1e-10)
         correlation = stats.pearsonr(baseline[:, column], policy[:, column]).statistic
         assert ours.correlation[column] == pytest.approx(correlation, rel=1e-10)
+
+
+def test_what_is_the_same_but_for_rounding_differs_by_exactly_nought() -> None:
+    """Sums of the same numbers in another order; beside a column that differs by a part in a hundred million."""
+    parts = np.random.default_rng(SEED).exponential(900.0, (2_000, 12))
+    first, second = (np.array([sum(column) for column in rows.T]) for rows in (parts, parts[::-1]))
+    assert (first != second).any()
+    baseline = np.column_stack([first, first])
+    ours = paired(baseline, np.column_stack([second, first * (1 + 1e-8)]))
+    assert (ours.difference[0], ours.half_width[0]) == (0.0, 0.0)
+    assert ours.difference[1] == pytest.approx(first.mean() * 1e-8, rel=1e-3)
+    widths = together(apart(baseline[None], np.column_stack([second, first * (1 + 1e-8)])[None]))[0]
+    assert widths[0] == 0 < widths[1]
 
 
 def test_variance_reduction_is_the_ratio_of_replications_for_one_half_width() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flowsim.scenario import edit
@@ -66,6 +66,8 @@ def length(time: Any) -> str:
 
     >>> length("5 d"), length({"gamma": {"mean": "6 h", "cv": 1}, "times": 0.5}), length({"by": "age", "else": "2 h"})
     ('5 d', 'mean 3 h', 'by age: else 2 h')
+    >>> length({"exponential": {"mean": "6 min"}, "times": {"by": "age", "old": {"value": 2.5}, "else": 1}})
+    'mean 6 min, times 1 to 2.5 by age'
     """
     if not isinstance(time, Mapping):
         return str(time)
@@ -95,8 +97,22 @@ def _plain(name: str, shape: Any) -> str:
 def _times(words: str, factor: Any) -> str:
     if factor == 1:
         return words
-    by = f"a number by {factor['by']}" if isinstance(factor, Mapping) and "by" in factor else number(factor)
-    return f"{words}, times {by}"
+    if not (isinstance(factor, Mapping) and "by" in factor):
+        return f"{words}, times {number(factor)}"
+    sizes = list(_leaves(factor))
+    known = all(isinstance(size, int | float) for size in sizes)
+    size = " to ".join(dict.fromkeys(f"{end:.3g}" for end in (min(sizes), max(sizes)))) if known else "a number"
+    return f"{words}, times {size} by {factor['by']}"
+
+
+def _leaves(tree: Any) -> Iterator[Any]:
+    """The numbers of all levels, without notes; a tree that is multiplied as a whole is one of no number."""
+    if isinstance(tree, Mapping) and "by" in tree and "times" not in tree:
+        for level, branch in tree.items():
+            if level != "by":
+                yield from _leaves(branch)
+    else:
+        yield edit.plain(tree)
 
 
 def number(value: Any) -> str:

@@ -8,7 +8,7 @@ from flowsim.plan.policy_effect import Effect, brief, effect
 from flowsim.scenario.called import Called
 from flowsim.scenario.saying import in_words, length
 from flowsim.scenario.scenario import Scenario
-from tests.unit.policy_cases import place, policy
+from tests.unit.policy_cases import main, place, policy
 
 
 def shown(*edits: dict[str, Any], document: dict[str, Any] | None = None, **reach: Any) -> Effect:
@@ -122,5 +122,20 @@ def test_words_of_steps_and_times() -> None:
     )
     assert length({"weibull": {"mean": {"value": "7 h", "source": "x"}, "sd": "9 h"}}) == "mean 7 h"
     assert length({"empirical": {"values": ["1 h"]}, "times": {"by": "age", "old": 2, "else": 1}}) == (
-        "empirical, times a number by age"
+        "empirical, times 1 to 2 by age"
     )
+    inner = {"by": "sex", "female": {"value": 0.5, "source": "x"}, "else": 3}
+    assert length({"exponential": {"mean": "1 h"}, "times": {"by": "age", "old": inner, "else": 1}}) == (
+        "mean 1 h, times 0.5 to 3 by age"
+    )
+
+
+def test_a_change_of_what_a_time_is_multiplied_by_is_seen() -> None:
+    """The mean stays as it is written; what it is multiplied by, by age, is what a policy changes."""
+    document = place()
+    work = {"exponential": {"mean": "0.1 h"}, "times": {"by": "age", "old": 8.3, "else": 0.95}}
+    main(document)[2]["work"] = work
+    found = shown({"scale": 0.4, "of": "pathways.main.assessment.work"}, document=document)
+    assert [(line.before, line.after) for line in found.steps] == [
+        ("work: mean 0.1 h, times 0.95 to 8.3 by age", "work: mean 0.1 h, times 0.38 to 3.32 by age")
+    ]

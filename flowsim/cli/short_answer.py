@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flowsim.cli.output import console, indented, number, say
-from flowsim.cli.payers_page import CHARGES, WHOSE, records
+from flowsim.cli.payers_page import CHARGES, COSTS, WHOSE, records
 from flowsim.cli.words import name, scale, small, value
-from flowsim.experiment.comparison import HIGHER, LOWER, NOT_SHOWN, UNCHANGED, verdict
+from flowsim.experiment.comparison import HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN, verdict
 from flowsim.experiment.enough import too_few
 from flowsim.experiment.foremost import EITHER, LESS, foremost
 from flowsim.results.measures import MEASURES
@@ -50,16 +51,16 @@ def show_short(result: Comparison, page: Sequence[int]) -> None:
 def _lines(result: Comparison, policy: str, page: Sequence[int]) -> Iterator[str]:
     """What it helps, harms and costs, and what is not shown; of many policies in fewer words."""
     shows = _shows(result, policy, page)
-    many = len(result.policies) > FEW
+    many, named = len(result.policies) > FEW, len(shows["helps"]) + len(shows["harms"])
     said = [
         f"{word}: {_named(shows[word], SAID_OF_MANY if many else SAID)}"
         for word in ("helps", "harms", "costs", "saves")
         if shows[word]
     ]
     if many:
-        yield ". ".join([*said, _not_shown(result, policy, page, short=True)])
+        yield ". ".join([*said, _in_all(result, policy, page, named, short=True)])
         return
-    unshown = _not_shown(result, policy, page)
+    unshown = _in_all(result, policy, page, named)
     yield from said
     if not (shows["helps"] or shows["harms"]):
         yield "neither help nor harm is shown in the figures that matter first"
@@ -107,17 +108,30 @@ def _named(names: Sequence[str], most: int) -> str:
     """The first few by name.
 
     >>> _named(["a", "b", "c", "d", "e"], 4)
-    'a; b; c; d; and 1 more'
+    'a; b; c; d; and 1 more, see below'
     """
-    more = f"; and {len(names) - most} more" if len(names) > most else ""
+    more = f"; and {len(names) - most} more, see below" if len(names) > most else ""
     return f"{'; '.join(names[:most])}{more}"
 
 
-def _not_shown(result: Comparison, policy: str, page: Sequence[int], short: bool = False) -> str:
-    """In how many figures no difference is shown; what is the same in every pair is among them."""
-    shows = [verdict(*_difference(result, policy, place)) for place in page]
-    same = shows.count(UNCHANGED)
-    if short:
-        return f"not shown: {shows.count(NOT_SHOWN) + same} of {len(page)} headline figures"
-    exactly = f" (exactly the same in {same})" if same else ""
-    return f"{NOT_SHOWN} in {shows.count(NOT_SHOWN) + same} of {len(page)} headline figures{exactly}"
+def _in_all(result: Comparison, policy: str, page: Sequence[int], named: int, short: bool = False) -> str:
+    """In how many figures no difference is shown, in how many others one is, and how many have none to compare.
+
+    Args:
+        result, policy, page: as of :func:`show_short`.
+        named: in how many a difference is shown that stand in the lines before, or are counted there; costs always do.
+        short: in fewer words.
+    """
+    found = {place: verdict(*_difference(result, policy, place)) for place in page}
+    shows = Counter(found.values())
+    same, unknown = shows[UNCHANGED], shows[UNKNOWN]
+    differ = [place for place in page if found[place] in (LOWER, HIGHER)]
+    others = sum(result.keys[place].measure not in (COSTS, CHARGES) for place in differ) - named
+    exactly = f" (exactly the same in {same})" if same and not short else ""
+    start = "not shown:" if short else f"{NOT_SHOWN} in"
+    text = f"{start} {shows[NOT_SHOWN] + same} of {len(page)} headline figures{exactly}"
+    if others:
+        text += f"; {'shown' if short else 'a difference is shown'} in {others} not named here (see below, or --more)"
+    if unknown:
+        text += f"; {unknown} cannot be compared{'' if short else ', having no value in enough pairs'}"
+    return text

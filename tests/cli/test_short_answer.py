@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from flowsim.cli import short_answer
 from flowsim.experiment import foremost
 from tests.cli.conftest import Call
 
@@ -48,6 +50,67 @@ def test_what_helps_and_harms_is_what_the_intervals_leave_out_zero_of(call: Call
         assert f"no difference shown in {same} of" in said["not shown"]
     assert text.index("In short") < text.index("Measure ")
     assert "best" not in text.lower()
+
+
+RARE = """\
+flowsim: 1
+name: rare
+run: {start_date: 2024-04-01, window: 60 d, seed: 1}
+units:
+  ward: {places: 30, setting: hospital}
+  home: {places: 6, setting: care-home}
+  rare-bed: {places: 1, setting: rehabilitation, admits: {tue: "10:00-11:00"}}
+arrivals: {emergency: {rate: 1 per day, pathway: main}, rarely: {rate: 0.02 per day, pathway: rare}}
+pathways:
+  main:
+    - {stay: ward, time: 3 d}
+    - mark: discharge-ready
+    - {stay: home, time: {exponential: {mean: 9 d}}}
+    - {leave: home}
+  rare:
+    - {stay: ward, time: 3 d, name: first}
+    - {stay: rare-bed, time: 20 d}
+    - {leave: well}
+"""
+"""Some wait for a bed of rehabilitation in one of three runs, so that no difference of that wait is known."""
+
+
+def _number(pattern: str, text: str) -> int:
+    found = re.search(pattern, text)
+    return int(found[1]) if found else 0
+
+
+def _told(said: str) -> int:
+    """How many figures an answer names as helped or harmed, or counts as more of these."""
+    lines = re.split(r"(?<=[.)\w]) (?=helps: |harms: |costs: |saves: |neither |not shown: |no difference )", said)
+    own = [line for line in lines if line.startswith(("helps", "harms"))]
+    return sum(line.count(" ± ") + _number(r"and (\d+) more, see below", line) for line in own)
+
+
+@pytest.mark.parametrize(("policies", "pairs"), [(2, 3), (7, 3), (7, 5)])
+def test_no_figure_is_passed_over(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policies: int, pairs: int
+) -> None:
+    """What helps and harms, by name or by number, what else differs, what is not shown, what has no value: all."""
+    monkeypatch.setattr(short_answer, "SAID", 1)
+    monkeypatch.setattr(short_answer, "SAID_OF_MANY", 1)
+    path = tmp_path / "rare.yaml"
+    path.write_text(RARE)
+    specs = [f"more-homes:+{number}" for number in range(1, policies + 1)]
+    options = [*(word for spec in specs for word in ("-p", spec)), "-n", f"{pairs}", "--seed", "9"]
+    options += ["--engine", "reference"]
+    rows = json.loads(call("compare", str(path), *options, "--json").stdout)["differences"]
+    text = call("compare", str(path), *options).stdout
+    there = {(row["measure"], row["of"]) for row in rows if row["baseline"] or row["mean"]}
+    for policy in specs:
+        said = " ".join(text.split(f"\n{policy}\n", 1)[1].split("\nmore-homes", 1)[0].split("\n\n", 1)[0].split())
+        own = [row for row in rows if row["policy"] == policy and (row["measure"], row["of"]) in there]
+        shows = [row["shows"] for row in own if row["measure"] != "cost-of-policies"]  # costs are named always
+        told = _told(said) + _number(r"shown in (\d+) not named here", said)
+        assert told == shows.count("lower") + shows.count("higher")
+        assert _number(r"(\d+) cannot be compared", said) == shows.count("too few pairs")
+        assert _number(r"(\d+) of \d+ headline", said) + told + shows.count("too few pairs") == len(shows)
+    assert "cannot be compared" in text or "see below" in text
 
 
 @pytest.fixture

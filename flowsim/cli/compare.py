@@ -30,6 +30,7 @@ from flowsim.cli.running import carried_out, doubts, ended, kept
 from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
+    from flowsim.errors import Problem
     from flowsim.experiment.comparison import Comparison
     from flowsim.scenario.scenario import Scenario
 
@@ -71,7 +72,7 @@ def compare(
         has_groups(found)
     if weeks:
         _dated(policy, found)
-    warn(doubts(found))
+    warn([*doubts(found), *_ill_sized(policy, found)])
     from flowsim.experiment.comparison import compare as compare_policies
 
     result = carried_out(
@@ -90,6 +91,15 @@ def compare(
         if equity:
             show_changes(result, all)
     ended(result, not result.keys or kept(result, _files(result, csv, weeks)))
+
+
+def _ill_sized(policies: list[str], scenario: Scenario) -> list[Problem]:
+    """What is doubtful about the sizes of the policies here, each once."""
+    from flowsim.experiment.comparison import parts
+    from flowsim.scenario.policies import find, ill_sized
+
+    specs = dict.fromkeys(part for spec in policies for part in parts(spec))
+    return list(ill_sized(scenario.document, (find(spec, scenario) for spec in specs)))
 
 
 def _files(result: Comparison, csv: Path | None, weeks: Path | None) -> Iterator[tuple[str, Path, Callable[[], None]]]:

@@ -24,7 +24,7 @@ def policies(ctx: typer.Context, json: JsonOption = False) -> None:
         print_json([policy.document for policy in found])
         return
     entries([(f"{policy.name}: {policy.frame.title}", policy.frame.definition) for policy in found])
-    say("flowsim policies show NAME SCENARIO says what one changes in a scenario.")
+    say("flowsim policies show NAME SCENARIO says what one changes in a scenario, and how its size is given.")
 
 
 @app.command("show")
@@ -37,7 +37,7 @@ def show(
     from dataclasses import asdict
 
     from flowsim.cli.policy_page import about, here
-    from flowsim.scenario.policies import describe, find
+    from flowsim.scenario.policies import describe, find, ill_sized
 
     found = read(scenario) if scenario else None
     policy = find(name, found)
@@ -52,7 +52,8 @@ def show(
 
     if json:
         changes = describe(policy, found).splitlines()
-        print_json({**policy.document, "changes": changes, "here": asdict(effect(policy, found))})
+        doubts = [problem.message for problem in ill_sized(found.document, [policy])]
+        print_json({**policy.document, "changes": changes, "doubts": doubts, "here": asdict(effect(policy, found))})
         return
     about(policy)
     here(policy, found, effect(policy, found, Called(found.place)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowsim.cli.output import console, entries, indented, say, table
 from flowsim.scenario.charges import PER, Charge
+from flowsim.scenario.sizes import given, how_sized
 
 if TYPE_CHECKING:
     from flowsim.plan.policy_effect import Effect, StepChange
@@ -30,6 +31,20 @@ def about(policy: Policy) -> None:
         say("may be given")
         for line in _parameters(policy):
             say(indented(line, 4, console().width))
+        for line in _how_given(policy):
+            say(indented(line, 4, console().width))
+
+
+def _how_given(policy: Policy) -> Iterator[str]:
+    """How each size is given, and what is done with it."""
+    sized = how_sized(policy)
+    examples = [
+        f"{given(policy, name, policy.values[name])}{f' ({sized[name]})' if name in sized else ''}"
+        for name, parameter in policy.frame.parameters.items()
+        if not isinstance(parameter.value, Mapping)
+    ]
+    if examples:
+        yield f"Given behind its name: {'; '.join(examples)}."
 
 
 def charge_words(charge: Charge) -> str:
@@ -58,12 +73,17 @@ def _parameters(policy: Policy) -> Iterator[str]:
 
 def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:
     """Print what a policy changes in a scenario."""
+    from flowsim.scenario.policies import ill_sized
+
     width = console().width
     say(f"\nIn {scenario.name}:")
     for line in effect.reach:
         say(indented(line, 2, width))
     for line in _yearly(policy, scenario):
         say(indented(line, 2, width))
+    for doubt in ill_sized(scenario.document, [policy]):
+        hint = f" ({doubt.hint})" if doubt.hint else ""
+        say(indented(f"Take care: {doubt.message}{hint}.", 2, width))
     say()
     if effect.numbers:
         rows = [[line.of, line.what, line.before, line.after] for line in effect.numbers]

@@ -22,6 +22,7 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.reading import SUFFIXES, shipped_folder
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.selectors import value_at
+from flowsim.scenario.sizes import large
 from flowsim.scenario.tree import scalar
 
 if TYPE_CHECKING:
@@ -138,14 +139,20 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
         under = [replace(problem, message=f"under {names}: {problem.message}") for problem in error.problems]
         raise ScenarioError(under) from None
     edited.policies, edited.unedited = tuple(chosen), base
-    edited.warnings += tuple(_idle(base.document, chosen))
+    edited.warnings += tuple(ill_sized(base.document, chosen))
     return edited
 
 
-def _idle(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:
-    """A warning for each policy that comes to no change: its size may be too small for a whole place or worker."""
+def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:
+    """A warning for each policy that comes to no change, or whose usual size is large against what is there.
+
+    One that comes to no change may be too small for a whole place or worker.
+    """
     for policy in chosen:
-        changes, _ = resolve(document, policy)
+        changes, wrong = resolve(document, policy)
+        if wrong:
+            continue  # told as errors
+        yield from large(document, policy, changes)
         if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
             message = f"the policy '{policy.name}' comes to no change here"
             hint = "places and workers are whole: a small amount can come to none" if policy.values else ""

@@ -82,6 +82,7 @@ CODES: dict[str, str] = {
     "policy-charge": "A cost of a policy is for something that the policy does not have here.",
     "policy-conflict": "Two edits cannot both be done.",
     "policy-idle": "A policy comes to no change in this scenario.",
+    "policy-large": "A policy's usual size adds more than there is in this scenario.",
     "policy-step-name": "Two steps of one pathway would have the same name.",
 }
 """Every code that a problem of a policy can carry besides those of a scenario, with its meaning."""

@@ -1,0 +1,110 @@
+"""How large policies are: how a size is given, and whether the usual one is large against what a place has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flowsim.errors import Problem
+from flowsim.scenario import edit
+from flowsim.scenario.called import plain
+from flowsim.scenario.changes import Change
+from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.positions import Path
+from flowsim.scenario.selectors import value_at
+
+LARGE = 1.0
+"""What a policy adds is large where it is more than so many times what is there: then there is more than the double."""
+
+SIZED = {
+    "add": "added to what is there",
+    "scale": "times what is there",
+    "set": "instead of what is there",
+    "shift": "the share that goes the other way",
+}
+"""How an edit takes the number that is given."""
+
+REACHED = "the share that it reaches"
+"""How a policy's share takes it."""
+
+_ADDED = {"places": "places", "headcount": "workers"}
+"""What is added, by its word in a scenario."""
+
+
+def how_sized(policy: Policy) -> dict[str, str]:
+    """How each parameter that is a size is used, as far as one edit or the share says it.
+
+    >>> from flowsim.scenario.policies import find
+    >>> how_sized(find("more-homes")), how_sized(find("home-first"))
+    ({'places': 'added to what is there'}, {'share': 'the share that it reaches'})
+    """
+    found = {name: SIZED[verb] for raw in policy.document.get("edits") or () for verb, name in _taken(raw)}
+    return {**found, **dict.fromkeys(_parameters(policy.document.get("uptake")), REACHED)}
+
+
+def _taken(raw: Any) -> Iterator[tuple[str, str]]:
+    for verb in SIZED:
+        if isinstance(raw, Mapping) and verb in raw:
+            yield from ((verb, name) for name in _parameters(raw[verb]))
+
+
+def _parameters(raw: Any) -> Iterator[str]:
+    """The parameters that stand in a part of a policy's file."""
+    if isinstance(raw, Mapping):
+        if set(raw) == {"parameter"}:
+            yield str(raw["parameter"])
+        for part in raw.values():
+            yield from _parameters(part)
+
+
+def given(policy: Policy, parameter: str, size: Any) -> str:
+    """How another size is given.
+
+    >>> from flowsim.scenario.policies import find
+    >>> given(find("more-homes"), "places", "+1"), given(find("reablement"), "more", "5 %")
+    ('more-homes:+1', 'reablement:5%')
+    """
+    size = str(size).replace(" ", "")
+    first = next(iter(policy.values), "")
+    return f"{policy.name}:{size}" if parameter == first else f"{policy.name}:{parameter}={size}"
+
+
+def large(document: Mapping[str, Any], policy: Policy, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A warning for each usual size, not given by anybody, that adds more than there is.
+
+    Args:
+        document: the scenario without the policy.
+        policy: the policy.
+        changes: what it comes to there.
+    """
+    added: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.policy is policy and change.kind == "add" and change.address[-1] in _ADDED:
+            added[change.edit].append(change)
+    for number, own in added.items():
+        parameter = next((name for _, name in _taken(policy.document["edits"][number])), None)
+        if parameter is None or policy.values[parameter] != policy.frame.parameters[parameter].value:
+            continue
+        there = [edit.plain(value_at(document, change.address)) for change in own]
+        amounts = [edit.plain(change.value) for change in own]
+        if all(isinstance(size, int | float) for size in (*there, *amounts)) and sum(amounts) > LARGE * sum(there) > 0:
+            yield _warning(document, policy, parameter, own, sum(amounts), sum(there))
+
+
+def _title(document: Mapping[str, Any], address: Path) -> str:
+    part = value_at(document, address)
+    return str(part.get("title") or plain(str(address[-1])))
+
+
+def _warning(
+    document: Mapping[str, Any], policy: Policy, parameter: str, own: Sequence[Change], amount: float, there: float
+) -> Problem:
+    what = _ADDED[str(own[0].address[-1])]
+    where = ", ".join(dict.fromkeys(_title(document, change.address[:2]) for change in own))
+    message = (
+        f"the policy '{policy.name}' adds {amount:g} {what} to the {there:g} that are there ({where}): its usual "
+        "size is for a larger place"
+    )
+    hint = f"give a size that fits, such as {given(policy, parameter, f'+{max(1, round(there / 10))}')}"
+    return Problem("policy-large", message, f"policies.{policy.name}", hint=hint, severity="warning")

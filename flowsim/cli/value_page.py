@@ -124,7 +124,7 @@ def _ranking(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> N
     firsts = first_rows(result, rows)
     dear = [called.part(row["name"]) for row in firsts if row["shows"] == LOWER and not row["price"] > 0]
     if dear:
-        say(f"Shown to free some, but without a cost in the scenario, so in no order: {', '.join(dear)}.")
+        say(f"Shown to free some, but without a cost in the scenario, so in no order: {'; '.join(dear)}.")
     if cells or dear:
         say()
 
@@ -163,8 +163,8 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Cal
         if not (all or addition.label in frees):
             continue
         own = [one for one in result.savings if one.addition == addition.label and (one.amount or one.half_width)]
-        more = "more" if addition.one == MONEY else f"more {addition.one}"
-        cells.append([f"{called.part(addition.name)}, one {more}"])
+        more = f"£{THOUSAND:,} more a year" if addition.one == MONEY else f"one more {addition.one}"
+        cells.append([f"{called.part(addition.name)}, {more}"])
         for one in sorted(own, key=lambda one: one.kind.place):
             beside = f"{one.kind.value}: {_what(one, called)}"
             cells.append([beside, with_half_width(one.amount, one.half_width, sign=True), one.unit])

@@ -26,7 +26,7 @@ from flowsim.engine.output import (
 )
 from flowsim.plan.acts import ACCEPTANCE, APPROACH, FAILURE, FALLBACK, LOST, MESSAGE, REFUSAL
 from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
-from flowsim.scenario.called import Called, plain
+from flowsim.scenario.called import Called, closed, plain
 from flowsim.scenario.efforts import CHASE, COUNTED
 from flowsim.scenario.reasons import UNRECORDED, reason_registry
 from flowsim.units import DAY, HOUR, MINUTE
@@ -202,7 +202,7 @@ def _begins(words: Words, event: Happening) -> str | None:
     if kind == TASK:
         return f"taken up by {what}: {words.step(event.row)}{after}"
     if kind == PAY:
-        return f"{what} pays £{event.pence / 100:,.2f}{after}".replace(".00", "")
+        return f"{closed(what)} pays £{event.pence / 100:,.2f}{after}".replace(".00", "")
     if kind in (RESERVE, RELEASE):
         return f"a place is kept in {what}{after}" if kind == RESERVE else None
     if kind not in (WAIT, SEARCH) or event.beside or event.silent:
@@ -213,7 +213,7 @@ def _begins(words: Words, event: Happening) -> str | None:
 def _of(words: Words, event: Happening, what: str) -> str:
     """What happened at a step, and what the step is for."""
     about = words.about(event.row)
-    return f"{what} for {about}" if about is not None else f"{what}: {words.step(event.row)}"
+    return f"{closed(what)} for {about}" if about is not None else f"{what}: {words.step(event.row)}"
 
 
 def _asks(words: Words, event: Happening) -> str:

@@ -157,3 +157,13 @@ def plain(name: str) -> str:
     ('call for help', '75-84')
     """
     return re.sub(r"(?<!\d)-|-(?!\d)", " ", name)
+
+
+def closed(words: str) -> str:
+    """Words of somebody or something, before a verb or what it is for: a clause behind a comma ends with another.
+
+    >>> closed("the council, for weeks past"), closed("fitters (rails, ramps)")
+    ('the council, for weeks past,', 'fitters (rails, ramps)')
+    """
+    clause = "," in re.sub(r"\([^)]*\)", "", words) and not words.endswith(",")
+    return f"{words}," if clause else words

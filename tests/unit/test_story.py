@@ -108,6 +108,17 @@ def test_treatment_beside_planning_is_over_when_its_own_wait_is_and_not_when_the
     ]
 
 
+def test_a_clause_in_a_title_ends_before_the_verb() -> None:
+    """As in a title of ``one-hundred``; a comma within brackets is none of a clause."""
+    for title, said in (
+        ("the council, for weeks past", "The council, for weeks past, pays £1,042."),
+        ("the council (a, b)", "The council (a, b) pays £1,042."),
+    ):
+        place = {**PLACE, "funds": {"council": {**PLACE["funds"]["council"], "title": title}}}
+        here = worlds(Scenario.from_document(place))[0]
+        assert said in " ".join(lines(story(here, by_name(here, "emergency-0"))))
+
+
 def test_what_it_came_to(world: World) -> None:
     """Ready at 10:00 on the 5th and moved at midnight of the 11th: 5 d 14 h of delay, 9 d 14 h in hospital."""
     facts = story(world, by_name(world, "emergency-0")).facts

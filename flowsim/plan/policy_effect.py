@@ -179,7 +179,7 @@ class _Effects:
         old, new = value_at(self.document, address), combined(value_at(self.document, address), own, address)
         words = " ".join(str(part + 1) if isinstance(part, int) else part for part in inside).replace("_", " ")
         words = re.sub(r"^choose (\d+)", r"choice \1,", words)
-        if inside == (step_kind(value_at(self.document, step)),) and inside[0] in ("stay", "task"):
+        if inside == (step_kind(value_at(self.document, step)),) and inside[0] in ("stay", "task", "pay"):
             return self.step(step, f"{words}: {self.where(old)}", f"{words}: {self.where(new)}")
         if address == whole and inside[0] in ("time", "work", "wait"):
             return self.step(step, f"{words}: {length(old)}", f"{words}: {length(new)}")

@@ -139,3 +139,17 @@ def test_a_change_of_what_a_time_is_multiplied_by_is_seen() -> None:
     assert [(line.before, line.after) for line in found.steps] == [
         ("work: mean 0.1 h, times 0.95 to 8.3 by age", "work: mean 0.1 h, times 0.38 to 3.32 by age")
     ]
+
+
+def test_funds_that_pay_are_named_as_the_place_names_them() -> None:
+    document = place()
+    document["funds"] = {
+        "council": {"opening": "£5000", "title": "the council"},
+        "health": {"opening": "£5000", "title": "the NHS budget"},
+    }
+    main(document).insert(4, {"pay": "council", "amount": "£900", "name": "fee"})
+    base = Scenario.from_document(document)
+    found = effect(policy("tried", {"pool": "funds"}), base, Called(base.place))
+    assert [(line.before, line.after) for line in found.steps] == [
+        ("pay: the council", "pay: the council or the NHS budget")
+    ]

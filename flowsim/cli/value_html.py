@@ -32,7 +32,7 @@ svg{max-width:100%;height:auto}
 table{border-collapse:collapse;margin:.6rem 0}th{text-align:left;vertical-align:bottom}
 td,th{padding:.25rem 1rem .25rem 0;border-bottom:1px solid #eee}
 td+td,th+th{text-align:right;white-space:nowrap}th+th{white-space:normal}
-p.small{color:#555;font-size:.9rem}
+ul{list-style:none;padding:0}p.small{color:#555;font-size:.9rem}
 </style></head><body>
 <h1>{{ title }}</h1>
 {% if picture %}<h2>What £{{ "{:,}".format(money) }} a year would free</h2>

@@ -13,7 +13,7 @@ from flowsim.experiment.ranking import MONEY as MONEY_RANKED
 from flowsim.experiment.savings import HARMS, Saving, SavingKind
 from flowsim.experiment.value import Value
 from flowsim.results.measures import MEASURES
-from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition
+from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition, more_of
 from flowsim.scenario.called import Called
 
 ROOM, WIDE, NARROW = 100, 24, 14
@@ -137,7 +137,7 @@ def ranking_table(result: Value, called: Called) -> Table:
         behind = value(measure, one.behind, one.behind_half_width) if number_of > 1 else ""
         cells.append(
             [
-                f"{number_of}. {called.part(one.addition.name)}, {one.addition.one}",
+                f"{number_of}. {more_of(called.part(one.addition.name), one.addition.one)}",
                 value(measure, one.freed, one.half_width),
                 behind if one.told_apart or not behind else f"({behind})",
             ]
@@ -164,7 +164,7 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Cal
             continue
         own = [one for one in result.savings if one.addition == addition.label and (one.amount or one.half_width)]
         more = f"£{THOUSAND:,} more a year" if addition.one == MONEY else f"one more {addition.one}"
-        cells.append([f"{called.part(addition.name)}, {more}"])
+        cells.append([f"{called.part(addition.name)}: {more}"])
         for one in sorted(own, key=lambda one: one.kind.place):
             beside = f"{one.kind.value}: {_what(one, called)}"
             cells.append([beside, with_half_width(one.amount, one.half_width, sign=True), one.unit])
@@ -200,7 +200,5 @@ def purchases(result: Value, called: Called) -> Iterator[str]:
     for place, one in enumerate(result.order, 1):
         freed = with_half_width(one.freed * times, one.half_width * times)
         bought = one.addition.words(called.part(one.addition.name))
-        yield (
-            f"{place}. {bought}, £{number(one.price, 0)} a year: frees {freed} {unit}"
-            f" (£{number(one.spent, 0)} a year in all)"
-        )
+        price = "" if one.addition.one == MONEY else f", £{number(one.price, 0)} a year"
+        yield (f"{place}. {bought}{price}: frees {freed} {unit} (£{number(one.spent, 0)} a year in all)")

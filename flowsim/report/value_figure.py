@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flowsim.experiment.comparison import HIGHER, LOWER
+from flowsim.scenario.additions import more_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +58,7 @@ def draw(rows: Sequence[dict[str, object]], called: Called, figure: str, money: 
 def _line(row: dict[str, object], called: Called, money: int) -> Line:
     """Its name, what the money frees, the half-width, and what that shows."""
     times = money / _number(row, "price")
-    words = f"{called.part(str(row['name']))}, {row['one']}"
+    words = more_of(called.part(str(row["name"])), str(row["one"]))
     return words, _number(row, "freed") * times, _number(row, "half_width") * times, str(row["shows"])
 
 

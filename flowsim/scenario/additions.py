@@ -68,6 +68,15 @@ class Addition:
         return f"{name}: {self.amount} more {self.one if self.amount == 1 else _PLURAL[self.one]}"
 
 
+def more_of(name: str, one: str) -> str:
+    """What there is more of, whatever the number: the name alone of what is money.
+
+    >>> more_of("care home", PLACE), more_of("the council's budget", MONEY)
+    ('care home: places', "the council's budget")
+    """
+    return f"{name}: {_PLURAL[one]}" if one in _PLURAL else name
+
+
 def additions(scenario: Scenario, step: float = STEP, only: Iterable[str] = ()) -> list[Addition]:
     """What can be added to: every unit, team and fund that has a limit, in the order of the scenario.
 

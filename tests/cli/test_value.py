@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 from tests.cli.conftest import Call
@@ -33,6 +34,26 @@ def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Cal
     assert "none is closed, so no cash is released" in text
     assert "Not known: harm avoided: the scenario has no risks." in text
     assert not {"best", "blocked"} & set(text.lower().split())
+
+
+def test_money_is_named_once(call: Call, tmp_path: Path) -> None:
+    """More of a fund is money already: neither its price nor its unit is said beside it."""
+    path = tmp_path / "funded.yaml"
+    path.write_text(
+        "flowsim: 1\nname: funded\nrun: {start_date: 2024-04-01, window: 90 d, seed: 1}\n"
+        "units: {ward: {places: 40, setting: hospital}}\n"
+        "funds: {council: {title: the council, opening: £2000, "
+        "instalments: {amount: £2000, every: 1 wk, first: 2024-04-01}}}\n"
+        "arrivals: {emergency: {rate: 1 per day, pathway: main}}\n"
+        "pathways:\n  main:\n    - {stay: ward, time: 2 d}\n    - mark: discharge-ready\n"
+        "    - {pay: council, amount: £900}\n    - {leave: home}\n"
+    )
+    page, options = tmp_path / "page.html", ["--engine", "reference", "-n", "4", "--purchases", "1"]
+    text = call("value", str(path), *options, "--only", "council", "--html", str(page), width=120).stdout
+    assert "1. the council  " in text
+    assert "the council: £1,000 more a year" in text
+    assert re.search(r"1\. the council: £(\S+) more a year: frees .* \(£\1 a year in all\)", " ".join(text.split()))
+    assert "the council, thousand" not in page.read_text(encoding="utf-8")
 
 
 def test_a_harm_that_is_avoided_is_in_the_words_of_the_place(call: Call, tmp_path: Path) -> None:

@@ -31,20 +31,15 @@ def about(policy: Policy) -> None:
         say("may be given")
         for line in _parameters(policy):
             say(indented(line, 4, console().width))
-        for line in _how_given(policy):
-            say(indented(line, 4, console().width))
+        if any(not isinstance(value, Mapping) for value in policy.values.values()):
+            say(f"    given as {_how_given(policy)}")
 
 
-def _how_given(policy: Policy) -> Iterator[str]:
-    """How each size is given, and what is done with it."""
-    sized = how_sized(policy)
-    examples = [
-        f"{given(policy, name, policy.values[name])}{f' ({sized[name]})' if name in sized else ''}"
-        for name, parameter in policy.frame.parameters.items()
-        if not isinstance(parameter.value, Mapping)
-    ]
-    if examples:
-        yield f"Given behind its name: {'; '.join(examples)}."
+def _how_given(policy: Policy) -> str:
+    """An example of how sizes are given: the first, and another by its name."""
+    names = [name for name, value in policy.values.items() if not isinstance(value, Mapping)]
+    first, *others = (given(policy, name, policy.values[name]) for name in names[:2])
+    return ",".join([first, *(other.removeprefix(f"{policy.name}:") for other in others)])
 
 
 def charge_words(charge: Charge) -> str:
@@ -62,13 +57,20 @@ def charge_words(charge: Charge) -> str:
 
 
 def _parameters(policy: Policy) -> Iterator[str]:
+    sized = how_sized(policy)
     for name, parameter in policy.frame.parameters.items():
-        span = f", {parameter.range[0]} to {parameter.range[1]}" if parameter.range else ""
+        span = f", {_words(parameter.range[0])} to {_words(parameter.range[1])}" if parameter.range else ""
         known = parameter.source or (
             f"assumed: {parameter.assumed}" if isinstance(parameter.assumed, str) else "assumed"
         )
         title = f" ({parameter.title})" if parameter.title else ""
-        yield f"{name}{title}: {policy.values[name]}{span} [{known}]"
+        how = f", {sized[name]}" if name in sized else ""
+        yield f"{name}{title}: {_words(policy.values[name])}{span}{how} [{known}]"
+
+
+def _words(value: object) -> str:
+    """A parameter's value; of several the name before each."""
+    return ", ".join(f"{key}: {one}" for key, one in value.items()) if isinstance(value, Mapping) else str(value)
 
 
 def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:

@@ -20,7 +20,10 @@ def test_commands_warn_of_it(call: Call, small: str) -> None:
     shown = " ".join(call("policies", "show", "more-homes", small).stdout.split())
     assert warning in shown
     assert how in shown
-    assert "Given behind its name: more-homes:40 (added to what is there)." in shown
+    assert "places (places added): 40, 10 to 390, added to what is there [assumed" in shown
+    assert "given as more-homes:40 In small" in shown
+    assert "given as reablement:4%,places=12\n" in call("policies", "show", "reablement").stdout
+    assert "14 d: 16, 7 d: 16 to 28 d: 16" in " ".join(call("policies", "show", "queue-rule").stdout.split())
     assert warning in json.loads(call("policies", "show", "more-homes", small, "--json").stdout)["doubts"][0]
     assert "Take care" not in call("policies", "show", "more-homes:+1", small).stdout
 

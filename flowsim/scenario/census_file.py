@@ -29,13 +29,14 @@ MOST_FAULTS = 20
 """After so many problems the rest is not told."""
 
 
-def take_in(document: dict[str, Any], folder: FilePath, positions: Positions) -> list[Fault]:
+def take_in(document: dict[str, Any], folder: FilePath, positions: Positions, whole: bool = True) -> list[Fault]:
     """Put the rows of a file in place of its name; what is wrong with them.
 
     Args:
         document: the scenario as written; it is changed.
         folder: where the scenario is; the file must be in it, or in a folder of it.
         positions: where entries stand; those of the file are added.
+        whole: whether all of the scenario could be read; without its attributes nothing is said of the file.
     """
     run = document.get("run")
     run = run if isinstance(run, dict) else {}
@@ -43,6 +44,9 @@ def take_in(document: dict[str, Any], folder: FilePath, positions: Positions) ->
     if not isinstance(start, dict) or not isinstance(start.get("census"), str):
         return []
     name, attributes = start["census"], document.get("attributes")
+    if not whole:
+        start["census"] = []
+        return []
     table, faults = read_table(name, folder, PATH)
     if table is not None:
         faults = list(_columns(table, list(attributes) if isinstance(attributes, dict) else []))

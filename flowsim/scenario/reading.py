@@ -12,11 +12,12 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import census_file
 from flowsim.scenario.built_on import WORD, spots, together
 from flowsim.scenario.faults import Fault, quoted
-from flowsim.scenario.names import listed, nearest
-from flowsim.scenario.place import LANGUAGE_VERSION
+from flowsim.scenario.names import listed, nearest, nearest_name
+from flowsim.scenario.place import LANGUAGE_VERSION, Place
 from flowsim.scenario.positions import Path, Positions, Spot
 from flowsim.scenario.series import take_in
 from flowsim.scenario.tree import LIMITS, Limits, Tree, parse
+from flowsim.scenario.unread import Unread
 
 SUFFIXES = (".yaml", ".yml")
 NOT_SCENARIOS = ("policies", "views")
@@ -32,14 +33,19 @@ class Source:
         document: sections as written; empty when nothing could be read.
         positions: where each entry stands.
         faults: what is wrong so far.
-        complete: False if some file could not be read to its end, so that more cannot be said.
+        unread: what could not be read, so that not everything can be said of the rest.
     """
 
     name: str
     document: dict[str, Any] = field(default_factory=dict)
     positions: Positions = field(default_factory=Positions)
     faults: list[Fault] = field(default_factory=list)
-    complete: bool = True
+    unread: Unread = field(default_factory=Unread)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it could be read."""
+        return not self.unread
 
 
 def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
@@ -61,17 +67,17 @@ def _read(where: FilePath, limits: Limits) -> Source:
     files, faults = _files(where, limits)
     source = _merged(where.name, [(file.name, _tree(file, limits)) for file in files])
     source.faults[:0] = faults
-    source.complete &= not faults
+    if faults or not files:
+        source.unread.texts.append(None)
     if not files and not faults:
         source.faults.append(_fault("empty-file", str(where), "the folder holds no .yaml file"))
-        source.complete = False
     return _with_series(source, where)
 
 
 def _built_on(source: Source, folder: FilePath, limits: Limits) -> Source:
     """The same on top of the scenario that it builds on, if it names one."""
     if WORD not in source.document:
-        return source
+        return _misspelt(source)
     name = source.document.pop(WORD)
     where, fault = _base(name, folder)
     if where is None:
@@ -83,14 +89,25 @@ def _built_on(source: Source, folder: FilePath, limits: Limits) -> Source:
         return _without_base(source, replace(fault, message=message, expected=expected, hint=""))
     positions = spots(base.positions, source.positions, source.document)
     faults = [*base.faults, *source.faults]
-    complete = base.complete and source.complete
-    return Source(source.name, together(base.document, source.document), positions, faults, complete)
+    unread = Unread(base.unread.texts + source.unread.texts, base=source.unread.base or bool(base.unread))
+    return Source(source.name, together(base.document, source.document), positions, faults, unread)
+
+
+def _misspelt(source: Source) -> Source:
+    """A scenario that names none to build on, unless the word for that is misspelt."""
+    words = [key for key in source.document if key not in Place.model_fields]
+    word = next((key for key in words if nearest_name(key, (*Place.model_fields, WORD)) == WORD), "")
+    if not word:
+        return source
+    del source.document[word]
+    message = f"'{word}' is not a key here"
+    return _without_base(source, Fault("unknown-key", (word,), message, word, WORD, nearest(word, [WORD]), at_key=True))
 
 
 def _without_base(source: Source, fault: Fault) -> Source:
-    """A scenario of which no more can be said, because there is nothing to build on."""
+    """A scenario of which little more can be said, because there is nothing to build on."""
     source.faults.append(fault)
-    source.complete = False
+    source.unread.base = True
     return source
 
 
@@ -110,7 +127,7 @@ def _base(name: Any, folder: FilePath) -> tuple[FilePath | None, Fault]:
 def _with_series(source: Source, folder: FilePath) -> Source:
     """The same with the series, and the census, of CSV files beside it."""
     source.faults += take_in(source.document, folder, source.positions)
-    source.faults += census_file.take_in(source.document, folder, source.positions)
+    source.faults += census_file.take_in(source.document, folder, source.positions, source.complete)
     return source
 
 
@@ -170,16 +187,12 @@ def _exists(path: FilePath) -> bool:
 
 def _files(folder: FilePath, limits: Limits) -> tuple[list[FilePath], list[Fault]]:
     files = sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES and not file.is_dir())
-    faults = []
-    root = folder.resolve()
-    for file in files:
-        if not _stays_in(file, root):
-            message = "this file is a link out of the folder"
-            faults.append(_fault("outside-folder", str(file), message, hint="copy the file into the folder"))
     if len(files) > limits.files:
-        message = f"the folder has more than {limits.files} files"
-        faults.append(_fault("too-large", str(folder), message))
-    return ([] if faults else files), faults
+        return [], [_fault("too-large", str(folder), f"the folder has more than {limits.files} files")]
+    root, message = folder.resolve(), "this file is a link out of the folder"
+    outside = [file for file in files if not _stays_in(file, root)]
+    faults = [_fault("outside-folder", str(file), message, "copy the file into the folder") for file in outside]
+    return [file for file in files if file not in outside], faults
 
 
 def _stays_in(file: FilePath, root: FilePath) -> bool:
@@ -208,12 +221,9 @@ def _merged(name: str, trees: list[tuple[str, Tree]]) -> Source:
     source = Source(name, {"flowsim": LANGUAGE_VERSION})
     for file, tree in trees:
         source.faults += tree.faults
-        source.complete &= tree.complete
-        if not tree.complete:
-            continue
-        if not isinstance(tree.data, dict):
-            source.faults.append(_not_a_mapping(tree))
-            source.complete = False
+        if not tree.complete or not isinstance(tree.data, dict):
+            source.faults += [_not_a_mapping(tree)] if tree.complete else []
+            source.unread.texts.append(tree.text)
             continue
         source.faults += _version_faults(file, tree)
         source.faults += _put_in(source, tree)

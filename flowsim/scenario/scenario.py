@@ -88,7 +88,7 @@ class Scenario:
     @classmethod
     def _from_source(cls, source: Source) -> Scenario:
         if not source.complete:
-            raise ScenarioError(_sorted(source.faults, source.document, source.positions))
+            raise ScenarioError(_sorted(_of_the_rest(source), source.document, source.positions))
         return cls._new(source.document, source.positions, source.faults)
 
     @classmethod
@@ -219,6 +219,16 @@ def examined(
     except ValidationError as error:
         return None, merged(early, faults_of(error), despite(document, emptied, meaning))
     return place, merged(early, despite(document, emptied, meaning) if emptied else meaning(place))
+
+
+def _of_the_rest(source: Source) -> list[Fault]:
+    """What is wrong with a scenario of which something could not be read: in reading, and in what was read."""
+
+    def meaning(place: Place) -> list[Fault]:
+        return [] if source.unread.base else check.faults(place) + read_traces(place, source.positions)[1]
+
+    _, found = examined(source.document, source.faults, meaning)
+    return [fault for fault in found if fault in source.faults or not source.unread.may_cause(fault)]
 
 
 def _sorted(faults: Iterable[Fault], document: dict[str, Any], positions: Positions) -> list[Problem]:

@@ -64,12 +64,16 @@ class Stop(Exception):
 
 @dataclass
 class Tree:
-    """What was read from one file; not ``complete`` if reading had to stop before the end."""
+    """What was read from one file; not ``complete`` if reading had to stop before the end.
+
+    ``text`` is what stands in it, None if that is not known.
+    """
 
     data: Any = None
     complete: bool = False
     positions: Positions = field(default_factory=Positions)
     faults: list[Fault] = field(default_factory=list)
+    text: str | None = None
 
 
 def parse(raw: bytes, file: str = "", limits: Limits = LIMITS, must_hold: str = "") -> Tree:
@@ -83,7 +87,7 @@ def parse(raw: bytes, file: str = "", limits: Limits = LIMITS, must_hold: str = 
     """
     reader = _Reader(file, limits)
     try:
-        text = reader.decoded(raw)
+        text = reader.tree.text = reader.decoded(raw)
         reader.scanned(text)
         reader.holds(text, must_hold)
         reader.read(text)

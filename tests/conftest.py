@@ -21,7 +21,10 @@ ENGINES = "tests/engines/"
 UNCOMPILED = (
     "tests/meta/",
     *(f"tests/unit/test_{what}" for what in ("scenario_", "plan", "random", "results_", "policies_")),
-    *(f"tests/unit/test_{what}" for what in ("compiled_parts", "batch_file", "clock", "experiment_together")),
+    *(
+        f"tests/unit/test_{what}"
+        for what in ("compiled_parts", "batch_file", "clock", "experiment_together", "seeded_shared")
+    ),
     "tests/cli/test_safe",
     "tests/theory/test_oracles",
 )

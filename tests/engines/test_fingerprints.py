@@ -46,6 +46,7 @@ def without_reason(plan: Plan) -> set[str]:
     return {plan.names["steps"][row] for row in rows}
 
 
+@pytest.mark.seeded
 def test_a_wait_without_a_reason_is_seen() -> None:
     plan = compile_plan(load("tutorial", {"pathways.main.ward.reason": "unrecorded"}))
     assert without_reason(plan) == {"main.ward"}
@@ -55,6 +56,7 @@ def test_the_changelog_names_no_other_scenarios() -> None:
     assert set(written()) <= set(shipped_names())
 
 
+@pytest.mark.seeded
 def test_a_millisecond_is_seen() -> None:
     short = {"run.warm_up": "0 d", "run.window": "20 d"}
     tutorial, changed = (

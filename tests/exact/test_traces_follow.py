@@ -155,6 +155,7 @@ def test_deaths_and_risks_while_waiting_and_ready(engine: str) -> None:
     assert values["people-waiting", "ready in hospital"] == 0
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize(
     ("what", "cell", "rule"),
     [

@@ -50,6 +50,7 @@ def test_a_model_written_from_the_words_gives_the_same(engine: ModuleType, writt
     assert not apart(ours(engine), written)
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize(
     ("path", "value", "seen"),
     [

@@ -47,6 +47,7 @@ def test_chain(system: System, engine: str, length: float) -> None:
     hold(system, engine, length)
 
 
+@pytest.mark.seeded
 def test_a_ward_that_does_not_hold_people_up_is_seen() -> None:
     """With one place more in the second ward the chain's figures are missed."""
     right = SYSTEMS[0]

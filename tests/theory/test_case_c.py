@@ -93,6 +93,7 @@ def test_every_shipped_case_is_here() -> None:
     assert {path.stem for path in FOLDER.glob("case-c-*.yaml")} == set(CASES)
 
 
+@pytest.mark.seeded
 def test_one_more_step_down_place_is_seen() -> None:
     """The figures for four places are missed by the scenario with five."""
     four, five = SYSTEMS[2], SYSTEMS[3]

@@ -137,6 +137,7 @@ def assert_shape(counts: np.ndarray, mean: float, level: float) -> None:
     assert stats.chisquare(found, expected).pvalue > level
 
 
+@pytest.mark.seeded
 def test_a_profile_that_is_an_hour_late_is_seen() -> None:
     """The same path with the profile shifted by an hour is refused."""
     late = BY_HOUR[-1:] + BY_HOUR[:-1]

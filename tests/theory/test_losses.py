@@ -97,6 +97,7 @@ def test_uniform_patience_by_hand() -> None:
     assert baccelli_hebuterne(3, 2.0, 1.0, lambda x: 1e3 * (1 - math.exp(-x / 1e3)), 1.0) < 1e-3
 
 
+@pytest.mark.seeded
 def test_a_bed_that_is_missing_is_seen() -> None:
     """Erlang's loss with nine places in place of ten fails."""
     right = loss(10, 8, "exponential")

@@ -214,11 +214,13 @@ def wrong(right: System, **sections: Any) -> System:
     return System("wrong", right.rate, right.people, {**right.sections, **sections}, right.figures, right.settling)
 
 
+@pytest.mark.seeded
 def test_the_other_priority_is_seen() -> None:
     with pytest.raises(AssertionError, match="turned-away first"):
         hold(wrong(priorities(), **priority_sections(first=1, second=0)), "compiled", 1)
 
 
+@pytest.mark.seeded
 def test_a_place_too_many_in_a_ring_is_seen() -> None:
     right = SYSTEMS[2]
     units = {"ward-1": {"places": 2}, "ward-2": {"places": 4}}

@@ -181,6 +181,7 @@ def test_every_distribution_of_the_language_has_its_queue() -> None:
     assert named >= LEAVES.keys()
 
 
+@pytest.mark.seeded
 def test_a_place_too_many_is_seen() -> None:
     """M/M/5 with a sixth place of which nobody was told fails in the waits, though contents are as they should be."""
     right = several_servers(5, 4, 800_000, (0.1, 0.2, 0.1))
@@ -191,6 +192,7 @@ def test_a_place_too_many_is_seen() -> None:
     assert "occupied-beds" not in str(failed.value)
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("faster", [0.95, 1.05])
 def test_a_service_a_twentieth_longer_is_seen(faster: float) -> None:
     """The test of M/M/5 fails when services are five percent shorter or longer than theory was told: in the control,

@@ -123,6 +123,7 @@ def test_the_rules_hold_whatever_happens_next() -> None:
     run_state_machine_as_test(Place, settings=SETTINGS)
 
 
+@pytest.mark.seeded
 def test_a_grant_out_of_turn_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         dispatch.Request, "turn", property(lambda r: (r.level, -r.since, r.person.source.row, r.person.index))

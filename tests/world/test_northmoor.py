@@ -104,6 +104,7 @@ def test_every_number_says_where_it_comes_from() -> None:
         assert arrivals.note or not (arrivals.by_hour or arrivals.by_weekday or arrivals.by_month), name
 
 
+@pytest.mark.seeded
 def test_a_number_without_source_is_seen() -> None:
     place = northmoor().with_values({"units.surgery.places": 206}).place
     assert [path for path, figure in figures(place.units) if not figure.source and not figure.assumed] == [

@@ -162,6 +162,8 @@ def parse_count(raw: Any) -> float:
     800.0
     """
     value = parse_number(raw)
+    if value < 0 and value == int(value):
+        raise ValueError("a count cannot be negative")
     if value < 0 or value != int(value):
         raise ValueError("this is not a whole number of at least 0")
     return value

@@ -51,7 +51,20 @@ def _unread_times(path: Path, texts: str | list[str], expected: str) -> Iterator
         try:
             calendars.opening(text)
         except ValueError as error:
-            yield Fault("bad-hours", where, str(error), text, expected)
+            yield Fault("bad-hours", where, str(error), text, expected, _meant(text))
+
+
+def _meant(text: str) -> str:
+    """How to write hours that go round the clock, or over midnight; empty for others that cannot be read."""
+    first, _, last = (part.strip() for part in text.partition("-"))
+    if first == last != "" or {first, last} == {"00:00", "24:00"}:
+        return "a whole day is written 00:00-24:00"
+    if first == "24:00":
+        return f"write 00:00-{last} on the next day"
+    hour, _, minute = last.partition(":")
+    if hour.isdecimal() and minute.isdecimal() and 24 <= int(hour) < 48 and last != "24:00":
+        return f"over midnight write {first}-{int(hour) - 24:02d}:{minute}; the hours belong to the day they begin on"
+    return ""
 
 
 def _undated(path: Path, given: Hours) -> Iterator[Fault]:

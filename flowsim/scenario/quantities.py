@@ -85,6 +85,9 @@ def _hint(code: str, found: Any) -> str:
         return f"did you mean '{found:g} %'?"
     if code in ("bad-count", "bad-number") and isinstance(found, str) and _PLAIN.fullmatch(found):
         return f"write it without quotes: {found.strip()}"
+    kind = code.removeprefix("bad-")
+    if kind in units.PARSERS and _below_nought(kind, found):
+        return f"write it without the minus: {_without_minus(found)}"
     if isinstance(found, str) and _THOUSANDS.search(found):
         return f"write it without commas: {found.replace(',', '')}"
     return ""
@@ -118,7 +121,25 @@ def _parse(kind: str, raw: Any, *at: str) -> float:
     try:
         return units.PARSERS[kind](raw)
     except ValueError as error:
-        raise _wrong(f"bad-{kind}", str(error), raw, units.EXPECTED[kind], *at) from None
+        expected = units.EXPECTED[kind]
+        if "0" not in expected and _below_nought(kind, raw):
+            expected += ", zero or more"
+        raise _wrong(f"bad-{kind}", str(error), raw, expected, *at) from None
+
+
+def _below_nought(kind: str, raw: Any) -> bool:
+    """Whether this is a number of its kind but for the minus before it."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str) or not str(raw).strip().startswith("-"):
+        return False
+    try:
+        units.PARSERS[kind](_without_minus(raw) if isinstance(raw, str) else -raw)
+    except ValueError:
+        return False
+    return True
+
+
+def _without_minus(raw: Any) -> str:
+    return str(raw).strip().removeprefix("-").lstrip()
 
 
 _DECIMAL = r"[+]?([0-9][0-9_]*\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"

@@ -39,7 +39,7 @@ JUDGED_TOGETHER = ("shares-sum", "bad-distribution", "unknown-level", "uncovered
 @cache
 def documents() -> list[dict[str, Any]]:
     """Small shipped scenarios of one file, and random ones over the whole language that need no other file."""
-    shipped = [load(name).document for name in shipped_names() if name not in ("northmoor", "winter", "localities")]
+    shipped = [load(name).document for name in shipped_names() if name not in ("northmoor", "winter")]
     return [*shipped, *(one for one in several(6) if "'file'" not in str(one))]
 
 

@@ -97,7 +97,7 @@ class Tallies:
         wait_count, wait_ticks: [R] requests that joined in the window and were granted here, and their waits.
         wait_histogram: [R, BINS] the same waits, binned.
         beside: [N, 2] ticks in the window that branches spent at each step row, waiting for a worker and otherwise.
-        held: [U] place-ticks (amounts times ticks) occupied in the window.
+        held: [U, payers] place-ticks (amounts times ticks) occupied in the window, by who pays for them.
         kept: [U, 3] place-ticks in the window in which a place was kept for somebody, by who pays.
         ran_out: [U] kept places whose time ran out in the window before they were used.
         turned: [U] place-ticks in the window in which a place was made ready for the next.
@@ -213,7 +213,7 @@ class Tallies:
             "wait_ticks": (resources,),
             "wait_histogram": (resources, BINS),
             "beside": (rows, 2),
-            "held": (plan.units,),
+            "held": (plan.units, len(PAYERS)),
             "kept": (plan.units, len(PAYERS)),
             "ran_out": (plan.units,),
             "turned": (plan.units,),

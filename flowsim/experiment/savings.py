@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.results.registry import ALL, EVERYONE
 from flowsim.scenario.additions import CARE, MONEY, THOUSAND, YEAR, Addition
-from flowsim.scenario.keeping import PAYERS
+from flowsim.scenario.keeping import PAYERS, PayerBy
+from flowsim.scenario.place import Unit
 
 if TYPE_CHECKING:
     from flowsim.experiment.arms import Key
@@ -103,14 +104,17 @@ def price(comparison: Comparison, addition: Addition) -> Price | None:
         return _worker(comparison, addition)
     unit = place.units[addition.name] if addition.section == "units" else None
     if addition.one == MONEY:
-        payer = (unit.payer or PAYERS[unit.pays]) if unit else ""
-        return Price(float(THOUSAND), payer, "the money itself")
+        return Price(float(THOUSAND), _payer(unit) if unit else "", "the money itself")
     if unit is None:
         return None
     cost, times = (unit.week_cost, YEAR / 7) if unit.week_cost is not None else (unit.day_cost, YEAR)
     if cost is None or not cost.value or (addition.one == CARE and unit.week_cost is None):
         return None
-    return Price(cost.value / 100 * times, PAYERS[unit.pays], _known_from(cost))
+    return Price(cost.value / 100 * times, _payer(unit), _known_from(cost))
+
+
+def _payer(unit: Unit) -> str:
+    return f"by {unit.payer.by}" if isinstance(unit.payer, PayerBy) else PAYERS[unit.pays]
 
 
 def _worker(comparison: Comparison, addition: Addition) -> Price | None:

@@ -28,6 +28,7 @@ from flowsim.plan.trees import Trees
 from flowsim.plan.walked import Walked
 from flowsim.scenario.census import Census
 from flowsim.scenario.check import problems
+from flowsim.scenario.keeping import PayerBy
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Positions
 from flowsim.scenario.scenario import Scenario
@@ -155,7 +156,7 @@ class _Compiler:
         table = np.zeros(len(self.numbering.resources), tables.dtype("resources"))
         table["calendar"] = -1
         table[0]["places"] = tables.UNLIMITED
-        table["staff"] = -1
+        table["staff"] = table["payers"] = -1
         for name, unit in self.place.units.items():
             row = table[self.numbering.resources[name]]
             row["places"], row["hospital"] = unit.capacity, unit.setting == "hospital"
@@ -168,6 +169,8 @@ class _Compiler:
                 row["ratio"] = unit.staffed_by.places_per_worker.value
             row["turnaround"] = 0 if unit.turnaround is None else round(unit.turnaround.value)
             row["payer"] = unit.pays
+            if isinstance(unit.payer, PayerBy):
+                row["payers"] = self.trees.pick(unit.payer, list(tables.PAYERS))
         for name, team in self.place.teams.items():
             row = table[self.numbering.team(name)]
             row["places"] = in_post(team, int(team.headcount.value) if team.headcount else 0)
@@ -260,7 +263,7 @@ class _Compiler:
             groups=self.groups, ready_mark=ready, withdrawn_mark=withdrawn, died=self.numbering.outcomes.get(DIED, -1),
             rings=int(bool(rings(reach.edges))), acts=len(self.acts.labels), meetings=self.meetings,
             travels=int((steps["travel"] >= 0).any()),
-            amounts=int(resources["quantum"].any() or keeps), keeps=int(keeps),
+            amounts=int(resources["quantum"].any() or keeps or (resources["payers"] >= 0).any()), keeps=int(keeps),
             policies=len(policies),
             remembers_waits=self.tests.remember_waits,
             names=self._names(in_place), title=self.place.name,

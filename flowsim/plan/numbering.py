@@ -8,6 +8,7 @@ from typing import Any
 
 from flowsim.scenario.distributions import NumberBy, ShareBy
 from flowsim.scenario.hours import Hours
+from flowsim.scenario.keeping import PayerBy
 from flowsim.scenario.leaving import DECLARED
 from flowsim.scenario.place import COMMUNITY, Place
 from flowsim.scenario.rules import branches, cases, levels_of, names_in
@@ -39,7 +40,7 @@ WITHDRAWN = DECLARED["not-ready"]
 DIED = "died"
 """The outcome that is a death and not a discharge."""
 
-By = NumberBy | ShareBy | NameBy | ShareTable
+By = NumberBy | ShareBy | NameBy | ShareTable | PayerBy
 
 
 def case(tree: object, level: str) -> Any:

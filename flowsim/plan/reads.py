@@ -33,11 +33,11 @@ def attributes_of(plan: Plan, rows: list[int]) -> set[int]:
 
 
 def mattering(plan: Plan) -> np.ndarray:
-    """[attributes] whether each decides a way, a time, a priority or a group, or (by shares) another that does."""
+    """[attributes] whether each decides a way, a time, a priority, a payer, a group or (by shares) another attribute."""
     found = np.asarray(plan.attributes["column"] >= 0)
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)
-    levels = [plan.jumps["level"], plan.searches["accept"], plan.risks["times"]]
+    levels = [plan.jumps["level"], plan.searches["accept"], plan.risks["times"], plan.resources["payers"]]
     read = np.concatenate([plan.steps[name] for name in DRAWN] + levels)
     found[sorted(attributes_of(plan, read.tolist()))] = True
     for attribute in range(len(plan.attributes) - 1, -1, -1):
@@ -50,10 +50,11 @@ def mattering(plan: Plan) -> np.ndarray:
 def read_later(plan: Plan) -> np.ndarray:
     """[steps, attributes] whether what comes from a step on depends on the code that somebody has there.
 
-    An attribute that is set anew before anything depends on it is not read. Groups of results, and whatever goes out of
-    date, depend on the code that people have at any time.
+    An attribute that is set anew before anything depends on it is not read. Groups of results, who pays for places, and
+    whatever goes out of date, depend on the code that people have at any time.
     """
     always = np.asarray(plan.attributes["column"] >= 0)
+    always[sorted(attributes_of(plan, plan.resources["payers"].tolist()))] = True
     for row in _beside(plan, plan.expiries["then"].tolist()):
         always[sorted(attributes_of(plan, _own(plan, row)))] = True
     always[plan.steps["target"][plan.steps["expiry"] >= 0]] = True

@@ -153,7 +153,13 @@ RESOURCES = (
     Field("quantum", "i8", "ticks or pence", "units counted in hours of care or pounds a week: their step; funds: 1"),
     Field("money", "i4", "0 or 1", "units: 1 for a weekly budget, of which so many pounds a week are kept for people"),
     Field("turnaround", "i8", "ticks", "units: how long a place is made ready after somebody has left it"),
-    Field("payer", "i4", "number of a payer", "units: who pays for its places"),
+    Field("payer", "i4", "number of a payer", "units: who pays for its places, or usually would"),
+    Field(
+        "payers",
+        "i4",
+        "row of distributions",
+        "units: who pays, by attribute; draws nothing; -1 one for all",
+    ),
     Field(
         "overtaking", "i4", "0 or 1", "whether a request may be granted before others that ask for more than is free"
     ),
@@ -408,7 +414,7 @@ class Plan:
         policies: how many policies there are whose uptake somebody decides.
         remembers_waits: 1 if a test looks at how long the last request took, else 0.
         rings: 1 if people can wait for each other's units in a ring, else 0.
-        amounts: 1 if people's places are kept account of one by one (hours of care, kept places), else 0.
+        amounts: 1 if people's places are kept account of one by one (hours of care, kept places, who pays), else 0.
         keeps: 1 if any step keeps a place, or gives one back, else 0.
         names: labels of rows, for people: keys ``resources``, ``steps`` (pathway.step), ``attributes``,
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,

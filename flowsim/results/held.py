@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ class Spell(NamedTuple):
 
 
 class Held:
-    """Kept up to date line by line.
+    """Kept up to date line by line; ``payer_of`` says who pays for a place of a unit that somebody has at the moment.
 
     Attributes:
         taken: [resources] quanta of each unit that are taken; may be shared with a reader that counts workers in it.
@@ -53,7 +54,9 @@ class Held:
         spells: times of kept places that are over, and of turnarounds that have begun.
     """
 
-    def __init__(self, plan: Plan, taken: list[int] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, taken: list[int] | None = None, payer_of: Callable[[Who, int], int] | None = None
+    ) -> None:
         self.stays = (plan.steps["kind"] == STAY).tolist()
         self.reserves = (plan.steps["kind"] == RESERVE).tolist()
         ends = (plan.steps["first"] + plan.steps["count"]).tolist()
@@ -61,7 +64,8 @@ class Held:
         self.transfers = (plan.steps["kind"] == TRANSFER).tolist()
         self.counted = (plan.steps["amount"] >= 0).tolist()
         self.keeps, self.payers = plan.steps["keep"].tolist(), plan.steps["keep_payer"].tolist()
-        self.turnaround, self.usual = plan.resources["turnaround"].tolist(), plan.resources["payer"].tolist()
+        self.turnaround, usual = plan.resources["turnaround"].tolist(), plan.resources["payer"].tolist()
+        self._payer_of = payer_of or (lambda _, unit: usual[unit])
         self.taken = [0] * len(plan.resources) if taken is None else taken
         self.unit: dict[Who, int] = {}
         self.has: dict[Who, int] = {}
@@ -167,7 +171,7 @@ class Held:
         if unit in self.kept[who]:
             self.taken[unit] -= amount
             return
-        payer = self.payers[row] if self.payers[row] >= 0 else self.usual[unit]
+        payer = self.payers[row] if self.payers[row] >= 0 else self._payer_of(who, unit)
         self.kept[who][unit] = Kept(amount, payer, now, row)
 
     def _unkeep(self, now: int, who: Who, unit: int) -> None:

@@ -111,7 +111,7 @@ class _Recount:
         self.plan, self.draws = plan, draws
         self.tallies = Tallies.empty(plan)
         self.people: dict[tuple[int, int], Person] = {}
-        self.held = Held(plan)
+        self.held = Held(plan, payer_of=lambda who, unit: draws.payer(unit, self.people[who].codes))
         self.in_hand = InHand(plan)
         self.histories = Histories(plan)
         self.ended: list[Person] = []
@@ -152,7 +152,7 @@ class _Recount:
             person = self.people[source, index]
             self._charge(person, time)
             self._charge_line(person.lines[slot], time)
-            if kind in (BEGIN, DEPART, STOPPED, TAPERED):
+            if kind in (BEGIN, DEPART, STOPPED, TAPERED, CHANGE):
                 self._charge_place(person, time)
             if kind in (GIVE_UP, TURN_AWAY):
                 value = kind
@@ -477,7 +477,8 @@ class _Recount:
 
     def _charge_place(self, person: Person, now: int) -> None:
         ticks = max(0, min(now, self.plan.window_to) - max(person.placed, self.plan.window_from))
-        self.tallies.held[person.unit] += ticks * max(self.held.has[person.who], 1)
+        payer = self.draws.payer(person.unit, person.codes)
+        self.tallies.held[person.unit, payer] += ticks * max(self.held.has[person.who], 1)
         person.placed = now
 
     def _midnights(self, person: Person, first: int, last: int) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from flowsim.engine.amounts import quanta
 from flowsim.plan.tables import CENSUS, FILLED, LISTED, Plan
 from flowsim.random.functions import log
-from flowsim.random.samplers import sample, ticks
+from flowsim.random.samplers import constant, sample, ticks
 from flowsim.random.streams import uniform
 
 _NOTHING_DRAWN = 0.5
@@ -146,6 +146,13 @@ class Draws:
     def level(self, row: int, source: int, index: int, codes: np.ndarray) -> int:
         """The priority level that a row of distributions gives; it draws nothing."""
         return int(self._value(row, False, 0, source, index, codes, 0))
+
+    def payer(self, unit: int, codes: np.ndarray) -> int:
+        """Who pays for a place of a unit that a person with such codes has."""
+        resource = self.plan.resources[unit]
+        if resource["payers"] < 0:
+            return int(resource["payer"])
+        return int(constant(self.plan.distributions, self.plan.children, int(resource["payers"]), codes))
 
     def accepts(self, search: int, source: int, index: int, codes: np.ndarray, occurrence: int) -> bool:
         """Whether a provider accepts, in a row of searches."""

@@ -100,7 +100,7 @@ class Sight:
     @cached_property
     def held(self) -> np.ndarray:
         """[U] place-ticks in each unit in the window: people, or what they have where amounts are counted."""
-        return self.tallies.held if self.plan.amounts else self.occupied_ticks
+        return np.asarray(self.tallies.held.sum(axis=1))
 
     @cached_property
     def waiting_ticks(self) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flowsim.scenario.distributions import Deterministic, DistributionBy
 from flowsim.scenario.faults import Fault
+from flowsim.scenario.keeping import PayerBy
 from flowsim.scenario.place import COMMUNITY, Unit
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
@@ -34,6 +35,15 @@ def places_or_hours(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
         message = "the step in which hours are counted is too long or too short"
         found = str(unit.quantum.written)
         yield Fault("out-of-range", (*path, "quantum"), message, found, "at least 1 ms, at most the hours a week")
+
+
+@rule(Unit)
+def one_payer(known: Known, path: Path, unit: Unit) -> Iterator[Fault]:
+    """What a day costs is counted by people, which in hours of care does not say how much each payer pays."""
+    if isinstance(unit.payer, PayerBy) and unit.weekly_hours is not None and unit.day_cost is not None:
+        message = "a day of care costs the same however many hours it has, so who pays cannot go by an attribute"
+        found = f"by: {unit.payer.by}"
+        yield Fault("payer-by-hours", (*path, "payer"), message, found, "week_cost instead of day_cost")
 
 
 @rule(Stay)

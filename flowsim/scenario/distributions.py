@@ -38,7 +38,9 @@ class NumberBy(BaseModel):
     __pydantic_extra__: dict[str, NumberTree]
 
 
-def _by_or(plain: str) -> Any:
+def by_or(plain: str) -> Any:
+    """Tells what is written by attribute from what is not, by the tags ``<by>`` and ``plain``."""
+
     def kind(raw: Any) -> str:
         by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
         return "<by>" if by is not None else plain
@@ -46,7 +48,7 @@ def _by_or(plain: str) -> Any:
     return Discriminator(kind)
 
 
-NumberTree = Annotated[Annotated[Number, Tag("<number>")] | Annotated[NumberBy, Tag("<by>")], _by_or("<number>")]
+NumberTree = Annotated[Annotated[Number, Tag("<number>")] | Annotated[NumberBy, Tag("<by>")], by_or("<number>")]
 """A number, or one for each level of an attribute."""
 
 
@@ -64,7 +66,7 @@ class ShareBy(BaseModel):
     __pydantic_extra__: dict[str, ShareTree]
 
 
-ShareTree = Annotated[Annotated[Share, Tag("<share>")] | Annotated[ShareBy, Tag("<by>")], _by_or("<share>")]
+ShareTree = Annotated[Annotated[Share, Tag("<share>")] | Annotated[ShareBy, Tag("<by>")], by_or("<share>")]
 """A share, or one for each level of an attribute."""
 
 

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, Tag
 
-from flowsim.scenario.distributions import Node
+from flowsim.scenario.distributions import Node, by_or
 from flowsim.scenario.quantities import Duration
 
 Payer = Literal["council", "NHS", "family"]
 """Who pays for a place."""
 
 PAYERS: tuple[Payer, ...] = ("council", "NHS", "family")
+
+
+class PayerBy(BaseModel):
+    """Who pays for a place, by an attribute of the person in it: ``{by: funding, self: family, else: council}``.
+
+    Attributes:
+        by: the attribute.
+        otherwise: who pays for people of levels that are not listed (``else``).
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    by: str
+    otherwise: PayerTree | None = Field(None, alias="else")
+    __pydantic_extra__: dict[str, PayerTree]
+
+
+PayerTree = Annotated[Annotated[Payer, Tag("<payer>")] | Annotated[PayerBy, Tag("<by>")], by_or("<payer>")]
+"""Who pays for a place, or who by an attribute of the person in it."""
+
+PayerBy.model_rebuild()
 
 
 class Keep(Node):

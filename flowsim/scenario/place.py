@@ -16,7 +16,7 @@ from flowsim.scenario.distributions import Node
 from flowsim.scenario.following import Follow
 from flowsim.scenario.funds import Fund
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
-from flowsim.scenario.keeping import PAYERS, Payer
+from flowsim.scenario.keeping import PAYERS, PayerBy, PayerTree
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
 from flowsim.scenario.steps import AnyStep, Shares
 from flowsim.units import MINUTE
@@ -53,8 +53,9 @@ class Unit(Node):
             council has for placements. A step ``reserve`` asks for some of it with ``weekly``, in whole pounds.
         quantum: the step in which hours are counted; 15 min if not said.
         turnaround: how long a place is made ready for the next after somebody has left it, by the clock.
-        payer: who pays for its places: council, NHS or family; without it the NHS in hospital and emergency, else the
-            council.
+        payer: who pays for its places: council, NHS or family, or who by an attribute of the person there, as it is
+            at the time (``{by: funding, self: family, else: council}``); without it the NHS in hospital and emergency,
+            else the council.
         overtaking: true if somebody who asks for less than is free may pass those before them who ask for more.
         by_week: places at certain times of the week, instead: ``{sat-sun: 12, mon-thu 20:00-08:00: 6}``, or while a
             calendar of that name is open; in a unit counted in hours, hours of care a week.
@@ -91,7 +92,7 @@ class Unit(Node):
     admits: AnyHours = None
     staffed_by: StaffedBy | None = None
     turnaround: Duration | None = None
-    payer: Payer | None = None
+    payer: PayerTree | None = None
     setting: Setting = "home"
     kind: str | None = None
     serves: dict[str, str] | None = Field(None, min_length=1, max_length=1)
@@ -102,9 +103,10 @@ class Unit(Node):
 
     @property
     def pays(self) -> int:
-        """The number of who pays for its places, in the order of ``PAYERS``."""
+        """The number of who pays for its places, in the order of ``PAYERS``; where that goes by an attribute, of who
+        pays for places of such a setting if nobody is named."""
         usual = "NHS" if self.setting in NHS_SETTINGS else "council"
-        return PAYERS.index(self.payer or usual)
+        return PAYERS.index(usual if self.payer is None or isinstance(self.payer, PayerBy) else self.payer)
 
     @property
     def grain(self) -> int:

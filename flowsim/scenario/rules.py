@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from flowsim.scenario.distributions import DistributionBy, NumberBy, ShareBy
 from flowsim.scenario.faults import Fault
+from flowsim.scenario.keeping import PayerBy
 from flowsim.scenario.leaving import DECLARED, Declare
 from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import COMMUNITY, Place
@@ -24,7 +25,7 @@ from flowsim.scenario.step import NameBy
 from flowsim.scenario.steps import Mark, ShareTable
 from flowsim.scenario.sums import SumBy
 
-By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy | SumBy
+By = NumberBy | ShareBy | NameBy | ShareTable | DistributionBy | SumBy | PayerBy
 """Everything that is written by attribute."""
 
 Node = TypeVar("Node")

@@ -24,7 +24,10 @@ def turned(writer: Writer) -> Document:
     """Now and then a turnaround, or a payer, of a unit."""
     draw = writer.draw
     words = {"turnaround": ["1 h", "90 min", "1 d"], "payer": ["council", "NHS", "family"], "week_cost": ["£700"]}
-    return {word: draw(st.sampled_from(some)) for word, some in words.items() if draw(st.integers(1, 4)) == 1}
+    found = {word: draw(st.sampled_from(some)) for word, some in words.items() if draw(st.integers(1, 4)) == 1}
+    if writer.attributes and draw(st.integers(1, 4)) == 1:
+        found["payer"] = writer.tree(lambda: draw(st.sampled_from(words["payer"])))
+    return found
 
 
 def kept(writer: Writer) -> Document:

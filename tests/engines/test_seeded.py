@@ -34,6 +34,7 @@ from tests.engines import seeded_expiries as expiries
 from tests.engines import seeded_following as followed
 from tests.engines import seeded_funds as funds
 from tests.engines import seeded_lines as lines
+from tests.engines import seeded_payers as payers
 from tests.engines import seeded_policies as policies
 from tests.engines import seeded_requests as requests
 from tests.engines import seeded_sittings as sittings
@@ -68,7 +69,7 @@ def cases() -> list[corpus.Case]:
         *sittings.by_hand(),
     ]
     ties += budgets.by_hand()
-    ties += [*lines.by_hand(), *census.by_hand(), *transfers.by_hand()]
+    ties += [*lines.by_hand(), *census.by_hand(), *transfers.by_hand(), *payers.by_hand()]
     return [*(corpus.case(document, 5) for document in ties), *corpus.cases()]
 
 
@@ -471,6 +472,7 @@ FAULTS: tuple[Patch, ...] = (
     *transfers.FAULTS,
     *budgets.FAULTS,
     *funds.FAULTS,
+    *payers.FAULTS,
     *sittings.FAULTS,
     last_in_first_out,
     priority_turned_round,

@@ -150,7 +150,7 @@ def test_people_have_so_many_hours_of_care(engine: str) -> None:
     _, replication = sound(document, engine)
     assert replication.log is not None
     assert replication.log["value"][replication.log["kind"] == AMOUNT].tolist() == [28, 32]
-    assert int(replication.tallies.held[1]) == (28 * 6 + 32 * 10) * HOUR
+    assert int(replication.tallies.held[1].sum()) == (28 * 6 + 32 * 10) * HOUR
 
 
 def test_what_has_come_down_before_the_start_stays_down(engine: str) -> None:

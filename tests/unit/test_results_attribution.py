@@ -54,7 +54,7 @@ def chain() -> Any:
         for step, active, where, size in shares.values():
             here = state(plan, step, active, where, 0)
             tallies.ticks[here] += days(size)
-            tallies.held[plan.states["unit"][here]] += days(size)
+            tallies.held[plan.states["unit"][here], 0] += days(size)
 
     def read(tallies: Any, name: str) -> dict[str, float]:
         return {value.of: value.value for value in measure(plan, tallies, place, [name]) if value.value}

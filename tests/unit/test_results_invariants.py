@@ -301,7 +301,7 @@ def doctored(name: str, cell: Any, by: int = 1) -> Replication:
 
 
 def test_held_kept_turned_and_free_are_all_places() -> None:
-    assert "place-time" in rules(PLAN, doctored("held", 1))
+    assert "place-time" in rules(PLAN, doctored("held", (1, 0)))
 
 
 def test_littles_law_with_end_terms() -> None:

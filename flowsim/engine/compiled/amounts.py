@@ -7,7 +7,7 @@ import numpy as np
 
 from flowsim.engine.amounts import quanta
 from flowsim.engine.compiled.draws import draw
-from flowsim.engine.compiled.holds import reached_by
+from flowsim.engine.compiled.holds import payer_of, reached_by
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release, take
 from flowsim.engine.compiled.tallies import AMOUNT, log
@@ -62,7 +62,8 @@ def charge_place(program: Program, state: State, results: Results, p: int, now: 
     person = state.people[p]
     ticks = min(now, program.window_to) - max(np.int64(person["placed"]), program.window_from)
     if ticks > 0:
-        results.units[person["unit"]]["held"] += max(np.int64(person["amount"]), ONE) * ticks
+        unit = np.int64(person["unit"])
+        results.units[unit]["held"][payer_of(program, state, p, unit)] += max(np.int64(person["amount"]), ONE) * ticks
     person["placed"] = now
 
 

@@ -7,7 +7,7 @@ from flowsim.engine.compiled.layout import ONE, ZERO, Program, State
 from flowsim.engine.compiled.room import stop_at
 from flowsim.engine.limits import VISITS_A_SPELL, VISITS_REACHED
 from flowsim.random.jit import inlined, kernel
-from flowsim.random.samplers import sample, ticks
+from flowsim.random.samplers import constant, sample, ticks
 from flowsim.random.streams import uniform
 
 
@@ -22,6 +22,12 @@ def draw(
         index = index_of(person["order"])
         u = uniform(program.seed, program.replication, person["code"], index, purpose, occurrence)
     return sample(program.distributions, program.values, program.children, distribution, state.codes[person["main"]], u)
+
+
+@kernel
+def fixed(program: Program, state: State, p: int, row: int) -> float:
+    """A number by attribute, for which nothing is drawn."""
+    return constant(program.distributions, program.children, row, state.codes[p])
 
 
 @kernel

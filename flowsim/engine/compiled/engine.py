@@ -23,7 +23,7 @@ from flowsim.engine.output import LOG, LOG_DTYPE, MEASURES, PEOPLE, People, Repl
 from flowsim.engine.stop import Stop
 from flowsim.errors import ReplicationError, Stopped
 from flowsim.plan.measured import SETTINGS
-from flowsim.plan.tables import Plan
+from flowsim.plan.tables import PAYERS, Plan
 from flowsim.plan.workers import most_workers
 from flowsim.units import DAY
 
@@ -424,13 +424,15 @@ def _tallies(plan: Plan, results: Results, happenings: int) -> Tallies:
     }
     for table in (results.states, results.rows, results.resources, results.columns, results.intervals, results.reached):
         arrays |= {name: table[name] for name in table.dtype.names or ()}
-    arrays |= {name: results.units[name] for name in ("kept", "ran_out", "turned")}
-    arrays["held"] = results.units["held"] if plan.amounts else _people_ticks(plan, results)
+    arrays |= {name: results.units[name] for name in results.units.dtype.names or ()}
+    if not plan.amounts:
+        arrays["held"] = _people_ticks(plan, results)
     return Tallies(**{field.name: np.ascontiguousarray(arrays[field.name]) for field in fields(Tallies)})
 
 
 def _people_ticks(plan: Plan, results: Results) -> np.ndarray:
-    """[U] where everybody has one place of a unit, the places held are the people there."""
-    held = np.zeros(plan.units, np.int64)
-    np.add.at(held, plan.states["unit"], results.states["ticks"])
+    """[U, payers] where everybody has one place of a unit, the places held are the people there."""
+    held = np.zeros((plan.units, len(PAYERS)), np.int64)
+    units = plan.states["unit"]
+    np.add.at(held, (units, plan.resources["payer"][units]), results.states["ticks"])
     return held

@@ -6,6 +6,7 @@ from the person's `kept` by `after`, the latest first.
 
 import numpy as np
 
+from flowsim.engine.compiled.draws import fixed
 from flowsim.engine.compiled.events import AT_ONCE, ENDS, order_of, put, rest_of
 from flowsim.engine.compiled.layout import NONE, ONE, Journal, Program, Results, State
 from flowsim.engine.compiled.queues import release
@@ -80,6 +81,13 @@ def find_kept(state: State, p: int, unit: int) -> int:
 
 
 @kernel
+def payer_of(program: Program, state: State, p: int, unit: int) -> int:
+    """Who pays for a place of a unit that person p has."""
+    resource = program.resources[unit]
+    return np.int64(resource["payer"] if resource["payers"] < 0 else fixed(program, state, p, resource["payers"]))
+
+
+@kernel
 def keep(program: Program, state: State, p: int, row: int, unit: int, amount: int, now: int) -> None:
     """Keep a place that is taken for person p, as a step says; a second one in the same unit is given back at once.
 
@@ -92,7 +100,7 @@ def keep(program: Program, state: State, p: int, row: int, unit: int, amount: in
     n = new_hold(state, p, unit, amount, now)
     hold = state.holds[n]
     hold["row"] = row
-    hold["payer"] = step["keep_payer"] if step["keep_payer"] >= 0 else program.resources[unit]["payer"]
+    hold["payer"] = step["keep_payer"] if step["keep_payer"] >= 0 else payer_of(program, state, p, unit)
     hold["after"] = person["kept"]
     person["kept"] = n
     if step["keep"] < UNLIMITED and step["kind"] != TRANSFER:

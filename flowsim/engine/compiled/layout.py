@@ -366,7 +366,9 @@ COLUMN_TALLY = np.dtype(
         ("readmitted", "i8"),
     ]
 )
-UNIT_TALLY = np.dtype([("held", "i8"), ("kept", "i8", (len(PAYERS),)), ("ran_out", "i8"), ("turned", "i8")])
+UNIT_TALLY = np.dtype(
+    [("held", "i8", (len(PAYERS),)), ("kept", "i8", (len(PAYERS),)), ("ran_out", "i8"), ("turned", "i8")]
+)
 INTERVAL_TALLY = np.dtype([("interval_started", "i8"), ("interval_histogram", "i8", (BINS,))])
 REACHED_TALLY = np.dtype([("interval_count", "i8"), ("interval_ticks", "i8")])
 DAY_TALLY = np.dtype([("occupied", "i8"), ("ready", "i8")])

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from flowsim.engine.compiled.draws import fixed
 from flowsim.engine.compiled.events import index_of
 from flowsim.engine.compiled.layout import ONE, ZERO, Program, Results, State
 from flowsim.engine.compiled.tallies import count_in_groups
 from flowsim.engine.uptake import NOT_REACHED, REACHED, UNDECIDED, share_at
 from flowsim.random.jit import kernel
-from flowsim.random.samplers import constant
 from flowsim.random.streams import uniform
 
 
@@ -40,9 +40,3 @@ def is_reached(program: Program, state: State, p: int, row: int, now: int) -> bo
     purpose = program.uptake_purposes[uptake["first"] + which]
     u = uniform(program.seed, program.replication, code, index, purpose, ZERO)
     return u < share_at(fixed(program, state, p, uptake["share"]), uptake["start"], uptake["ramp"], now)
-
-
-@kernel
-def fixed(program: Program, state: State, p: int, row: int) -> float:
-    """A number by attribute, for which nothing is drawn."""
-    return constant(program.distributions, program.children, row, state.codes[p])

@@ -173,7 +173,7 @@ def choose(program: Program, state: State, results: Results, journal: Journal, p
 
 @kernel
 def change(program: Program, state: State, results: Results, journal: Journal, p: int, row: int, now: int) -> int:
-    """Set an attribute; the time so far goes to the groups of the old one."""
+    """Set an attribute; the time so far goes to the groups of the old one, and to who paid by it."""
     step = program.steps[row]
     attribute = step["target"]
     visit = next_visit(state, p, step["visit"])
@@ -181,6 +181,8 @@ def change(program: Program, state: State, results: Results, journal: Journal, p
     main = np.int64(state.people[p]["main"])
     if program.groups > 1 and program.attributes[attribute]["column"] >= 0:
         charge(program, state, results, main, now)
+    if program.amounts and program.resources[state.people[main]["unit"]]["payers"] >= 0:
+        charge_place(program, state, results, main, now)
     if program.risk_width > 0:
         spend(program, state, main, now)
     state.codes[main, attribute] = code

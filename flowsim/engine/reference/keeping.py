@@ -48,7 +48,7 @@ def keep(person: Person, step: StepView, unit: ResourceView, amount: int) -> Non
     if kept_in(person, unit) is not None:
         person.dispatcher.release(unit, amount)
         return
-    payer = step.keep_payer if step.keep_payer >= 0 else unit.payer
+    payer = step.keep_payer if step.keep_payer >= 0 else person.payer_of(unit)
     kept = Kept(unit, amount, payer, person.env.now, step)
     person.kept.append(kept)
     if limit < UNLIMITED:

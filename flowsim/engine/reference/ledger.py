@@ -142,7 +142,7 @@ class Ledger:
     def charge_place(self, person: Person) -> None:
         """Book the place that a person has had since the last booking; in a ring until they go."""
         ticks = self.in_window_between(person.placed, self.env.now)
-        self.tallies.held[person.unit.row] += max(person.amount, 1) * ticks
+        self.tallies.held[person.unit.row, person.payer_of(person.unit)] += max(person.amount, 1) * ticks
         person.placed = self.env.now
 
     def charge_kept(self, kept: Kept) -> None:

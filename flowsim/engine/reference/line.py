@@ -317,12 +317,13 @@ class Line:
         return step.options[option]
 
     def set(self, step: StepView) -> int:
-        """Change an attribute; the time so far belongs to the group the person was in."""
+        """Change an attribute; the time so far belongs to the group the person was in, and to who paid by it."""
         person = self.person
         occurrence = person.visit(step)
         code = self.draws.whole(step.time, person, occurrence)
         if self.model.attributes[step.target].column >= 0:
             self.ledger.charge(person)
+        self.ledger.charge_place(person)
         person.risks.spend()
         person.codes[step.target] = code
         person.risks.await_expiry(step, occurrence)

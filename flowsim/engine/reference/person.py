@@ -138,6 +138,10 @@ class Person:
         left, self.unit, self.amount = self.unit, unit, amount
         self.ledger.move(self, left)
 
+    def payer_of(self, unit: ResourceView) -> int:
+        """Who pays for a place of a unit that the person has now."""
+        return unit.payer if unit.payers is None else self.draws.whole(unit.payers, self)
+
     def resize(self, amount: int) -> None:
         """Have another amount of the same unit from now on."""
         if amount == self.amount:

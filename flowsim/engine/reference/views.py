@@ -109,6 +109,7 @@ class ResourceView:
     quantum: int
     turnaround: int
     payer: int
+    payers: Quantity | None
     overtaking: bool
     is_unit: bool
     is_fund: bool
@@ -405,6 +406,7 @@ def _resource(plan: Plan, row: int, calendars: list[Calendar]) -> ResourceView:
         quantum=int(resource["quantum"]),
         turnaround=int(resource["turnaround"]),
         payer=int(resource["payer"]),
+        payers=Quantity(int(resource["payers"]), False, 0) if resource["payers"] >= 0 else None,
         overtaking=bool(resource["overtaking"]),
         is_unit=is_unit,
         is_fund=row >= plan.first_fund,

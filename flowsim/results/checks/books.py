@@ -63,7 +63,7 @@ def _capacity(plan: Plan, tallies: Tallies) -> Iterator[Broken]:
     for unit in range(plan.units):
         name, places = plan.names["resources"][unit], most_open(plan, unit)
         most = int(tallies.occupied[unit].max(initial=0))
-        ticks = int(tallies.held[unit])
+        ticks = int(tallies.held[unit].sum())
         if places < UNLIMITED and tallies.open[unit] > places * window:
             yield _say("capacity", f"{name} had more place-time open than its {places} places give")
         if plan.resources["quantum"][unit] and len(plan.fill):

@@ -25,7 +25,7 @@ def check_places(plan: Plan, replication: Replication) -> Iterator[Broken]:
     opened = list(open_ticks(plan, levels))
     for unit in range(1, plan.units):
         places = opened[unit]
-        booked = int(tallies.held[unit] + tallies.kept[unit].sum() + tallies.turned[unit])
+        booked = int(tallies.held[unit].sum() + tallies.kept[unit].sum() + tallies.turned[unit])
         free = places - taken[unit]
         if booked + free != places or int(tallies.open[unit]) != places:
             name = plan.names["resources"][unit]

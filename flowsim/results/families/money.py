@@ -49,16 +49,14 @@ def _staffed(sight: Sight) -> Iterator[Reading]:
 
 
 def _weekly(sight: Sight) -> Iterator[Reading]:
-    """Pounds a day by who pays: people's places at the payer of the unit, kept ones at theirs."""
-    pence = [0.0] * len(PAYERS)
+    """Pounds a day by who pays, for people's places and for those that are kept."""
+    pence = np.zeros(len(PAYERS))
     for row, cost in sight.week_cost.items():
-        pence[int(sight.plan.resources["payer"][row])] += cost * int(sight.held[row]) / WEEK
-        for payer, ticks in enumerate(sight.tallies.kept[row].tolist()):
-            pence[payer] += cost * ticks / WEEK
+        pence += cost * (sight.tallies.held[row] + sight.tallies.kept[row]) / WEEK
     if sight.week_cost:
-        yield Reading(ALL, EVERYONE, ratio(sum(pence) / _PENCE, sight.days))
+        yield Reading(ALL, EVERYONE, ratio(float(pence.sum()) / _PENCE, sight.days))
         for payer, name in enumerate(PAYERS):
-            yield Reading(f"payer: {name}", EVERYONE, ratio(pence[payer] / _PENCE, sight.days))
+            yield Reading(f"payer: {name}", EVERYONE, ratio(float(pence[payer]) / _PENCE, sight.days))
 
 
 NOBODY = "nobody named"
@@ -72,19 +70,27 @@ def _by_body(sight: Sight) -> dict[str, float]:
     """Pence by body: places by who pays for them, kept ones by who keeps them, staff by who pays for their team."""
     pence = dict.fromkeys(_BODIES.values(), 0.0)
     for row, cost in sight.day_cost.items():
-        pence[_body_of_unit(sight, row)] += cost * int(sight.occupied_ticks[row]) / DAY
+        _add(pence, cost * _occupied(sight, row) / DAY)
     for row, per_week in sight.week_cost.items():
-        pence[_body_of_unit(sight, row)] += per_week * int(sight.held[row]) / WEEK
-        for payer, ticks in zip(PAYERS, sight.tallies.kept[row].tolist(), strict=True):
-            pence[_BODIES[payer]] += per_week * ticks / WEEK
+        _add(pence, per_week * (sight.tallies.held[row] + sight.tallies.kept[row]) / WEEK)
     for row, per_hour in sight.hour_cost.items():
         team = sight.place.teams[sight.name(row)] if sight.place else None
         pence[_BODIES[team.payer if team else None]] += per_hour * int(sight.tallies.open[row]) / HOUR
     return pence
 
 
-def _body_of_unit(sight: Sight, row: int) -> str:
-    return _BODIES[PAYERS[int(sight.plan.resources["payer"][row])]]
+def _occupied(sight: Sight, row: int) -> np.ndarray:
+    """[payers] person-ticks in a unit, by who pays for their places there; in hours of care one pays for all."""
+    if not sight.plan.resources["quantum"][row]:
+        return sight.tallies.held[row]
+    ticks = np.zeros(len(PAYERS), np.int64)
+    ticks[sight.plan.resources["payer"][row]] = sight.occupied_ticks[row]
+    return ticks
+
+
+def _add(pence: dict[str, float], by_payer: np.ndarray) -> None:
+    for payer, amount in zip(PAYERS, by_payer.tolist(), strict=True):
+        pence[_BODIES[payer]] += amount
 
 
 def _shared(over: Callable[[Sight], float]) -> Callable[[Sight], Iterator[Reading]]:

@@ -120,7 +120,7 @@ class Writer(Branches):
             if _chance(draw, 2):
                 interval["within"] = draw(st.sampled_from((["4 h"], ["1 d", "30 min"], ["2 h", "6 h", "3 d"])))
         document["groups"] = [name for name in self.attributes if _chance(draw, 2)]
-        if _chance(draw, 3) and (start := drawn_census.census(draw, document, LEVELS)):
+        if _chance(draw, 2) and (start := drawn_census.census(draw, document, LEVELS)):
             document["run"]["start"] = start
         if _chance(draw, 3):
             follow_people(self, document, marks)
@@ -284,7 +284,7 @@ class Writer(Branches):
         kind = draw(st.sampled_from(kinds))
         step = self.named(getattr(self, f"_{kind}")(index, depth))
         step |= self.risks(index, depth) if {"stay", "wait"} & step.keys() else {}
-        if _chance(draw, 6):
+        if _chance(draw, 2 if "do" in step else 6):  # few steps are a do of their own
             step["share"] = self.share()
         if _chance(draw, 5):
             step["when"] = self.when()

@@ -56,6 +56,9 @@ def test_money_that_runs_out(engine: str) -> None:
     """The room is a's for 14 hours: 10 paid by her family, then 4 by the council. At £168 a week, a pound an hour, that
     is £10 and £4 in 28 days; at £24 a day it is the same, by body."""
     assert held(resident(), engine) == [4, 0, 10]
+    assert costs(resident(), engine, "self-funded-share") == {
+        of: pytest.approx(10 / 14) for of in ("room", "setting: care-home")
+    }
     a_week = costs(resident(week_cost="£168"), engine, "cost-of-placements")
     assert a_week == pytest.approx({"": 14 / 28, "payer: family": 10 / 28, "payer: council": 4 / 28})
     a_day = costs(resident(day_cost="£24"), engine, "cost-by-body")

@@ -12,6 +12,7 @@ from flowsim.results.sight import Sight
 from flowsim.units import DAY, HOUR, WEEK
 
 _PENCE = 100
+_FAMILY = PAYERS.index("family")
 
 
 def _places(states: Callable[[Sight], np.ndarray]) -> Callable[[Sight], Iterator[Reading]]:
@@ -88,6 +89,15 @@ def _occupied(sight: Sight, row: int) -> np.ndarray:
     return ticks
 
 
+def _self_funded(sight: Sight) -> Iterator[Reading]:
+    """Of units where who pays goes by people, and of those among each setting and kind."""
+    by_people = sight.plan.resources["payers"] >= 0
+    for scope in sight.units:
+        if rows := [row for row in scope.rows if by_people[row]]:
+            paid = (sight.tallies.held[rows] + sight.tallies.kept[rows]).sum(axis=0)
+            yield Reading(scope.label, EVERYONE, ratio(int(paid[_FAMILY]), int(paid.sum())))
+
+
 def _add(pence: dict[str, float], by_payer: np.ndarray) -> None:
     for payer, amount in zip(PAYERS, by_payer.tolist(), strict=True):
         pence[_BODIES[payer]] += amount
@@ -159,6 +169,17 @@ MEASURES = (
         DETAIL,
         "body",
         _delay_by_body,
+    ),
+    Measure(
+        "self-funded-share",
+        "Of the time for which people have places, or places are kept for them, the share that families pay for; in "
+        "units where who pays depends on the person, such as care homes.",
+        "share",
+        "family",
+        "money",
+        DETAIL,
+        "unit, setting and kind",
+        _self_funded,
     ),
     Measure(
         "cost-of-placements",

@@ -33,7 +33,7 @@ def attributes_of(plan: Plan, rows: list[int]) -> set[int]:
 
 
 def mattering(plan: Plan) -> np.ndarray:
-    """[attributes] whether each decides a way, a time, a priority, a payer, a group or (by shares) another attribute."""
+    """[attributes] whether each decides a way, a time, a priority, a payer, a group or (by shares) another such."""
     found = np.asarray(plan.attributes["column"] >= 0)
     found[plan.steps["target"][plan.steps["kind"] == tables.SET]] = True
     found |= (plan.presets >= 0).any(axis=0)

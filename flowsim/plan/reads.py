@@ -50,11 +50,10 @@ def mattering(plan: Plan) -> np.ndarray:
 def read_later(plan: Plan) -> np.ndarray:
     """[steps, attributes] whether what comes from a step on depends on the code that somebody has there.
 
-    An attribute that is set anew before anything depends on it is not read. Groups of results, who pays for places, and
-    whatever goes out of date, depend on the code that people have at any time.
+    An attribute that is set anew before anything depends on it is not read. Groups of results, and whatever goes out of
+    date, depend on the code that people have at any time; who pays for a place, on the code of who is given it.
     """
     always = np.asarray(plan.attributes["column"] >= 0)
-    always[sorted(attributes_of(plan, plan.resources["payers"].tolist()))] = True
     for row in _beside(plan, plan.expiries["then"].tolist()):
         always[sorted(attributes_of(plan, _own(plan, row)))] = True
     always[plan.steps["target"][plan.steps["expiry"] >= 0]] = True
@@ -92,6 +91,9 @@ def _own(plan: Plan, row: int) -> list[int]:
     read += plan.jumps["level"][step["jumps"] : step["jumps"] + step["jump_count"]].tolist()
     if step["kind"] == tables.SEARCH:
         read.append(int(plan.searches["accept"][step["target"]]))
+    if step["kind"] in (tables.STAY, *tables.KEEPING):
+        asked = plan.wanted[step["first"] : step["first"] + step["count"]]
+        read += plan.resources["payers"][asked].tolist()
     if step["uptake"] >= 0:
         read += [int(plan.uptakes[name][step["uptake"]]) for name in ("share", "subject")]
     if step["expiry"] >= 0:

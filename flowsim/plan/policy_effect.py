@@ -145,6 +145,7 @@ class _Effects:
             self.put(change) for change in self.changes if change.kind == "put" and isinstance(change.value, list)
         ]
         numbers = [line for line in numbers if line.before != line.after]
+        steps = [line for line in steps if line.before != line.after]
         merges = [change for change in self.changes if change.kind == "merge"]
         numbers += [
             NumberChange(self.say(str(c.address[1])), "queue", "its own", f"that of {self.say(str(c.value))}")

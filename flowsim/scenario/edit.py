@@ -180,7 +180,7 @@ def factor_of(value: Any) -> float:
 
 
 def scaled(value: Any, factor: float, kind: Kind) -> Any:
-    """What is written, multiplied.
+    """What is written, multiplied; by one it stays as it is written.
 
     >>> scaled("5 d", 0.5, "time"), scaled(7, 0.5, "count"), scaled({"by": "age", "old": "12 %"}, 0.5, "share")
     ('2.5 d', 4, {'by': 'age', 'old': '6 %'})
@@ -189,8 +189,10 @@ def scaled(value: Any, factor: float, kind: Kind) -> Any:
         ValueError: it cannot be scaled, or a share would exceed one.
     """
     if kind == "time" and _is_distribution(value):
-        return {**value, "times": scaled(value.get("times", 1), factor, "number")}
-    return _mapped(value, lambda number, unit: number * factor, f"× {factor:g}", kind)
+        new = {**value, "times": scaled(value.get("times", 1), factor, "number")}
+    else:
+        new = _mapped(value, lambda number, unit: number * factor, f"× {factor:g}", kind)
+    return value if factor == 1 else new
 
 
 def shifted(value: Any, amount: Any, kind: Kind) -> Any:

@@ -117,6 +117,11 @@ def test_scaling(value: Any, factor: float, kind: Any, result: Any) -> None:
     assert value == before
 
 
+def test_what_is_scaled_by_one_stays_as_it_is_written() -> None:
+    for value in ({"gamma": {"mean": "5 d", "cv": 1}}, {"value": "4 h", "assumed": "planning"}, "30 min"):
+        assert scaled(value, 1, "time") == value
+
+
 @pytest.mark.parametrize(
     ("value", "factor", "kind", "words"),
     [

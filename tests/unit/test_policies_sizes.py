@@ -40,5 +40,5 @@ def test_every_number_of_every_policy_is_given_so() -> None:
         for name, value in one.values.items():
             assert given(one, name, value).startswith(f"{one.name}:")
     assert how_sized(registry()["collaboration"])["level"] == "the share that it reaches"
-    assert how_sized(registry()["hospital-process"]) == {"left": "times what is there"}
+    assert how_sized(registry()["hospital-process"]) == dict.fromkeys(("left", "rounds"), "times what is there")
     assert how_sized(registry()["queue-rule"])["hospital"] == "instead of what is there"

@@ -14,7 +14,7 @@ import pytest
 
 from flowsim import units
 from flowsim.errors import ScenarioError
-from flowsim.scenario.policies import apply_to_document, describe, find, policy_files, registry
+from flowsim.scenario.policies import apply_to_document, describe, find, ill_sized, policy_files, registry
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.scenario import Scenario, load
@@ -29,7 +29,7 @@ LIBRARY = {
     "pooled-fund", "home-first", "reablement", "step-down-beds", "remote-assessment", "family-liaison", "early-choice",
     "voluntary-sector", "housing-adaptations", "shared-workforce", "locality-pooling", "exit-review",
     "single-handed-care", "nursing-dementia-fee", "surge", "queue-rule", "carer-support", "guardianship",
-    "crisis-response",
+    "crisis-response", "frailest-first",
     "keep-package", "virtual-ward", "frailty-front-door", "reimbursement",
     "more-beds", "more-assessors", "more-homes", "more-home-care", "more-volunteers", "collaboration",
 }  # fmt: skip
@@ -39,7 +39,10 @@ NO_EFFECT_FOUND = {"seven-day-hospital": "far", "pooled-fund": "left", "voluntar
 NONE = {"far": 0.0, "left": 1.0}
 
 
-RULES_OF = {"home-first": ["1"], "housing-adaptations": ["8"], "queue-rule": ["32"], "surge": ["1", "1"]}
+RULES_OF = {
+    "frailest-first": ["32"], "home-first": ["1"], "housing-adaptations": ["8"], "queue-rule": ["32"],
+    "surge": ["1", "1"],
+}  # fmt: skip
 """Numbers in edits, which are rules and no estimates: the pathway p1, before others, the usual level, one who waits."""
 
 
@@ -143,14 +146,16 @@ def test_each_policy_is_done_on_northmoor(name: str) -> None:
 
 def test_a_place_without_what_a_policy_needs_is_told_so() -> None:
     """The place of the other tests has hospital units, a care home and an assessment, and nothing else."""
-    bare, refused = place(), {}
+    bare, refused, idle = place(), {}, set()
     for name, policy in known().items():
         try:
             apply_to_document(bare, [policy])
+            idle |= {name for _ in ill_sized(bare, [policy])}
         except ScenarioError as error:
             refused[name] = str(error)
     done = {"discharge-to-assess", "more-assessors", "more-beds", "more-homes", "remote-assessment", "reimbursement"}
-    assert set(NAMES) - set(refused) == done | {"seven-day-council", "shared-record"}
+    assert set(NAMES) - set(refused) == done | {"seven-day-council", "shared-record", "joint-assessment"}
+    assert "joint-assessment" in idle  # there is one team, which works as fast as before
     assert all(
         f"for the policy '{name}' a place needs {known()[name].frame.needs}" in said for name, said in refused.items()
     )

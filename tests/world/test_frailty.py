@@ -14,7 +14,6 @@ import pytest
 from flowsim.engine import compiled
 from flowsim.engine.output import MEASURES
 from flowsim.plan.compile import compile_plan
-from flowsim.scenario.policies import find
 from tests.shipped import northmoor
 from tests.world.test_northmoor import mean, number, quick, supported
 
@@ -144,9 +143,8 @@ def test_what_comes_of_frailty_lies_near_what_was_published() -> None:
     assert dead == pytest.approx(1.71, rel=0.2)
 
 
-def test_the_queue_rule_can_let_the_frailest_go_first() -> None:
-    rule = find("queue-rule").with_values({"hospital": {"by": "frailty", "high": 16, "else": 24}})
-    steps = northmoor().with_policies(rule).document["pathways"]["discharge-2"]
+def test_a_queue_rule_can_let_the_frailest_go_first() -> None:
+    steps = northmoor().with_policies("frailest-first").document["pathways"]["discharge-2"]
     priority = next(step["priority"] for step in steps if step.get("name") == "p2-bed")
     assert priority == {"by": "frailty", "high": 16, "else": 24}
 

@@ -42,6 +42,7 @@ from pydantic import Discriminator, Field, Tag, ValidationError
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
+from flowsim.scenario.kinds import mistaken
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.names import is_name, listed, nearest, nearest_name
 from flowsim.scenario.policy_model import REACH
@@ -201,6 +202,9 @@ def read_batch(path: str | os.PathLike[str]) -> BatchDocument:
     faults, document = list(tree.faults), tree.data
     if tree.complete and not isinstance(document, dict):
         faults.append(Fault("not-a-mapping", (), "a batch is a mapping of words", quoted(document), "batch: ..."))
+    other = mistaken(document, "batch", str(file), tree.positions) if tree.complete else None
+    if other:
+        raise ScenarioError([other.problem(document, tree.positions)])
     frame = _frame(document, faults) if tree.complete and isinstance(document, dict) else None
     found = BatchDocument(frame, file, tree.positions) if frame else None
     if found and frame:

@@ -121,7 +121,7 @@ class Policy:
         Raises:
             ScenarioError: with every problem found in it.
         """
-        source = read(path)
+        source = read(path, kind="policy")
         if source.faults:
             raise ScenarioError([fault.problem(source.document, source.positions) for fault in source.faults])
         return cls.from_document(source.document, source.positions)

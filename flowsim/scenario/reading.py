@@ -12,6 +12,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import census_file
 from flowsim.scenario.built_on import WORD, spots, together
 from flowsim.scenario.faults import Fault, quoted
+from flowsim.scenario.kinds import FileKind, gathered, mistaken
 from flowsim.scenario.names import listed, nearest, nearest_name
 from flowsim.scenario.place import LANGUAGE_VERSION, Place
 from flowsim.scenario.positions import Path, Positions, Spot
@@ -48,24 +49,25 @@ class Source:
         return not self.unread
 
 
-def read(target: str | os.PathLike[str], limits: Limits = LIMITS) -> Source:
+def read(target: str | os.PathLike[str], limits: Limits = LIMITS, kind: FileKind = "scenario") -> Source:
     """Read a scenario from a file, a folder (its ``*.yaml``, section by section) or a shipped name.
 
-    What it builds on (:mod:`flowsim.scenario.built_on`) is read with it.
+    What it builds on (:mod:`flowsim.scenario.built_on`) is read with it. A policy or view is read alike; of a file of
+    another ``kind`` than is asked for nothing else is said.
 
     Raises:
         ScenarioError: there is no such scenario. What is wrong inside is in :attr:`Source.faults`.
     """
     where = locate(target)
-    return _built_on(_read(where, limits), where.parent, limits)
+    return _built_on(_read(where, limits, kind), where.parent, limits)
 
 
-def _read(where: FilePath, limits: Limits) -> Source:
+def _read(where: FilePath, limits: Limits, kind: FileKind = "scenario") -> Source:
     """What a file or folder says by itself."""
     if not where.is_dir():
-        return _with_series(_merged(where.stem, [(where.name, _tree(where, limits))]), where.parent)
+        return _with_series(_merged(where.stem, [(where, _tree(where, limits))], kind), where.parent)
     files, faults = _files(where, limits)
-    source = _merged(where.name, [(file.name, _tree(file, limits)) for file in files])
+    source = _merged(where.name, [(file, _tree(file, limits)) for file in files], kind)
     source.faults[:0] = faults
     if faults or not files:
         source.unread.texts.append(None)
@@ -217,17 +219,34 @@ def _fault(code: str, file: str, message: str, hint: str = "") -> Fault:
     return Fault(code, (), message, hint=hint, spot=Spot(file))
 
 
-def _merged(name: str, trees: list[tuple[str, Tree]]) -> Source:
+def _merged(name: str, trees: list[tuple[FilePath, Tree]], kind: FileKind) -> Source:
     source = Source(name, {"flowsim": LANGUAGE_VERSION})
+    strays: list[Fault] = []
     for file, tree in trees:
+        stray = mistaken(tree.data, kind, str(file), tree.positions) if tree.complete else None
+        if stray:
+            strays.append(stray)
+            continue
         source.faults += tree.faults
         if not tree.complete or not isinstance(tree.data, dict):
             source.faults += [_not_a_mapping(tree)] if tree.complete else []
             source.unread.texts.append(tree.text)
             continue
-        source.faults += _version_faults(file, tree)
+        source.faults += _version_faults(file.name, tree)
         source.faults += _put_in(source, tree)
         source.positions.update(tree.positions)
+    return _beside_strays(source, strays, len(trees))
+
+
+def _beside_strays(source: Source, strays: list[Fault], files: int) -> Source:
+    """The same with what is said of files of another kind; if there are no others, nothing else can be said."""
+    if strays and len(strays) == files:
+        source.unread.texts.append(None)
+        source.unread.base = True
+    if len(strays) == files > 1:
+        folder = str(FilePath(strays[0].spot.file).parent) if strays[0].spot else ""
+        strays = [_fault(strays[0].code, folder, gathered(strays), strays[0].hint)]
+    source.faults += strays
     return source
 
 

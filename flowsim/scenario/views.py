@@ -104,7 +104,7 @@ class View:
         Raises:
             ScenarioError: with every problem found in it.
         """
-        source = read(path)
+        source = read(path, kind="view")
         faults = merged(source.faults, _faults(source.document) if source.complete else ())
         if faults:
             raise ScenarioError([fault.problem(source.document, source.positions) for fault in faults])

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flowsim.scenario.place import Place
+    from flowsim.scenario.place import Reason as Own
 
 GROUPS = (
     "hospital process",
@@ -39,7 +40,8 @@ class Reason:
         title: the official text, as published; a place's own reasons have their own.
         group: one of :data:`GROUPS`; ``not recorded``; a place's own reasons may have another.
         body: one of :data:`BODIES`, or empty where nobody is named.
-        pathway: ``P0`` to ``P3`` if the official text names exactly one discharge pathway, else empty.
+        pathway: ``P0`` to ``P3`` if the official text names exactly one discharge pathway, else empty; of a place's own
+            reason that of the official one as which it is counted.
         why: the ground for ``body``.
         codes: pairs of a list of reasons and the code under which a place's own reason is counted there.
     """
@@ -215,15 +217,12 @@ def reason_registry(place: Place | None = None) -> dict[str, Reason]:
     (41, 'NHS', 'P2')
     """
     own = place.reasons.items() if place is not None else ()
-    named = {
-        name: Reason(
-            name,
-            reason.title,
-            reason.group,
-            reason.body,
-            why="the place says so",
-            codes=tuple(reason.codes.model_dump(exclude_none=True).items()) if reason.codes else (),
-        )
-        for name, reason in own
-    }
+    named = {name: _own(name, reason) for name, reason in own}
     return OFFICIAL | OTHER_WAITS | {UNRECORDED.name: UNRECORDED} | named
+
+
+def _own(name: str, reason: Own) -> Reason:
+    codes = reason.codes.model_dump(exclude_none=True) if reason.codes else {}
+    counted_as = OFFICIAL.get(codes.get("england", ""))
+    pathway = counted_as.pathway if counted_as else ""
+    return Reason(name, reason.title, reason.group, reason.body, pathway, "the place says so", tuple(codes.items()))

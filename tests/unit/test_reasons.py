@@ -13,6 +13,7 @@ from flowsim.scenario.place import Place
 from flowsim.scenario.reasons import BODIES, GROUPS, OFFICIAL, reason_registry
 from flowsim.scenario.vocabularies import DTOC, VOCABULARIES, WALES, vocabulary
 from flowsim.scenario.vocabularies.vocabulary import NO_REASON
+from tests.shipped import northmoor
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "england_delay_reasons_mean_2024-06_2025-05.csv"
 
@@ -125,3 +126,11 @@ def test_a_places_own_reason_has_the_codes_that_it_names_and_those_of_its_englis
 def test_an_unknown_list_is_told_with_those_that_there_are() -> None:
     with pytest.raises(UsageError, match="no list of reasons 'wale'; did you mean 'wales'"):
         vocabulary("wale")
+
+
+def test_a_place_s_own_reason_has_the_pathway_of_the_one_it_is_counted_as() -> None:
+    reasons = reason_registry(northmoor().place)
+    kinds = ("residential", "residential-dementia", "nursing", "nursing-dementia")
+    own = [reasons[f"{kind}-place"] for kind in kinds]
+    assert [(reason.pathway, reason.group, reason.body) for reason in own] == [("P3", "capacity", "social care")] * 4
+    assert [dict(reason.codes)["dtoc"] for reason in own] == ["D(i)", "D(i)", "D(ii)", "D(ii)"]

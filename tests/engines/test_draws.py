@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from flowsim.engine.output import ARRIVE, BEGIN, CHANGE, END, LOG
 from flowsim.plan.compile import compile_plan
+from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.scenario import Scenario
 from tests.exact.tracing import ENGINES
+from tests.unit.policy_cases import policy
 
 Draws = dict[tuple[str, int], dict[str, Any]]
 
@@ -39,9 +42,9 @@ CROWDED: dict[str, Any] = {
 }
 
 
-def draws(document: dict[str, Any], engine: str) -> Draws:
+def draws(document: dict[str, Any], engine: str, policies: Sequence[Policy] = ()) -> Draws:
     """What each person drew: when they came, attributes, and how long each stay and wait took, by source and index."""
-    plan = compile_plan(Scenario.from_document(document))
+    plan = compile_plan(Scenario.from_document(document).with_policies(*policies))
     log = ENGINES[engine].replicate(plan, 3, 0, LOG).log
     assert log is not None
     found: Draws = {}
@@ -85,3 +88,31 @@ def test_an_inserted_step_moves_no_draw(engine: str) -> None:
     before, after = draws(CROWDED, engine), draws(more, engine)
     assert shared(before, after) > 250
     assert before.keys() == after.keys()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_unit_that_is_added_moves_no_draw(engine: str) -> None:
+    """Beds beside the ward, in a unit whose name comes first: people wait less and lie elsewhere, and draw what they
+    drew."""
+    more = copy.deepcopy(CROWDED)
+    more["units"] = {"annexe": {"places": 3, "setting": "hospital"}, **more["units"]}
+    more["pathways"]["main"][0] |= {"stay": ["ward", "annexe"], "name": "ward"}
+    before, after = draws(CROWDED, engine), draws(more, engine)
+    assert shared(before, after) > 250
+    assert before.keys() == after.keys()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_policy_that_some_take_up_moves_no_draw(engine: str) -> None:
+    """A review after the ward for half of all: neither what they draw elsewhere nor what the others draw changes. Where
+    more take it up, those who did before still do."""
+    review = {"insert": [{"wait": "6 h", "name": "review"}], "after": "pathways.main.ward"}
+    half, most = (draws(CROWDED, engine, [policy("reviews", review, uptake=uptake)]) for uptake in ("50 %", "70 %"))
+    before = draws(CROWDED, engine)
+    assert min(shared(before, after) for after in (half, most)) > 250
+    assert before.keys() == half.keys() == most.keys()
+    some, more = (
+        {who for who, drawn in after.items() if any("review" in what for what in drawn)} for after in (half, most)
+    )
+    assert some < more
+    assert 0.3 < len(some) / len(before) < 0.7

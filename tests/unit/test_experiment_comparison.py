@@ -251,7 +251,7 @@ def test_intervals_cover_the_known_truth(ample: Scenario, longer: str) -> None:
 @pytest.mark.statistical
 def test_intervals_cover_the_known_truth_closely(ample: Scenario, longer: str) -> None:
     # 10,000 experiments of five pairs, since a seed has 65,536 replications. The covering share has a standard
-    # deviation of .0022; four of them each side are .9413 to .9587.
+    # deviation of .0022; 3.9 of them each side are .9415 to .9585.
     values = np.array([beds_alone(scenario, 50_000) for scenario in (ample, ample.with_policies(longer))])
     assert (values[:, :100] == beds_compared(ample, longer, 100)).all()
     _, mean, difference = covering(values.reshape(2, 10_000, 5))

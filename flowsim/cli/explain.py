@@ -66,7 +66,8 @@ def _print(explanation: Explanation, steps: bool) -> None:
         money = ("Fund", "Pounds in\nthe run", "Payments\na day", "Pounds asked\na day", "Load")
         table(money, [_fund(line) for line in explanation.funds])
     if explanation.left_out:
-        say(f"The loads leave out {' and '.join(explanation.left_out)}.\n")
+        least = " That is what 'at least' is said of." if any(line.at_least for line in explanation.units) else ""
+        say(f"The loads leave out {' and '.join(explanation.left_out)}.{least}\n")
     if steps:
         headings = ("Step", "Kind", "Asks for", "Row", "Mean\ntime", "People\na day")
         table(headings, [_step(line) for line in explanation.steps], words="Asks for", left=3)
@@ -86,11 +87,12 @@ def _sizes(explanation: Explanation) -> str:
 
 def _unit(line: UnitLine) -> list[str]:
     places = "no limit" if line.places is None else f"{line.places:g} h" if line.in_hours else str(line.places)
+    least = "at least " if line.at_least else ""
     if line.in_pounds and line.places is not None:
         places = f"£{line.places:,.0f} a week"
     return [
-        line.name, line.setting, places, amount(line.asked_per_day), amount(line.content),
-        _load(line.load) if line.places is not None else "-",
+        line.name, line.setting, places, amount(line.asked_per_day), least + amount(line.content),
+        least + _load(line.load) if line.places is not None else "-",
     ]  # fmt: skip
 
 

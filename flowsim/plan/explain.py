@@ -42,6 +42,7 @@ class UnitLine:
     would hold one if nobody waited for a next place or worker, and that over the mean number of places open. NaN if the
     flows are not known.
 
+    Where people wait for what runs beside, which is in no flow, content and load are ``at_least``.
     In a unit counted in hours, places and content are hours of care a week; in a weekly budget, pounds a week."""
 
     name: str
@@ -52,6 +53,7 @@ class UnitLine:
     load: float
     in_hours: bool = False
     in_pounds: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,14 @@ def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> Unit
     places = most_open(plan, unit)
     setting = place.units[name].setting if name in place.units else "community"
     asked, content, share = _asked(plan, flows, unit)
+    least = flows is not None and bool(flows.joins[unit])
     if plan.resources[unit]["money"]:
         return UnitLine(name, "budget", places, asked, content, share, in_pounds=True)
     if quantum := int(plan.resources[unit]["quantum"]):
         hours = quantum / HOUR
-        return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True)
-    return UnitLine(name, setting, None if places >= tables.UNLIMITED else places, asked, content, share)
+        return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True, at_least=least)
+    most = None if places >= tables.UNLIMITED else places
+    return UnitLine(name, setting, most, asked, content, share, at_least=least)
 
 
 def _team_line(plan: Plan, flows: Flows | None, team: int) -> TeamLine:

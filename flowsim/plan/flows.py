@@ -58,6 +58,7 @@ class Flows:
         amounts: [resources] the amount that a person holds in the mean: 1 but in units counted in hours.
         demand: [resources] people a tick who ask for a place or worker.
         out: [resources] people a tick who leave each unit.
+        joins: [resources] whether people in a unit wait for what runs beside, longer than the flows know.
         spills: [resources] whether a unit is the choice before others in a list and passes on what it has no room for.
         present: mean people in each stay, by combination, by (step, unit).
         complete: False if some people never stop going round.
@@ -71,6 +72,7 @@ class Flows:
     amounts: np.ndarray
     demand: np.ndarray
     out: np.ndarray
+    joins: np.ndarray
     spills: np.ndarray
     present: dict[tuple[int, int], Crowd]
     complete: bool
@@ -178,6 +180,7 @@ class Walk:
         self.through = [nobody()] * len(plan.steps)
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
         self.given, self.spent = np.zeros(resources), np.zeros(resources)
+        self.joins = np.zeros(resources, bool)
         self.pending: dict[tuple[int, int], Crowd] = {}
         self.present: dict[tuple[int, int], Crowd] = {}
         self.listed: dict[tuple[int, ...], float] = {}
@@ -205,7 +208,7 @@ class Walk:
         spills = self._spill(plan, content)
         return Flows(
             self.packing, self.matters, self.followed, self.through, content, amounts, self.demand, self.out,
-            spills, self.present, not self.endless,
+            self.joins, spills, self.present, not self.endless,
         )  # fmt: skip
 
     def _around(self, loop: list[tuple[int, int]]) -> None:
@@ -370,6 +373,7 @@ class Walk:
             for row, _ in self._exits(number, unit):
                 self._send(row, unit, people)
         elif kind != tables.FINISH:
+            self.joins[unit] |= kind == tables.MEET and step["branch"] < 0
             self._hold(number, unit, people)
             self._send(int(step["next"]), self._there(number, unit), people)
 

@@ -288,6 +288,17 @@ def test_loads_say_that_they_leave_out_what_follows_from_risks() -> None:
     assert explain(Place.model_validate(document)).left_out == ("what follows from risks",)
 
 
+def test_what_a_unit_holds_is_at_least_so_much_where_people_wait_for_what_runs_beside() -> None:
+    beside = [
+        {"meanwhile": "planning", "do": [{"wait": "9 d"}]},
+        {"stay": "ward", "time": "5 d"},
+        {"join": "planning"},
+        {"stay": "nursing", "time": "2 d"},
+    ]
+    units = explain(Place.model_validate(changed(pathways={"main": beside}))).units
+    assert [unit.name for unit in units if unit.at_least] == ["ward"]
+
+
 def test_a_unit_without_places_is_doubted() -> None:
     document = copy.deepcopy(BASE)
     document["units"]["ward"]["places"] = 0

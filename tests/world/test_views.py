@@ -32,6 +32,14 @@ def test_a_view_applies_and_every_assumption_says_where_it_comes_from(name: str)
     assert [assumption.title for assumption in view.assumptions if len(assumption.source) < 20] == []
 
 
+@pytest.mark.parametrize("name", ["board", "providers", "third-sector"])
+def test_views_of_localities_apply_and_say_where_they_come_from(name: str) -> None:
+    place = load("localities")
+    view = {view.name: view for view in views(place)}[name]
+    assert view.on(place) != place
+    assert [assumption.title for assumption in view.assumptions if len(assumption.source) < 20] == []
+
+
 @cache
 def overloaded_as_it_is() -> set[str]:
     return {problem.path for problem in check(northmoor())}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flowsim.engine.reference import ledger, line, person
+from flowsim.plan.tables import SET
 from tests.exact.tracing import place, unit
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -44,8 +45,8 @@ def all_the_time_paid_by_the_last(patch: pytest.MonkeyPatch) -> None:
             meanwhile.setattr(ledger.Ledger, "charge_place", lambda self, person: None)
             return right(self, step)
 
-    right = line.Line.set
-    patch.setattr(line.Line, "set", set_level)
+    right = line.INSTANT[SET]
+    patch.setitem(line.INSTANT, SET, set_level)
 
 
 FAULTS: tuple[Patch, ...] = (whoever_usually_pays, all_the_time_paid_by_the_last)

@@ -88,6 +88,14 @@ def empty(plan: Plan) -> Tallies:
     return tallies
 
 
+def placed(plan: Plan, tallies: Tallies) -> Tallies:
+    """The same tallies with places held as an engine books them: everybody has one where they are."""
+    units = plan.states["unit"]
+    tallies.held[:] = 0
+    np.add.at(tallies.held, (units, plan.resources["payer"][units]), tallies.ticks)
+    return tallies
+
+
 def histogram(*values: int, bins: int = 512) -> np.ndarray:
     """Counts of whole numbers."""
     return np.bincount(np.array(values, int), minlength=bins)

@@ -17,7 +17,7 @@ from flowsim.results.families.stages import NO_STAGE
 from flowsim.results.measures import MEASURES, find, headline, measure
 from flowsim.results.registry import BODIES, DETAIL, FAMILIES, HEADLINE
 from flowsim.units import DAY, HOUR, SECOND
-from tests.unit.results_case import CASE, days, empty, histogram, made, row, state, unit
+from tests.unit.results_case import CASE, days, empty, histogram, made, placed, row, state, unit
 
 PLAN, PLACE = made()
 WINDOW = 14
@@ -25,7 +25,7 @@ WARD, ANNEXE, OAK, ELM, TEAM = (unit(PLAN, name) for name in ("ward", "annexe", 
 
 
 def values(tallies: Any, *names: str, place: Any = PLACE) -> dict[tuple[str, str, str], float]:
-    found = measure(PLAN, tallies, place, names)
+    found = measure(PLAN, placed(PLAN, tallies), place, names)
     keyed = {(value.measure, value.of, value.group): value.value for value in found}
     assert len(keyed) == len(found)
     return keyed
@@ -87,6 +87,7 @@ NOT_HERE |= {
     "time-on-the-way",
     "out-of-date",
     "kept-places-run-out",
+    "self-funded-share",
 }
 NOT_HERE |= {"deaths-while-waiting", "deaths-while-ready", "risk-events-while-waiting", "risk-events-while-ready"}
 """What the case has none of: care by the hour, uptakes, acts, funds, returns, risks, pressure, transfers ..."""

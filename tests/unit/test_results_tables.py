@@ -213,7 +213,8 @@ def test_replications_and_measures() -> None:
     unused = {item.name for item in GATHERED.values() if item.family in asked}
     unused |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
     unused |= {"hours-of-care-waited-for", "people-out-of-area", "people-out-of-area-share", "staff-miles"}
-    unused |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out", "self-funded-share"}
+    unused |= {"escalated-share", "transfers", "time-on-the-way", "out-of-date", "kept-places-run-out"}
+    unused |= {"self-funded-share"}
     unused |= {"deaths-while-waiting", "deaths-while-ready", "risk-events-while-waiting", "risk-events-while-ready"}
     assert set(tables.definitions()["name"]) == set(tidy["measure"]) | {"delayed-days-per-supported-discharge"} | unused
 

@@ -122,7 +122,7 @@ CODES: dict[str, str] = {
     "no-sittings": "Words for work in sittings stand where there are none.",
     "case-and-meeting": "A meeting of several teams has sittings, or a team that has work in sittings.",
     "places-or-hours": "A unit has none or two of places, weekly hours and weekly budget, or a word for another kind.",
-    "payer-by-hours": "Who pays for a unit of hours of care goes by an attribute, though each day there costs the same.",
+    "payer-by-hours": "Who pays for a unit of hours of care goes by an attribute, though a day costs the same.",
     "mixed-units": "A list of units counts partly in places, partly in hours or pounds, or in different steps.",
     "stay-in-budget": "Somebody would stay in a weekly budget, which is money.",
     "amount-missing": "A step does not say how many hours or pounds a week it asks for.",

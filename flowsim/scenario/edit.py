@@ -89,10 +89,11 @@ def shares_of(document: dict[str, Any], addresses: Sequence[Path], amount: Any) 
     """What each address gets of an amount that is added: all of it if there is one, else its share of a count.
 
     Raises:
-        ValueError: several addresses, and not counts.
+        ValueError: several addresses, and not counts; or a part of a bed or worker.
     """
     if len(addresses) == 1:
-        return {addresses[0]: amount}
+        counted = kind_of(addresses[0]) == "count" and not isinstance(plain(amount), str)
+        return {addresses[0]: whole(amount) if counted else amount}
     if any(kind_of(address) != "count" for address in addresses):
         raise ValueError("only whole numbers (places, headcount) can be shared out over several entries")
     sizes = [units.parse_count(plain(value_at(document, address))) for address in addresses]

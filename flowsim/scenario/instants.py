@@ -15,7 +15,10 @@ from flowsim.units import DAY
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years that a date can lie in: dates far outside overflow in tables."""
 
-_DATE = re.compile(r"\s*\d{3,}\s*-.*", re.DOTALL)
+_DATE = re.compile(
+    r"\s*(\d{3,}\s*-|\d+\s*[/.-]\s*\d+\s*[/.-]|\d+(st|nd|rd|th)?\s+[A-Za-z]+\s+\d|[A-Za-z]).*", re.DOTALL
+)
+"""What is meant as a date, rightly written or not: the year first, the day first, in words, or a word alone."""
 
 
 def _date(raw: Any) -> Any:
@@ -25,7 +28,7 @@ def _date(raw: Any) -> Any:
     except ValueError:
         known = False
     if not known:
-        raise PydanticCustomError("bad_date", "this is not a date")
+        raise PydanticCustomError("no_instant", "this is not a date")
     return date
 
 

@@ -69,7 +69,7 @@ def _fault(detail: Detail, root: type[BaseModel]) -> Fault:
     if (code, message, expected) == _MAPPING:
         expected = ": ".join(filter(None, [expected, listed(keys_at(detail["loc"], closed=True, root=root))]))
     hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
-    hint = hint or (day_first(detail["input"]) if kind in ("no_date", "bad_date") else "")
+    hint = hint or (day_first(detail["input"]) if kind in ("no_date", "no_instant", "bad_date") else "")
     return Fault(code, path_of(detail["loc"]), message, _shown(detail["input"]), expected, hint)
 
 
@@ -201,6 +201,11 @@ _PLAIN: dict[str, tuple[str, str, str]] = {
     "less_than": ("out-of-range", "the number is too large", "less than {lt}"),
     "too_short": ("wrong-length", "the list has too few items", "at least {min_length}"),
     "too_long": ("wrong-length", "the list has too many items", "at most {max_length}"),
+    "no_instant": (
+        "bad-date",
+        "this is not a date",
+        "a date from 1900 to 2199, such as 2025-06-01, or a time after the start such as 90 d",
+    ),
     "no_date": ("bad-date", "this is not a date", "a date such as 2025-01-31"),
     "bad_date": (
         "bad-date",

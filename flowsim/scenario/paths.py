@@ -15,6 +15,7 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.steps import THEN
 
 _TOKEN = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+_GAP = re.compile(r"^\.|\.(?=\.|\[|$)")
 
 
 def steps(document: Any, pathway: str) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -84,6 +85,9 @@ def find(document: dict[str, Any], text: str) -> Path:
     tokens = [int(index) if index else key for index, key in _TOKEN.findall(text)]
     if not tokens or _TOKEN.sub("", text).strip("."):
         raise _lost(text, text, "a path such as units.ward.places", [])
+    if _GAP.search(text):
+        message = "a part of this path is missing: there is a dot with nothing before or after it"
+        raise ScenarioError([Problem("unknown-path", message, text, expected="a path such as units.ward.places")])
     if len(tokens) > 2 and tokens[0] == "pathways" and isinstance(tokens[2], str):
         tokens = [*_step_path(document, text, tokens), *tokens[3:]]
     node: Any = document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -12,18 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.errors import Problem, ScenarioError, UsageError
 from flowsim.scenario import paths
+from flowsim.scenario.asked import assigned, named, parted
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
 from flowsim.scenario.compose import combined, compose
-from flowsim.scenario.faults import quoted
-from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.names import listed
 from flowsim.scenario.policy_model import REACH, Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.reading import SUFFIXES, shipped_folder
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.selectors import value_at
 from flowsim.scenario.sizes import large
-from flowsim.scenario.tree import scalar
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 FOLDER = "policies"
 """The folder of policies beside the shipped scenarios, or inside a scenario's own folder."""
 
-_FILE = re.compile(r"(.*\.ya?ml)(?::(.*))?", re.DOTALL)
 AnyPolicy = Policy | str | os.PathLike[str]
 """A policy object, its name with or without values (``more-beds:+20``), or the path of its file."""
 
@@ -70,46 +67,12 @@ def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
     """
     if isinstance(spec, Policy):
         return spec
-    target, values = _parts(os.fspath(spec))
-    policy = Policy.read(target) if _FILE.fullmatch(target) else _named(target, scenario)
-    given = dict(_given(policy, values))
+    target, values = parted(os.fspath(spec))
+    policy = Policy.read(named(target, policy_files(scenario)))
+    given = dict(assigned(policy, values))
     reach = {word: given.pop(word) for word in REACH if word in given and word not in policy.values}
     policy = policy.with_reach(reach) if reach else policy
     return policy.with_values(given) if given else policy
-
-
-def _parts(spec: str) -> tuple[str, str]:
-    """Name or file, and the values behind the colon."""
-    file = _FILE.fullmatch(spec)
-    if file:
-        return file[1], file[2] or ""
-    name, _, values = spec.partition(":")
-    return name.strip(), values.strip()
-
-
-def _named(name: str, scenario: Scenario | None) -> Policy:
-    files = policy_files(scenario)
-    if name not in files:
-        hint = nearest(name, files)
-        raise UsageError(
-            f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}; there are {listed(files, 40)}"
-        )
-    return Policy.read(files[name])
-
-
-def _given(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
-    known = list(policy.values)
-    for item in filter(None, (item.strip() for item in values.split(","))):
-        key, equals, text = item.partition("=")
-        if not equals:
-            key, text = known[0] if known else "", item
-        if key.strip() not in (*known, *REACH):
-            has = f"{listed(known) or 'no parameters'}, beside {listed(REACH)}"
-            raise UsageError(f"policy '{policy.name}' has {has}, so it cannot take {quoted(item)}")
-        try:
-            yield key.strip(), scalar(text.strip())
-        except ValueError:
-            raise UsageError(f"{quoted(item)} is not a value for policy '{policy.name}'") from None
 
 
 def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:

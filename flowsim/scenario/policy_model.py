@@ -110,9 +110,15 @@ class Policy:
         """A problem that an edit has in a scenario, at the line of the edit; its path becomes part of what it says."""
         where = f", looking for {problem.path}" if problem.path else ""
         spot = self.positions.of(("edits", edit))
-        message = f"policy '{self.name}': {problem.message}{where}"
+        message = f"policy '{self.name}'{self._as_given()}: {problem.message}{where}"
         path = f"edits[{edit}]"
         return replace(problem, message=message, path=path, file=spot.file, line=spot.line, column=spot.column)
+
+    def _as_given(self) -> str:
+        """The values that the file does not have, in words: `` with places=2.5``; empty if there are none."""
+        own = {name: parameter.value for name, parameter in self.frame.parameters.items()}
+        given = [f"{name}={value}" for name, value in self.values.items() if value != own.get(name)]
+        return f" with {', '.join(given)}" if given else ""
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Policy:

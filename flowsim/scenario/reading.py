@@ -139,10 +139,9 @@ def locate(target: str | os.PathLike[str]) -> FilePath:
     Raises:
         ScenarioError: neither is there; the problem names the nearest shipped scenario.
     """
-    path = FilePath(target)
-    if _exists(path):
+    path, word = FilePath(target), os.fspath(target)
+    if word and _exists(path):
         return path
-    word = os.fspath(target)
     if word in shipped_names():
         folder = shipped_folder() / word
         return folder if folder.is_dir() else folder.with_name(f"{folder.name}.yaml")
@@ -151,9 +150,17 @@ def locate(target: str | os.PathLike[str]) -> FilePath:
         code="no-such-scenario",
         message=f"there is no file, folder or shipped scenario {quoted(word)}",
         expected="a path, or one of " + ", ".join(names) if names else "a path",
-        hint=nearest(word, names),
+        hint=_likely(path) if word else "no name was given; for all files of this folder write .",
     )
     raise ScenarioError([problem])
+
+
+def _likely(path: FilePath) -> str:
+    """What was probably meant by a path at which nothing is."""
+    if os.path.islink(path):
+        return f"it is a link to {quoted(os.fspath(path.readlink()))}, and nothing is there"
+    beside = next((f"{path}{suffix}" for suffix in SUFFIXES if _exists(FilePath(f"{path}{suffix}"))), "")
+    return f"did you mean {quoted(beside)}?" if beside else nearest(os.fspath(path), shipped_names())
 
 
 def shipped_folder() -> FilePath:

@@ -1,0 +1,102 @@
+"""A policy as it is asked for: ``more-beds:+20``, by name or by file, with values for its parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from flowsim import units
+from flowsim.errors import UsageError
+from flowsim.scenario.edit import plain
+from flowsim.scenario.faults import quoted
+from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.policy_model import REACH, Policy
+from flowsim.scenario.tree import scalar
+
+_FILE = re.compile(r"(.*\.ya?ml)(?::(.*))?", re.DOTALL)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
+
+
+def parted(spec: str) -> tuple[str, str]:
+    """Name or file, and the values behind the colon.
+
+    >>> parted("more-beds:+20"), parted("mine.yaml")
+    (('more-beds', '+20'), ('mine.yaml', ''))
+    """
+    file = _FILE.fullmatch(spec)
+    if file:
+        return file[1], file[2] or ""
+    name, _, values = spec.partition(":")
+    return name.strip(), values.strip()
+
+
+def named(name: str, files: Mapping[str, FilePath]) -> FilePath:
+    """The file of a policy, which may be named by its path too.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not name:
+        raise UsageError("a policy has no name here: write one such as more-beds:+20, or a+b for both together")
+    if not _FILE.fullmatch(name):
+        if name in files:
+            return files[name]
+        hint = nearest(name, files)
+        raise UsageError(
+            f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}; there are {listed(files, 40)}"
+        )
+    if not FilePath(name).exists():
+        hint = nearest(FilePath(name).stem, files)
+        raise UsageError(f"there is no file {quoted(name)}; {hint or 'flowsim policies lists the policies by name'}")
+    return FilePath(name)
+
+
+def assigned(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
+    """Each value that a policy is given, with the word that it is for.
+
+    Raises:
+        UsageError: the policy has no such word, one is given twice, or a value is none.
+    """
+    thousands = _THOUSANDS.search(values)
+    hint = f"; write numbers without commas: {thousands[0].replace(',', '')}" if thousands else ""
+    seen: set[str] = set()
+    for item in filter(None, (item.strip() for item in values.split(","))):
+        key, value = _assignment(policy, item)
+        if key in seen:
+            raise UsageError(f"policy '{policy.name}' is given '{key}' twice, in {quoted(values)}{hint}")
+        seen.add(key)
+        yield key, value
+
+
+def _assignment(policy: Policy, item: str) -> tuple[str, Any]:
+    known = list(policy.values)
+    key, equals, text = (part.strip() for part in item.partition("="))
+    if not equals:
+        key, text = known[0] if known else "", item
+    if key not in (*known, *REACH):
+        has = f"{listed(known) or 'no parameters'}, beside {listed(REACH)}"
+        raise UsageError(f"policy '{policy.name}' has {has}, so it cannot take {quoted(item)}")
+    try:
+        value = scalar(text)
+    except ValueError:
+        raise UsageError(f"{quoted(item)} is not a value for policy '{policy.name}'") from None
+    usual = plain(policy.values.get(key))
+    if _is_amount(usual) and not _is_amount(value):
+        message = f"{quoted(text)} is not a value for '{key}' of policy '{policy.name}'; write one such as {usual}"
+        raise UsageError(message)
+    return key, value
+
+
+def _is_amount(value: Any) -> bool:
+    """Whether this is a number, share, time, rate or sum, with or without a sign."""
+    if not isinstance(value, str):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    for parse in units.PARSERS.values():
+        try:
+            parse(value.strip().lstrip("+-").strip())
+        except ValueError:
+            continue
+        return True
+    return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from flowsim.errors import ScenarioError
 from flowsim.scenario.scenario import load
+from tests.engines.generator import several
 from tests.unit.mutants import at
 from tests.unit.test_scenario_every_fault import documents, fault, near
 
@@ -51,9 +53,15 @@ def sections(document: dict[str, Any]) -> dict[str, Any]:
     return {section: content for section, content in document.items() if section != "flowsim"}
 
 
+@cache
+def few() -> list[dict[str, Any]]:
+    """One shipped scenario and two random ones over the whole language, of a few hundred lines together."""
+    return [load("tutorial").document, *several(2)]
+
+
 @pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.statistical)])
 def test_nothing_follows_from_a_file_that_cannot_be_read(tmp_path: Path, share: int) -> None:
-    for number, document in enumerate(map(sections, documents()[:: 1 - 2 * share])):
+    for number, document in enumerate(map(sections, few() if share > 1 else documents())):
         folder = written(tmp_path / str(number), document)
         whole = told(folder)
         for place, section in list(enumerate(document))[number % share :: share]:
@@ -64,12 +72,13 @@ def test_nothing_follows_from_a_file_that_cannot_be_read(tmp_path: Path, share: 
             written(folder, document)
 
 
-@pytest.mark.parametrize("cases", [20, pytest.param(500, marks=pytest.mark.statistical)])
+@pytest.mark.parametrize("cases", [8, pytest.param(200, marks=pytest.mark.statistical)])
 def test_what_is_wrong_elsewhere_is_told_too(tmp_path: Path, cases: int) -> None:
     chance = random.Random(7)
     many = 0
+    of = few() if cases < 20 else documents()
     for _ in range(cases):
-        document = sections(chance.choice(documents()))
+        document = sections(chance.choice(of))
         path, what, new = fault(document, near(document, (), chance), chance)
         if what == "key" or len(path) < 2:
             continue

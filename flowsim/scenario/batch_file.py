@@ -173,13 +173,13 @@ class BatchDocument:
     def target(self, scenario: str) -> str:
         """A scenario of the file as it can be loaded: beside the file if it is there, else as it is written."""
         beside = self.file.parent / scenario
-        return os.fspath(beside) if scenario and beside.exists() else scenario
+        return os.fspath(beside) if scenario and _is_there(beside) else scenario
 
     def policy(self, spec: str) -> str:
         """One policy as it can be found: a file beside this one by its whole path, a name as it is."""
         file = _POLICY_FILE.fullmatch(spec)
         beside = self.file.parent / file[1] if file else None
-        return f"{beside}{file[2]}" if file and beside and beside.exists() else spec
+        return f"{beside}{file[2]}" if file and beside and _is_there(beside) else spec
 
     def problem(self, path: Path, code: str, message: str, expected: str = "") -> Problem:
         """A problem at a place of the file."""
@@ -319,6 +319,11 @@ def _specs(entry: str | PolicyLists | Combinations, path: Path, faults: list[Fau
         for chosen in islice(product(*sayable), MOST_POLICIES + 1):
             said = ",".join(f"{key}={value}" for key, value in zip(lists, chosen, strict=True))
             yield f"{entry.policy}:{said}" if said else entry.policy
+
+
+def _is_there(file: FilePath) -> bool:
+    """Whether there is such a file; what can be no file's name, as one too long, is none."""
+    return os.path.exists(file)
 
 
 def _where(key: str) -> Path:

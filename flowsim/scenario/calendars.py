@@ -22,7 +22,7 @@ def days(text: str) -> list[int]:
     [4, 5, 6, 0]
 
     Raises:
-        ValueError: a word is no day.
+        ValueError: a word is no day, or a range is from a day to itself: that may mean one day, or all.
     """
     if text.strip().lower() == "daily":
         return list(range(7))
@@ -31,6 +31,8 @@ def days(text: str) -> list[int]:
         first, dash, last = (word.strip().lower() for word in part.partition("-"))
         if first not in DAYS or (dash and last not in DAYS):
             raise ValueError(f"'{text}' names no days")
+        if first == last:
+            raise ValueError(f"'{text}' begins and ends on the same day")
         start = DAYS.index(first)
         length = (DAYS.index(last) - start) % 7 + 1 if dash else 1
         found += [(start + step) % 7 for step in range(length)]

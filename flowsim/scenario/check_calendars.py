@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from flowsim.scenario import calendars, speeds
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.hours import ClockWeek, Hours
+from flowsim.scenario.hours_meant import days_meant, opening_meant
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
@@ -41,7 +42,7 @@ def _unread(path: Path, week: Mapping[str, str | list[str]]) -> Iterator[Fault]:
         try:
             calendars.days(on)
         except ValueError as error:
-            yield Fault("bad-hours", (*path, on), str(error), on, _DAYS, at_key=True)
+            yield Fault("bad-hours", (*path, on), str(error), on, _DAYS, days_meant(on), at_key=True)
         yield from _unread_times((*path, on), texts, _TIMES)
 
 
@@ -51,20 +52,7 @@ def _unread_times(path: Path, texts: str | list[str], expected: str) -> Iterator
         try:
             calendars.opening(text)
         except ValueError as error:
-            yield Fault("bad-hours", where, str(error), text, expected, _meant(text))
-
-
-def _meant(text: str) -> str:
-    """How to write hours that go round the clock, or over midnight; empty for others that cannot be read."""
-    first, _, last = (part.strip() for part in text.partition("-"))
-    if first == last != "" or {first, last} == {"00:00", "24:00"}:
-        return "a whole day is written 00:00-24:00"
-    if first == "24:00":
-        return f"write 00:00-{last} on the next day"
-    hour, _, minute = last.partition(":")
-    if hour.isdecimal() and minute.isdecimal() and 24 <= int(hour) < 48 and last != "24:00":
-        return f"over midnight write {first}-{int(hour) - 24:02d}:{minute}; the hours belong to the day they begin on"
-    return ""
+            yield Fault("bad-hours", where, str(error), text, expected, opening_meant(text))
 
 
 def _undated(path: Path, given: Hours) -> Iterator[Fault]:
@@ -114,7 +102,7 @@ def _unread_speeds(path: Path, week: ClockWeek) -> Iterator[Fault]:
             try:
                 calendars.days(on)
             except ValueError as error:
-                yield Fault("bad-hours", (*path, on), str(error), on, f"{_DAYS}, or else", at_key=True)
+                yield Fault("bad-hours", (*path, on), str(error), on, f"{_DAYS}, or else", days_meant(on), at_key=True)
         said = {(*path, on): speed} if isinstance(speed, Figure) else {(*path, on, at): v for at, v in speed.items()}
         for where, figure in said.items():
             if not 0 <= figure.value <= speeds.FASTEST:

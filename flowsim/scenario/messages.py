@@ -102,6 +102,8 @@ def _unknown_key(detail: Detail, root: type[BaseModel]) -> Fault:
     word = str(path[-1])
     meant = [key for key in _MEANT.get(word, ()) if key in known]
     hint = f"did you mean '{meant[0]}'?" if meant else nearest(word, known)
+    if word[:1].isdecimal() and not hint:
+        hint = "a comma in braces begins another key; write numbers without commas, such as 1000 or 1.5"
     if word in STEP_KINDS and known and set(known) >= set(Step.model_fields):
         hint = f"{_ONE_THING}: write '- {word}: ...' as a step of its own"
     return Fault("unknown-key", path, f"'{word}' is not a key here", word, listed(known), hint, at_key=True)

@@ -124,6 +124,8 @@ def _quote(spot: _Spot) -> Said:
 
 
 def _beginning(spot: _Spot) -> Said:
+    if spot.text[spot.column :].startswith("\t"):
+        return spot.here("a tab stands where a space should", "a tab", "a space")
     text = spot.text[spot.column :].strip()
     if text[:1].isalnum():
         return spot.here("this cannot be read", quoted(spot.text.strip()), hint=USUAL)

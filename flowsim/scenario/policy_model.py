@@ -185,6 +185,7 @@ class _Reader:
     def policy(self, positions: Positions) -> Policy | None:
         frame = self.checked(PolicyFrame, self.document, ())
         if not isinstance(frame, PolicyFrame):
+            self.edits_alone()
             return None
         if not is_name(frame.policy):
             self.add("bad-name", ("policy",), "a policy's name is letters, digits and '-'", frame.policy)
@@ -203,6 +204,14 @@ class _Reader:
         edits = [self.edit(raw, ("edits", number)) for number, raw in enumerate(frame.edits)]
         kept = tuple(edit for edit in edits if edit is not None)
         return Policy(frame, kept, uptake, self.values, self.document, positions, by, start, ramp, tuple(charges))
+
+    def edits_alone(self) -> None:
+        """Look at the edits of a file whose own words are wrong, so that everything is told in one go."""
+        parameters, edits = self.document.get("parameters", {}), self.document.get("edits")
+        if isinstance(parameters, Mapping) and isinstance(edits, list):
+            self.values = {name: one.get("value", 1) for name, one in parameters.items() if isinstance(one, Mapping)}
+            for number, raw in enumerate(edits):
+                self.edit(raw, ("edits", number))
 
     def take_values(self) -> None:
         for name, value in self.given.items():

@@ -90,9 +90,36 @@ def _hint(code: str, found: Any) -> str:
         return f"write it without the minus: {_without_minus(found)}"
     if isinstance(found, str) and _THOUSANDS.search(found):
         return f"write it without commas: {found.replace(',', '')}"
+    return _otherwise(kind, found) if isinstance(found, str) and kind in units.PARSERS else ""
+
+
+def _otherwise(kind: str, text: str) -> str:
+    """A number with a decimal comma, or a duration of two units or of months, as it is written here."""
+    pointed = _COMMA.sub(".", text)
+    if pointed != text and _is(kind, pointed):
+        return f"write a point, not a comma: {pointed}"
+    months = _MONTHS.fullmatch(text) if kind == "duration" else None
+    if months:
+        return f"months differ in length; write days or weeks, such as {float(months[1]) * 365 / 12:.0f} d"
+    two = _TWO_UNITS.fullmatch(text) if kind == "duration" else None
+    if two:
+        return f"write it in one unit: {60 * int(two[1]) + int(two[2])} min"
     return ""
 
 
+def _is(kind: str, text: Any) -> bool:
+    try:
+        units.PARSERS[kind](text)
+    except ValueError:
+        return False
+    return True
+
+
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_MONTHS = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*months?\s*", re.IGNORECASE)
+_TWO_UNITS = re.compile(
+    r"\s*([0-9]+)\s*h(?:rs?|ours?)?\s*(?:and\s*)?([0-9]{1,2})\s*(?:m(?:ins?|inutes?)?)?\s*", re.IGNORECASE
+)
 _PLAIN = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]+)?\s*")
 _THOUSANDS = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 
@@ -131,11 +158,7 @@ def _below_nought(kind: str, raw: Any) -> bool:
     """Whether this is a number of its kind but for the minus before it."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | str) or not str(raw).strip().startswith("-"):
         return False
-    try:
-        units.PARSERS[kind](_without_minus(raw) if isinstance(raw, str) else -raw)
-    except ValueError:
-        return False
-    return True
+    return _is(kind, _without_minus(raw) if isinstance(raw, str) else -raw)
 
 
 def _without_minus(raw: Any) -> str:

@@ -148,7 +148,10 @@ class _Reader:
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             found = f"byte 0x{raw[error.start]:02X}"
-            self.stop("not-text-file", "this is not UTF-8 text", line, 1, found, "a text file in UTF-8")
+            wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+            kind = "it is in UTF-16 ('Unicode')" if wide else "it is usually in a Windows or Latin-1 encoding"
+            hint = f"{kind}; save it anew as UTF-8"
+            self.stop("not-text-file", "this is not UTF-8 text", line, 1, found, "a text file in UTF-8", hint)
         return text
 
     def scanned(self, text: str) -> None:

@@ -80,6 +80,14 @@ def test_all_problems_of_a_file_at_once(tmp_path: Path) -> None:
     }
 
 
+def test_wrong_edits_are_told_beside_wrong_words(tmp_path: Path) -> None:
+    text = HEAD.replace("title:", "titel:") + "parameters: {n: {valeu: 2}}\nedits:\n  - scales: 2\n  - {skip: 5}\n"
+    with pytest.raises(ScenarioError) as caught:
+        Policy.read(written(tmp_path, text + "  - {add: {parameter: n}, to: a.b}\n"))
+    found = {(problem.line, problem.code) for problem in caught.value.problems}
+    assert found == {(3, "unknown-key"), (9, "unknown-key"), (11, "unknown-edit"), (12, "not-text")}
+
+
 def test_what_does_not_fit_a_scenario_has_the_line_of_the_edit(tmp_path: Path) -> None:
     file = written(tmp_path, HEAD + "edits:\n  - skip: pathways.main.form\n  - skip: pathways.main.from\n")
     with pytest.raises(ScenarioError) as caught:

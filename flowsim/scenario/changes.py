@@ -2,7 +2,7 @@
 
 - Setting something conflicts with setting, scaling or adding to the same thing or a part of it.
 - Skipping, replacing or moving a step conflicts with any other edit of that step or of a step inside it; but what is
-  moved may be scaled or added to for everybody.
+  moved may have its values set, scaled or added to for everybody: values are edited first, then steps move.
 - Putting steps beside a step that lies inside a skipped, replaced or moved one is refused; beside the very step
   is allowed, since the place where it stood stays.
 - Two policies cannot make one team of the same teams; what else is done to these teams is done before.
@@ -95,7 +95,7 @@ def _clash(one: Change, other: Change) -> bool:
     if other.kind == "put":
         return deeper
     own = one.policy is other.policy and other.kind in ("set", "scale", "add")
-    for_all = other.kind in ("scale", "add") and not other.policy.partial
+    for_all = other.kind in ("set", "scale", "add") and deeper and not other.policy.partial
     return other.kind != "unmoved" and not (one.kind == "take" and (own or for_all))
 
 

@@ -229,7 +229,7 @@ EDITS = {
 }
 STRUCTURE = ("skip", "replace", "move")
 VALUES = ("set", "set-part", "scale", "scale-part", "set-other")
-ALLOWED = {("move", "scale"), ("move", "scale-part")}
+ALLOWED = {("move", value) for value in VALUES}
 CONFLICTS = {
     *(frozenset((one, other)) for one in STRUCTURE for other in (*STRUCTURE, *VALUES) if (one, other) not in ALLOWED),
     *map(frozenset, (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flowsim.errors import ScenarioError
-from flowsim.scenario import whereabouts
+from flowsim.scenario import paths, whereabouts
 from flowsim.scenario.paths import step_name
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.whereabouts import Destination, next_stays, settings
@@ -221,3 +221,17 @@ def test_where_nothing_can_be_moved_the_problem_says_so() -> None:
 def test_names_in_reads_every_form() -> None:
     tree = {"by": "age", "young": ["a", "b"], "else": {"by": "sex", "f": "c", "m": "d"}}
     assert list(whereabouts.names_in(tree)) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("uptake", [1, 0.5])
+def test_a_value_that_is_set_for_everybody_is_set_where_its_step_moves_too(uptake: float) -> None:
+    """Values first, then the move, whichever policy is named first; for a part of people only it is refused."""
+    document = with_ways(main=[WARD, ASSESS, HOME, {"leave": "home"}])
+    edit = {"set": "3 h", "in": "steps[stage=assessment].work"}
+    later, sooner = assess_later(uptake=uptake), policy("quick", edit)
+    new = under(document, later, sooner)
+    assert new == under(document, sooner, later)
+    found = [step for _, step in paths.steps(new, "main") if step.get("stage") == "assessment"]
+    assert [step["work"] for step in found] == ["3 h"] * (1 if uptake == 1 else 2)
+    with pytest.raises(ScenarioError, match="conflict over"):
+        under(document, later, policy("quick", edit, uptake=0.5))

@@ -62,9 +62,9 @@ def compare(
     """Compare policies with the scenario as it is: paired differences for the same people, with 95 % intervals.
 
     -n is the number of pairs; default: the scenario's own number, else 50. A policy with a date, of its own or as in
-    `-p NAME:from=2026-01-01,ramp=90 d`, is also shown by four weeks since its start. Where the scenario gives costs, a
-    table says who pays and who saves; of a combination a+b, with a and b compared too, what both do beyond the sum;
-    --equity shows what becomes of the gaps between groups of people.
+    `-p NAME:from=2026-01-01,ramp=90 d`, is also shown by four weeks since its start; leave the date out for the steady
+    state. Where the scenario gives costs, a table says who pays and who saves; of a combination a+b, with a and b
+    compared too, what both do beyond the sum; --equity shows what becomes of the gaps between groups of people.
     """
     usable(csv, weeks)
     found = read(scenario, set)

@@ -19,7 +19,8 @@ PERIODS = 13
 
 LEGEND = (
     "Policy less baseline, the same people, means of four weeks; the intervals of a column hold for all its periods at "
-    "once. The table of measures is of the whole window, of which what was before a policy's start is a part."
+    "once. The table of measures is of the whole window, of which what was before a policy's start is a part: leave "
+    "the date out for the steady state. Only these series are kept day by day; all other measures are of the window."
 )
 
 

@@ -168,6 +168,8 @@ def _level(levels: list[tuple[str, str]], part: str) -> tuple[str, str]:
         return found[0]
     if found:
         raise UsageError(f"{part!r} may be {' or '.join('='.join(level) for level in found)}: say which")
+    if not levels:
+        raise UsageError(f"nobody can be like {part!r}: people in this place have no attributes")
     ways = [way for level in levels for way in _ways(*level)]
     names = listed(dict.fromkeys(name for name, _ in levels))
     says = f"nobody can be like {part!r}: --like takes levels of {names}, alone or as ATTRIBUTE=LEVEL"

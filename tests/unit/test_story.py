@@ -321,3 +321,10 @@ def test_titles_are_told_and_names_without_them() -> None:
                   "Heard: heard.", "Leaves: her own house.", "A niece asks after it."):  # fmt: skip
         assert words in told
     assert found.who == "age: eighty and more; heard: heard"
+
+
+def test_where_people_have_no_attributes_nobody_is_asked_to_be_like_anything() -> None:
+    """It would say that levels of nothing are taken."""
+    bare = {key: part for key, part in PLACE.items() if key != "attributes"}
+    with pytest.raises(UsageError, match="nobody can be like '85\\+': people in this place have no attributes"):
+        alike(worlds(Scenario.from_document(bare))[0], "85+")

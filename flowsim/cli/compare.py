@@ -12,6 +12,7 @@ from flowsim.cli.equity_page import has_groups, show_changes
 from flowsim.cli.files import usable, write_csv
 from flowsim.cli.options import (
     AllOption,
+    ByOption,
     CsvOption,
     Engine,
     EngineOption,
@@ -23,6 +24,7 @@ from flowsim.cli.options import (
     SeedOption,
     SetOption,
     ThreadsOption,
+    grouped,
     read,
 )
 from flowsim.cli.output import print_json, warn
@@ -58,6 +60,7 @@ def compare(
     csv: CsvOption = None,
     weeks: WeeksOption = None,
     equity: EquityOption = False,
+    by: ByOption = None,
 ) -> None:
     """Compare policies with the scenario as it is: paired differences for the same people, with 95 % intervals.
 
@@ -67,7 +70,7 @@ def compare(
     compared too, what both do beyond the sum; --equity shows what becomes of the gaps between groups of people.
     """
     usable(csv, weeks)
-    found = read(scenario, set)
+    found = grouped(read(scenario, set), by)
     if equity:
         has_groups(found)
     if weeks:

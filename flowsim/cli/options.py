@@ -49,6 +49,10 @@ CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="W
 AllOption = Annotated[bool, typer.Option("--all", help="Every measure, not only the headline ones.")]
 MoreOption = Annotated[bool, typer.Option("--more", help="All headline measures, not only those that stand first.")]
 StepsOption = Annotated[bool, typer.Option("--all", help="Every step of the pathways too, not only units and teams.")]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="ATTRIBUTE", help="Measures by this attribute of people too. Repeatable."),
+]
 EquityOption = Annotated[bool, typer.Option("--equity", help="Gaps and ratios between groups of people.")]
 
 
@@ -82,6 +86,24 @@ def read(target: str, assignments: list[str] | None = None, policies: list[str] 
 
     scenario = load(target, values(assignments))
     return scenario.with_policies(*split(policies)) if policies else scenario
+
+
+def grouped(scenario: Scenario, by: list[str] | None) -> Scenario:
+    """The same scenario, whose people are grouped by these attributes besides its own groups.
+
+    Raises:
+        UsageError: there is no such attribute.
+    """
+    from flowsim.scenario.names import listed, nearest
+
+    attributes, groups = scenario.place.attributes, list(scenario.place.groups)
+    for name in by or []:
+        if name not in attributes:
+            hint = nearest(name, attributes)
+            known = f"the attributes are {listed(attributes)}" if attributes else "people have no attributes here"
+            raise UsageError(f"--by {name}: there is no such attribute; {hint or known}")
+        groups += [] if name in groups else [name]
+    return scenario.with_values({"groups": groups}) if len(groups) > len(scenario.place.groups) else scenario
 
 
 def split(policies: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from flowsim.cli.delay_pages import DelayPage, delay_pages
 from flowsim.cli.files import GrowingCsv, drawable, usable, write_csv, write_figure
 from flowsim.cli.options import (
     AllOption,
+    ByOption,
     CsvOption,
     Engine,
     EngineOption,
@@ -27,6 +28,7 @@ from flowsim.cli.options import (
     SeedOption,
     SetOption,
     ThreadsOption,
+    grouped,
     read,
 )
 from flowsim.cli.output import note, print_json, say, table, warn
@@ -82,6 +84,7 @@ def run(
     reasons: ReasonsOption = None,
     waited_for: WaitedForOption = False,
     equity: EquityOption = False,
+    by: ByOption = None,
 ) -> None:
     """Run replications of a scenario and show what they measure, with 95 % intervals."""
     usable(csv, people, events, figure)
@@ -91,7 +94,7 @@ def run(
     pages = [*delay_pages(reasons, waited_for), *equity_page.pages(equity, all)]
     if pages and published:
         raise UsageError("--published is a page of its own; ask for --reasons, --waited-for or --equity in another run")
-    found = read(scenario, set, policy)
+    found = grouped(read(scenario, set, policy), by)
     if equity:
         equity_page.has_groups(found)
     warn(doubts(found))

@@ -39,3 +39,19 @@ def test_without_groups_it_says_how_to_have_them(call: Call, small: str) -> None
     assert wrong.exit_code == 2
     assert "groups: [age]" in wrong.stderr
     assert "--equity" in call("run", "northmoor", "--published", "--equity").stderr
+
+
+def test_by_groups_people_by_an_attribute_that_the_scenario_does_not_group_by(call: Call, grouped: str) -> None:
+    path = Path(grouped)
+    path.write_text(path.read_text(encoding="utf-8").replace("groups: [age]\n", ""), encoding="utf-8")
+    asked = ("--engine", "reference", "-n", "2", "--all", "--json")
+    there = json.loads(call("run", grouped, *asked, "--by", "age").stdout)["measures"]
+    assert {"age.young", "age.old"} <= {row["group"] for row in there}
+    without = json.loads(call("run", grouped, *asked).stdout)["measures"]
+    everyone = [row for row in there if row["group"] == "everyone"]
+    assert [row["mean"] for row in everyone if row["measure"] == "discharges"] == [
+        row["mean"] for row in without if row["measure"] == "discharges"
+    ]
+    wrong = call("compare", grouped, "-p", "more-beds:+1", "--by", "agee")
+    assert wrong.exit_code == 2
+    assert "did you mean 'age'?" in wrong.stderr

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from flowsim.engine import reference
+from flowsim.engine import compiled
 from flowsim.engine.output import EVENT_KINDS, LOG, Replication
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
@@ -38,11 +38,11 @@ SEED = 20
 
 
 def short_run(name: str) -> tuple[Plan, Replication]:
-    """The plan of a shipped scenario's short run, and replication 0 of it in the reference engine."""
+    """The plan of a shipped scenario's short run, and replication 0 of it in the compiled engine."""
     window = f"{DAYS.get(name, 60)} d"
     start = {"run.start_date": STARTS[name]} if name in STARTS else {}
     plan = compile_plan(load(name, start | {"run.warm_up": "0 d", "run.window": window, "run.follow_up": "0 d"}))
-    return plan, reference.replicate(plan, SEED, 0, LOG)
+    return plan, compiled.replicate(plan, SEED, 0, LOG)
 
 
 def fingerprint(plan: Plan, run: Replication) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -15,8 +16,14 @@ RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpic
 CATCH_ALLS = {"utils", "util", "helpers", "helper", "misc", "common"}
 
 
-TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
-TREES = {name: ast.parse(text) for name, text in TEXTS.items()}
+@cache
+def texts() -> dict[str, str]:
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(text) for name, text in texts().items()}
 
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -28,9 +35,9 @@ def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_a_module_is_one_thing() -> None:
-    long = {name: len(text.splitlines()) for name, text in TEXTS.items()}
+    long = {name: len(text.splitlines()) for name, text in texts().items()}
     assert not {name for name, lines in long.items() if lines > (MOST_KERNEL_LINES if is_kernel(name) else MOST_LINES)}
-    assert not {name for name in TEXTS if Path(name).stem in CATCH_ALLS}
+    assert not {name for name in texts() if Path(name).stem in CATCH_ALLS}
 
 
 def is_kernel(name: str) -> bool:
@@ -40,14 +47,14 @@ def is_kernel(name: str) -> bool:
 def test_functions_are_short() -> None:
     assert not [
         f"{name}: {node.name} ({lines(node)} lines)"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in functions(tree)
         if lines(node) > (MOST_KERNEL_LINES if is_kernel(name) else MOST_FUNCTION_LINES)
     ]
 
 
 def test_public_names_have_docstrings() -> None:
-    assert not {name: missing for name, tree in TREES.items() if (missing := without_docstring(tree))}
+    assert not {name: missing for name, tree in trees().items() if (missing := without_docstring(tree))}
 
 
 def without_docstring(tree: ast.Module) -> list[str]:
@@ -66,7 +73,7 @@ def without_docstring(tree: ast.Module) -> list[str]:
 
 def test_nothing_that_is_read_is_run() -> None:
     """No input is handed to pickle and its like, or run as Python."""
-    assert not {name: run for name, tree in TREES.items() if (run := used_by(tree) & RUNS_WHAT_IT_READS)}
+    assert not {name: run for name, tree in trees().items() if (run := used_by(tree) & RUNS_WHAT_IT_READS)}
 
 
 def used_by(tree: ast.Module) -> set[str]:
@@ -83,7 +90,7 @@ def used_by(tree: ast.Module) -> set[str]:
 
 
 def test_most_functions_are_about_ten_lines() -> None:
-    sizes = sorted(lines(node) for tree in TREES.values() for node in functions(tree))
+    sizes = sorted(lines(node) for tree in trees().values() for node in functions(tree))
     assert sizes[len(sizes) // 2] <= 15
     assert sum(size > 40 for size in sizes) <= len(sizes) * 0.03
 

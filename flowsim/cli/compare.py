@@ -24,7 +24,6 @@ from flowsim.cli.options import (
     SeedOption,
     SetOption,
     ThreadsOption,
-    grouped,
     read,
 )
 from flowsim.cli.output import print_json, warn
@@ -70,7 +69,7 @@ def compare(
     compared too, what both do beyond the sum; --equity shows what becomes of the gaps between groups of people.
     """
     usable(csv, weeks)
-    found = grouped(read(scenario, set), by)
+    found = read(scenario, set, by=by)
     if equity:
         has_groups(found)
     if weeks:

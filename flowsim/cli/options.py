@@ -76,24 +76,25 @@ def values(assignments: list[str] | None) -> dict[str, str]:
     return found
 
 
-def read(target: str, assignments: list[str] | None = None, policies: list[str] | None = None) -> Scenario:
-    """The scenario as asked for on the command line: read, changed by ``--set``, then by policies.
+def read(
+    target: str,
+    assignments: list[str] | None = None,
+    policies: list[str] | None = None,
+    by: list[str] | None = None,
+) -> Scenario:
+    """The scenario as asked for on the command line: read, changed by ``--set`` and ``--by``, then by policies.
 
     Raises:
         ScenarioError, UsageError: it cannot be used.
     """
     from flowsim.scenario.scenario import load
 
-    scenario = load(target, values(assignments))
+    scenario = _grouped(load(target, values(assignments)), by)
     return scenario.with_policies(*split(policies)) if policies else scenario
 
 
-def grouped(scenario: Scenario, by: list[str] | None) -> Scenario:
-    """The same scenario, whose people are grouped by these attributes besides its own groups.
-
-    Raises:
-        UsageError: there is no such attribute.
-    """
+def _grouped(scenario: Scenario, by: list[str] | None) -> Scenario:
+    """The same scenario, whose people are grouped by these attributes besides its own groups."""
     from flowsim.scenario.names import listed, nearest
 
     attributes, groups = scenario.place.attributes, list(scenario.place.groups)
@@ -103,7 +104,9 @@ def grouped(scenario: Scenario, by: list[str] | None) -> Scenario:
             known = f"the attributes are {listed(attributes)}" if attributes else "people have no attributes here"
             raise UsageError(f"--by {name}: there is no such attribute; {hint or known}")
         groups += [] if name in groups else [name]
-    return scenario.with_values({"groups": groups}) if len(groups) > len(scenario.place.groups) else scenario
+    if groups == scenario.place.groups:
+        return scenario
+    return scenario.with_document({**scenario.document, "groups": groups}, [("groups",)])
 
 
 def split(policies: list[str]) -> list[str]:

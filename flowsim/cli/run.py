@@ -28,7 +28,6 @@ from flowsim.cli.options import (
     SeedOption,
     SetOption,
     ThreadsOption,
-    grouped,
     read,
 )
 from flowsim.cli.output import note, print_json, say, table, warn
@@ -94,7 +93,7 @@ def run(
     pages = [*delay_pages(reasons, waited_for), *equity_page.pages(equity, all)]
     if pages and published:
         raise UsageError("--published is a page of its own; ask for --reasons, --waited-for or --equity in another run")
-    found = grouped(read(scenario, set, policy), by)
+    found = read(scenario, set, policy, by)
     if equity:
         equity_page.has_groups(found)
     warn(doubts(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flowsim.scenario.calendars import DAYS, days, opening
+from flowsim.units import parse_clock
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {
@@ -15,6 +16,7 @@ _GROUPS = {
 _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 _AND = re.compile(r"\s*(?:,|&|/|\band\b)\s*")
 _TIME = re.compile(r"([0-9]{1,2})[:.]?([0-9]{2})?\s*(am|pm)?")
+_PAST_MIDNIGHT = re.compile(r"(2[4-9]|3[0-9]|4[0-7]):([0-9]{2})")
 
 
 def days_meant(text: str) -> str:
@@ -46,23 +48,47 @@ def _day(word: str) -> str:
 def opening_meant(text: str) -> str:
     """A hint for hours that cannot be read: round the clock, over midnight, or with other clock times.
 
+    Empty where what it would say to write could not be read either, or may not be what is meant, as of 9-5.
+
     >>> opening_meant("9am-5pm"), opening_meant("0900 to 1700"), opening_meant("24:00-06:00")
     ('write 09:00-17:00', 'write 09:00-17:00', 'write 00:00-06:00 on the next day')
     """
     first, _, last = (part.strip() for part in text.partition("-"))
-    if first == last != "" or {first, last} == {"00:00", "24:00"}:
+    if (first == last and _is_clock(first)) or {first, last} == {"00:00", "24:00"}:
         return "a whole day is written 00:00-24:00"
     if first == "24:00":
-        return f"write 00:00-{last} on the next day"
-    hour, _, minute = last.partition(":")
-    if hour.isdecimal() and minute.isdecimal() and 24 <= int(hour) < 48 and last != "24:00":
-        return f"over midnight write {first}-{int(hour) - 24:02d}:{minute}; the hours belong to the day they begin on"
-    written = "-".join(_clock(part) for part in _TO.split(text.strip().lower()))
+        return _if_read("write {} on the next day", f"00:00-{last}")
+    past = _PAST_MIDNIGHT.fullmatch(last)
+    if past and last != "24:00":
+        written = f"{first}-{int(past[1]) - 24:02d}:{past[2]}"
+        return _if_read("over midnight write {}; the hours belong to the day they begin on", written)
+    ends = _TO.split(text.strip().lower())
+    clocks = [_clock(end) for end in ends]
+    return "" if _of_either_half(ends, clocks) else _if_read("write {}", "-".join(clocks))
+
+
+def _if_read(hint: str, written: str) -> str:
+    """The hint with the hours that it says to write; empty if they could not be read either."""
     try:
         opening(written)
     except ValueError:
         return ""
-    return f"write {written}"
+    return hint.format(written)
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        parse_clock(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _of_either_half(ends: list[str], clocks: list[str]) -> bool:
+    """Whether the second time is not after the first and either may be of the afternoon: 9-5 is hardly 20 hours."""
+    found = [match for match in map(_TIME.fullmatch, ends) if match]
+    twelve = len(found) == len(ends) == 2 and all(int(match[1]) <= 12 for match in found)
+    return twelve and clocks[1] <= clocks[0] and not all(match[3] for match in found)
 
 
 def _clock(text: str) -> str:

@@ -21,6 +21,9 @@ from flowsim.scenario.steps import STEP_KINDS, Step
 Detail = dict[str, Any]
 """One of pydantic's error records: ``type``, ``loc``, ``input``, ``ctx``."""
 
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?( .*|%)?")
+"""What stands behind a comma in a number, as a key of its own: the 5 d of 1,5 d."""
+
 _ONE_THING = "a step is one thing"
 MEANT = "did you mean '"
 """How a hint begins that names the right word."""
@@ -102,7 +105,7 @@ def _unknown_key(detail: Detail, root: type[BaseModel]) -> Fault:
     word = str(path[-1])
     meant = [key for key in _MEANT.get(word, ()) if key in known]
     hint = f"did you mean '{meant[0]}'?" if meant else nearest(word, known)
-    if word[:1].isdecimal() and not hint:
+    if not hint and detail["input"] is None and _NUMBER.fullmatch(word):
         hint = "a comma in braces begins another key; write numbers without commas, such as 1000 or 1.5"
     if word in STEP_KINDS and known and set(known) >= set(Step.model_fields):
         hint = f"{_ONE_THING}: write '- {word}: ...' as a step of its own"

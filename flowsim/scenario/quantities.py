@@ -84,13 +84,21 @@ def _hint(code: str, found: Any) -> str:
     if code == "bad-share" and whole and 2 <= found <= 100:
         return f"did you mean '{found:g} %'?"
     if code in ("bad-count", "bad-number") and isinstance(found, str) and _PLAIN.fullmatch(found):
-        return f"write it without quotes: {found.strip()}"
+        return _unquoted(code.removeprefix("bad-"), found.strip())
     kind = code.removeprefix("bad-")
     if kind in units.PARSERS and _below_nought(kind, found):
         return f"write it without the minus: {_without_minus(found)}"
     if isinstance(found, str) and _THOUSANDS.search(found):
         return f"write it without commas: {found.replace(',', '')}"
     return _otherwise(kind, found) if isinstance(found, str) and kind in units.PARSERS else ""
+
+
+def _unquoted(kind: str, text: str) -> str:
+    """For a number in quotes; empty if it could not be read without them either."""
+    if _is(kind, float(text)):
+        return f"write it without quotes: {text}"
+    meant = _without_minus(text)
+    return f"write it without quotes and without the minus: {meant}" if _is(kind, float(meant)) else ""
 
 
 def _otherwise(kind: str, text: str) -> str:
@@ -100,7 +108,9 @@ def _otherwise(kind: str, text: str) -> str:
         return f"write a point, not a comma: {pointed}"
     months = _MONTHS.fullmatch(text) if kind == "duration" else None
     if months:
-        return f"months differ in length; write days or weeks, such as {float(months[1]) * 365 / 12:.0f} d"
+        days = float(months[1]) * 365 / 12
+        example = f", such as {days:.0f} d" if days >= 1 else ""
+        return f"months differ in length; write days or weeks{example}"
     two = _TWO_UNITS.fullmatch(text) if kind == "duration" else None
     if two:
         return f"write it in one unit: {60 * int(two[1]) + int(two[2])} min"
@@ -116,9 +126,9 @@ def _is(kind: str, text: Any) -> bool:
 
 
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
-_MONTHS = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*months?\s*", re.IGNORECASE)
+_MONTHS = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]+)?)\s*months?\s*", re.IGNORECASE)
 _TWO_UNITS = re.compile(
-    r"\s*([0-9]+)\s*h(?:rs?|ours?)?\s*(?:and\s*)?([0-9]{1,2})\s*(?:m(?:ins?|inutes?)?)?\s*", re.IGNORECASE
+    r"\s*([0-9]{1,6})\s*h(?:rs?|ours?)?\s*(?:and\s*)?([0-9]{1,2})\s*(?:m(?:ins?|inutes?)?)?\s*", re.IGNORECASE
 )
 _PLAIN = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]+)?\s*")
 _THOUSANDS = re.compile(r"[0-9],[0-9]{3}(?![0-9])")

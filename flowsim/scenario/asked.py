@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
@@ -47,7 +48,7 @@ def named(name: str, files: Mapping[str, FilePath]) -> FilePath:
         raise UsageError(
             f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}; there are {listed(files, 40)}"
         )
-    if not FilePath(name).exists():
+    if not os.path.exists(name):  # a path would raise of a name that is too long
         hint = nearest(FilePath(name).stem, files)
         raise UsageError(f"there is no file {quoted(name)}; {hint or 'flowsim policies lists the policies by name'}")
     return FilePath(name)

@@ -53,6 +53,6 @@ def mistaken(document: Any, asked: FileKind, file: str, positions: Positions) ->
 
 
 def gathered(faults: list[Fault]) -> str:
-    """What to say of a folder whose files are all of other kinds, each with its fault."""
+    """What to say of a folder in the place of a scenario whose files are all of other kinds, each with its fault."""
     many = {"policy": "policies", "view": "views", "batch": "batches"}
     return f"the folder holds {' and '.join(sorted({many[str(fault.path[0])] for fault in faults}))}, and no scenario"

@@ -242,15 +242,15 @@ def _merged(name: str, trees: list[tuple[FilePath, Tree]], kind: FileKind) -> So
         source.faults += _version_faults(file.name, tree)
         source.faults += _put_in(source, tree)
         source.positions.update(tree.positions)
-    return _beside_strays(source, strays, len(trees))
+    return _beside_strays(source, strays, len(trees), kind)
 
 
-def _beside_strays(source: Source, strays: list[Fault], files: int) -> Source:
+def _beside_strays(source: Source, strays: list[Fault], files: int, kind: FileKind) -> Source:
     """The same with what is said of files of another kind; if there are no others, nothing else can be said."""
     if strays and len(strays) == files:
         source.unread.texts.append(None)
         source.unread.base = True
-    if len(strays) == files > 1:
+    if len(strays) == files > 1 and kind == "scenario":
         folder = str(FilePath(strays[0].spot.file).parent) if strays[0].spot else ""
         strays = [_fault(strays[0].code, folder, gathered(strays), strays[0].hint)]
     source.faults += strays

@@ -25,6 +25,7 @@ from flowsim.scenario.scenario import load
         ("", "a policy has no name here"),
         (":+2", "a policy has no name here"),
         ("nothing.yaml", "there is no file 'nothing.yaml'; flowsim policies lists"),
+        (f"{'x' * 300}.yaml", "there is no file 'xxx"),
         ("more-bed.yaml:+2", "there is no file 'more-bed.yaml'; did you mean 'more-beds'?"),
     ],
 )

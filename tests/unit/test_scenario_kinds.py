@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario.batch_file import read_batch
 from flowsim.scenario.policies import find
+from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.scenario import load
 from flowsim.scenario.views import View
 
@@ -70,6 +72,17 @@ def test_a_folder_of_other_kinds_is_one_problem(tmp_path: Path) -> None:
     assert problem.file == str(tmp_path / "all")
     [problem] = problems("scenario", written(tmp_path / "one", one=POLICY))
     assert problem.message.startswith("this is a policy")
+
+
+@pytest.mark.parametrize(("asked", "read"), [("policy", Policy.read), ("view", View.read)])
+def test_each_file_of_a_folder_in_the_place_of_one_file_is_told(
+    tmp_path: Path, asked: str, read: Callable[[Path], object]
+) -> None:
+    units, pathways = PLACE.split("arrivals:")
+    with pytest.raises(ScenarioError) as caught:
+        read(written(tmp_path / "place", one=units, two="flowsim: 1\narrivals:" + pathways))
+    assert [problem.code for problem in caught.value.problems] == ["another-kind"] * 2
+    assert all(problem.message.endswith(f"not a {asked}") for problem in caught.value.problems)
 
 
 def test_beside_a_file_of_another_kind_everything_else_is_told(tmp_path: Path) -> None:

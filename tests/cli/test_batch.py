@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -104,3 +107,28 @@ def test_ctrl_c_writes_what_is_done_and_ends_with_130(
 
 def test_the_words_of_a_batch_file_are_printed(call: Call) -> None:
     assert "scenarios" in json.loads(call("schema", "--batch").stdout)["properties"]
+
+
+@pytest.mark.statistical
+def test_a_batch_that_is_killed_leaves_nothing_half_written_and_gives_the_same_bytes_when_run_again(
+    trial: str, tmp_path: Path
+) -> None:
+    """Twenty times, from its start to where it writes: a run is not resumed, it is run again."""
+    whole, table = tmp_path / "whole.csv", tmp_path / "t.csv"
+    program = [sys.executable, "-m", "flowsim", "batch", trial, "--csv"]
+    subprocess.run([*program, str(whole)], check=True, capture_output=True)  # what is compiled is kept from now on
+    begun = time.perf_counter()
+    subprocess.run([*program, str(table)], check=True, capture_output=True)
+    lasts = time.perf_counter() - begun
+    assert table.read_bytes() == whole.read_bytes()
+    killed = 0
+    for instant in range(20):
+        table.unlink(missing_ok=True)
+        with subprocess.Popen([*program, str(table)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as batch:
+            time.sleep(lasts * (0.3 + 0.75 * instant / 20))
+            batch.kill()
+        killed += batch.returncode < 0
+        assert not table.exists() or table.read_bytes() == whole.read_bytes()
+    assert killed >= 10
+    subprocess.run([*program, str(table)], check=True, capture_output=True)
+    assert table.read_bytes() == whole.read_bytes()

@@ -161,12 +161,12 @@ def with_half_width(value: float, half_width: float, sign: bool = False, beside:
     ('734.2 ± 5.6', '-4.2 ± 1.8', '3.000 ± ?')
     >>> with_half_width(0.0001, 0.0051, True, beside=3.12)
     '0.000 ± 0.005'
-    >>> with_half_width(1.8e-12, 1.1e-12)
-    '0 ± 0'
+    >>> with_half_width(1.8e-12, 1.1e-12), with_half_width(0.0, float("nan"))
+    ('0 ± 0', '0 ± ?')
     """
     if not math.isfinite(value):
         return "-"
-    if max(abs(value), half_width) < 0.5 * 10.0**-MOST:  # what rounding leaves of none
+    if math.isfinite(half_width) and max(abs(value), half_width) < 0.5 * 10.0**-MOST:  # what rounding leaves of none
         return "0 ± 0"
     if not math.isfinite(half_width) or half_width <= ROUNDING * abs(value):
         places = max(decimals(value, 4), 0)

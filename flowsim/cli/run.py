@@ -113,7 +113,15 @@ def run(
                 found, replications, seed, engine.value, level, threads, report, _feeding(tables) if tables else None
             ),
         )
-        _answer(result, figures, pages, more, all, json, [*(policy or []), *(set or [])])
+        _answer(
+            result,
+            figures,
+            pages,
+            more,
+            all,
+            json,
+            [*(policy or []), *(set or []), *(f"by {name}" for name in by or [])],
+        )
         drawn = _draws(result, figures, figure) if figure else iter(())
         written = kept(result, chain(_writes(result, csv, tables), drawn)) if result.keys else True
     ended(result, written)

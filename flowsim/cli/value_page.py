@@ -10,7 +10,7 @@ from flowsim.cli.output import console, indented, number, say, table, with_half_
 from flowsim.cli.words import changed, scale, title, value
 from flowsim.experiment.comparison import LOWER, NOT_SHOWN, UNCHANGED
 from flowsim.experiment.ranking import MONEY as MONEY_RANKED
-from flowsim.experiment.savings import HARMS, Saving, SavingKind
+from flowsim.experiment.savings import BY, HARMS, Price, Saving, SavingKind
 from flowsim.experiment.value import Value
 from flowsim.results.measures import MEASURES
 from flowsim.scenario.additions import CARE, MONEY, THOUSAND, Addition, more_of
@@ -85,6 +85,14 @@ def _freed(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> Non
         say(f"By the first figure {seen.count(LOWER)} of {len(seen)} are shown to free any; the others are not.\n")
 
 
+def _payer(price: Price | None, called: Called) -> str:
+    if price is None:
+        return "-"
+    if price.payer.startswith(BY):
+        return f"depends on {called.attribute(price.payer.removeprefix(BY))}"
+    return price.payer or "not said"
+
+
 def freed_table(result: Value, rows: Sequence[dict[str, Any]], called: Called, wide: bool = True) -> Table:
     """A row an addition, a column a measure; who pays where there is room for it."""
     keys = [key for key in result.freed if key in result.keys]
@@ -93,7 +101,7 @@ def freed_table(result: Value, rows: Sequence[dict[str, Any]], called: Called, w
     cells = []
     for addition, price in zip(result.additions, result.prices, strict=True):
         own = [_cell(row) for row in rows if row["addition"] == addition.label]
-        payer = [(price.payer or "not said") if price else "-"] if wide else []
+        payer = [_payer(price, called)] if wide else []
         pounds = number(price.pounds, 0) if price else "-"
         cells.append([called.part(addition.name), _step(addition), *own, pounds, *payer])
     return headings, cells

@@ -54,7 +54,7 @@ class Price:
 
     Attributes:
         pounds: a year.
-        payer: who pays; empty where the scenario does not say.
+        payer: who pays, ``by`` an attribute where it depends on the person; empty where the scenario does not say.
         source: where the figure comes from.
     """
 
@@ -113,8 +113,12 @@ def price(comparison: Comparison, addition: Addition) -> Price | None:
     return Price(cost.value / 100 * times, _payer(unit), _known_from(cost))
 
 
+BY = "by "
+"""How a payer begins that depends on an attribute of the person in the place."""
+
+
 def _payer(unit: Unit) -> str:
-    return f"by {unit.payer.by}" if isinstance(unit.payer, PayerBy) else PAYERS[unit.pays]
+    return f"{BY}{unit.payer.by}" if isinstance(unit.payer, PayerBy) else PAYERS[unit.pays]
 
 
 def _worker(comparison: Comparison, addition: Addition) -> Price | None:

@@ -100,3 +100,13 @@ def test_hours_of_care_by_who_pays(engine: str) -> None:
     assert held(document, engine) == [28 * 4, 0, 28 * 10]
     found = costs(document, engine, "cost-of-placements")
     assert found == pytest.approx({"": 14 / 28, "payer: family": 10 / 28, "payer: council": 4 / 28})
+
+
+def test_a_share_of_rooms_and_hours_together_is_not_made(engine: str) -> None:
+    """a's room is hers, and hours of care are another unit of that setting: each has its share, the setting none."""
+    document = resident()
+    document["units"]["care"] = {"weekly_hours": "20 h", "setting": "care-home", "payer": BY_FUNDING}
+    care = {"name": "care", "stay": "care", "time": "10 h", "amount": "7 h"}
+    document["pathways"]["a"].insert(3, care)
+    found = costs(document, engine, "self-funded-share")
+    assert found == {"room": pytest.approx(10 / 14)}  # and in care nothing, as the council pays by then

@@ -14,7 +14,7 @@ import pytest
 
 from flowsim import units
 from flowsim.errors import ScenarioError
-from flowsim.scenario.policies import apply_to_document, describe, find, ill_sized, policy_files, registry
+from flowsim.scenario.policies import apply_to_document, describe, find, policy_files, registry
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.scenario import Scenario, load
@@ -146,16 +146,14 @@ def test_each_policy_is_done_on_northmoor(name: str) -> None:
 
 def test_a_place_without_what_a_policy_needs_is_told_so() -> None:
     """The place of the other tests has hospital units, a care home and an assessment, and nothing else."""
-    bare, refused, idle = place(), {}, set()
+    bare, refused = place(), {}
     for name, policy in known().items():
         try:
             apply_to_document(bare, [policy])
-            idle |= {name for _ in ill_sized(bare, [policy])}
         except ScenarioError as error:
             refused[name] = str(error)
     done = {"discharge-to-assess", "more-assessors", "more-beds", "more-homes", "remote-assessment", "reimbursement"}
-    assert set(NAMES) - set(refused) == done | {"seven-day-council", "shared-record", "joint-assessment"}
-    assert "joint-assessment" in idle  # there is one team, which works as fast as before
+    assert set(NAMES) - set(refused) == done | {"seven-day-council", "shared-record"}
     assert all(
         f"for the policy '{name}' a place needs {known()[name].frame.needs}" in said for name, said in refused.items()
     )

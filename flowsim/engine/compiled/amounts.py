@@ -1,6 +1,7 @@
 """Amounts: how much of a unit a person has, and how much a stay asks for, in the unit's own quanta.
 
-Where no unit is counted in hours everybody has one place and asks for one, and nothing here is called but `has_one`.
+Where nothing is counted by amounts or by who pays, everybody has one place and asks for one, and nothing here is called
+but `has_one`.
 """
 
 import numpy as np

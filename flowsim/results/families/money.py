@@ -90,10 +90,11 @@ def _occupied(sight: Sight, row: int) -> np.ndarray:
 
 
 def _self_funded(sight: Sight) -> Iterator[Reading]:
-    """Of units where who pays goes by people, and of those among each setting and kind."""
+    """Of units where who pays goes by people, and of those among each setting and kind; not of hours beside places."""
     by_people = sight.plan.resources["payers"] >= 0
     for scope in sight.units:
-        if rows := [row for row in scope.rows if by_people[row]]:
+        rows = [row for row in scope.rows if by_people[row]]
+        if rows and len(set(sight.plan.resources["quantum"][rows].tolist())) == 1:
             paid = (sight.tallies.held[rows] + sight.tallies.kept[rows]).sum(axis=0)
             yield Reading(scope.label, EVERYONE, ratio(int(paid[_FAMILY]), int(paid.sum())))
 
@@ -173,7 +174,7 @@ MEASURES = (
     Measure(
         "self-funded-share",
         "Of the time for which people have places, or places are kept for them, the share that families pay for; in "
-        "units where who pays depends on the person, such as care homes.",
+        "units where who pays depends on the person, such as care homes; hours of care weigh by how many they are.",
         "share",
         "family",
         "money",

@@ -219,13 +219,13 @@ def test_compare_prints_differences_with_half_widths_and_the_policy_in_words(cal
 
 
 def test_a_policy_that_comes_to_no_change_says_so_and_every_figure_is_the_same(call: Call, small: str) -> None:
-    result = call("compare", small, "-p", "more-assessors:+0.4", "-n", "3")
+    result = call("compare", small, "-p", "more-assessors:+0", "-n", "3")
     text = " ".join(result.stdout.split())
     assert "here: it comes to no change" in text
     found = re.search(r"no difference shown in (\d+) of (\d+) headline figures \(exactly the same in (\d+)\)", text)
     assert found
     assert len(set(found.groups())) == 1
-    assert "comes to no change here" in call("check", small, "-p", "more-assessors:+0.4").stderr
+    assert "comes to no change here" in call("check", small, "-p", "more-assessors:+0").stderr
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140])

@@ -68,7 +68,7 @@ def test_dates_and_ramps_stand_in_the_choice_as_written() -> None:
 @pytest.mark.parametrize(
     ("reach", "words"),
     [
-        ({"start": "soon"}, "unit"),
+        ({"start": "soon"}, "a date from 1900 to 2199, such as 2025-06-01, or a time after the start such as 90 d"),
         ({"start": "2024-06-31"}, "not a date"),
         ({"ramp": 90}, "a duration needs a unit"),
         ({"uptake": {"share": 1.2}}, "share"),

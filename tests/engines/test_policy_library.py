@@ -109,3 +109,23 @@ def test_both_engines_agree_under_random_policies_together() -> None:
         except ScenarioError:
             continue
         done += 1
+
+
+TOGETHER = (
+    "discharge-to-assess", "seven-day-council", "transfer-of-care-hub", "locality-pooling", "early-planning",
+    "home-first", "crisis-response", "keep-package", "frailest-first", "trusted-assessor", "virtual-ward", "surge",
+    "exit-review", "frailty-front-door", "more-homes", "hospital-process", "shared-workforce", "early-choice",
+    "pooled-fund", "carer-support", "housing-adaptations", "more-beds", "nursing-dementia-fee", "reimbursement",
+)  # fmt: skip
+"""Policies of every kind of edit that go together on `northmoor`."""
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize("number", range(4))
+def test_both_engines_agree_on_northmoor_under_random_combinations(number: int) -> None:
+    """Six policies each, so that the four have all of them, for two days from the start, with places filled."""
+    names = random.Random(5).sample(TOGETHER, len(TOGETHER))[6 * number : 6 * number + 6]
+    short = {"run.warm_up": "0 d", "run.window": "2 d", "run.follow_up": "0 d"}
+    plan = compile_plan(load("northmoor", short).with_policies(*names))
+    difference = first_difference(plan, reference.replicate(plan, SEED, 0, LOG), compiled.replicate(plan, SEED, 0, LOG))
+    assert not difference, f"{names}: {difference}"

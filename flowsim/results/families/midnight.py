@@ -115,7 +115,7 @@ MEASURES = (
     Measure(
         "no-criteria-to-reside-share-of-places-95th",
         "95th percentile over the midnights of the window of people in a hospital unit who are declared ready, as a "
-        "share of the places open in the mean.",
+        "share of the places open in the mean; above 1 where fewer are open in the mean than at such a midnight.",
         "1",
         "both",
         "delay",

@@ -13,20 +13,36 @@ from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
     from flowsim.report.story import Story, Who, World
-    from flowsim.report.story_picks import Group
+    from flowsim.report.story_alike import Group
+    from flowsim.report.story_picks import Picked
 
 PersonOption = Annotated[
-    str | None, typer.Option("--person", metavar="N", help="Who: a number in order of arrival, or emergency-12.")
+    str | None,
+    typer.Option(
+        "--person",
+        metavar="N",
+        help="Who: a number in order of arrival, or a name as in the table of events, such as emergency-12.",
+    ),
 ]
 PickOption = Annotated[
     str | None,
-    typer.Option("--pick", metavar="WHAT", help="longest-delay, most-moves, helped-most or harmed-most."),
+    typer.Option(
+        "--pick",
+        metavar="WHAT",
+        help="Who had most of it: longest-delay, most-moves, or helped-most, harmed-most by -p. Says why.",
+    ),
 ]
 LikeOption = Annotated[
     str | None,
-    typer.Option("--like", metavar="LEVELS", help="Somebody like '85+, dementia, lives alone'; the group comes first."),
+    typer.Option(
+        "--like",
+        metavar="LEVELS",
+        help="One of people like '85+, dementia, lives alone'; first the percentiles of them all, in each world of -p.",
+    ),
 ]
-HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a small page with a timeline.")]
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write the story as a small page with a timeline.")
+]
 
 
 def story(
@@ -42,53 +58,64 @@ def story(
 ) -> None:
     """Tell one person's journey through the first replication in plain words; with -p also under the policy, beside it.
 
-    The same person comes at the same instant with the same attributes under every policy. For planning, not for
-    decisions about a person.
+    The same person comes at the same instant with the same attributes under every policy.
+
+    Say whose story it is with one of --person, --pick and --like.
+
+    For planning, not for decisions about a person.
     """
     from flowsim.cli.files import usable, written_whole
     from flowsim.cli.options import read
     from flowsim.report.story import PURPOSE, as_plain, worlds
     from flowsim.report.story import story as tell
+    from flowsim.report.story_alike import as_plain as group_as_plain
 
     if sum(asked is not None for asked in (person, pick, like)) != 1:
         raise UsageError("say whose story in one way: --person, --pick or --like")
     usable(html)
     found = worlds(read(scenario, set), policy or [], seed)
-    who, group = _whose(found, person, pick, like)
+    who, chosen, group = _whose(found, person, pick, like)
     stories = [tell(world, who) for world in found]
+    why = chosen.why if chosen else ""
     title = f"{stories[0].person} in {found[0].scenario.name}"
     if html:
         from flowsim.report.story_page import page
 
         with written_whole(html) as file:
-            file.write(page(stories, title, group, like or ""))
+            file.write(page(stories, title, group, why))
         note(f"written to {html}")
     if json:
-        print_json({"purpose": PURPOSE, "group": _group(group), "stories": [as_plain(told) for told in stories]})
+        beside = {"picked": _picked(chosen), "group": group and group_as_plain(group)}
+        print_json({"purpose": PURPOSE, **beside, "stories": [as_plain(told) for told in stories]})
         return
     if group is not None:
-        _print_group(group, like or "")
-    _print(stories, title)
+        _print_group(group)
+    _print(stories, title, why)
     say(PURPOSE)
 
 
-def _whose(found: list[World], person: str | None, pick: str | None, like: str | None) -> tuple[Who, Group | None]:
-    from flowsim.report.story_picks import alike, by_name, picked
+def _whose(
+    found: list[World], person: str | None, pick: str | None, like: str | None
+) -> tuple[Who, Picked | None, Group | None]:
+    """Whose story it is; how they were picked, if they were; the group that they are of, if one was asked for."""
+    from flowsim.report.story_alike import alike
+    from flowsim.report.story_picks import by_name, picked
 
     if person is not None:
-        return by_name(found[0], person), None
+        return by_name(found[0], person), None, None
     if pick is not None:
-        return picked(found, pick), None
-    group = alike(found[0], like or "")
-    return group.middle, group
+        chosen = picked(found, pick)
+        return chosen.who, chosen, None
+    group = alike(found, like or "")
+    return group.middle, None, group
 
 
-def _print(stories: list[Story], title: str) -> None:
+def _print(stories: list[Story], title: str, why: str) -> None:
     """A row an instant: once what happens in all worlds alike, else a line a world."""
     from flowsim.report.story_beside import figure, heading, rows, who
     from flowsim.report.story_words import instant
 
-    say("\n".join([title, *who(stories), ""]))
+    say("\n".join([title, *filter(None, [why]), *who(stories), ""]))
     year = None
     for row in rows(stories):
         if row.when.year != year:
@@ -107,18 +134,14 @@ def _print(stories: list[Story], title: str) -> None:
     table(("What it came to", *(heading(told) for told in stories)), facts)
 
 
-def _group(group: Group | None) -> dict[str, object] | None:
-    from flowsim.report.story_picks import PERCENTILES
-
-    if group is None:
-        return None
-    return {"people": group.people, "percentiles": PERCENTILES, "delay": group.delay, "nights": group.nights}
+def _picked(chosen: Picked | None) -> dict[str, object] | None:
+    return {"pick": chosen.pick, "amount": chosen.amount, "why": chosen.why} if chosen else None
 
 
-def _print_group(group: Group, like: str) -> None:
-    from flowsim.report.story_picks import table_of
+def _print_group(group: Group) -> None:
+    from flowsim.report.story_alike import table_of
 
-    told = table_of(group, like)
-    say(told.sentence)
+    told = table_of(group)
+    say("\n".join(told.sentences))
     table(told.heads, [list(row) for row in told.rows])
     say(f"{told.middle}\n")

@@ -30,6 +30,7 @@ from flowsim.experiment.replications import run
 from flowsim.plan.acts import LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
+from flowsim.report.story_waits import bed_waits
 from flowsim.report.story_words import SENTENCES, Happening, Words, day, sentence
 from flowsim.results.persons import Who
 from flowsim.scenario.efforts import CHASE
@@ -38,6 +39,9 @@ from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
 
 PURPOSE = "For planning, not for decisions about a person: one simulated person, in one of many ways it could go."
+
+WAITED = "days waited for a hospital bed, in emergency or elsewhere"
+"""What is told of the time in which somebody asked for a place in hospital and was not in it yet."""
 
 AWAY = -1
 """The unit of somebody who has left."""
@@ -73,7 +77,7 @@ class Story:
         moments: in order of time.
         spans: where the person was.
         delays: from ready to the end of each hospital stay, of those that have ended.
-        facts: what it came to: days in hospital, days delayed, moves, lost messages, times somebody asked.
+        facts: days waited for a bed, in hospital and delayed, lost messages, how often somebody asked, moves.
     """
 
     world: str
@@ -129,11 +133,11 @@ def story(world: World, who: Who) -> Story:
     if not len(own):
         raise UsageError(f"there is nobody {name} in the world '{world.name}'")
     teller = _Teller(world)
-    for line in own.tolist():
+    lines = own.tolist()
+    for line in lines:
         teller.tell(dict(zip(LOG_DTYPE.names or (), line, strict=True)))
-    return Story(
-        world.name, name, _attributes(world, who), teller.moments(), teller.places(), teller.delays(), teller.facts()
-    )
+    facts = {WAITED: sum(bed_waits(world.plan, lines)) / DAY, **teller.facts()}
+    return Story(world.name, name, _attributes(world, who), teller.moments(), teller.places(), teller.delays(), facts)
 
 
 class _Teller:

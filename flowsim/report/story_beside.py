@@ -82,7 +82,16 @@ def stretch(stories: Sequence[Story]) -> Stretch:
 
 def heading(told: Story) -> str:
     """The world of a story, for people."""
-    return "as it is" if told.world == "baseline" else f"under {told.world}"
+    return under(told.world)
+
+
+def under(world: str) -> str:
+    """The name of a world, for people.
+
+    >>> under("baseline"), under("more-beds:+20")
+    ('as it is', 'under more-beds:+20')
+    """
+    return "as it is" if world == "baseline" else f"under {world}"
 
 
 def who(stories: Sequence[Story]) -> list[str]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from jinja2 import Environment
 
 from flowsim.report.story import PURPOSE, Story
+from flowsim.report.story_alike import Group, table_of
 from flowsim.report.story_beside import figure, heading, rows, stretch, who
-from flowsim.report.story_picks import Group, table_of
 from flowsim.report.story_words import instant
 
 COLOURS = {
@@ -37,7 +37,7 @@ h2{font-size:1.1rem;margin:1rem 0 .2rem}
 .key span{display:inline-block;margin-right:1rem}
 .key i{display:inline-block;width:.8rem;height:.8rem;margin-right:.3rem}
 table{border-collapse:collapse;margin:1rem 0}th{text-align:left}td,th{padding:.25rem .8rem .25rem 0;vertical-align:top}
-.facts td{text-align:right}
+.facts td{text-align:right}.facts th[scope=row]{font-weight:normal}.facts th[scope=rowgroup]{padding-top:.6rem}
 .told{width:100%;table-layout:fixed}.told tr{border-top:1px solid #eee}
 .told th:first-child{width:14rem;font-weight:normal;color:#555}
 .beside td{padding-left:.8rem;border-left:3px solid #ccc}.beside small{display:block}
@@ -45,9 +45,11 @@ footer{border-top:1px solid #ccc;margin-top:2rem;color:#555}
 </style></head><body>
 {%- set headings %}{% for story in stories %}<th>{{ heading(story) }}</th>{% endfor %}{% endset %}
 <h1>{{ title }}</h1>{% for line in who %}<p>{{ line }}</p>{% endfor %}
-{%- if group %}<section><p>{{ group.sentence }}</p>
+{%- if why %}<p class="why">{{ why }}</p>{% endif %}
+{%- if group %}<section>{% for line in group.sentences %}<p>{{ line }}</p>{% endfor %}
 <table class="facts"><tr>{% for head in group.heads %}<th>{{ head }}</th>{% endfor %}</tr>
-{% for row in group.rows %}<tr><th scope="row">{{ row[0] }}</th>{% for value in row[1:] %}<td>{{ value }}</td>{%
+{% for row in group.rows %}<tr><th scope="row{% if row|length == 1 %}group" colspan="{{ group.heads|length }}{%
+ endif %}">{{ row[0] }}</th>{% for value in row[1:] %}<td>{{ value }}</td>{%
  endfor %}</tr>
 {% endfor %}</table><p>{{ group.middle }}</p></section>{% endif %}
 <p class="key">{% for name, colour in key %}
@@ -81,10 +83,10 @@ footer{border-top:1px solid #ccc;margin-top:2rem;color:#555}
 """
 
 
-def page(stories: Sequence[Story], title: str, group: Group | None = None, like: str = "") -> str:
+def page(stories: Sequence[Story], title: str, group: Group | None = None, why: str = "") -> str:
     """The page of one or more stories of one person; every word from a scenario is escaped.
 
-    If the person was found among people alike, ``group`` and the levels ``like`` that were asked for come first.
+    If the person was found among people alike, the ``group`` comes first; if picked, ``why`` does.
     What happens in all worlds alike is told once, across the page; what does not, in its world's column.
     """
     time = stretch(stories)
@@ -94,7 +96,8 @@ def page(stories: Sequence[Story], title: str, group: Group | None = None, like:
         stories=stories,
         title=title,
         who=who(stories),
-        group=table_of(group, like) if group is not None else None,
+        group=table_of(group) if group is not None else None,
+        why=why,
         purpose=PURPOSE,
         key=[(name.replace("-", " "), COLOURS.get(name, "#999")) for name in settings],
         delayed=any(told.delays for told in stories),

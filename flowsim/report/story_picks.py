@@ -1,4 +1,4 @@
-"""Whose story: people picked by what happened to them, or by likeness, from the table of people and the log."""
+"""Whose story: people picked by what happened to them, from the table of people and the log."""
 
 from __future__ import annotations
 
@@ -11,52 +11,31 @@ from flowsim.engine.output import BEGIN, NOT_YET, People
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
 from flowsim.report.story import World
+from flowsim.report.story_words import lasting
 from flowsim.results import persons
 from flowsim.results.persons import Who
-from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.names import listed
 from flowsim.units import DAY
 
-PERCENTILES = (10, 25, 50, 75, 90)
-"""Those of a group that are told before one of its people."""
+ENOUGH = 1.0
+"""Days from which a time is told in days and tenths; shorter ones in hours and minutes."""
 
 
 @dataclass(frozen=True)
-class Group:
-    """People alike: how many, and the percentiles of their last hospital stay.
+class Picked:
+    """Whose story it is, and why.
 
     Attributes:
-        people: how many arrived in the window and went home or further alive after being ready.
-        delay: days from ready to discharge, at :data:`PERCENTILES`.
-        nights: nights in hospital, at the same.
-        middle: the person whose delay is in the middle.
+        who: the person.
+        pick: one of :data:`PICKS`.
+        amount: how much of it: days, or how often somebody moved.
+        why: a sentence that says so.
     """
 
-    people: int
-    delay: tuple[float, ...]
-    nights: tuple[float, ...]
-    middle: Who
-
-
-@dataclass(frozen=True)
-class GroupTable:
-    """A group in words, the same in the terminal and on the page: a sentence, a table, and who is told of."""
-
-    sentence: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    middle: str = "One from the middle of them:"
-
-
-def table_of(group: Group, like: str) -> GroupTable:
-    """The percentiles of a group of people like this, in words."""
-    return GroupTable(
-        f"People like this ({like}): {group.people:,} who came in the window and were discharged after being ready.",
-        ("Percentile", *(f"{share}th" for share in PERCENTILES)),
-        (
-            ("days from ready to discharge", *(f"{value:.1f}" for value in group.delay)),
-            ("nights in hospital", *(f"{value:.0f}" for value in group.nights)),
-        ),
-    )
+    who: Who
+    pick: str
+    amount: float
+    why: str
 
 
 def by_name(world: World, name: str) -> Who:
@@ -65,17 +44,21 @@ def by_name(world: World, name: str) -> Who:
     Raises:
         UsageError: there is no such stream or person.
     """
-    return persons.by_name(world.plan, _people(world), name)
+    return persons.by_name(world.plan, people_of(world), name)
 
 
 def delays(world: World) -> dict[Who, float]:
-    """Days from ready to discharge in the last hospital stay, of who arrived in the window and has been discharged."""
-    people = _people(world)
-    plan = world.plan
-    counts = (people.ready != NOT_YET) & (people.discharged > people.ready) & _in_window(plan, people.arrived)
+    """Days from ready to discharge in the last hospital stay, of who arrived in the window and left it alive.
+
+    Who goes at the instant of being declared ready has no delay, and counts.
+    """
+    people, plan = people_of(world), world.plan
+    died = (people.outcome == plan.died) & (people.left == people.discharged)
+    counts = (people.ready != NOT_YET) & (people.discharged >= people.ready) & ~died
+    counts &= _in_window(plan, people.arrived)
     rows = np.flatnonzero(counts)
     days = (people.discharged[rows] - people.ready[rows]) / DAY
-    return {_who(people, row): float(value) for row, value in zip(rows, days, strict=True)}
+    return {who_of(people, row): float(value) for row, value in zip(rows, days, strict=True)}
 
 
 def moves(world: World) -> dict[Who, float]:
@@ -86,8 +69,8 @@ def moves(world: World) -> dict[Who, float]:
     main = main[np.lexsort((main["index"], main["source"]))]
     same = (main["source"][1:] == main["source"][:-1]) & (main["index"][1:] == main["index"][:-1])
     moved = same & (main["unit"][1:] != main["unit"][:-1])
-    people = _people(world)
-    inside = {_who(people, row) for row in np.flatnonzero(_in_window(world.plan, people.arrived))}
+    people = people_of(world)
+    inside = {who_of(people, row) for row in np.flatnonzero(_in_window(world.plan, people.arrived))}
     keys, counts = np.unique(
         np.stack([main["source"][1:][moved], main["index"][1:][moved]]), axis=1, return_counts=True
     )
@@ -112,8 +95,8 @@ PICKS: dict[str, Callable[[list[World]], dict[Who, float]]] = {
 """By what happened to them: who has the most of it, the first to come if several have."""
 
 
-def picked(worlds: list[World], pick: str) -> Who:
-    """The person of one of :data:`PICKS`.
+def picked(worlds: list[World], pick: str) -> Picked:
+    """The person of one of :data:`PICKS`, and why it is this one.
 
     Raises:
         UsageError: there is no such pick, or nobody to pick.
@@ -123,86 +106,55 @@ def picked(worlds: list[World], pick: str) -> Who:
     found = PICKS[pick](worlds)
     if not found:
         raise UsageError("nobody who arrived in the window is there to pick")
-    return max(found, key=lambda who: (found[who], -who[0], -who[1]))
+    most = max(found, key=lambda who: (found[who], -who[0], -who[1]))
+    others = sum(amount == found[most] for amount in found.values()) - 1
+    return Picked(most, pick, found[most], f"{_why(worlds, pick, most, found[most])}{_as_much(others)}.")
 
 
-def alike(world: World, likeness: str) -> Group:
-    """People with the levels of ``85+, dementia, lives alone`` at the end: the group first, then one from its middle.
+def _why(worlds: list[World], pick: str, who: Who, amount: float) -> str:
+    """Why somebody is picked, with the number; without the full stop."""
+    nobody = "Picked because nobody who came in the window"
+    if pick == "longest-delay":
+        return f"{nobody} was delayed longer: {_days(amount)} from ready to discharge in the last stay, as it is"
+    if pick == "most-moves":
+        return f"{nobody} moved more often: {amount:.0f} time{'' if amount == 1 else 's'} to another unit, as it is"
+    policy, does, less = worlds[1].name, *_WORDS[pick]
+    if amount <= 0:
+        return (
+            f"Nobody who came in the window was delayed {less} in hospital under {policy}; picked is who came nearest"
+        )
+    both = f"{_days(delays(worlds[0])[who])} without it, {_days(delays(worlds[1])[who])} with it"
+    return f"{nobody} was {does} more by {policy}: delayed {_days(amount)} {less} in the last stay ({both})"
 
-    Raises:
-        UsageError: an attribute or level is unknown, or nobody is like that.
+
+_WORDS = {"helped-most": ("helped", "less"), "harmed-most": ("harmed", "longer")}
+
+
+def _as_much(others: int) -> str:
+    """How many have as much of it."""
+    return f"; {others:,} other{'' if others == 1 else 's'} as much, and this one came first" if others else ""
+
+
+def _days(days: float) -> str:
+    """A delay in words.
+
+    >>> _days(41.04), _days(0.25), _days(0.0)
+    ('41.0 days', '6 hours', 'no time')
     """
-    wanted = _wanted(world.plan, likeness)
-    people, days = _people(world), delays(world)
-    rows = [row for row in range(len(people.source)) if all(people.codes[row, at] == code for at, code in wanted)]
-    rows = [row for row in {_who(people, row): row for row in rows}.values() if _who(people, row) in days]
-    if not rows:
-        raise UsageError(f"nobody who arrived in the window and was discharged after being ready is like {likeness!r}")
-    delay = np.array([days[_who(people, row)] for row in rows])
-    nights = np.array([people.discharged[row] // DAY - people.admitted[row] // DAY for row in rows])
-    order = np.argsort(delay, kind="stable")
-    return Group(
-        len(rows),
-        tuple(float(value) for value in np.percentile(delay, PERCENTILES)),
-        tuple(float(value) for value in np.percentile(nights, PERCENTILES)),
-        _who(people, rows[int(order[(len(order) - 1) // 2])]),
-    )
+    if days >= ENOUGH:
+        return f"{days:.1f} days"
+    return lasting(round(days * DAY)) if days else "no time"
 
 
-def _wanted(plan: Plan, likeness: str) -> list[tuple[int, int]]:
-    """Column and code of each level that is asked for."""
-    levels = [(name.partition(".")[0], name.partition(".")[2]) for name in plan.names["levels"]]
-    return [_code(plan, *_level(levels, part.strip())) for part in likeness.split(",")]
-
-
-def _level(levels: list[tuple[str, str]], part: str) -> tuple[str, str]:
-    """The attribute and level that somebody means, each as it is written or in words.
-
-    Raises:
-        UsageError: there is none, or more than one.
-    """
-    found = [level for level in levels if part in _ways(*level)] or [
-        level for level in levels if _words(part) in {_words(way) for way in _ways(*level)}
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(f"{part!r} may be {' or '.join('='.join(level) for level in found)}: say which")
-    if not levels:
-        raise UsageError(f"nobody can be like {part!r}: people in this place have no attributes")
-    ways = [way for level in levels for way in _ways(*level)]
-    names = listed(dict.fromkeys(name for name, _ in levels))
-    says = f"nobody can be like {part!r}: --like takes levels of {names}, alone or as ATTRIBUTE=LEVEL"
-    raise UsageError("; ".join(filter(None, [says, nearest(part, ways)])))
-
-
-def _ways(attribute: str, level: str) -> list[str]:
-    """How a level may be asked for: ``age=85+``, ``85+``, ``lives alone``; ``dementia`` and ``no dementia`` of yes, no.
-
-    >>> _ways("dementia", "no")
-    ['dementia=no', 'no', 'dementia no', 'no dementia']
-    """
-    plainly = {"yes": [attribute], "no": [f"no {attribute}"]}
-    return [f"{attribute}={level}", level, f"{attribute} {level}", *plainly.get(level, [])]
-
-
-def _words(text: str) -> str:
-    """Without hyphens, capitals and spaces that mean nothing."""
-    return "=".join(" ".join(part.replace("-", " ").casefold().split()) for part in text.split("="))
-
-
-def _code(plan: Plan, attribute: str, level: str) -> tuple[int, int]:
-    own = [name for name in plan.names["levels"] if name.startswith(f"{attribute}.")]
-    return plan.names["attributes"].index(attribute), own.index(f"{attribute}.{level}")
-
-
-def _people(world: World) -> People:
+def people_of(world: World) -> People:
+    """The table of people of a world."""
     people = world.replication.people
     assert people is not None
     return people
 
 
-def _who(people: People, row: int | np.integer) -> Who:
+def who_of(people: People, row: int | np.integer) -> Who:
+    """The person of a row of the table."""
     return int(people.source[row]), int(people.index[row])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Call
+from tests.cli.conftest import SMALL, Call
 
 
 def test_a_story_is_told_with_its_purpose(call: Call, small: str) -> None:
@@ -28,6 +28,34 @@ def test_two_worlds_beside_each_other_and_a_page(call: Call, small: str, tmp_pat
     page = file.read_text(encoding="utf-8")
     assert "under more-homes:+1" in page
     assert "For planning, not for decisions" in page
+
+
+def test_why_somebody_is_picked_is_said_in_text_page_and_json(call: Call, small: str, tmp_path: Path) -> None:
+    file = tmp_path / "story.html"
+    asked = ("story", small, "--pick", "longest-delay")
+    said = call(*asked, width=200).stdout.splitlines()[1]
+    assert said.startswith("Picked because nobody who came in the window was delayed longer: ")
+    answer = json.loads(call(*asked, "--html", str(file), "--json").stdout)
+    assert (answer["picked"]["pick"], answer["picked"]["why"], answer["group"]) == ("longest-delay", said, None)
+    assert f"longer: {answer['picked']['amount']:.1f} days from" in said
+    assert said in file.read_text(encoding="utf-8")
+
+
+def test_a_group_is_told_in_both_worlds_in_text_page_and_json(call: Call, tmp_path: Path) -> None:
+    place, file = tmp_path / "place.yaml", tmp_path / "story.html"
+    place.write_text(f"{SMALL}attributes:\n  age: {{shares: {{young: 0.5, old: 0.5}}}}\n", encoding="utf-8")
+    asked = ("story", str(place), "--like", "old", "-p", "more-assessors:+1")
+    said = [line.split() for line in call(*asked).stdout.splitlines()]
+    answer = json.loads(call(*asked, "--html", str(file), "--json").stdout)
+    assert answer["picked"] is None
+    worlds = answer["group"]["worlds"]
+    assert [one["world"] for one in worlds] == ["baseline", "more-assessors:+1"]
+    assert worlds[0]["delay"] != worlds[1]["delay"]
+    for one, name in zip(worlds, ("as it is", "under more-assessors:+1"), strict=True):
+        for figures in ([f"{days:.1f}" for days in one["delay"]], [f"{nights:.0f}" for nights in one["nights"]]):
+            assert [*name.split(), *figures] in said
+            cells = "".join(f"<td>{figure}</td>" for figure in figures)
+            assert f'<th scope="row">{name}</th>{cells}' in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

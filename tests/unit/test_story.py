@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from flowsim.errors import UsageError
-from flowsim.report.story import Story, World, as_plain, story, worlds
+from flowsim.report.story import WAITED, Story, World, as_plain, story, worlds
+from flowsim.report.story_alike import alike, table_of
 from flowsim.report.story_beside import rows, stretch
 from flowsim.report.story_page import page
-from flowsim.report.story_picks import alike, by_name, delays, gained, moves, picked
+from flowsim.report.story_picks import by_name, delays, gained, moves, picked
 from flowsim.report.story_words import instant
 from flowsim.scenario.scenario import Scenario, load
 
@@ -138,7 +140,7 @@ def test_the_same_person_under_a_policy() -> None:
     assert lines(one)[:3] == lines(other)[:3]
     assert lines(other)[3].endswith("The council pays £1,042. Comes to nursing home.")
     assert other.facts["days delayed in hospital"] == pytest.approx(5 / 24)
-    assert picked([plain, more], "helped-most") == by_name(plain, "emergency-0")
+    assert picked([plain, more], "helped-most").who == by_name(plain, "emergency-0")
     assert gained([plain, more]) == {by_name(plain, f"emergency-{number}"): 5.375 for number in (0, 1)}
 
 
@@ -146,12 +148,12 @@ def test_picks(world: World) -> None:
     """The second comes an hour later, is seen at 15:00 and gets the place that the first leaves on the 14th."""
     second = by_name(world, "emergency-1")
     assert delays(world)[second] == pytest.approx(8 + 13 / 24)
-    assert picked([world], "longest-delay") == second
+    assert picked([world], "longest-delay").who == second
     assert moves(world) == {by_name(world, "emergency-0"): 1, second: 1}
     assert by_name(world, "0") == by_name(world, "first-0")
-    group = alike(world, "age=old")
-    assert (group.people, group.middle) == (2, by_name(world, "emergency-0"))
-    assert group.delay[2] == pytest.approx((5 + 14 / 24 + 8 + 13 / 24) / 2)
+    group = alike([world], "age=old")
+    assert (group.worlds[0].people, group.middle) == (2, by_name(world, "emergency-0"))
+    assert group.worlds[0].delay[2] == pytest.approx((5 + 14 / 24 + 8 + 13 / 24) / 2)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +165,9 @@ def test_picks(world: World) -> None:
         (lambda world: story(world, by_name(world, "emergency-9")), "there is nobody emergency-9"),
         (lambda world: picked([world], "luckiest"), "--pick is one of"),
         (lambda world: picked([world], "helped-most"), "asked of a policy"),
-        (lambda world: alike(world, "age=young"), "nobody can be like 'age=young': --like takes levels of age"),
-        (lambda world: alike(world, "old, age=odl"), "did you mean 'age=old'"),
-        (lambda world: alike(world, "height"), "alone or as ATTRIBUTE=LEVEL$"),
+        (lambda world: alike([world], "age=young"), "nobody can be like 'age=young': --like takes levels of age"),
+        (lambda world: alike([world], "old, age=odl"), "did you mean 'age=old'"),
+        (lambda world: alike([world], "height"), "alone or as ATTRIBUTE=LEVEL$"),
     ],
 )
 def test_what_cannot_be_told_is_said(world: World, ask: Any, says: str) -> None:
@@ -187,14 +189,14 @@ def test_the_page_escapes_and_needs_nothing_else(world: World) -> None:
 
 def test_the_group_stands_on_the_page_before_its_person(crowd: World) -> None:
     """Everybody waits one day of two in the ward: each percentile is 1.0 days."""
-    group = alike(crowd, "85+")
+    group = alike([crowd], "85+")
     told = story(crowd, group.middle)
-    text = page([told], "x", group, "85+ <i>")
-    assert f"People like this (85+ &lt;i&gt;): {group.people} who came" in text
+    text = page([told], "x", replace(group, like="85+ <i>"))
+    assert f"People like this (85+ &lt;i&gt;): {group.worlds[0].people} who came" in text
     shares = "".join(f"<th>{share}th</th>" for share in (10, 25, 50, 75, 90))
     assert f"<th>Percentile</th>{shares}</tr>" in text
     assert f'<th scope="row">days from ready to discharge</th>{"<td>1.0</td>" * 5}' in text
-    nights = "".join(f"<td>{value:.0f}</td>" for value in group.nights)
+    nights = "".join(f"<td>{value:.0f}</td>" for value in group.worlds[0].nights)
     assert f'<th scope="row">nights in hospital</th>{nights}' in text
     assert text.index("People like this") < text.index("One from the middle of them:") < text.index('class="key"')
     assert "People like this" not in page([told], "x")
@@ -270,15 +272,113 @@ def test_likeness_in_words(crowd: World, asked: str) -> None:
     assert people is not None
     columns = [crowd.plan.names["attributes"].index(name) for name in ("age", "dementia", "lives")]
     wanted = sum(codes == [1, 0, 0] for codes in people.codes[:, columns].tolist())
-    group = alike(crowd, asked)
-    assert 0 < group.people == wanted
-    assert group.delay == (1,) * 5
+    group = alike([crowd], asked)
+    assert 0 < group.worlds[0].people == wanted
+    assert group.worlds[0].delay == (1,) * 5
 
 
 def test_levels_of_several_attributes_are_asked_about(crowd: World) -> None:
-    assert alike(crowd, "no dementia").people + alike(crowd, "dementia").people == 40
+    assert sum(alike([crowd], asked).worlds[0].people for asked in ("no dementia", "dementia")) == 40
     with pytest.raises(UsageError, match="'yes' may be dementia=yes or help=yes: say which"):
-        alike(crowd, "85+, yes")
+        alike([crowd], "85+, yes")
+
+
+@pytest.mark.parametrize(
+    ("pick", "says"),
+    [
+        ("longest-delay", "was delayed longer: 8.5 days from ready to discharge in the last stay, as it is."),
+        ("most-moves", "moved more often: 1 time to another unit, as it is; 1 other as much, and this one came first."),
+        ("helped-most", "was helped more by more-homes:+1: delayed 5.4 days less in the last stay (5.6 days "
+                        "without it, 5 hours with it); 1 other as much, and this one came first."),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_why_a_person_is_picked(pick: str, says: str) -> None:
+    """The numbers are those of the two tests before."""
+    both = worlds(Scenario.from_document(PLACE), ["more-homes:+1"])
+    chosen = picked(both, pick)
+    assert chosen.why == f"Picked because nobody who came in the window {says}"
+    assert f'<p class="why">{chosen.why}</p>' in page([story(both[0], chosen.who)], "x", why=chosen.why)
+    assert 'class="why"' not in page([story(both[0], chosen.who)], "x")
+
+
+def test_who_is_harmed_most_where_nobody_is_came_nearest_to_it() -> None:
+    both = worlds(Scenario.from_document(PLACE), ["more-homes:+1"])
+    says = (
+        "Nobody who came in the window was delayed longer in hospital under more-homes:+1; picked is who came nearest"
+    )
+    assert picked(both, "harmed-most").why.startswith(says)
+    assert picked(both[::-1], "harmed-most").why.startswith("Picked because nobody who came in the window was harmed")
+
+
+def test_the_same_group_stands_in_both_worlds() -> None:
+    """Without the policy they are delayed 5 d 14 h and 8 d 13 h, with it 5 h and 3 d 4 h: 5 d 9 h less, both."""
+    both = worlds(Scenario.from_document(PLACE), ["more-homes:+1"])
+    group = alike(both, "old")
+    assert [one.world for one in group.worlds] == ["baseline", "more-homes:+1"]
+    middle, less = [one.delay[2] for one in group.worlds], 5 + 9 / 24
+    assert middle == pytest.approx([(5 + 14 / 24 + 8 + 13 / 24) / 2, (5 + 14 / 24 + 8 + 13 / 24) / 2 - less])
+    told = table_of(group)
+    assert told.sentences[1] == "Under more-homes:+1, 2 of the same people were."
+    assert [row[0] for row in told.rows[:3]] == ["days from ready to discharge", "as it is", "under more-homes:+1"]
+    assert told.rows[2][3] == f"{middle[1]:.1f}"
+    text = page([story(world, group.middle) for world in both], "x", group)
+    assert 'colspan="6">days from ready to discharge</th>' in text
+    assert f'<th scope="row">under more-homes:+1</th><td>{group.worlds[1].delay[0]:.1f}</td>' in text
+
+
+def waiting(*before: dict[str, Any]) -> World:
+    """One who comes at 10:00 while the ward's one place is taken for another two days by who came at midnight."""
+    ward = {"stay": "ward", "time": "58 h"}
+    place = {
+        **PLACE,
+        "units": {
+            "ward": {"places": 1, "setting": "hospital"},
+            "ed": {"places": 5, "setting": "emergency"},
+            "other": {"places": 1, "setting": "hospital"},
+        },
+        "teams": {},
+        "funds": {},
+        "pathways": {
+            "resident": [ward, {"leave": "home"}],
+            "main": [*before, ward, {"declare": "ready"}, {"wait": "1 d"}, {"leave": "home"}],
+        },
+        "arrivals": {**PLACE["arrivals"], "emergency": {"at": ["10 h"], "pathway": "main"}},
+    }
+    return worlds(Scenario.from_document(place))[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "days"),
+    [
+        ((), 2.0),
+        (({"stay": "ed", "time": "12 h"},), 1.5),
+        (({"stay": "other", "time": "12 h"},), 0.0),
+        (
+            (
+                {"name": "asked", "stay": "ward", "time": "1 h", "patience": {"time": "6 h"}},
+                {"name": "pause", "wait": "1 d"},
+            ),
+            1.0,
+        ),
+        (({"stay": "other", "time": "1 h"}, {"stay": "ed", "time": "1 h"}), 46 / 24),
+    ],
+    ids=["at home", "in the emergency department", "in another hospital bed", "after giving up", "between two stays"],
+)
+def test_days_waited_for_a_hospital_bed_outside_hospital(before: tuple[dict[str, Any], ...], days: float) -> None:
+    """The place is free after 58 hours, 48 after the arrival; what is waited in another hospital bed is not counted."""
+    here = waiting(*before)
+    who = by_name(here, "emergency-0")
+    assert story(here, who).facts[WAITED] == pytest.approx(days)
+    assert alike([here], "old").worlds[0].waited == pytest.approx([days] * 5)
+
+
+def test_who_goes_when_ready_has_no_delay_and_who_dies_is_not_among_the_discharged() -> None:
+    ends = {"home": {"leave": "home"}, "died": {"leave": "died"}}
+    for end, found in (("home", [0.0]), ("died", [])):
+        main = [{"stay": "ward", "time": "1 d"}, {"declare": "ready"}, ends[end]]
+        arrivals = {**PLACE["arrivals"], "emergency": {"at": ["10 h"], "pathway": "main"}}
+        place = {**PLACE, "arrivals": arrivals, "pathways": {**PLACE["pathways"], "main": main}}
+        assert list(delays(worlds(Scenario.from_document(place))[0]).values()) == found
 
 
 @pytest.mark.parametrize("name", ["northmoor", "one-hundred", "localities"])
@@ -327,4 +427,4 @@ def test_where_people_have_no_attributes_nobody_is_asked_to_be_like_anything() -
     """It would say that levels of nothing are taken."""
     bare = {key: part for key, part in PLACE.items() if key != "attributes"}
     with pytest.raises(UsageError, match="nobody can be like '85\\+': people in this place have no attributes"):
-        alike(worlds(Scenario.from_document(bare))[0], "85+")
+        alike(worlds(Scenario.from_document(bare)), "85+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -30,6 +31,20 @@ def _code_for_little_and_for_all(request: pytest.FixtureRequest) -> Iterator[Non
         yield
 
 
+SELDOM = 100_000
+"""How many more objects than before there must be until Python looks for those that nothing reaches: of some millions
+that stay it would look through all, again and again, for a fifth of the suite's time."""
+
+gc.disable()  # while tests are collected; what is there then stays until the end
+
+
+def pytest_collection_finish() -> None:
+    """From here on unreachable objects are looked for now and then, among those that tests made."""
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    gc.enable()
+
+
 ENGINES = "tests/engines/"
 UNCOMPILED = (
     "tests/meta/",
@@ -50,12 +65,14 @@ COMPILED = (
 WORLD = "tests/world/"
 FIRST = tuple(f"{ENGINES}test_{what}" for what in ("draws", "seeded", "equality"))
 """What has the engine compiled for places that need little and for all of the language, one after the other."""
+DRAWN = tuple(f"{ENGINES}test_{what}" for what in ("generator", "plan_crowds"))
+"""What asks about the same random scenarios."""
 
 
 def _turn(name: str) -> int:
     """First the engines, with which one worker compiles everything; meanwhile for the other what asks for none; then
     all others, the command line first, which needs little, and northmoor's years before what is short."""
-    if name.startswith(ENGINES):
+    if name.startswith(FIRST + DRAWN):
         return 0 if name.startswith(FIRST) else 1
     uncompiled = name.startswith(UNCOMPILED) and not any(part in name for part in COMPILED)
     if uncompiled or "reference]" in name or "[reference" in name:
@@ -66,8 +83,9 @@ def _turn(name: str) -> int:
 
 
 def _together(name: str) -> str:
-    """What one worker takes at once: the engines, northmoor's years, and of other files what has the same turn."""
-    shared = next((folder for folder in (ENGINES, WORLD) if name.startswith(folder)), None)
+    """What one worker takes at once: what draws random scenarios or compiles, northmoor's years, and of other files
+    what has the same turn."""
+    shared = next((group[0] for group in (FIRST + DRAWN, (WORLD,)) if name.startswith(group)), None)
     return shared or f"{_turn(name)} {name.partition('::')[0]}"
 
 

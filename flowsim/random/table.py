@@ -28,6 +28,7 @@ import itertools
 import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -352,9 +353,8 @@ class DistributionTable:
     def _quantiles(self, family: str, shape: Hashable) -> int:
         """Where the quantile table of this family and shape begins in `values`."""
         if (family, shape) not in self._blocks:
-            cells = _FAMILIES[family](shape).cells()
             self._blocks[family, shape] = len(self._values)
-            self._values.extend(cells.tolist())
+            self._values.extend(_cells(family, shape))
         return self._blocks[family, shape]
 
     def _leaf(self, name: str, p: dict[str, Any]) -> Row:
@@ -456,6 +456,12 @@ _FAMILIES: dict[str, Callable[[Any], quantiles.Nodes]] = {
     "remaining lognormal": quantiles.remaining_lognormal,
     "remaining weibull": quantiles.remaining_weibull,
 }
+
+
+@lru_cache(maxsize=64)
+def _cells(family: str, shape: Hashable) -> tuple[float, ...]:
+    """The quantile table of a family and shape; kept, since the next plan of a place has mostly the same ones."""
+    return tuple(_FAMILIES[family](shape).cells().tolist())
 
 
 def _cumulative(shares: Sequence[float]) -> list[float]:

@@ -2,7 +2,8 @@
 
 - Setting something conflicts with setting, scaling or adding to the same thing or a part of it.
 - Skipping, replacing or moving a step conflicts with any other edit of that step or of a step inside it; but what is
-  moved may have its values set, scaled or added to for everybody: values are edited first, then steps move.
+  moved may have its values set, scaled or added to, for everybody or for some: values are edited first, then steps
+  move.
 - Putting steps beside a step that lies inside a skipped, replaced or moved one is refused; beside the very step
   is allowed, since the place where it stood stays.
 - Two policies cannot make one team of the same teams; what else is done to these teams is done before.
@@ -10,7 +11,7 @@
   priority or reason for some people only.
 
 Scaling and adding commute: the value is what stands there, times all factors, plus all amounts. The same holds
-within one policy, except that it may also edit the values of a step that it moves.
+within one policy.
 """
 
 from __future__ import annotations
@@ -94,9 +95,8 @@ def _clash(one: Change, other: Change) -> bool:
         return False
     if other.kind == "put":
         return deeper
-    own = one.policy is other.policy and other.kind in ("set", "scale", "add")
-    for_all = other.kind in ("set", "scale", "add") and deeper and not other.policy.partial
-    return other.kind != "unmoved" and not (one.kind == "take" and (own or for_all))
+    value = other.kind in ("set", "scale", "add") and (deeper or one.policy is other.policy)
+    return other.kind != "unmoved" and not (one.kind == "take" and value)
 
 
 def _conflict(document: Mapping[str, Any], one: Change, other: Change) -> Problem:

@@ -101,31 +101,30 @@ class _Composer:
         changes = self.puts.get((path, where), [])
         new: Steps = []
         for policy in _policies(changes):
+            if decided.get(policy.name) is False:
+                continue
             own = [change for change in changes if change.policy is policy]
-            steps = [step for change in own for step in self.new_steps(change)]
+            steps = [step for change in own for step in self.new_steps(change, decided)]
             if where == "beside":
                 steps = [{"meanwhile": policy.name, "name": f"beside-{step_name(self.at(path))}", "do": steps}]
             if where in INTO:
                 steps = [self.arrival(path, policy), *steps]
-            if not policy.partial or decided.get(policy.name) is True:
-                new += steps
-            elif policy.name not in decided:
-                new += self.choice(own[0], steps, [])
+            sure = not policy.partial or policy.name in decided
+            new += steps if sure else self.choice(own[0], steps, [])
         return new
 
-    def new_steps(self, change: Change) -> Steps:
-        if not isinstance(change.value, tuple):
-            return copy.deepcopy(change.value)
-        return [self.moved(change)]
+    def new_steps(self, change: Change, decided: Decided) -> Steps:
+        return self.moved(change, decided) if isinstance(change.value, tuple) else copy.deepcopy(change.value)
 
-    def moved(self, change: Change) -> dict[str, Any]:
-        """A step that was taken from elsewhere, for people whom its policy reaches; it draws as it did there."""
+    def moved(self, change: Change, decided: Decided) -> Steps:
+        """A step that was taken from elsewhere, for people whom its policy reaches; it draws as it did there.
+
+        Other policies that change its values for some people only are decided where it is done now.
+        """
         source, policy = change.value, change.policy
-        fields = self.fields.get(source, [])
-        step = self.variant(value_at(self.document, source), source, fields, {policy.name: True})
-        name = step_name(step) + (f"-{change.copy}" if change.copy > 1 else "")
-        name += "" if policy.certain else _with([policy.name])
-        return {**_keyed(step, str(source[1])), "name": name}
+        step = _renamed(self.at(source), str(source[1]), f"-{change.copy}" if change.copy > 1 else "")
+        names = [] if policy.certain else [policy.name]
+        return self.variants(step, source, self.fields.get(source, []), {**decided, policy.name: True}, names)
 
     def at(self, path: Path) -> Any:
         return value_at(self.document, path)
@@ -150,9 +149,16 @@ class _Composer:
 
     def step(self, step: Mapping[str, Any], path: Path, decided: Decided) -> Steps:
         """What stands in the place of a step: with policies that reach some people only, a choice of variants."""
-        changes = [*self.structural.get(path, []), *self.fields.get(path, [])]
+        return self.variants(step, path, [*self.structural.get(path, []), *self.fields.get(path, [])], decided, [])
+
+    def variants(
+        self, step: Mapping[str, Any], path: Path, changes: list[Change], decided: Decided, names: list[str]
+    ) -> Steps:
+        """The variants of a step behind every uptake that is open. Who takes it away comes first: the others then
+        are not asked where it no longer stands."""
+        away = {change.policy for change in changes if change.kind in STRUCTURAL}
         open_ = [p for p in _policies(changes) if p.partial and p.name not in decided]
-        return self.split(step, path, changes, open_, decided, [])
+        return self.split(step, path, changes, sorted(open_, key=lambda p: p not in away), decided, names)
 
     def split(
         self,
@@ -164,7 +170,7 @@ class _Composer:
         names: list[str],
     ) -> Steps:
         """A choice for each policy whose uptake is open, one inside the other; ``names`` are those that reach."""
-        if not open_:
+        if not open_ or _gone(changes, decided):
             return self.outcome(step, path, changes, decided, names)
         policy, *rest = open_
         with_ = names if policy.certain else [*names, policy.name]
@@ -279,8 +285,13 @@ def _policies(changes: Iterable[Change]) -> list[Policy]:
     return sorted({change.policy for change in changes}, key=lambda policy: policy.name)
 
 
+def _gone(changes: Iterable[Change], decided: Decided) -> bool:
+    """Whether the step is skipped, replaced or moved for these people, whatever else is open."""
+    return any(c.kind in STRUCTURAL and decided.get(c.policy.name, not c.policy.partial) for c in changes)
+
+
 def _with(names: Sequence[str]) -> str:
-    return f"-with-{'-and-'.join(names)}"
+    return f"-with-{'-and-'.join(sorted(names))}"
 
 
 def _keyed(step: Mapping[str, Any], pathway: str) -> dict[str, Any]:

@@ -89,7 +89,8 @@ def test_fines_move_money_and_nothing_else() -> None:
 
 
 def test_both_engines_agree_under_some_policies_together() -> None:
-    agree("discharge-to-assess", "locality-pooling", "joint-assessment", "seven-day-council", "virtual-ward")
+    agree("discharge-to-assess", "remote-assessment", "locality-pooling", "seven-day-council", "virtual-ward")
+    agree("discharge-to-assess:reach=0.5", "remote-assessment:share=0.5", "joint-assessment")
     agree("collaboration", "home-first", "surge", "queue-rule", "voluntary-sector")
 
 

@@ -13,6 +13,7 @@ import pytest
 from flowsim.plan.compile import compile_plan
 from flowsim.random.streams import purpose_code, uniform
 from flowsim.scenario.policies import apply_to_document
+from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
 from tests.exact.tracing import place, run, trace, unit
@@ -29,6 +30,12 @@ LEAVE = {"leave": "home"}
 def under(document: dict[str, Any], *edits: dict[str, Any], **reach: Any) -> dict[str, Any]:
     """The document under one policy of these edits."""
     return apply_to_document(document, [policy("tried", *edits, **reach)])
+
+
+def people(name: str, who: dict[str, Any], *edits: dict[str, Any]) -> Policy:
+    """A policy of these edits for people of some levels."""
+    made = policy(name, *edits)
+    return Policy.from_document({**made.document, "for": who})
 
 
 def ends(who: str, begin: float, end: float, step: str) -> list[str]:
@@ -165,3 +172,25 @@ def test_a_bed_more_from_a_date(engine: str) -> None:
         "0 a begins ward", "24 b begins ward", "26 c begins ward", "30 a ends ward", "30 a leaves leave-home",
         "54 b ends ward", "54 b leaves leave-home", "56 c ends ward", "56 c leaves leave-home",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_task_that_moves_for_some_is_shorter_for_some(engine: str, swapped: bool) -> None:
+    """Each hour somebody comes, two hours in the ward, two at home; by level, a tells to whom the task moves (later, at
+    home, instead of between) and b for whom it takes an hour instead of two. All four kinds of people do it once."""
+    levels = {"a": {"shares": {"moves": 0.5, "stays": 0.5}}, "b": {"shares": {"quick": 0.5, "slow": 0.5}}}
+    ward, home = ({"stay": name, "time": "2 h"} for name in ("ward", "home"))
+    units = {"ward": unit(99), "home": unit(99, "home")}
+    both = {"moves": "quick", "stays": "slow"}
+    arrivals = {f"{a}-{b}": (0, "main", {"set": {"a": a, "b": b}}) for a in both for b in both.values()}
+    document = place(arrivals, {"main": [ward, TASK, home, LEAVE]}, units=units, teams=TEAMS, attributes=levels)
+    move = {"move": "pathways.main.assess", "after": "pathways.main.home"}
+    policies = [people("one", {"a": "moves"}, move), people("other", {"b": "quick"}, HALVED)]
+    found = trace(apply_to_document(document, policies[::-1] if swapped else policies), engine)
+    assert {line for line in found if "assess" in line or "leaves" in line} == {
+        *ends("moves-quick", 4, 5, "assess-with-one-and-other"),
+        *ends("moves-slow", 4, 6, "assess-with-one"),
+        "2 stays-quick begins assess-with-other", "3 stays-quick ends assess-with-other",
+        "5 stays-quick leaves leave-home",
+        "2 stays-slow begins assess", "4 stays-slow ends assess", "6 stays-slow leaves leave-home",
+    }  # fmt: skip

@@ -225,7 +225,7 @@ def test_names_in_reads_every_form() -> None:
 
 @pytest.mark.parametrize("uptake", [1, 0.5])
 def test_a_value_that_is_set_for_everybody_is_set_where_its_step_moves_too(uptake: float) -> None:
-    """Values first, then the move, whichever policy is named first; for a part of people only it is refused."""
+    """Values first, then the move, whichever policy is named first."""
     document = with_ways(main=[WARD, ASSESS, HOME, {"leave": "home"}])
     edit = {"set": "3 h", "in": "steps[stage=assessment].work"}
     later, sooner = assess_later(uptake=uptake), policy("quick", edit)
@@ -233,5 +233,50 @@ def test_a_value_that_is_set_for_everybody_is_set_where_its_step_moves_too(uptak
     assert new == under(document, sooner, later)
     found = [step for _, step in paths.steps(new, "main") if step.get("stage") == "assessment"]
     assert [step["work"] for step in found] == ["3 h"] * (1 if uptake == 1 else 2)
-    with pytest.raises(ScenarioError, match="conflict over"):
-        under(document, later, policy("quick", edit, uptake=0.5))
+
+
+def ways(steps: list[Any]) -> Any:
+    """What a list of steps does: hidden choices as {policy: (reached, others)}, assessments as (name, work)."""
+    found: list[Any] = []
+    for step in steps:
+        if str(step.get("key", "")).startswith("policy."):
+            found.append({step["key"][7:]: tuple(ways(option["do"]) for option in step["choose"])})
+        elif step.get("stage") == "assessment":
+            assert step.get("key", f"main.{step['name']}") == "main.assess"
+            found.append((step["name"], step["work"]))
+    return found
+
+
+@pytest.mark.parametrize("name", ["quick", "a-quick"])
+def test_a_value_that_is_changed_for_some_is_changed_where_the_step_is_done(name: str) -> None:
+    """Each policy is asked once on every way: who is assessed later is asked for the other one where that is."""
+    document = with_ways(main=[WARD, ASSESS, HOME, {"leave": "home"}])
+    quick = policy(name, {"scale": 0.5, "of": "pathways.main.assess.work"}, uptake=0.25)
+    both = "-and-".join(sorted(["d2a", name]))
+    at_once = ([(f"assess-with-{name}", "3 h")], [("assess", "6 h")])
+    later = ([(f"assess-with-{both}", "3 h")], [("assess-with-d2a", "6 h")])
+    new = under(document, assess_later(uptake=0.5), quick)
+    assert new == under(document, quick, assess_later(uptake=0.5))
+    assert ways(main(new)) == [{"d2a": ([], [{name: at_once}])}, {"d2a": ([{name: later}], [])}]
+    sure = under(document, quick, assess_later())
+    assert ways(main(sure)) == [{name: at_once}]
+    assert names(sure) == ["medical", "arrive-care-home", f"uptake-{name}-1", "care-home", "leave-home"]
+
+
+def test_a_choice_that_moves_to_two_branches_has_its_steps_changed_for_some_and_draws_as_before() -> None:
+    """The inner step has one key wherever it stands, in another pathway too, and a name of its own."""
+    look = {"choose": [{"share": 0.5, "do": [ASSESS]}, {"do": []}], "name": "look"}
+    document = with_ways(
+        main=[WARD, look, {"do": "on"}],
+        on=[{"choose": [{"share": 0.5, "do": [STEP_DOWN]}, {"do": [HOME]}], "name": "way"}],
+    )
+    move = policy("d2a", {"move": "pathways.main.look", "after": "next-stay"}, uptake=0.5)
+    quick = policy("quick", {"scale": 0.5, "of": "pathways.main.assess.work"}, uptake=0.25)
+    new = under(document, move, quick)
+    assert new == under(document, quick, move)
+    found = {step["name"]: step for _, step in paths.steps(new, "on") if step.get("stage") == "assessment"}
+    suffixes = ("", "-with-quick", "-2", "-2-with-quick")
+    assert {name: step["work"] for name, step in found.items()} == {
+        f"assess{suffix}-with-d2a": "3 h" if "quick" in suffix else "6 h" for suffix in suffixes
+    }
+    assert {step["key"] for step in found.values()} == {"main.assess"}

@@ -140,6 +140,21 @@ def test_uptake_of_a_move_does_the_step_once_for_everybody(baseline: Times) -> N
     same({**found, "ward": found["ward"]}, baseline, "ward", "step-down", "care-home")
 
 
+def test_a_move_and_a_shorter_task_for_some_each_give_all_four_kinds_of_people(baseline: Times) -> None:
+    """Who is reached by one is so whatever the other does; each does the task once, with the draw of the baseline."""
+    move = policy("a", {"move": "steps[stage=assessment, setting=hospital]", "into": "next-stay"}, uptake=0.5)
+    quick = policy("b", {"scale": 0.5, "of": "pathways.main.assess.work"}, uptake=0.4)
+    moved, shorter, found = times(move)["assess-with-a"], times(quick)["assess-with-b"], times(quick, move)
+    assert found == times(move, quick)
+    kinds = {name: found[name] for name in ("assess", "assess-with-a", "assess-with-b", "assess-with-a-and-b")}
+    assert sum(map(len, kinds.values())) == len(set().union(*kinds.values())) > 0.9 * len(baseline["assess"])
+    for name, own in kinds.items():
+        assert len(own) > 50
+        for person in own.keys() & baseline["assess"].keys():
+            assert ("-a" in name.removeprefix("assess"), "-b" in name) == (person in moved, person in shorter)
+            assert own[person] == pytest.approx(baseline["assess"][person] / (2 if "-b" in name else 1), abs=1)
+
+
 def test_fewer_arrivals_are_some_of_the_same_people_and_more_are_new_ones_besides(baseline: Times) -> None:
     fewer = times(policy("a", {"scale": 0.7, "of": "arrivals.emergency.rate"}))
     assert set(fewer["ward"]) < set(baseline["ward"])

@@ -13,8 +13,10 @@ import flowsim
 from flowsim.errors import ScenarioError
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
+from flowsim.scenario.changes import conflicts
 from flowsim.scenario.policies import apply_to_document, registry
 from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.resolving import resolve
 from flowsim.scenario.scenario import Scenario
 from tests.engines.drawn_policies import drawn_policy
 from tests.engines.generator import Writer
@@ -52,6 +54,20 @@ def test_every_subset_of_the_shipped_policies_is_one_scenario_in_any_order(
         assert isinstance(first, dict), f"{subset}: {first}"
         orders = list(permutations(chosen))[1:]
         assert all(outcome(document, order) == first for order in (orders if name == "tutorial" else orders[-1:]))
+
+
+def test_three_pairs_of_the_shipped_policies_are_refused_on_northmoor() -> None:
+    """The README names them, and says of how many."""
+    document = northmoor().document
+    changes = {name: resolve(document, policy)[0] for name, policy in registry().items()}
+    pairs = list(combinations(sorted(changes), 2))
+    refused = {pair for pair in pairs if conflicts(document, [*changes[pair[0]], *changes[pair[1]]])}
+    assert len(pairs) == 780
+    assert refused == {
+        ("frailest-first", "queue-rule"),
+        ("collaboration", "locality-pooling"),
+        ("collaboration", "discharge-to-assess"),
+    }
 
 
 def test_every_subset_of_the_shipped_policies_has_one_digest() -> None:

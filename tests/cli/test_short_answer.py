@@ -87,7 +87,10 @@ def _told(said: str) -> int:
     return sum(line.count(" ± ") + _number(r"and (\d+) more, see below", line) for line in own)
 
 
-@pytest.mark.parametrize(("policies", "pairs"), [(2, 3), (7, 3), (7, 5)])
+SEVEN = [pytest.param(7, pairs, marks=pytest.mark.statistical) for pairs in (3, 5)]
+
+
+@pytest.mark.parametrize(("policies", "pairs"), [(2, 3), *SEVEN])
 def test_no_figure_is_passed_over(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policies: int, pairs: int
 ) -> None:

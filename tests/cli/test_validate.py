@@ -13,6 +13,7 @@ from flowsim.report import cases
 from tests.cli.conftest import Call
 
 
+@pytest.mark.statistical
 def test_the_table_has_every_figure_of_the_case(call: Call) -> None:
     result = call("validate", "--case", "case-c-lost-10", "--case", "case-e-target")
     assert result.exit_code == 0

@@ -18,7 +18,8 @@ from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 from tests.engines.generator import Document, several
 
-DRAWN, MORE = 300, 200
+DRAWN, RUN, MORE = 300, 150, 200
+"""How many are drawn, how many of these the fast suite runs, and how many others the statistical suite has."""
 
 
 class Case(NamedTuple):
@@ -37,9 +38,19 @@ def documents() -> list[Document]:
 
 @cache
 def cases() -> list[Case]:
-    """All of them, run in the compiled engine, each with a seed of its own."""
-    seeds = np.random.default_rng(20_240_401).integers(0, 2**64, DRAWN, dtype=np.uint64).tolist()
-    return [case(document, seed) for document, seed in zip(documents(), seeds, strict=True)]
+    """The first of them, run in the compiled engine, each with a seed of its own."""
+    return [case(document, seed) for document, seed in zip(documents()[:RUN], seeds()[:RUN], strict=True)]
+
+
+@cache
+def all_cases() -> list[Case]:
+    """All of them, for the statistical suite."""
+    return cases() + [case(document, seed) for document, seed in zip(documents()[RUN:], seeds()[RUN:], strict=True)]
+
+
+def seeds() -> list[int]:
+    """One for each of them."""
+    return np.random.default_rng(20_240_401).integers(0, 2**64, DRAWN, dtype=np.uint64).tolist()  # type: ignore[return-value]
 
 
 @cache

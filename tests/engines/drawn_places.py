@@ -15,9 +15,10 @@ AMOUNTS = ("1 h", "90 min", "2 h", "3 h", "5 h")
 
 
 TAPERS = (
-    [{"after": "2 h", "amount": "1 h"}],
-    [{"after": 0, "amount": "4 h"}, {"after": "3 h", "amount": "2 h"}, {"after": "6 h", "amount": "30 min"}],
+    [{"after": "1 h", "amount": "30 min"}],
+    [{"after": 0, "amount": "4 h"}, {"after": "1 h", "amount": "1 h"}, {"after": "6 h", "amount": "30 min"}],
 )
+"""Soon enough, and little enough, that something is given up in most stays."""
 
 
 def turned(writer: Writer) -> Document:
@@ -60,8 +61,8 @@ def go_away_and_back(writer: Writer, document: Document) -> None:
     """A stream that goes from a unit to another and comes back, in units of care too, with places kept meanwhile."""
     draw = writer.draw
     there = draw(st.sampled_from([*writer.units, *writer.care]))
-    amount = {"amount": draw(st.sampled_from(AMOUNTS))} if there in writer.care else {}
-    more = {"amount": draw(st.sampled_from(AMOUNTS))} if there in writer.care else {}
+    amount = {"amount": draw(st.sampled_from(AMOUNTS)), "taper": TAPERS[0]} if there in writer.care else {}
+    more = {"amount": draw(st.sampled_from(AMOUNTS)), "taper": TAPERS[1]} if there in writer.care else {}
     ill = draw(st.sampled_from([name for name in writer.units if name != there]))
     limit = draw(st.sampled_from([{}, {"for": "3 h"}, {"for": "12 h"}]))
     document["pathways"]["away"] = [
@@ -89,6 +90,7 @@ def ask_ahead(writer: Writer, document: Document) -> None:
                 "stay": there,
                 "time": writer.time(),
                 **amounts[1],
+                **({"taper": TAPERS[0]} if there in writer.care else {}),
                 **moved(writer),
                 **writer.waiting(len(writer.pathways), 2),
             }

@@ -141,7 +141,7 @@ class Writer(Branches):
                 self.named({"stay": onward, "time": self.time(), **moved(self), **self.waiting(len(self.pathways), 2)}),
                 self.named({"leave": "home"}),
             ]
-            document["arrivals"][f"round-{name}"] = {"rate": "5 per day", "pathway": f"round-{name}"}
+            document["arrivals"][f"round-{name}"] = {"rate": "8 per day", "pathway": f"round-{name}"}
 
     def run(self) -> Document:
         draw = self.draw

@@ -17,6 +17,9 @@ BOOKS = sorted(FOLDER.glob("*.ipynb"))
 OF_NORTHMOOR = ("02-where-delayed-days-come-from", "06-is-it-right")
 """These take ten seconds each, and run in the slower suite only."""
 
+LONGER = ("03-compare-policies", "05-one-person-two-worlds")
+"""So do these, each beside another one of its kind that is quicker."""
+
 
 def code(path: Path) -> list[Any]:
     """The cells of code of a notebook."""
@@ -33,7 +36,15 @@ def run_cell(source: str, names: dict[str, Any]) -> Any:
     return shown
 
 
-@pytest.mark.parametrize("path", [path for path in BOOKS if path.stem not in OF_NORTHMOOR], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.statistical if path.stem in LONGER else ())
+        for path in BOOKS
+        if path.stem not in OF_NORTHMOOR
+    ],
+    ids=lambda path: path.stem,
+)
 def test_its_cells_run_without_a_warning_and_draw(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process: a notebook's own needs many seconds to begin."""
     monkeypatch.chdir(FOLDER)

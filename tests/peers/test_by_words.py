@@ -14,6 +14,8 @@ from flowsim.scenario.scenario import Scenario
 from tests.peers.by_words import DAY, SCENARIO, simulate
 from tests.peers.test_ciw import apart
 
+pytestmark = pytest.mark.statistical
+
 WARM_UP, WINDOW = 60, 2000
 REPLICATIONS = {compiled: 24, reference: 8}
 

@@ -114,6 +114,7 @@ def test_no_case_is_missed(scenario: str) -> None:
     assert missed == []
 
 
+@pytest.mark.statistical
 def test_both_engines_give_a_case_the_same_figures() -> None:
     one, other = (cases.findings("case-b", engine, 2) for engine in ("compiled", "reference"))
     assert [finding.mean for finding in one] == [finding.mean for finding in other]

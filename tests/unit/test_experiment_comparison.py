@@ -237,6 +237,7 @@ def beds_alone(scenario: Scenario, replications: int) -> list[float]:
     return [done[replication] for replication in range(replications)]
 
 
+@pytest.mark.statistical
 def test_intervals_cover_the_known_truth(ample: Scenario, longer: str) -> None:
     # 50 experiments of eight pairs: the covering share has a standard deviation of .031, so 4 of them below .95 are
     # .827; and the mean of all is within 4 standard errors of the truth.

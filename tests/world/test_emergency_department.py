@@ -65,6 +65,7 @@ def test_who_is_most_ill_is_seen_first_so_ambulances_hardly_feel_a_short_rota() 
     assert waits[1] > 1.3 * waits[0]
 
 
+@pytest.mark.statistical
 def test_everybody_who_comes_and_needs_no_bed_goes_home_or_leaves_unseen_and_a_fifth_of_those_come_again() -> None:
     """490 a day come for the first time; who comes again is among those who leave."""
     result = quick()

@@ -96,6 +96,7 @@ def test_need_rises_as_often_as_before_over_those_who_have_support() -> None:
     assert np.allclose(higher, np.outer([0.025, 0.07, 0.14, 0.28], [0.5, 1, 1.5]))
 
 
+@pytest.mark.statistical
 def test_frailer_people_stay_longer_and_die_and_come_back_more_often() -> None:
     """Of all in hospital, planned operations too, so that ranges are wide."""
     nights, again, dead = (

@@ -61,6 +61,7 @@ def test_who_lives_alone_needs_support_a_quarter_more_often_at_each_age() -> Non
             assert some["yes"] / some["no"] == pytest.approx(1.25, abs=0.002)
 
 
+@pytest.mark.statistical
 def test_who_lives_alone_is_older_and_needs_support_more_often() -> None:
     result = quick()
     discharges = {level: mean(result, "discharges", group=f"lives-alone.{level}") for level in ("yes", "no")}

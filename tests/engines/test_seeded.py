@@ -56,6 +56,7 @@ def cases() -> list[corpus.Case]:
         by_the_state(),
         two_wards_free(),
         one_place_left(),
+        pressed_and_eased_at_once(),
     ]
     ties += [overtaken_after_a_wait(), care_queue(), a_panel_now_open()]
     ties += [policies.over_a_ramp(), policies.by_the_ward()]
@@ -102,6 +103,13 @@ def one_place_left() -> dict[str, Any]:
     """One person in a ward of two beds, who would wait an hour more if it were full."""
     pathway = [{"stay": "ward", "time": "5 h"}, {"wait": "1 h", "when": {"full": "ward"}}, {"leave": "home"}]
     return place({"a": 0}, {"main": pathway}, units={"ward": unit(2)})
+
+
+def pressed_and_eased_at_once() -> dict[str, Any]:
+    """A bed more while the ward is full, which is shut at the next look if nobody waits: b comes between two looks."""
+    more = {"places": 1, "opens": {"full": "ward"}, "shuts": {"queue": {"of": "ward", "under": 1}}, "looked_at": "5 h"}
+    pathway = [{"stay": "ward", "time": "9 h"}, {"leave": "home"}]
+    return place({"a": 0, "b": 6}, {"main": pathway}, units={"ward": unit(1) | {"escalation": more}})
 
 
 def two_wards_free() -> dict[str, Any]:

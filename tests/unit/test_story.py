@@ -381,7 +381,9 @@ def test_who_goes_when_ready_has_no_delay_and_who_dies_is_not_among_the_discharg
         assert list(delays(worlds(Scenario.from_document(place))[0]).values()) == found
 
 
-@pytest.mark.parametrize("name", ["northmoor", "one-hundred", "localities"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("northmoor", marks=pytest.mark.statistical), "one-hundred", "localities"]
+)
 def test_shipped_scenarios_have_titles_of_what_is_there(name: str) -> None:
     shipped = load(name)
     assert shipped.place.titles

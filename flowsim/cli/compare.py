@@ -98,10 +98,10 @@ def compare(
 def _ill_sized(policies: list[str], scenario: Scenario) -> list[Problem]:
     """What is doubtful about the sizes of the policies here, each once."""
     from flowsim.experiment.comparison import parts
-    from flowsim.scenario.policies import find, ill_sized
+    from flowsim.scenario.policies import find_all, ill_sized
 
     specs = dict.fromkeys(part for spec in policies for part in parts(spec))
-    return list(ill_sized(scenario.document, (find(spec, scenario) for spec in specs)))
+    return list(ill_sized(scenario.document, find_all(specs, scenario)))
 
 
 def _files(result: Comparison, csv: Path | None, weeks: Path | None) -> Iterator[tuple[str, Path, Callable[[], None]]]:
@@ -118,7 +118,8 @@ def _dated(policies: list[str], scenario: Scenario) -> None:
         UsageError: none has.
     """
     from flowsim.experiment.comparison import parts
-    from flowsim.scenario.policies import find
+    from flowsim.scenario.policies import find_all
 
-    if not any(find(part, scenario).start is not None for spec in policies for part in parts(spec)):
+    found = find_all((part for spec in policies for part in parts(spec)), scenario)
+    if all(policy.start is None for policy in found):
         raise UsageError("--weeks counts from a policy's date, and none has one; give it: -p NAME:from=2026-01-01")

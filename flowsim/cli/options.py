@@ -97,16 +97,18 @@ def _grouped(scenario: Scenario, by: list[str] | None) -> Scenario:
     """The same scenario, whose people are grouped by these attributes besides its own groups."""
     from flowsim.scenario.names import listed, nearest
 
+    if not by:
+        return scenario
     attributes, groups = scenario.place.attributes, list(scenario.place.groups)
-    for name in by or []:
+    for name in by:
         if name not in attributes:
             hint = nearest(name, attributes)
             known = f"the attributes are {listed(attributes)}" if attributes else "people have no attributes here"
             raise UsageError(f"--by {name}: there is no such attribute; {hint or known}")
         groups += [] if name in groups else [name]
-    if groups == scenario.place.groups:
-        return scenario
-    return scenario.with_document({**scenario.document, "groups": groups}, [("groups",)])
+    grouped = scenario.with_document({**scenario.document, "groups": groups}, [("groups",)])
+    grouped.by = tuple(dict.fromkeys(by))
+    return grouped
 
 
 def split(policies: list[str]) -> list[str]:

@@ -209,11 +209,14 @@ def simulate(
 
 
 def provenance(arms: Sequence[Arm], settings: Settings) -> dict[str, Any]:
-    """What made a result, enough to make it again: scenario, version, plans by arm, seed, engine, replications."""
+    """What made a result, enough to make it again: scenario and what was set in it, version, plans by arm, seed ..."""
     from flowsim import __version__
 
+    scenario = arms[0].scenario
     return {
-        "scenario": arms[0].scenario.name,
+        "scenario": scenario.name,
+        "set": dict(scenario.values),
+        "by": list(scenario.by),
         "flowsim": __version__,
         "plans": {arm.name: arm.digest for arm in arms},
         "seed": settings.seed,

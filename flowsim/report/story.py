@@ -34,14 +34,15 @@ from flowsim.report.story_waits import bed_waits
 from flowsim.report.story_words import SENTENCES, Happening, Words, day, sentence
 from flowsim.results.persons import Who
 from flowsim.scenario.efforts import CHASE
+from flowsim.scenario.policies import find_all
 from flowsim.scenario.reading import SUFFIXES
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY
 
 PURPOSE = "For planning, not for decisions about a person: one simulated person, in one of many ways it could go."
 
-WAITED = "days waited for a hospital bed, in emergency or elsewhere"
-"""What is told of the time in which somebody asked for a place in hospital and was not in it yet."""
+WAITED = "days waited for a hospital bed"
+"""What is told of the time in which somebody asked for a place in hospital and was not in it yet, wherever that was."""
 
 AWAY = -1
 """The unit of somebody who has left."""
@@ -103,8 +104,12 @@ def worlds(scenario: Scenario, policies: Sequence[str] = (), seed: int | None = 
     """The first replication of the scenario as it is, and under each policy (``a+b``: both), for the same people.
 
     Raises:
+        UsageError: there is no such policy.
         ScenarioError: a policy does not fit.
     """
+    find_all(
+        (part for spec in policies for part in parts(spec)), scenario
+    )  # all that is wrong with them in one go
     arms = [(BASELINE, scenario), *((spec, scenario.with_policies(*parts(spec))) for spec in policies)]
     return [_world(_named(name, changed), changed, seed) for name, changed in arms]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
 from flowsim import units
-from flowsim.errors import UsageError
+from flowsim.errors import FlowsimError, ScenarioError, UsageError
 from flowsim.scenario.edit import plain
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed, nearest
@@ -18,6 +18,27 @@ from flowsim.scenario.tree import scalar
 
 _FILE = re.compile(r"(.*\.ya?ml)(?::(.*))?", re.DOTALL)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
+
+
+class UnknownPolicy(UsageError):
+    """No policy has a name that was given; ``says`` leaves out the names that there are."""
+
+    def __init__(self, name: str, files: Mapping[str, FilePath]) -> None:
+        hint = nearest(name, files)
+        self.says = f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}"
+        self.known = f"there are {listed(files, 40)}"
+        super().__init__(f"{self.says}; {self.known}")
+
+
+def together(errors: Sequence[FlowsimError]) -> FlowsimError:
+    """What is wrong with several policies as one error, each thing on a line; the names that there are come once."""
+    if len(errors) == 1:
+        return errors[0]
+    if all(isinstance(error, ScenarioError) for error in errors):
+        return ScenarioError([problem for error in errors for problem in error.problems])  # type: ignore[attr-defined]
+    lines = [error.says if isinstance(error, UnknownPolicy) else str(error) for error in errors]
+    known = [error.known for error in errors if isinstance(error, UnknownPolicy)]
+    return UsageError("\n".join(dict.fromkeys([*lines, *known])))
 
 
 def parted(spec: str) -> tuple[str, str]:
@@ -37,17 +58,15 @@ def named(name: str, files: Mapping[str, FilePath]) -> FilePath:
     """The file of a policy, which may be named by its path too.
 
     Raises:
-        UsageError: there is none.
+        UnknownPolicy: no policy has this name.
+        UsageError: there is no name, or no such file.
     """
     if not name:
         raise UsageError("a policy has no name here: write one such as more-beds:+20, or a+b for both together")
     if not _FILE.fullmatch(name):
         if name in files:
             return files[name]
-        hint = nearest(name, files)
-        raise UsageError(
-            f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}; there are {listed(files, 40)}"
-        )
+        raise UnknownPolicy(name, files)
     if not os.path.exists(name):  # a path would raise of a name that is too long
         hint = nearest(FilePath(name).stem, files)
         raise UsageError(f"there is no file {quoted(name)}; {hint or 'flowsim policies lists the policies by name'}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flowsim.scenario.calendars import DAYS, days, opening
-from flowsim.units import parse_clock
+from flowsim.units import DAY, HOUR, parse_clock
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {
@@ -17,6 +17,9 @@ _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 _AND = re.compile(r"\s*(?:,|&|/|\band\b)\s*")
 _TIME = re.compile(r"([0-9]{1,2})[:.]?([0-9]{2})?\s*(am|pm)?")
 _PAST_MIDNIGHT = re.compile(r"(2[4-9]|3[0-9]|4[0-7]):([0-9]{2})")
+
+HARDLY = 18 * HOUR
+"""Nobody is likely to mean hours as long as this where another reading is twelve hours shorter."""
 
 
 def days_meant(text: str) -> str:
@@ -52,6 +55,8 @@ def opening_meant(text: str) -> str:
 
     >>> opening_meant("9am-5pm"), opening_meant("0900 to 1700"), opening_meant("24:00-06:00")
     ('write 09:00-17:00', 'write 09:00-17:00', 'write 00:00-06:00 on the next day')
+    >>> opening_meant("10pm-6"), opening_meant("9am-5"), opening_meant("1pm-5")
+    ('write 22:00-06:00', 'write 09:00-17:00', '')
     """
     first, _, last = (part.strip() for part in text.partition("-"))
     if (first == last and _is_clock(first)) or {first, last} == {"00:00", "24:00"}:
@@ -64,7 +69,8 @@ def opening_meant(text: str) -> str:
         return _if_read("over midnight write {}; the hours belong to the day they begin on", written)
     ends = _TO.split(text.strip().lower())
     clocks = [_clock(end) for end in ends]
-    return "" if _of_either_half(ends, clocks) else _if_read("write {}", "-".join(clocks))
+    meant = _sooner(ends, clocks) if _of_either_half(ends, clocks) else "-".join(clocks)
+    return _if_read("write {}", meant)
 
 
 def _if_read(hint: str, written: str) -> str:
@@ -89,6 +95,25 @@ def _of_either_half(ends: list[str], clocks: list[str]) -> bool:
     found = [match for match in map(_TIME.fullmatch, ends) if match]
     twelve = len(found) == len(ends) == 2 and all(int(match[1]) <= 12 for match in found)
     return twelve and clocks[1] <= clocks[0] and not all(match[3] for match in found)
+
+
+def _sooner(ends: list[str], clocks: list[str]) -> str:
+    """The shorter of both readings where one time has am or pm and the other has not: 10pm-6 is hardly until 18:00.
+
+    Empty where the longer one is below 18 hours, so that it may be meant.
+    """
+    bare = [place for place, end in enumerate(ends) if end[-1:] != "m"]
+    if len(bare) != 1 or not all(map(_is_clock, clocks)):
+        return ""
+    hour, minute = int(clocks[bare[0]][:2]) % 12, clocks[bare[0]][2:]
+    readings = [[*clocks[: bare[0]], f"{hour + half:02d}{minute}", *clocks[bare[0] + 1 :]] for half in (0, 12)]
+    short, long = sorted(readings, key=_length)
+    return "-".join(short) if _length(long) >= HARDLY else ""
+
+
+def _length(clocks: list[str]) -> int:
+    start, end = map(parse_clock, clocks)
+    return (end - start) % DAY
 
 
 def _clock(text: str) -> str:

@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from flowsim.errors import Problem, ScenarioError, UsageError
+from flowsim.errors import FlowsimError, Problem, ScenarioError, UsageError
 from flowsim.scenario import paths
-from flowsim.scenario.asked import assigned, named, parted
+from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
 from flowsim.scenario.compose import combined, compose
@@ -75,6 +75,24 @@ def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
     return policy.with_values(given) if given else policy
 
 
+def find_all(specs: Iterable[AnyPolicy], scenario: Scenario | None = None) -> list[Policy]:
+    """Several policies, each as :func:`find` finds it.
+
+    Raises:
+        UsageError, ScenarioError: with what is wrong with any of them, not just the first.
+    """
+    found: list[Policy] = []
+    wrong: list[FlowsimError] = []
+    for spec in specs:
+        try:
+            found.append(find(spec, scenario))
+        except FlowsimError as error:
+            wrong.append(error)
+    if wrong:
+        raise together(wrong) from None
+    return found
+
+
 def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
     """The scenario under policies. Their order does not matter: they are done in order of name.
 
@@ -93,7 +111,7 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
             f"values were set after {' and '.join(policy.name for policy in scenario.policies)}, so no policy can be "
             "added; set values first, then give the policies: with_values(...).with_policies(...)"
         )
-    chosen = _in_order([*scenario.policies, *(find(policy, base) for policy in policies)])
+    chosen = _in_order([*scenario.policies, *find_all(policies, base)])
     document = apply_to_document(base.document, chosen)
     try:
         edited = Scenario.from_document(document)
@@ -102,6 +120,7 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
         under = [replace(problem, message=f"under {names}: {problem.message}") for problem in error.problems]
         raise ScenarioError(under) from None
     edited.policies, edited.unedited = tuple(chosen), base
+    edited.values, edited.by = base.values, base.by
     edited.warnings += tuple(ill_sized(base.document, chosen))
     return edited
 

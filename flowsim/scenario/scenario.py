@@ -6,6 +6,7 @@ import copy
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -38,6 +39,8 @@ class Scenario:
         policies: the policies that it is under, in order of name.
         traces: the people of files of recorded arrivals, by name of the arrivals.
         unedited: the scenario without these policies; None without policies, or if values were set after them.
+        values: what was set by path, in order, beside what stands in its files.
+        by: attributes whose groups of people are measured besides the scenario's own.
 
     From Python, sections are the same objects or plain mappings:
 
@@ -63,6 +66,8 @@ class Scenario:
     traces: Traces
     policies: tuple[Policy, ...] = ()
     unedited: Scenario | None = None
+    values: Mapping[str, Any] = MappingProxyType({})
+    by: tuple[str, ...] = ()
 
     def __init__(self, **sections: Any) -> None:
         faults: list[Fault] = []
@@ -125,17 +130,20 @@ class Scenario:
         """
         document, positions = copy.deepcopy(self.document), self.positions
         problems: list[Problem] = []
+        known = {}
         for text, value in values.items():
             try:
                 path = paths.find(document, text)
-                _put(document, path, _value(text, value))
+                known[text] = _value(text, value)
+                _put(document, path, copy.deepcopy(known[text]))
                 positions = positions.with_edit(path)
             except ScenarioError as error:
                 problems += error.problems
         if problems:
             raise ScenarioError(problems)
         edited = self._new(document, positions)
-        edited.policies = self.policies
+        edited.policies, edited.by = self.policies, self.by
+        edited.values = {**{path: value for path, value in self.values.items() if path not in known}, **known}
         return edited
 
     def with_document(self, document: dict[str, Any], edited: Iterable[tuple[str | int, ...]]) -> Scenario:
@@ -147,7 +155,9 @@ class Scenario:
         positions = self.positions
         for path in edited:
             positions = positions.with_edit(path)
-        return self._new(document, positions)
+        made = self._new(document, positions)
+        made.values, made.by = self.values, self.by
+        return made
 
     def with_policies(self, *policies: Any) -> Scenario:
         """Another scenario under policies, given by name (``more-beds:+20``) or as objects.

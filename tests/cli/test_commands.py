@@ -122,6 +122,7 @@ def test_a_result_says_what_made_it(call: Call, small: str) -> None:
     made = json.loads(call("run", small, "-n", "2", "--seed", "9", "--json").stdout)
     plan = flowsim.explain(flowsim.load(small)).digest
     expected = {"scenario": "small", "flowsim": flowsim.__version__, "seed": 9, "engine": "compiled", "replications": 2}
+    expected |= {"set": {}, "by": []}
     assert made["provenance"] == {**expected, "plans": {"small": plan}}
     compared = json.loads(call("compare", small, "-p", "more-beds:+2", "-n", "2", "--seed", "9", "--json").stdout)
     assert compared["provenance"]["plans"]["baseline"] == plan

@@ -41,6 +41,8 @@ def only_problem(folder: Path, old: str = "", new: str = "", encoding: str = "ut
         ("0900-1700", "09:00-17:00"), ("09:00 to 17:00", "09:00-17:00"), ("09:00–17:00", "09:00-17:00"),
         ("10pm until 6am", "22:00-06:00"), ("12am-8am", "00:00-08:00"), ("09.00-17.00", "09:00-17:00"),
         ("9-12", "09:00-12:00"), ("22-6", "22:00-06:00"), ("9-5pm", "09:00-17:00"),
+        ("10pm-6", "22:00-06:00"), ("9am-5", "09:00-17:00"), ("10-6am", "22:00-06:00"), ("12pm-6", "12:00-18:00"),
+        ("6pm - 12", "18:00-00:00"), ("11.30pm to 7.15", "23:30-07:15"),
     ],
 )  # fmt: skip
 def test_hours_are_told_with_how_they_are_written(tmp_path: Path, hours: str, written: str) -> None:
@@ -58,7 +60,7 @@ def test_hours_that_mean_nothing_have_no_such_hint(tmp_path: Path, hours: str) -
     assert not only_problem(tmp_path, "09:00-17:00", f"'{hours}'").hint.startswith("write 0")
 
 
-@pytest.mark.parametrize("hours", ["9-5", "9 to 5", "8-6", "08.30-5", "9am-5", "12-12", "9.00 - 5.00"])
+@pytest.mark.parametrize("hours", ["9-5", "9 to 5", "8-6", "08.30-5", "1pm-5", "12-12", "5pm-5", "9.00 - 5.00"])
 def test_hours_that_may_be_of_either_half_of_the_day_have_no_hint(tmp_path: Path, hours: str) -> None:
     assert only_problem(tmp_path, "09:00-17:00", f"'{hours}'").hint == ""
 

@@ -1,0 +1,40 @@
+"""What is asked for on the command line: all that is wrong with policies is told in one go, and all stands in JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import flowsim
+from tests.cli.conftest import Call
+
+ASKED = ("--set", "units.ward.places=12", "--set", "run.window=30 d", "--by", "age", "-n", "2", "--json")
+
+
+@pytest.mark.parametrize("command", [["run"], ["compare"], ["value"], ["differ"], ["story", "--pick", "longest-delay"]])
+def test_all_wrong_policies_are_told_in_one_go(call: Call, command: list[str]) -> None:
+    wrong = ("-p", "more-bedz:+1", "-p", "more-homes:x=1", "-p", "surge+discharge-to-asess")
+    found = call(*command, "tutorial", *wrong, width=1000)
+    assert found.exit_code == 2
+    assert found.stderr.splitlines()[:3] == [
+        "error: there is no policy 'more-bedz'; did you mean 'more-beds'?",
+        "policy 'more-homes' has places, beside uptake, from or ramp, so it cannot take 'x=1'",
+        "there is no policy 'discharge-to-asess'; did you mean 'discharge-to-assess'?",
+    ]
+    assert found.stderr.count("there are carer-support, ") == 1
+
+
+@pytest.mark.parametrize("command", [["run"], ["compare", "-p", "more-homes:+1"]])
+def test_json_says_what_was_set_and_by_what_was_measured(call: Call, small: str, command: list[str]) -> None:
+    with Path(small).open("a", encoding="utf-8") as file:
+        file.write("attributes: {age: {shares: {young: 0.5, old: 0.5}}}\n")
+    made = json.loads(call(*command, small, *ASKED, "--engine", "reference").stdout)["provenance"]
+    assert made["set"] == {"units.ward.places": 12, "run.window": "30 d"}
+    assert made["by"] == ["age"]
+    again = flowsim.load(small, made["set"])
+    assert again.with_policies("more-homes:+1").with_values({"run.window": "9 d"}).values == {
+        "units.ward.places": 12,
+        "run.window": "9 d",
+    }

@@ -107,9 +107,7 @@ def worlds(scenario: Scenario, policies: Sequence[str] = (), seed: int | None = 
         UsageError: there is no such policy.
         ScenarioError: a policy does not fit.
     """
-    find_all(
-        (part for spec in policies for part in parts(spec)), scenario
-    )  # all that is wrong with them in one go
+    find_all((part for spec in policies for part in parts(spec)), scenario)  # all that is wrong with them in one go
     arms = [(BASELINE, scenario), *((spec, scenario.with_policies(*parts(spec))) for spec in policies)]
     return [_world(_named(name, changed), changed, seed) for name, changed in arms]
 

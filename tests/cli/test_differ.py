@@ -6,6 +6,9 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
+from flowsim.scenario.reading import shipped_folder
 from tests.cli.conftest import Call
 
 POLICIES = ("tutorial", "-p", "more-homes:+1", "-p", "more-beds:+1")
@@ -53,3 +56,25 @@ def test_a_bad_view_is_told_with_its_line(call: Call, small: str, tmp_path: Path
     assert result.exit_code == 3
     assert f"{folder / 'x.yaml'}:6:" in result.stderr
     assert "did you mean 'ward'" in result.stderr
+
+
+SHIPPED = shipped_folder() / "views" / "localities"
+PARTNERS = ["board", "providers", "third-sector"]
+AT_ONCE = ("--set", "run.warm_up=0 d", "--set", "run.window=1 d", "--set", "run.follow_up=0 d")
+
+
+@pytest.mark.parametrize("views", [["board"], pytest.param(PARTNERS, marks=pytest.mark.statistical)])
+def test_partners_of_the_localities_differ(call: Call, tmp_path: Path, views: list[str]) -> None:
+    """Each view of two assumptions is three worlds, and each world another place, with the policy and without."""
+    for view in views:
+        (tmp_path / f"{view}.yaml").write_bytes((SHIPPED / f"{view}.yaml").read_bytes())
+    command = ("differ", "localities", "-p", "more-homes", "-n", "2", "--engine", "reference", "--json", *AT_ONCE)
+    result = call(*command, "--views", str(tmp_path))
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert [world["view"] for world in found["worlds"]] == ["", *(view for view in views for _ in range(3))]
+    plans = found["provenance"]["plans"]
+    assert len(set(plans.values())) == len(plans) == 2 * len(found["worlds"])
+    assert {row["decision"] for row in found["differences"]} == {"same"}, "in one day no home of the policy counts"
+    if views == PARTNERS:
+        assert sorted(file.stem for file in SHIPPED.iterdir()) == PARTNERS

@@ -30,8 +30,8 @@ def test_what_happens_is_what_the_changelog_says(name: str) -> None:
     assert not without_reason(plan), "every wait in a shipped scenario carries a reason"
 
 
-GREAT = ("northmoor", "winter")
-"""Those of which six days take the SimPy engine some ten seconds: in the slower suite only."""
+GREAT = ("northmoor", "winter", "localities", "one-hundred")
+"""Those of which the short run takes the SimPy engine seconds: in the slower suite only."""
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import copy
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -66,7 +65,7 @@ class Scenario:
     traces: Traces
     policies: tuple[Policy, ...] = ()
     unedited: Scenario | None = None
-    values: Mapping[str, Any] = MappingProxyType({})
+    values: Mapping[str, Any]
     by: tuple[str, ...] = ()
 
     def __init__(self, **sections: Any) -> None:
@@ -112,6 +111,7 @@ class Scenario:
         if place is None or any(problem.severity == "error" for problem in problems):
             raise ScenarioError(problems)
         self.place, self.document, self.positions, self.warnings = place, document, positions, tuple(problems)
+        self.values = {}
 
     @property
     def name(self) -> str:

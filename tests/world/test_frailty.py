@@ -15,7 +15,7 @@ from flowsim.engine import compiled
 from flowsim.engine.output import MEASURES
 from flowsim.plan.compile import compile_plan
 from tests.shipped import northmoor
-from tests.world.test_northmoor import mean, number, quick, supported
+from tests.world.test_northmoor import by_band, mean, needing, number, quick, supported
 
 BANDS = ("low", "intermediate", "high")
 OLD = ("75-84", "85+")
@@ -35,9 +35,8 @@ def band(age: str) -> dict[str, float]:
 
 
 def support(age: str, name: str) -> float:
-    """The share of an age and band who need support, over who lives alone."""
-    by = table("support")[age]
-    lone, others = (number(by[alone][name]["needed"]) for alone in ("yes", "no"))
+    """The share of an age and band who need support, over who lives alone, with dementia and without."""
+    lone, others = (sum(needing(age, alone, name).values()) for alone in ("yes", "no"))
     return ALONE[age] * lone + (1 - ALONE[age]) * others
 
 
@@ -52,17 +51,45 @@ def test_bands_at_75_and_over_are_those_published() -> None:
 
 
 def test_frailty_leaves_the_need_for_support_and_the_pathways_by_age_as_they_were() -> None:
-    """.0695 .2088 .3245 .4861 need support, in whole; pathways 1 and 2 as before there was frailty, to four digits."""
+    """.0695 .2088 .3245 .4861 need support, in whole, as shares written to two digits of a per cent give it; pathways 1
+    and 2 as before there was frailty, to four digits."""
     need = {age: sum(band(age)[name] * support(age, name) for name in BANDS) for age in AGES}
-    assert need == pytest.approx({"18-64": 0.0695, "65-74": 0.2088, "75-84": 0.3245, "85+": 0.4861}, rel=1e-12)
-    ways = {name: number(share) for name, share in table("pathway")["needed"].items()}
-    assert [ways["p1"] * share for share in need.values()] == pytest.approx([0.0418, 0.1257, 0.1953, 0.2926], abs=5e-5)
-    assert [ways["p2"] * share for share in need.values()] == pytest.approx([0.0171, 0.0514, 0.0799, 0.1197], abs=5e-5)
+    assert need == pytest.approx({"18-64": 0.0695, "65-74": 0.2088, "75-84": 0.3245, "85+": 0.4861}, rel=5e-4)
+    ways = table("pathway")["needed"]
+    on = {
+        way: [
+            sum(
+                share * number(ways[with_it][age][way])
+                for (_, with_it, one), share in supported().items()
+                if one == age
+            )
+            / people
+            for age, people in AGES.items()
+        ]
+        for way in ("p1", "p2")
+    }
+    assert on["p1"] == pytest.approx([0.0418, 0.1257, 0.1953, 0.2926], abs=5e-5)
+    assert on["p2"] == pytest.approx([0.0171, 0.0514, 0.0799, 0.1197], abs=5e-5)
     for age in AGES:
         for alone in ("no", "yes"):
-            by = table("support")[age][alone]
-            low, some, high = (odds(number(by[name]["needed"])) for name in BANDS)
+            low, some, high = (odds(sum(needing(age, alone, name).values())) for name in BANDS)
             assert (some / low, high / low) == pytest.approx((3, 9), rel=0.01)
+
+
+def test_dementia_is_as_frequent_with_support_and_without_as_is_assumed() -> None:
+    """5, 13 and 22 % of those of 65 and over who need no support have it by age; of those who need it, with pathways of
+    .6019, .2462 and .1519, 10, 22 and 33 % on pathways 1 and 2, and 40, 55 and 55 % on pathway 3."""
+    ways = table("pathway")["needed"]
+    for age, none, some, home in (("65-74", 0.05, 0.10, 0.40), ("75-84", 0.13, 0.22, 0.55), ("85+", 0.22, 0.33, 0.55)):
+        all_of_them = number(table("dementia")[age]["yes"])
+        need = {
+            d: sum(x for (_, it, one), x in supported().items() if (it, one) == (d, age)) / AGES[age]
+            for d in ("no", "yes")
+        }
+        assert (all_of_them - need["yes"]) / (1 - sum(need.values())) == pytest.approx(none, abs=2e-3)
+        for way, share in (("p1", some), ("p2", some), ("p3", home)):
+            there = {d: need[d] * number(ways[d][age][way]) for d in need}
+            assert there["yes"] / sum(there.values()) == pytest.approx(share, abs=2e-3), (age, way)
 
 
 def test_deaths_in_treatment_are_five_in_a_hundred_over_all_bands() -> None:
@@ -86,7 +113,7 @@ def test_mean_days_of_treatment_by_age_keep_their_proportions(needed: bool, fact
 
 def test_need_rises_as_often_as_before_over_those_who_have_support() -> None:
     """Half as often with low frailty and half as much again with high: as often as before over all who need support."""
-    weight = supported()
+    weight = by_band()
     assert np.average([0.5, 1, 1.5], weights=[weight[name] for name in BANDS]) == pytest.approx(1, abs=0.01)
     steps = {step["name"]: step for step in northmoor().document["pathways"]["last-day"] if "name" in step}
     higher = [

@@ -6,7 +6,7 @@ import pytest
 
 from flowsim.experiment.replications import run
 from flowsim.scenario.scenario import load
-from tests.world.test_northmoor import figures
+from tests.world.test_northmoor import MEASURED, figures
 
 EXEMPT = (
     "by_hour",
@@ -23,12 +23,12 @@ EXEMPT = (
 """Profiles and bounds; shares of attributes, whose note is the attribute's."""
 
 
-@pytest.mark.parametrize("name", ["one-hundred", "localities"])
+@pytest.mark.parametrize("name", ["one-hundred", "localities", "winter"])
 def test_every_number_says_where_it_comes_from(name: str) -> None:
     place = load(name).place
     bare = [path for path, figure in figures(place) if not figure.source and not figure.assumed]
-    assert [path for path in bare if not any(word in path for word in EXEMPT)] == []
-    assert all(attribute.note or name == "one-hundred" for attribute in place.attributes.values())
+    assert [path for path in bare if not any(word in path for word in (*EXEMPT, *MEASURED))] == []
+    assert all(attribute.note or name != "localities" for attribute in place.attributes.values())  # for its shares
 
 
 def test_every_reason_has_a_scottish_code() -> None:

@@ -69,7 +69,7 @@ class Census:
         return InPlace(
             source if people else source[:0],
             np.zeros(0, tables.dtype("fill")),
-            np.array(list(levels), np.int32).reshape(len(levels), len(self.numbering.attributes)),
+            np.array(list(levels), np.int16).reshape(len(levels), len(self.numbering.attributes)),
             (LABEL,) if people else (),
             np.full(len(self.rows), -1, np.int32),
             np.concatenate([np.zeros(0, tables.dtype("census")), *people]),

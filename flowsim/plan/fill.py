@@ -48,7 +48,7 @@ class InPlace:
 NOBODY = InPlace(
     np.zeros(0, tables.dtype("sources")),
     np.zeros(0, tables.dtype("fill")),
-    np.zeros((0, 0), np.int32),
+    np.zeros((0, 0), np.int16),
     (),
     np.zeros(0, np.int32),
 )
@@ -71,7 +71,7 @@ def in_place(
     remaining = np.full(len(plan.steps), -1, np.int32)
     sources: list[np.ndarray] = []
     ways: list[np.ndarray] = []
-    levels = [np.zeros((0, len(plan.attributes)), np.int32)]
+    levels = [np.zeros((0, len(plan.attributes)), np.int16)]
     labels: list[str] = []
     for name in sorted(place.units):
         unit = numbering.resources[name]
@@ -127,7 +127,7 @@ def _ways(plan: Plan, flows: Flows, unit: int) -> tuple[np.ndarray, Crowd, np.nd
     people = np.concatenate([np.zeros(0), *(crowd.people for _, crowd in here)])
     order = np.lexsort((rows, at))
     rows, crowd = rows[order], Crowd(at[order], people[order])
-    return rows, crowd, np.where(flows.followed[rows], flows.packing.codes(crowd.at), -1).astype(np.int32)
+    return rows, crowd, np.where(flows.followed[rows], flows.packing.codes(crowd.at), -1).astype(np.int16)
 
 
 def _source(name: str, people: int, first: int, count: int, purposes: Purposes) -> np.ndarray:

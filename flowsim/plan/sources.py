@@ -70,7 +70,7 @@ class Sources:
         self._presets: list[np.ndarray] = []
         self._cells: list[np.ndarray] = [np.zeros(0)]
         self._listed: list[np.ndarray] = [np.zeros(0, tables.dtype("listed"))]
-        self._levels: list[np.ndarray] = [np.zeros((0, attributes), np.int32)]
+        self._levels: list[np.ndarray] = [np.zeros((0, attributes), np.int16)]
         self._keeping: list[np.ndarray] = [np.zeros(0)]
 
     def add_levels(self, levels: np.ndarray) -> None:

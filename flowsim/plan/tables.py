@@ -369,7 +369,7 @@ ARRAYS: dict[str, tuple[str, str, str]] = {
     "keeping": ("f8[n]", "1", "share of people kept on each day of the run, by source"),
     "triggers": ("i4[n]", "row of tests", "conditions for opening and shutting places under pressure"),
     "fill_levels": (
-        "i4[n, attributes]",
+        "i2[n, attributes]",
         "code of a level",
         "attributes of people in place and of a list; -1 is drawn as usual",
     ),

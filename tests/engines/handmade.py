@@ -176,7 +176,7 @@ class Handmade:
             ),
             "keeping": np.zeros(0),
             "fill_levels": np.array(
-                [[source["codes"].get(name, -1) for name in self.attributes] for source in fills], np.int32
+                [[source["codes"].get(name, -1) for name in self.attributes] for source in fills], np.int16
             ).reshape(len(fills), len(self.attributes)),
             "uptakes": np.zeros(0, dtype("uptakes")),
             "uptake_purposes": np.zeros(0, np.int64),

@@ -63,7 +63,7 @@ def draw_time(program: Program, state: State, p: int, row: int, occurrence: int)
 def draw_attribute(program: Program, state: State, p: int, attribute: int, source: int, levels: int) -> None:
     """One attribute of a new person."""
     if levels >= 0 and program.fill_levels[levels, attribute] >= 0:
-        state.codes[p, attribute] = program.fill_levels[levels, attribute]
+        state.codes[p, attribute] = np.int64(program.fill_levels[levels, attribute])
         return
     record = program.attributes[attribute]
     preset = program.presets[source, attribute]

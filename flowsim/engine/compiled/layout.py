@@ -236,7 +236,7 @@ class Program(NamedTuple):
     intensity: Annotated[np.ndarray, "f8"]
     listed: Annotated[np.ndarray, wide("listed")]
     keeping: Annotated[np.ndarray, "f8"]
-    fill_levels: Annotated[np.ndarray, "i8", 2]
+    fill_levels: Annotated[np.ndarray, "i2", 2, WHOLE]
     state_of: Annotated[np.ndarray, "i8", 4]
     horizon: int
     window_from: int

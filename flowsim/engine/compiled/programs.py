@@ -78,7 +78,7 @@ def _wide(name: str, value: np.ndarray | int) -> np.ndarray | int:
     """A table or number of the plan as :class:`Program` has it."""
     if not isinstance(value, np.ndarray):
         return int(value)
-    if name in ("distributions", "children"):
+    if name in ("distributions", "children", "fill_levels"):
         return value
     if name in TABLES:
         return value.astype(layout.wide(name))

@@ -71,7 +71,7 @@ DRAWN = tuple(f"{ENGINES}test_{what}" for what in ("generator", "plan_crowds"))
 
 def _turn(name: str) -> int:
     """First the engines, with which one worker compiles everything; meanwhile for the other what asks for none; then
-    all others, the command line first, which needs little, and northmoor's years before what is short."""
+    all others, the command line first, which needs little, and the shipped worlds before what is short."""
     if name.startswith(FIRST + DRAWN):
         return 0 if name.startswith(FIRST) else 1
     uncompiled = name.startswith(UNCOMPILED) and not any(part in name for part in COMPILED)
@@ -83,7 +83,7 @@ def _turn(name: str) -> int:
 
 
 def _together(name: str) -> str:
-    """What one worker takes at once: what draws random scenarios or compiles, northmoor's years, and of other files
+    """What one worker takes at once: what draws random scenarios or compiles, the shipped worlds, and of other files
     what has the same turn."""
     shared = next((group[0] for group in (FIRST + DRAWN, (WORLD,)) if name.startswith(group)), None)
     return shared or f"{_turn(name)} {name.partition('::')[0]}"

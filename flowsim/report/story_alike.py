@@ -12,8 +12,8 @@ from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
 from flowsim.report.story import WAITED, World
 from flowsim.report.story_beside import under
-from flowsim.report.story_picks import delays, people_of, who_of
-from flowsim.report.story_waits import before_last_stays
+from flowsim.report.story_picks import delays, last_discharges, people_of
+from flowsim.report.story_waits import before_stays
 from flowsim.report.story_words import sentence
 from flowsim.results.persons import Who
 from flowsim.scenario.names import listed, nearest
@@ -111,10 +111,8 @@ def alike(worlds: Sequence[World], likeness: str) -> Group:
         UsageError: an attribute or level is unknown, or nobody is like that.
     """
     wanted, people = _wanted(worlds[0].plan, likeness), people_of(worlds[0])
-    last = {who_of(people, row): row for row in range(len(people.source))}  # of several spells the last
-    days = delays(worlds[0])
+    days, last = delays(worlds[0]), last_discharges(worlds[0])
     like = [who for who, row in last.items() if all(people.codes[row, at] == code for at, code in wanted)]
-    like = [who for who in like if who in days]
     if not like:
         raise UsageError(f"nobody who arrived in the window and was discharged after being ready is like {likeness!r}")
     middle = sorted(like, key=lambda who: days[who])[(len(like) - 1) // 2]
@@ -123,12 +121,12 @@ def alike(worlds: Sequence[World], likeness: str) -> Group:
 
 def _in_world(world: World, group: Sequence[Who]) -> InWorld:
     """What became of people in one world, as far as they have left hospital alive after being ready in it."""
-    people, days = people_of(world), delays(world)
-    last = {who_of(people, row): row for row in range(len(people.source))}
+    people, days, last = people_of(world), delays(world), last_discharges(world)
     there = [who for who in group if who in days]
     rows = [last[who] for who in there]
     nights = people.discharged[rows] // DAY - people.admitted[rows] // DAY
-    waited = before_last_stays(world.plan, world.replication.log, there)
+    until = dict(zip(there, people.discharged[rows].tolist(), strict=True))
+    waited = before_stays(world.plan, world.replication.log, until)
     figures = ([days[who] for who in there], nights, [waited[who] / DAY for who in there])
     return InWorld(world.name, len(there), *(_percentiles(values) for values in figures))
 

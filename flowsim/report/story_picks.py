@@ -47,18 +47,24 @@ def by_name(world: World, name: str) -> Who:
     return persons.by_name(world.plan, people_of(world), name)
 
 
-def delays(world: World) -> dict[Who, float]:
-    """Days from ready to discharge in the last hospital stay, of who arrived in the window and left it alive.
+def last_discharges(world: World) -> dict[Who, int]:
+    """The row of the last hospital stay that each left alive after being ready, of who arrived in the window.
 
-    Who goes at the instant of being declared ready has no delay, and counts.
+    Who is in hospital again, or died there later, counts with the stay before.
     """
     people, plan = people_of(world), world.plan
     died = (people.outcome == plan.died) & (people.left == people.discharged)
     counts = (people.ready != NOT_YET) & (people.discharged >= people.ready) & ~died
     counts &= _in_window(plan, people.arrived)
-    rows = np.flatnonzero(counts)
-    days = (people.discharged[rows] - people.ready[rows]) / DAY
-    return {who_of(people, row): float(value) for row, value in zip(rows, days, strict=True)}
+    return {who_of(people, row): int(row) for row in np.flatnonzero(counts)}
+
+
+def delays(world: World) -> dict[Who, float]:
+    """Days from ready to discharge in that stay; who goes at the instant of being declared ready has no delay."""
+    people = people_of(world)
+    return {
+        who: float((people.discharged[row] - people.ready[row]) / DAY) for who, row in last_discharges(world).items()
+    }
 
 
 def moves(world: World) -> dict[Who, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,15 +42,17 @@ def bed_waits(plan: Plan, lines: Iterable[Sequence[Any]]) -> list[int]:
     return found
 
 
-def before_last_stays(plan: Plan, log: np.ndarray | None, group: Sequence[Who]) -> dict[Who, int]:
-    """For each of a group of people who have been in hospital, the ticks waited for a bed before the last stay."""
+def before_stays(plan: Plan, log: np.ndarray | None, until: Mapping[Who, int]) -> dict[Who, int]:
+    """For each of some people, the ticks waited for a bed before the hospital stay that ended at an instant."""
     assert log is not None
-    wanted: dict[Who, list[tuple[Any, ...]]] = {who: [] for who in group}
-    sources = np.array([who[0] for who in group], np.int64)
-    indexes = np.array([who[1] for who in group], np.int64)
+    wanted: dict[Who, list[tuple[Any, ...]]] = {who: [] for who in until}
+    sources = np.array([who[0] for who in until], np.int64)
+    indexes = np.array([who[1] for who in until], np.int64)
     theirs = np.isin(log["source"].astype(np.int64) * _FAR + log["index"], sources * _FAR + indexes)
     for line in log[theirs].tolist():
-        wanted[line[1], line[2]].append(line)
+        who = line[1], line[2]
+        if line[0] <= until[who]:
+            wanted[who].append(line)
     return {who: bed_waits(plan, lines)[-2] for who, lines in wanted.items()}
 
 

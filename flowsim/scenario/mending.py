@@ -240,9 +240,8 @@ def _lost(path: Path, old: Any, new: Any) -> set[str]:
     section = str(path[0])
     if len(path) == 1:
         return {*_LOST.get(section, ()), *_LOST_WITHIN.get(section, ())}
-    single = not (isinstance(old, dict | list) and old) and not isinstance(
-        new, dict | list
-    )  # an empty one names nothing
+    named = isinstance(old, dict | list) and bool(old)  # an empty one names nothing
+    single = not named and not isinstance(new, dict | list)
     return set() if single and path[-1] not in _NAMING else {*_LOST_WITHIN.get(section, ())}
 
 

@@ -14,7 +14,7 @@ from flowsim.scenario.whereabouts import names_in
 ASKS = {"units": ("stay", "reserve"), "funds": ("pay",)}
 """The fields of steps by which units, or funds, are asked for."""
 
-ALIKE = ("hours", "caseload", "vacancies", "absent", "sickness", "hour_cost", "payer")
+ALIKE = ("hours", "caseload", "vacancies", "absent", "sickness", "hour_cost", "payer", "miles_per_hour")
 """What teams that become one must have alike."""
 
 OVER_TIME = ("shifts", "dated", "away")

@@ -372,6 +372,30 @@ def test_days_waited_for_a_hospital_bed_outside_hospital(before: tuple[dict[str,
     assert alike([here], "old").worlds[0].waited == pytest.approx([days] * 5)
 
 
+def test_who_is_in_hospital_again_counts_with_the_stay_that_ended() -> None:
+    """Comes at 10:00, waits two days, stays 58 hours and another day: from 3 April, 10:00, to 6 April, 20:00, three
+    nights and a delay of a day. Two hours later the same person is in the ward again, for longer than the run."""
+    place = {
+        **PLACE,
+        "units": {"ward": {"places": 1, "setting": "hospital"}},
+        "teams": {},
+        "funds": {},
+        "pathways": {
+            "resident": [{"stay": "ward", "time": "58 h"}, {"leave": "home"}],
+            "main": [
+                {"name": "first", "stay": "ward", "time": "58 h"},
+                {"declare": "ready"},
+                {"wait": "1 d"},
+                {"leave": "home", "returns": {"to": "again", "after": "2 h"}},
+            ],
+            "again": [{"name": "second", "stay": "ward", "time": "60 d"}, {"leave": "home"}],
+        },
+        "arrivals": {**PLACE["arrivals"], "emergency": {"at": ["10 h"], "pathway": "main"}},
+    }
+    told = alike(worlds(Scenario.from_document(place)), "old").worlds[0]
+    assert (told.people, told.delay[2], told.nights[2], told.waited[2]) == (1, 1.0, 3.0, 2.0)
+
+
 def test_who_goes_when_ready_has_no_delay_and_who_dies_is_not_among_the_discharged() -> None:
     ends = {"home": {"leave": "home"}, "died": {"leave": "died"}}
     for end, found in (("home", [0.0]), ("died", [])):

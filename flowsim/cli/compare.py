@@ -89,7 +89,7 @@ def compare(
     elif result.keys:
         from flowsim.cli.comparison_page import show
 
-        show(result, more, all, [*(set or ()), *(f"by {name}" for name in by or ())])
+        show(result, more, all, list(set or ()))
         if equity:
             show_changes(result, all)
     ended(result, not result.keys or kept(result, _files(result, csv, weeks)))

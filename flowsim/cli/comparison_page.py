@@ -63,6 +63,8 @@ def show(result: Comparison, more: bool = False, all: bool = False, changes: Seq
         groups = _by_body(result, _visible(result, all))
     _tables(result, groups)
     say(_legend(result, sum(map(len, groups.values())), len(page), all) + "\n")
+    if (by := result.arms[0].scenario.by) and not all:
+        say(f"Figures by {' and '.join(by)} are in --csv and --json, and on the page with --all.\n")
     show_interactions(result, _visible(result, all))
     show_payers(result)
     show_weeks(result)

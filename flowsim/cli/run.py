@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flowsim.cli import equity_page
+from flowsim.cli import by_page, equity_page
 from flowsim.cli.delay_pages import DelayPage, delay_pages
 from flowsim.cli.files import GrowingCsv, drawable, usable, write_csv, write_figure
 from flowsim.cli.options import (
@@ -120,7 +120,7 @@ def run(
             more,
             all,
             json,
-            [*(policy or []), *(set or []), *(f"by {name}" for name in by or [])],
+            [*(policy or []), *(set or [])],
         )
         drawn = _draws(result, figures, figure) if figure else iter(())
         written = kept(result, chain(_writes(result, csv, tables), drawn)) if result.keys else True
@@ -225,6 +225,8 @@ def _print(result: RunResult, more: bool, all: bool, changes: Sequence[str]) -> 
     legend = "± is the half-width of a 95 % t interval over n replications."
     legend += f" --more shows all {len(page)} headline figures." if groups else ""
     say(legend + ("" if all else " --all shows every measure."))
+    if result.arm.scenario.by:
+        by_page.show(result)
 
 
 def _lines(result: RunResult, groups: dict[str, list[int]]) -> Iterator[tuple[str, ...]]:

@@ -270,7 +270,10 @@ class _Teller:
         """What it came to, in numbers."""
         days = sum((span.end - span.begin) / timedelta(days=1) for span in self.places() if span.setting == "hospital")
         delayed = sum(until - since for since, until in self.delayed) / DAY
-        moves = max(len(self.places()) - 1, 0)
+        waited_outside = any(
+            span.setting == "community" for span in self.places()[:1]
+        )  # who waits to come in has not moved
+        moves = max(len(self.places()) - 1 - waited_outside, 0)
         return {"days in hospital": days, "days delayed in hospital": delayed, **self.count, "moves": moves}
 
     def _setting(self, unit: int) -> str:

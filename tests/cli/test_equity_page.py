@@ -55,3 +55,18 @@ def test_by_groups_people_by_an_attribute_that_the_scenario_does_not_group_by(ca
     wrong = call("compare", grouped, "-p", "more-beds:+1", "--by", "agee")
     assert wrong.exit_code == 2
     assert "did you mean 'age'?" in wrong.stderr
+
+
+def test_figures_by_an_attribute_stand_on_the_page_of_a_run(call: Call, grouped: str) -> None:
+    """A column for each level; a comparison says where they are."""
+    asked = ("--engine", "reference", "-n", "2", "--by", "age")
+    page = call("run", grouped, *asked, width=120).stdout
+    answer = json.loads(call("run", grouped, *asked, "--all", "--json").stdout)
+    means = {row["group"]: row["mean"] for row in answer["measures"] if row["measure"] == "nights-in-hospital"}
+    heads, line = page[page.index("By age") :].splitlines()[1], page[page.rindex("Nights in hospital (nights)") :]
+    assert heads.split() == ["Measure", "young", "old"]
+    shown = [float(part.split()[0]) for part in line.splitlines()[0].split("  ")[1:] if part.strip()]
+    assert shown == pytest.approx([means["age.young"], means["age.old"]], abs=0.5)  # to the digits of their half-widths
+    assert "by age" not in page.splitlines()[0]
+    beside = call("compare", grouped, "-p", "more-beds:+1", *asked).stdout
+    assert "Figures by age are in --csv and --json, and on the page with --all." in " ".join(beside.split())

@@ -175,9 +175,11 @@ def _on_pairs(result: Comparison) -> str:
 def _times(factor: float) -> str:
     """How many times as many, to two digits; beyond a hundred nobody cares how many.
 
-    >>> _times(38.51), _times(10558.3)
-    ('39 times', 'over 100 times')
+    >>> _times(38.51), _times(10558.3), _times(0.98)
+    ('39 times', 'over 100 times', 'as many')
     """
+    if factor < 1.05:  # pairs that had nothing in common
+        return "as many"
     return "over 100 times" if factor > 100 else f"{factor:.2g} times"
 
 

@@ -26,7 +26,7 @@ class UnknownPolicy(UsageError):
     def __init__(self, name: str, files: Mapping[str, FilePath]) -> None:
         hint = nearest(name, files)
         self.says = f"there is no policy {quoted(name)}{'; ' + hint if hint else ''}"
-        self.known = f"there are {listed(files, 40)}"
+        self.known = f"there are {listed(files, 60)}"
         super().__init__(f"{self.says}; {self.known}")
 
 

@@ -120,7 +120,7 @@ class Sources:
             "presets": np.array(self._presets, np.int32).reshape(shape),
             "intensity": np.concatenate(self._cells),
             "listed": np.concatenate(self._listed),
-            "fill_levels": np.concatenate(self._levels),
+            "fill_levels": np.concatenate(self._levels).astype(np.int16),
             "keeping": np.concatenate(self._keeping),
         }
 

@@ -152,7 +152,7 @@ def test_a_place_without_what_a_policy_needs_is_told_so() -> None:
             apply_to_document(bare, [policy])
         except ScenarioError as error:
             refused[name] = str(error)
-    done = {"discharge-to-assess", "more-assessors", "more-beds", "more-homes", "remote-assessment", "reimbursement"}
+    done = {"discharge-to-assess", "more-assessors", "more-beds", "more-homes", "reimbursement"}
     assert set(NAMES) - set(refused) == done | {"seven-day-council", "shared-record"}
     assert all(
         f"for the policy '{name}' a place needs {known()[name].frame.needs}" in said for name, said in refused.items()

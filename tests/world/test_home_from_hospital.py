@@ -12,7 +12,7 @@ import pytest
 from flowsim.experiment.replications import RunResult, run
 from tests.shipped import northmoor
 from tests.world.test_frailty import band, table
-from tests.world.test_northmoor import mean, number, quick
+from tests.world.test_northmoor import mean, needing, quick
 
 NOBODY_FREE = ("counts", "nobody-free-to-settle-in")
 LOOKED_IN_ON = "settling-in"
@@ -51,11 +51,12 @@ def test_half_the_fitters_leave_people_at_home_and_in_hospital_waiting() -> None
 
 
 def test_who_lives_alone_needs_support_a_quarter_more_often_at_each_age() -> None:
-    """Over all bands of frailty; the shares by age over who lives alone are held in ``test_frailty``."""
-    for age, by in table("support").items():
+    """Over all bands of frailty, with dementia and without; the shares by age over who lives alone are held in
+    ``test_frailty``."""
+    for age in table("support"):
         if age != "by":
             some = {
-                alone: sum(share * number(by[alone][name]["needed"]) for name, share in band(age).items())
+                alone: sum(share * sum(needing(age, alone, name).values()) for name, share in band(age).items())
                 for alone in ("yes", "no")
             }
             assert some["yes"] / some["no"] == pytest.approx(1.25, abs=0.002)

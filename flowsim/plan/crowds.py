@@ -31,11 +31,13 @@ class Crowd:
         """Multiplied by a factor for each combination; those of whom nobody is left are dropped."""
         people = self.people * factor
         some = people != 0.0
-        return Crowd(self.at[some], people[some])
+        return Crowd(self.at, people) if some.all() else Crowd(self.at[some], people[some])
 
     def plus(self, other: Crowd) -> Crowd:
         """Both together."""
-        if np.array_equal(self.at, other.at):
+        if not len(self.at):
+            return other
+        if self.at is other.at or np.array_equal(self.at, other.at):
             return Crowd(self.at, self.people + other.people)
         return gathered(np.concatenate([self.at, other.at]), np.concatenate([self.people, other.people]))
 

@@ -294,7 +294,7 @@ class Walk:
             later = still.copy()
             later[sorted({one for others in read[attribute + 1 :] for one in others})] = True
             crowd = self._without(crowd, np.flatnonzero(self.matters & ~later))
-        self._send(int(source["entry"]), tables.COMMUNITY_UNIT, crowd)
+        self._send(int(source["entry"]), int(source["entry"]), tables.COMMUNITY_UNIT, crowd)
 
     def _without(self, crowd: Crowd, attributes: np.ndarray) -> Crowd:
         return gathered(self.packing.without(crowd.at, attributes), crowd.people) if len(attributes) else crowd
@@ -304,12 +304,20 @@ class Walk:
             raise TooMany
         return crowd
 
-    def _send(self, row: int, unit: int, people: Crowd) -> None:
+    def _send(self, number: int, row: int, unit: int, people: Crowd) -> None:
+        """Let people wait to be passed on, who come from one step to another."""
         if not people.sum():
             return
-        people = self._without(people, self.forgotten[row])
+        people = self._without(people, self._forgotten_between(number, row))
         node = (row, unit)
         self.pending[node] = self.pending[node].plus(people) if node in self.pending else people
+
+    def _forgotten_between(self, number: int, row: int) -> np.ndarray:
+        """The attributes that are followed up to one step, or set by it, and not up to the next."""
+        known = self.followed[number].copy()
+        if self.plan.steps[number]["kind"] == tables.SET:
+            known[int(self.plan.steps[number]["target"])] = True
+        return np.flatnonzero(self.matters & known & ~self.followed[row])
 
     def _exits(self, number: int, unit: int) -> list[tuple[int, int]]:
         """Where the walk can go from here, whatever the shares."""
@@ -359,29 +367,29 @@ class Walk:
         if kind in (tables.LEAVE, tables.RETURN):
             self.out[unit] += people.sum()
             for row, there in self._exits(number, unit):
-                self._send(row, there, people)
+                self._send(number, row, there, people)
         elif kind == tables.CHOOSE:
             self._choose(number, unit, people)
         elif kind == tables.SEARCH:
             self._hold(number, unit, people)
             self._choose(number, unit, people)
         elif kind == tables.TEST:
-            self._send(int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people)
+            self._send(number, int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people)
         elif kind == tables.SET:
-            self._send(int(step["next"]), unit, self._set(number, people))
+            self._send(number, int(step["next"]), unit, self._set(number, people))
         elif kind == tables.MEANWHILE:
             for row, _ in self._exits(number, unit):
-                self._send(row, unit, people)
+                self._send(number, row, unit, people)
         elif kind != tables.FINISH:
             self.joins[unit] |= kind == tables.MEET and step["branch"] < 0
             self._hold(number, unit, people)
-            self._send(int(step["next"]), self._there(number, unit), people)
+            self._send(number, int(step["next"]), self._there(number, unit), people)
 
     def _choose(self, number: int, unit: int, people: Crowd) -> None:
         step = self.plan.steps[number]
         table = self._table(number, int(step["count"]), people)
         for index, option in enumerate(self.plan.options[step["first"] : step["first"] + step["count"]]):
-            self._send(int(option), unit, people.times(table[:, index]))
+            self._send(number, int(option), unit, people.times(table[:, index]))
 
     def _table(self, number: int, options: int, people: Crowd) -> np.ndarray:
         combinations = Combinations(self.packing, people.at)
@@ -475,8 +483,8 @@ class Walk:
 
 def _steady(last: Crowd, share: Crowd) -> bool:
     """Whether the shares that go round once more, by combination, are those of the round before, and below 1."""
-    at = np.union1d(last.at, share.at)
-    return bool(np.abs(share.of(at) - last.of(at)).max() <= STEADY and share.people.max() < 1.0 - STEADY)
+    change = share.plus(last.times(-1.0))
+    return bool(np.abs(change.people).max() <= STEADY and share.people.max() < 1.0 - STEADY)
 
 
 def spread(plan: Plan, calendar: int) -> float:

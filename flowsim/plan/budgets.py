@@ -8,7 +8,8 @@ import numpy as np
 
 from flowsim.plan import tables
 from flowsim.plan.crowds import Combinations, Crowd
-from flowsim.plan.flows import Flows, Walk, lengths, spread
+from flowsim.plan.flows import Flows, Walk
+from flowsim.plan.lengths import lengths, spread
 from flowsim.plan.means import means
 from flowsim.plan.tables import Plan
 

@@ -14,8 +14,9 @@ from flowsim.plan.capacity import mean_open, most_open, open_at_start
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
-from flowsim.plan.flows import Flows, lengths, load, spread, work_out
+from flowsim.plan.flows import Flows, load, work_out
 from flowsim.plan.funds import spendable
+from flowsim.plan.lengths import lengths, spread
 from flowsim.plan.reads import attributes_of
 from flowsim.plan.risks import EFFECT
 from flowsim.plan.sittings import cases_asked

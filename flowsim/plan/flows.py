@@ -15,19 +15,18 @@ from itertools import pairwise
 import numpy as np
 
 from flowsim.plan import tables
-from flowsim.plan.calendars import opening_wait
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.coming import arriving
 from flowsim.plan.conditions import hold_at_first
 from flowsim.plan.crowds import Combinations, Crowd, Packing, gathered, nobody
+from flowsim.plan.lengths import acceptance, lengths, spread
 from flowsim.plan.loops import in_turn
-from flowsim.plan.means import means
+from flowsim.plan.means import means, shares
 from flowsim.plan.reads import attributes_of, mattering, read_later
-from flowsim.plan.searches import accepted, search_length
+from flowsim.plan.searches import accepted
 from flowsim.plan.tables import Plan
 from flowsim.plan.uptake import in_force
 from flowsim.plan.walked import Walked
-from flowsim.random.samplers import BY, CATEGORY
 
 MANY = 50_000
 """From so many combinations on, attributes are forgotten that nothing depends on any more."""
@@ -121,48 +120,6 @@ def followed(plan: Plan, matters: np.ndarray) -> np.ndarray:
     if Packing(np.where(matters, plan.attributes["levels"], 1)).combinations <= MANY:
         return everywhere
     return everywhere & read_later(plan)
-
-
-def lengths(plan: Plan, number: int, combinations: Combinations) -> np.ndarray:
-    """[K] mean length of a step by the clock on the wall, in ticks (of a task: of its work, by its team's clock).
-
-    A step on a calendar's clock lasts longer or shorter as that clock runs in the mean.
-    """
-    step = plan.steps[number]
-    if step["until"]:
-        return np.full(len(combinations), opening_wait(plan, int(step["calendar"]), int(step["until"])))
-    length = means(plan, int(step["time"]), combinations)
-    if step["kind"] == tables.TASK:
-        return length + (means(plan, int(step["travel"]), combinations) if step["travel"] >= 0 else 0.0)
-    length *= spread(plan, int(step["calendar"]))
-    if step["kind"] == tables.SEARCH:
-        return search_length(plan, number, length, acceptance(plan, number, combinations))
-    return length
-
-
-def acceptance(plan: Plan, number: int, combinations: Combinations) -> np.ndarray:
-    """[K] the chance that one provider accepts in a search."""
-    accept = int(plan.searches["accept"][plan.steps[number]["target"]])
-    return shares(plan, accept, combinations, 2)[:, 0]
-
-
-def shares(plan: Plan, row: int, combinations: Combinations, options: int) -> np.ndarray:
-    """[K, options] probability of each index that a category row can draw."""
-    table = plan.distributions[row]
-    result = np.zeros((len(combinations), options))
-    if table["kind"] == BY:
-        codes = combinations.code(int(table["attribute"]))
-        for code in range(int(table["count"])):
-            here = codes == code
-            if here.any():
-                child = int(plan.children[table["first"] + code])
-                result[here] = shares(plan, child, combinations.where(here), options)
-    elif table["kind"] == CATEGORY:
-        cumulative = plan.values[table["first"] : table["first"] + table["count"]]
-        result[:, : table["count"]] = np.diff(cumulative, prepend=0.0)
-    else:
-        result[:, int(table["a"])] = 1.0
-    return result
 
 
 class Walk:
@@ -374,7 +331,9 @@ class Walk:
             self._hold(number, unit, people)
             self._choose(number, unit, people)
         elif kind == tables.TEST:
-            self._send(number, int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people)
+            self._send(
+                number, int(self.plan.options[step["first"] + int(not self.tests[step["target"]])]), unit, people
+            )
         elif kind == tables.SET:
             self._send(number, int(step["next"]), unit, self._set(number, people))
         elif kind == tables.MEANWHILE:
@@ -485,15 +444,6 @@ def _steady(last: Crowd, share: Crowd) -> bool:
     """Whether the shares that go round once more, by combination, are those of the round before, and below 1."""
     change = share.plus(last.times(-1.0))
     return bool(np.abs(change.people).max() <= STEADY and share.people.max() < 1.0 - STEADY)
-
-
-def spread(plan: Plan, calendar: int) -> float:
-    """Clock time over a calendar's own time, in the long run: a period over what its clock advances in it."""
-    if calendar < 0:
-        return 1.0
-    row = plan.calendars[calendar]
-    beats = int(row["beats"])
-    return int(row["period"]) * int(row["scale"]) / beats if beats else float("inf")
 
 
 def load(plan: Plan, flows: Flows, resource: int) -> float:

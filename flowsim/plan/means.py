@@ -1,4 +1,4 @@
-"""Means of what is drawn, by combination of attributes."""
+"""Means and shares of what is drawn, by combination of attributes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from flowsim.plan.crowds import Combinations
 from flowsim.plan.tables import Plan
-from flowsim.random.samplers import BY, MIXTURE, SCALED
+from flowsim.random.samplers import BY, CATEGORY, MIXTURE, SCALED
 
 
 def means(plan: Plan, row: int, combinations: Combinations) -> np.ndarray:
@@ -28,3 +28,22 @@ def means(plan: Plan, row: int, combinations: Combinations) -> np.ndarray:
         parts = [means(plan, int(child), combinations) for child in children]
         return np.diff(cumulative, prepend=0.0) @ np.array(parts)
     return np.full(len(combinations), float(table["mean"]))
+
+
+def shares(plan: Plan, row: int, combinations: Combinations, options: int) -> np.ndarray:
+    """[K, options] probability of each index that a category row can draw."""
+    table = plan.distributions[row]
+    result = np.zeros((len(combinations), options))
+    if table["kind"] == BY:
+        codes = combinations.code(int(table["attribute"]))
+        for code in range(int(table["count"])):
+            here = codes == code
+            if here.any():
+                child = int(plan.children[table["first"] + code])
+                result[here] = shares(plan, child, combinations.where(here), options)
+    elif table["kind"] == CATEGORY:
+        cumulative = plan.values[table["first"] : table["first"] + table["count"]]
+        result[:, : table["count"]] = np.diff(cumulative, prepend=0.0)
+    else:
+        result[:, int(table["a"])] = 1.0
+    return result

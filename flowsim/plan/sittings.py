@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowsim.plan.flows import Flows, lengths, spread
+from flowsim.plan.flows import Flows
+from flowsim.plan.lengths import lengths, spread
 from flowsim.plan.tables import WAIT, Plan
 from flowsim.plan.workers import FIRST_SITTING, LATER_SITTING
 

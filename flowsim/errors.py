@@ -69,6 +69,12 @@ class UsageError(FlowsimError):
     exit_code = 2
 
 
+class GivenValueError(ScenarioError, UsageError):
+    """A value that was given with the name of a policy is none that the policy can take; its file is sound."""
+
+    exit_code = 2
+
+
 class ReplicationError(FlowsimError):
     """A replication could not be finished; the message names the replication, the instant and the reason."""
 

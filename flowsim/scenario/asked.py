@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from flowsim import units
-from flowsim.errors import FlowsimError, ScenarioError, UsageError
+from flowsim.errors import FlowsimError, GivenValueError, ScenarioError, UsageError
 from flowsim.scenario.edit import plain
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed, nearest
@@ -35,7 +35,8 @@ def together(errors: Sequence[FlowsimError]) -> FlowsimError:
     if len(errors) == 1:
         return errors[0]
     if all(isinstance(error, ScenarioError) for error in errors):
-        return ScenarioError([problem for error in errors for problem in error.problems])  # type: ignore[attr-defined]
+        kind = ScenarioError if any(type(error) is ScenarioError for error in errors) else GivenValueError
+        return kind([problem for error in errors for problem in error.problems])  # type: ignore[attr-defined]
     lines = [error.says if isinstance(error, UnknownPolicy) else str(error) for error in errors]
     known = [error.known for error in errors if isinstance(error, UnknownPolicy)]
     return UsageError("\n".join(dict.fromkeys([*lines, *known])))

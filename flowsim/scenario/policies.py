@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from flowsim.errors import FlowsimError, Problem, ScenarioError, UsageError
+from flowsim.errors import FlowsimError, GivenValueError, Problem, ScenarioError, UsageError
 from flowsim.scenario import paths
 from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
@@ -63,16 +63,29 @@ def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
 
     Raises:
         UsageError: there is no such policy or parameter.
-        ScenarioError: its file has problems, or a value does not fit.
+        GivenValueError: a value is none that it can take.
+        ScenarioError: its file has problems.
     """
     if isinstance(spec, Policy):
         return spec
     target, values = parted(os.fspath(spec))
     policy = Policy.read(named(target, policy_files(scenario)))
-    given = dict(assigned(policy, values))
-    reach = {word: given.pop(word) for word in REACH if word in given and word not in policy.values}
-    policy = policy.with_reach(reach) if reach else policy
-    return policy.with_values(given) if given else policy
+    return _given(policy, dict(assigned(policy, values)), os.fspath(spec))
+
+
+def _given(policy: Policy, values: dict[str, Any], spec: str) -> Policy:
+    """The policy with values that were given with its name, in the words of ``spec``; its own file is sound."""
+    reach = {word: value for word, value in values.items() if word in REACH and word not in policy.values}
+    own = {word: value for word, value in values.items() if word not in reach}
+    wrong: list[Problem] = []
+    for change, given in ((Policy.with_reach, reach), (Policy.with_values, own)):
+        try:
+            policy = change(policy, given) if given else policy
+        except ScenarioError as error:
+            wrong += [replace(problem, path=spec, file="", line=0, column=0) for problem in error.problems]
+    if wrong:
+        raise GivenValueError(wrong)
+    return policy
 
 
 def find_all(specs: Iterable[AnyPolicy], scenario: Scenario | None = None) -> list[Policy]:

@@ -26,6 +26,25 @@ def test_all_wrong_policies_are_told_in_one_go(call: Call, command: list[str]) -
     assert found.stderr.count("there are carer-support, ") == 1
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["explain"], ["run"], ["compare"], ["value"], ["differ"], ["story", "--person", "1"], ["verify"]],
+)
+def test_a_value_that_the_policy_cannot_take_is_a_mistake_of_use(call: Call, command: list[str]) -> None:
+    """Exit code 2, as for a wrong name: the policy's file is sound, and so is the scenario."""
+    wrong = "discharge-to-assess:uptake=2,from=soon"
+    found = call(*command, "tutorial", "-p", wrong, width=1000)
+    assert found.exit_code == 2
+    assert "a share lies between 0 and 1" in found.stderr
+    assert "this is not a date" in found.stderr
+    assert found.stderr.count(f"at       {wrong}") == 2
+    assert call("policies", "show", wrong, "tutorial").exit_code == 2
+    both = call(*command, "tutorial", "-p", "discharge-to-assess:uptake=2", "-p", "more-bedz", width=1000)
+    assert both.exit_code == 2
+    assert "discharge-to-assess:uptake=2: a share" in both.stderr
+    assert "did you mean 'more-beds'?" in both.stderr
+
+
 @pytest.mark.parametrize("command", [["run"], ["compare", "-p", "more-homes:+1"]])
 def test_json_says_what_was_set_and_by_what_was_measured(call: Call, small: str, command: list[str]) -> None:
     with Path(small).open("a", encoding="utf-8") as file:

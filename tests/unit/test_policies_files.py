@@ -141,7 +141,7 @@ def test_a_wrong_name_or_value_is_an_error_of_use(spec: str, words: str) -> None
 
 
 def test_a_value_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="uptake: a share lies between 0 and 1"):
+    with pytest.raises(ScenarioError, match="discharge-to-assess:3: a share lies between 0 and 1"):
         find("discharge-to-assess:3")
     with pytest.raises(ScenarioError, match=r"1\.5 is not a whole number"):
         apply(Scenario.from_document(place()), ["more-beds:1.5"])

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from flowsim.cli.options import CsvOption, JsonOption, PolicyOption, ScenarioArgument, SetOption, StepsOption, read
-from flowsim.cli.output import note, print_json, say, table, warn
+from flowsim.cli.output import console, indented, note, print_json, say, table, warn
 from flowsim.cli.words import amount
 from flowsim.units import format_duration
 
@@ -23,6 +23,22 @@ KINDS = {
     "act": "event",
 }
 """Kinds of step that a pathway has under other words."""
+
+BOUNDS = {
+    "at least": ("at least {}", "more may come by it, or people may stay longer."),
+    "at most": ("at most {}", "deaths and whatever else may end a stay early are left out, so it may be less."),
+    "less or more": (
+        "{} ?",
+        "deaths and whatever else may end a stay early are left out, and so is who comes or stays longer because of it:"
+        " it may be less or more, and a load of 1 or above need not mean that there is too little.",
+    ),
+    "unknown": (
+        "-",
+        "not worked out, as only what may happen to people on the way (a risk, or something that goes out of date)"
+        " leads there.",
+    ),
+}
+"""How figures of each bound are written, and what is said of it."""
 
 
 def explain(
@@ -66,11 +82,27 @@ def _print(explanation: Explanation, steps: bool) -> None:
         money = ("Fund", "Pounds in\nthe run", "Payments\na day", "Pounds asked\na day", "Load")
         table(money, [_fund(line) for line in explanation.funds])
     if explanation.left_out:
-        least = " That is what 'at least' is said of." if any(line.at_least for line in explanation.units) else ""
-        say(f"The loads leave out {' and '.join(explanation.left_out)}.{least}\n")
+        _say_what_is_left_out(explanation)
     if steps:
         headings = ("Step", "Kind", "Asks for", "Row", "Mean\ntime", "People\na day")
         table(headings, [_step(line) for line in explanation.steps], words="Asks for", left=3)
+
+
+def _say_what_is_left_out(explanation: Explanation) -> None:
+    """What the loads leave out, then what each word before a number means, or a dash in its place."""
+    *others, last = explanation.left_out
+    say(f"The loads leave out {', '.join(others)}{' and ' if others else ''}{last}.")
+    lines: tuple[UnitLine | TeamLine | FundLine, ...] = (*explanation.units, *explanation.teams, *explanation.funds)
+    said = {line.bound for line in lines}
+    for bound in (bound for bound in BOUNDS if bound in said):
+        written, meaning = BOUNDS[bound]
+        say(indented(f"{written.format('').strip()}: {meaning}", 2, console().width))
+    say()
+
+
+def _marked(line: UnitLine | TeamLine | FundLine, figure: str) -> str:
+    """A figure as it is written where flows leave something out."""
+    return BOUNDS[line.bound][0].format(figure) if line.bound else figure
 
 
 def _sizes(explanation: Explanation) -> str:
@@ -87,20 +119,19 @@ def _sizes(explanation: Explanation) -> str:
 
 def _unit(line: UnitLine) -> list[str]:
     places = "no limit" if line.places is None else f"{line.places:g} h" if line.in_hours else str(line.places)
-    least = "at least " if line.at_least else ""
     if line.in_pounds and line.places is not None:
         places = f"£{line.places:,.0f} a week"
     return [
-        line.name, line.setting, places, amount(line.asked_per_day), least + amount(line.content),
-        least + _load(line.load) if line.places is not None else "-",
+        line.name, line.setting, places, amount(line.asked_per_day), _marked(line, amount(line.content)),
+        _marked(line, _load(line.load)) if line.places is not None else "-",
     ]  # fmt: skip
 
 
 def _team(line: TeamLine) -> list[str]:
-    work = amount(line.work_hours_per_day)
+    work = _marked(line, amount(line.work_hours_per_day))
     return [
         line.name.removeprefix("team:"), str(line.headcount), amount(line.hours_per_week), amount(line.tasks_per_day),
-        work, _load(line.load),
+        work, _marked(line, _load(line.load)),
     ]  # fmt: skip
 
 
@@ -109,8 +140,8 @@ def _fund(line: FundLine) -> list[str]:
         line.name,
         f"{line.money:,.0f}",
         amount(line.payments_per_day),
-        amount(line.asked_per_day),
-        _load(line.load),
+        _marked(line, amount(line.asked_per_day)),
+        _marked(line, _load(line.load)),
     ]
 
 

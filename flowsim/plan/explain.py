@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
 from flowsim.plan.flows import Flows, load, work_out
 from flowsim.plan.funds import spendable
+from flowsim.plan.left_out import AT_LEAST, AT_MOST, EITHER_WAY, EXACT, UNKNOWN, Missing, left_out, missing
 from flowsim.plan.lengths import lengths, spread
 from flowsim.plan.reads import attributes_of
 from flowsim.plan.risks import EFFECT
@@ -30,6 +30,8 @@ from flowsim.units import DAY, HOUR, WEEK
 
 RING = "can wait for each other in a ring; they are then changed round in one move"
 
+ENDED = "deaths and whatever else may end a stay early are left out"
+
 _ROUNDING = 1e-9
 """How far above 1 a load of just 1 may be worked out to be."""
 
@@ -43,7 +45,8 @@ class UnitLine:
     would hold one if nobody waited for a next place or worker, and that over the mean number of places open. NaN if the
     flows are not known.
 
-    Where people wait for what runs beside, which is in no flow, content and load are ``at_least``.
+    Where flows leave something out, ``bound`` says what content and load would be with it: ``at least`` or ``at most``
+    so much, ``less or more``, or ``unknown`` (NaN, with what is asked for) where only what they leave out leads.
     In a unit counted in hours, places and content are hours of care a week; in a weekly budget, pounds a week."""
 
     name: str
@@ -54,12 +57,13 @@ class UnitLine:
     load: float
     in_hours: bool = False
     in_pounds: bool = False
-    at_least: bool = False
+    bound: str = EXACT
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One team: workers, the most there are, working hours a week, tasks a day, hours of work a day, load."""
+    """One team: workers, the most there are, working hours a week, tasks a day, hours of work a day, load; ``bound``
+    as of units."""
 
     name: str
     headcount: int
@@ -67,23 +71,27 @@ class TeamLine:
     tasks_per_day: float
     work_hours_per_day: float
     load: float
+    bound: str = EXACT
 
 
 @dataclass(frozen=True, slots=True)
 class FundLine:
     """One fund: pounds there are to spend in the run, opening included, payments a day, pounds a day asked of it if
-    nobody waited, and that over what there is. Who asks any of several funds counts at the first."""
+    nobody waited, and that over what there is. Who asks any of several funds counts at the first. ``bound`` is as of
+    units."""
 
     name: str
     money: float
     payments_per_day: float
     asked_per_day: float
     load: float
+    bound: str = EXACT
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One row of the plan: its number, kind, name, what it is about, mean time in ticks, people a day."""
+    """One row of the plan: its number, kind, name, what it is about, mean time in ticks, people a day (NaN where only
+    what flows leave out leads)."""
 
     row: int
     kind: str
@@ -126,64 +134,58 @@ def explain(scenario: Scenario | Place) -> Explanation:
     plan = compile_plan(scenario)
     flows = work_out(plan)
     asked = None if flows is None else with_budgets(plan, flows)
+    lacks = Missing((EXACT,) * len(plan.resources), frozenset()) if asked is None else missing(plan, asked)
     sizes = {name: len(getattr(plan, name)) for name in ("steps", "states", "sources", "attributes", "distributions")}
     return Explanation(
         plan.title,
         digest(plan),
         sizes,
-        tuple(_unit_line(plan, place, asked, unit) for unit in range(plan.units)),
-        tuple(_team_line(plan, flows, team) for team in range(plan.units, plan.first_fund)),
-        tuple(_step_line(plan, flows, row) for row in range(len(plan.steps))),
-        (*doubts(plan, asked), *_fill_doubts(plan, place, flows)),
-        tuple(_fund_line(plan, flows, fund) for fund in range(plan.first_fund, len(plan.resources))),
-        tuple(_left_out(plan)),
+        tuple(_unit_line(plan, place, asked, unit, lacks.bounds[unit]) for unit in range(plan.units)),
+        tuple(_team_line(plan, flows, team, lacks.bounds[team]) for team in range(plan.units, plan.first_fund)),
+        tuple(_step_line(plan, flows, row, row in lacks.rows) for row in range(len(plan.steps))),
+        (*doubts(plan, asked, lacks), *_fill_doubts(plan, place, flows)),
+        tuple(
+            _fund_line(plan, flows, fund, lacks.bounds[fund]) for fund in range(plan.first_fund, len(plan.resources))
+        ),
+        tuple(left_out(plan)),
     )
 
 
-def _left_out(plan: Plan) -> Iterator[str]:
-    """What happens at times that depend on how long people wait, and so is in no flow."""
-    if len(plan.risks):
-        yield "what follows from risks"
-    if len(plan.expiries):
-        yield "what follows when something goes out of date"
-    if (plan.steps["kind"] == tables.MEET).any():
-        yield "how long people wait for what runs beside"
-
-
-def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int) -> UnitLine:
+def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int, bound: str) -> UnitLine:
     name = plan.names["resources"][unit]
     places = most_open(plan, unit)
     setting = place.units[name].setting if name in place.units else "community"
-    asked, content, share = _asked(plan, flows, unit)
-    least = flows is not None and bool(flows.joins[unit])
+    asked, content, share = _asked(plan, flows, unit, bound)
     if plan.resources[unit]["money"]:
-        return UnitLine(name, "budget", places, asked, content, share, in_pounds=True)
+        return UnitLine(name, "budget", places, asked, content, share, in_pounds=True, bound=bound)
     if quantum := int(plan.resources[unit]["quantum"]):
         hours = quantum / HOUR
-        return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True, at_least=least)
+        return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True, bound=bound)
     most = None if places >= tables.UNLIMITED else places
-    return UnitLine(name, setting, most, asked, content, share, at_least=least)
+    return UnitLine(name, setting, most, asked, content, share, bound=bound)
 
 
-def _team_line(plan: Plan, flows: Flows | None, team: int) -> TeamLine:
+def _team_line(plan: Plan, flows: Flows | None, team: int, bound: str) -> TeamLine:
     row = plan.resources[team]
     week = WEEK / spread(plan, int(row["calendar"]))
-    tasks, busy, share = _asked(plan, flows, team)
-    return TeamLine(plan.names["resources"][team], most_open(plan, team), week / HOUR, tasks, busy * DAY / HOUR, share)
+    tasks, busy, share = _asked(plan, flows, team, bound)
+    name, most = plan.names["resources"][team], most_open(plan, team)
+    return TeamLine(name, most, week / HOUR, tasks, busy * DAY / HOUR, share, bound)
 
 
-def _fund_line(plan: Plan, flows: Flows | None, fund: int) -> FundLine:
-    payments, asked, share = _asked(plan, flows, fund)
-    return FundLine(plan.names["resources"][fund], spendable(plan, fund) / 100, payments, asked * DAY / 100, share)
+def _fund_line(plan: Plan, flows: Flows | None, fund: int, bound: str) -> FundLine:
+    payments, asked, share = _asked(plan, flows, fund, bound)
+    name, money = plan.names["resources"][fund], spendable(plan, fund) / 100
+    return FundLine(name, money, payments, asked * DAY / 100, share, bound)
 
 
-def _asked(plan: Plan, flows: Flows | None, resource: int) -> tuple[float, float, float]:
-    if flows is None:
+def _asked(plan: Plan, flows: Flows | None, resource: int, bound: str) -> tuple[float, float, float]:
+    if flows is None or bound == UNKNOWN:
         return (float("nan"),) * 3
     return float(flows.demand[resource] * DAY), float(flows.content[resource]), load(plan, flows, resource)
 
 
-def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
+def _step_line(plan: Plan, flows: Flows | None, number: int, unknown: bool) -> StepLine:
     step = plan.steps[number]
     asks: tuple[str, ...] = ()
     if step["expiry"] >= 0:
@@ -192,7 +194,7 @@ def _step_line(plan: Plan, flows: Flows | None, number: int) -> StepLine:
         asks = (plan.names["tests" if step["kind"] == tables.TEST else "acts"][step["target"]],)
     if step["kind"] in (tables.STAY, tables.TASK, tables.RESERVE, tables.PAY, tables.TRANSFER, tables.RELEASE):
         asks = tuple(plan.names["resources"][row] for row in plan.wanted[step["first"] : step["first"] + step["count"]])
-    per_day = float("nan") if flows is None else float(flows.through[number].sum() * DAY)
+    per_day = float("nan") if flows is None or unknown else float(flows.through[number].sum() * DAY)
     mean = float("nan")
     if step["kind"] == tables.SEARCH:
         search = plan.searches[step["target"]]
@@ -208,14 +210,14 @@ def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
     return people.times(lengths(plan, number, flows.combinations(number))).sum() / people.sum()
 
 
-def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
+def doubts(plan: Plan, flows: Flows | None, lacks: Missing) -> list[Problem]:
     """Warnings: loads from 1 on (of funds above 1), units nobody can leave, steps nobody reaches, rings."""
     found = _ring_doubts(plan)
     if flows is None:
         text = "too many attributes decide the ways taken: flows and loads are not worked out"
         return [*found, _doubt("flows-unknown", text)]
     for resource in range(1, len(plan.resources)):
-        found += _load_doubts(plan, flows, resource)
+        found += _load_doubts(plan, flows, resource, lacks.bounds[resource])
     # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
     steps, behind = plan.steps[["definition", "kind"]], _behind_waiting(plan)
     for number in np.flatnonzero(~np.isin(steps, steps[flows.reached()])).tolist():
@@ -227,7 +229,7 @@ def doubts(plan: Plan, flows: Flows | None) -> list[Problem]:
     return found
 
 
-def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
+def _load_doubts(plan: Plan, flows: Flows, resource: int, bound: str) -> list[Problem]:
     name = plan.names["resources"][resource]
     unit = resource < plan.units
     path = f"{'units' if unit else 'teams' if resource < plan.first_fund else 'funds'}.{name}"
@@ -241,18 +243,26 @@ def _load_doubts(plan: Plan, flows: Flows, resource: int) -> list[Problem]:
         return [_doubt("caseload", f"{text}: people wait for allocation without bound", path)]
     share = load(plan, flows, resource)
     if resource >= plan.first_fund:
-        return _fund_doubts(name, path, share, bool(flows.spills[resource]))
+        return _fund_doubts(_load_of(name, share, bound), path, share, bool(flows.spills[resource]))
     if 1 <= share < float("inf") and not flows.spills[resource]:
         lasting = "its queue keeps growing unless people give up or are held up earlier"
-        return [_doubt("overloaded", f"the load of '{name}' is {share:.2f}, more than it can give: {lasting}", path)]
+        more = ": if it is so much," if bound in (AT_MOST, EITHER_WAY) else ", more than it can give:"
+        return [_doubt("overloaded", f"{_load_of(name, share, bound)}{more} {lasting}", path)]
     return []
 
 
-def _fund_doubts(name: str, path: str, share: float, spills: bool) -> list[Problem]:
+def _load_of(name: str, share: float, bound: str) -> str:
+    """A load in words, with what it would be beside what the flows say."""
+    said = {AT_LEAST: ("at least ", ""), AT_MOST: ("at most ", f" ({ENDED})"), EITHER_WAY: ("", f" (or less: {ENDED})")}
+    before, after = said.get(bound, ("", ""))
+    return f"the load of '{name}' is {before}{share:.2f}{after}"
+
+
+def _fund_doubts(load_of: str, path: str, share: float, spills: bool) -> list[Problem]:
     """A fund that is asked for more than it ever has; at a load of 1 the money is just enough."""
     if spills or share <= 1 + _ROUNDING:
         return []
-    text = f"the load of '{name}' is {share:.2f}: more is asked of it than it has in the run, its opening included,"
+    text = f"{load_of}: more is asked of it than it has in the run, its opening included,"
     return [
         _doubt("overloaded", f"{text} so that payments wait ever longer unless people give up or are turned away", path)
     ]

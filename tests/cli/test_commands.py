@@ -486,3 +486,32 @@ def test_a_scenario_without_published_figures_says_so_before_it_runs(call: Call,
     result = call("run", small, "--published")
     assert result.exit_code == 2
     assert "nothing to lay it beside" in result.stderr
+
+
+FALLING = {
+    "flowsim: 1\n": "flowsim: 1\nfunds: {purse: {opening: £9000}}\n",
+    "    - mark: discharge-ready\n": "      risks:\n        fall: {rate: 1 per week, then: care-home}\n"
+    "    - mark: discharge-ready\n",
+    "          do: care-home\n": "          do: []\n",
+}
+"""The small scenario with nobody in the nursing home but who falls on the ward."""
+
+
+def test_explain_prints_no_load_where_only_a_risk_leads_and_says_why(call: Call, small: str, tmp_path: Path) -> None:
+    text = Path(small).read_text(encoding="utf-8")
+    for old, new in FALLING.items():
+        text = text.replace(old, new)
+    path = tmp_path / "falling.yaml"
+    path.write_text(text, encoding="utf-8")
+    shown = call("explain", str(path)).stdout
+    lines = {line.split()[0]: line.split() for line in shown.splitlines() if line.strip()}
+    assert lines["nursing-home"] == ["nursing-home", "care-home", "12", "-", "-", "-"]
+    assert lines["ward"][-3:-1] == ["at", "most"]
+    assert lines["purse"][-1] == "0.00"
+    assert "  -: not worked out, as only what may happen to people on the way" in shown
+    assert "  at most: deaths and whatever else may end a stay early are left out" in shown
+    assert max(map(len, shown.splitlines())) <= 100
+    found = {line["name"]: line for line in json.loads(call("explain", str(path), "--json").stdout)["units"]}
+    assert found["nursing-home"]["load"] is None
+    assert found["nursing-home"]["content"] is None
+    assert (found["nursing-home"]["bound"], found["ward"]["bound"]) == ("unknown", "at most")

@@ -296,7 +296,7 @@ def test_what_a_unit_holds_is_at_least_so_much_where_people_wait_for_what_runs_b
         {"stay": "nursing", "time": "2 d"},
     ]
     units = explain(Place.model_validate(changed(pathways={"main": beside}))).units
-    assert [unit.name for unit in units if unit.at_least] == ["ward"]
+    assert [(unit.name, unit.bound) for unit in units if unit.bound] == [("ward", "at least")]
 
 
 def test_a_unit_without_places_is_doubted() -> None:

@@ -3,19 +3,22 @@
 The cases are the scenarios in ``validation``; what is known of them stands in ``expected.csv`` there, with the
 tolerance that was set before the run. A figure is a hit if the simulated mean lies within the tolerance and its 95 %
 interval is no wider than that, a miss if the whole interval lies outside, and otherwise the run was too short to tell.
+At length a case runs in one engine, the compiled one if not said; a short run in both says whether they are alike, and
+if they are not, that is a miss too.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowsim.errors import FlowsimError, UsageError
+from flowsim.experiment.both_engines import Agreement, in_both_engines
 from flowsim.experiment.replications import run
 from flowsim.results.census import census, delay_probability
 from flowsim.results.registry import EVERYONE
@@ -155,15 +158,25 @@ def findings(
     return tuple(Finding(item, *known[item.measure, item.of]) for item in figures)
 
 
+def both_engines(scenario: str) -> Agreement:
+    """Whether the scenario of a case is the same in both engines, to the last integer, in one replication.
+
+    Raises:
+        Interrupted: Ctrl-C.
+    """
+    return in_both_engines(place(scenario))
+
+
 def place(scenario: str) -> Scenario:
     """The scenario of a case."""
     return Scenario.load(shipped_folder() / FOLDER / f"{scenario}.yaml")
 
 
-def frame(found: Sequence[Finding]) -> pd.DataFrame:
+def frame(found: Sequence[Finding], agreements: Mapping[str, Agreement] | None = None) -> pd.DataFrame:
     """A row a figure.
 
-    Its columns: scenario, figure, kind, expected, tolerance, simulated, half_width, verdict, measure, of, source.
+    Its columns: scenario, figure, kind, expected, tolerance, simulated, half_width, verdict, measure, of, source; with
+    ``agreements`` (by scenario) also both_engines: ``alike`` or ``differ``.
     """
     import pandas as pd
 
@@ -184,24 +197,30 @@ def frame(found: Sequence[Finding]) -> pd.DataFrame:
         for item in found
     ]
     names = ["scenario", "figure", "kind", "expected", "tolerance", "simulated", "half_width", "verdict"]
-    return pd.DataFrame(rows, columns=[*names, "measure", "of", "source"])
+    table = pd.DataFrame(rows, columns=[*names, "measure", "of", "source"])
+    if agreements is None:
+        return table
+    return table.assign(both_engines=[agreements[item.expected.scenario].word for item in found])
 
 
-def markdown(found: Sequence[Finding]) -> str:
+def markdown(found: Sequence[Finding], agreements: Mapping[str, Agreement]) -> str:
     """The findings as a Markdown table, a miss in bold.
 
     >>> figure = Expected("case", "beds", "exact", 6.9, 0.1, 1, "occupied-beds", "ward", "")
-    >>> print(markdown([Finding(figure, 6.95, 0.02)]).splitlines()[-1])
-    | case | beds | 6.9 exact | 0.1 | 6.950 ± 0.020 | hit |
+    >>> print(markdown([Finding(figure, 6.95, 0.02)], {"case": Agreement(465, 17_925, 1_900)}).splitlines()[-1])
+    | case | beds | 6.9 exact | 0.1 | 6.950 ± 0.020 | hit | alike |
     """
-    rows = ["| case | figure | expected | tolerance | simulated | |", "| --- | --- | --- | --- | --- | --- |"]
+    rows = ["| case | figure | expected | tolerance | simulated | | both engines |", "|" + " --- |" * 7]
     for item in found:
         known, verdict = item.expected, item.verdict
         figures = max(1 - math.floor(math.log10(item.half_width)), 0) if item.half_width > 0 else known.digits
         simulated = f"{item.mean:.{figures}f} ± {item.half_width:.{figures}f}"
         shown = verdict if verdict == HIT else f"**{verdict}**"
+        agreement = agreements[known.scenario]
+        engines = agreement.word if agreement.alike else f"**{agreement.word}**"
         value = f"{known.value:.{known.digits}f} {known.kind}"
-        rows.append(f"| {known.scenario} | {known.figure} | {value} | {known.tolerance:g} | {simulated} | {shown} |")
+        cells = (known.scenario, known.figure, value, f"{known.tolerance:g}", simulated, shown, engines)
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

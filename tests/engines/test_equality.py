@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG
 from flowsim.plan.compile import compile_plan
+from flowsim.results.difference import first_difference
 from flowsim.scenario.scenario import Scenario
 from tests.engines import corpus
-from tests.engines.difference import first_difference
 from tests.engines.generator import scenarios
 
 COMMON: dict[str, Any] = {

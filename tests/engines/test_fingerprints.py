@@ -12,10 +12,10 @@ from flowsim.engine import reference
 from flowsim.engine.output import LOG
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import COMMUNITY_UNIT, STAY, Plan
+from flowsim.results.difference import first_difference
 from flowsim.scenario.reading import shipped_names
 from flowsim.scenario.reasons import UNRECORDED
 from flowsim.scenario.scenario import load
-from tests.engines.difference import first_difference
 from tests.engines.fingerprints import LINE, SEED, fingerprint, lines, short_run, written
 from tests.shipped import SHIPPED
 

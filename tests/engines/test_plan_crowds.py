@@ -14,9 +14,9 @@ from flowsim.plan.budgets import with_budgets
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.reads import read_later
 from flowsim.plan.tables import Plan
+from flowsim.results.difference import first_difference
 from flowsim.scenario.scenario import Scenario, load
 from tests.engines.corpus import documents
-from tests.engines.difference import first_difference
 
 TWENTY = [f"of-{number}" for number in range(20)]
 

@@ -11,10 +11,10 @@ from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG, MEASURES
 from flowsim.errors import ScenarioError
 from flowsim.plan.compile import compile_plan
+from flowsim.results.difference import first_difference
 from flowsim.results.measures import measure
 from flowsim.scenario.policies import registry
 from flowsim.scenario.scenario import Scenario, load
-from tests.engines.difference import first_difference
 from tests.unit.test_policy_library import EVERY_STAGE, NAMES
 
 SEED = 5

@@ -26,6 +26,7 @@ from flowsim.engine.reference import (
 )
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED
+from flowsim.results.difference import first_difference
 from tests.engines import corpus
 from tests.engines import seeded_budgets as budgets
 from tests.engines import seeded_census as census
@@ -39,7 +40,6 @@ from tests.engines import seeded_policies as policies
 from tests.engines import seeded_requests as requests
 from tests.engines import seeded_sittings as sittings
 from tests.engines import seeded_transfers as transfers
-from tests.engines.difference import first_difference
 from tests.exact.tracing import place, unit
 
 pytestmark = pytest.mark.seeded

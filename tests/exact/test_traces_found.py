@@ -9,11 +9,11 @@ import pytest
 from flowsim.engine.output import AMOUNT, LOG, TAPERED, Replication
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
+from flowsim.results.difference import first_difference
 from flowsim.results.invariants import check_invariants
 from flowsim.results.recompute import people_from_log, tallies_from_log
 from flowsim.scenario.scenario import load
 from flowsim.units import HOUR
-from tests.engines.difference import first_difference
 from tests.exact.test_traces_census import census
 from tests.exact.tracing import ENGINES, Document, place, run, trace, unit
 

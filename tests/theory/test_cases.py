@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 import heapq
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from flowsim.errors import UsageError
+from flowsim.engine import compiled, reference
+from flowsim.engine.output import Replication
+from flowsim.engine.reference import dispatch
+from flowsim.errors import ReplicationError, UsageError
 from flowsim.experiment.face import check
 from flowsim.report import cases
 from flowsim.results.census import delay_probability
@@ -116,6 +120,49 @@ def test_no_case_is_missed(scenario: str) -> None:
         if finding.verdict == cases.MISS
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize("scenario", ONE_OF_EACH)
+def test_both_engines_say_the_same_of_a_case(scenario: str) -> None:
+    found = cases.both_engines(scenario)
+    assert found.difference == ""
+    assert found.events > found.people > 400
+
+
+def test_an_engine_that_is_broken_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A millisecond in the compiled one, a place too many in SimPy, and one that does not come to its end."""
+    target = "case-e-target"
+    right = compiled.replicate
+
+    def late(*arguments: Any, **options: Any) -> Replication:
+        made = right(*arguments, **options)
+        assert made.log is not None
+        made.log["time"][500] += 1
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(compiled, "replicate", late)
+        assert "differ at line 500" in cases.both_engines(target).difference
+    with monkeypatch.context() as patch:
+        one_place_too_many(patch)
+        assert "the logs differ at line" in cases.both_engines(target).difference
+    with monkeypatch.context() as patch:
+        patch.setattr(reference, "replicate", endless)
+        assert cases.both_engines(target).difference == "one engine could not finish: too much at once"
+
+
+def one_place_too_many(patch: pytest.MonkeyPatch) -> None:
+    """Of the engine in SimPy."""
+
+    def room(self: dispatch.Dispatcher, resource: Any) -> int:
+        return self.level[resource.row] - self.taken[resource.row] + 1
+
+    patch.setattr(dispatch.Dispatcher, "room", room)
+
+
+def endless(*arguments: Any) -> Replication:
+    """An engine that never comes to the end of a replication."""
+    raise ReplicationError("too much at once")
 
 
 @pytest.mark.statistical

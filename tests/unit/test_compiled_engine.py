@@ -25,9 +25,9 @@ from flowsim.engine.stop import Stop
 from flowsim.errors import ReplicationError
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import CHOOSE, LEAVE, MARK, SET, STAY, TASK, WAIT, Plan
+from flowsim.results.difference import first_difference
 from flowsim.scenario.scenario import Scenario, load
 from flowsim.scenario.steps import STEP_KINDS
-from tests.engines.difference import first_difference
 
 CROWDED: dict[str, Any] = {
     "flowsim": 1,

@@ -14,8 +14,8 @@ import pytest
 
 from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG
+from flowsim.results.difference import first_difference
 from flowsim.units import DAY, HOUR
-from tests.engines.difference import first_difference
 from tests.engines.handmade import Handmade
 
 RUNS = 300

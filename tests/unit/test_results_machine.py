@@ -21,10 +21,10 @@ from flowsim.engine.output import LOG, Replication
 from flowsim.engine.reference import dispatch
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import Plan
+from flowsim.results.difference import first_difference
 from flowsim.results.invariants import check_invariants
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import HOUR
-from tests.engines.difference import first_difference
 
 Document = dict[str, Any]
 

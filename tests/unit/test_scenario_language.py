@@ -10,10 +10,10 @@ from flowsim.engine import compiled, reference
 from flowsim.engine.output import LOG
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.explain import explain
+from flowsim.results.difference import first_difference
 from flowsim.scenario import language
 from flowsim.scenario.schema import schema
 from flowsim.scenario.tree import parse
-from tests.engines.difference import first_difference
 
 
 @pytest.fixture(scope="module")

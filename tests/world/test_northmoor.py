@@ -28,10 +28,10 @@ from flowsim.plan.compile import compile_plan
 from flowsim.plan.explain import explain
 from flowsim.report.world import beside, markdown, published
 from flowsim.report.world_figure import draw
+from flowsim.results.difference import first_difference
 from flowsim.scenario.place import Arrivals, Run
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.scenario import Scenario
-from tests.engines.difference import first_difference
 from tests.shipped import northmoor
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

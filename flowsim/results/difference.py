@@ -14,7 +14,12 @@ CONTEXT = 6
 
 
 def first_difference(plan: Plan, left: Replication, right: Replication) -> str:
-    """Empty if logs, people and tallies are equal; else the first difference with what went before it."""
+    """Empty if logs, people and tallies are equal; else the first difference with what went before it.
+
+    Args:
+        plan: of both.
+        left, right: with their log and people.
+    """
     return _log(plan, left, right) or _people(left, right) or _tallies(left, right)
 
 

@@ -28,15 +28,13 @@ from flowsim.plan.acts import ACCEPTANCE, APPROACH, FAILURE, FALLBACK, LOST, MES
 from flowsim.plan.tables import PAY, RELEASE, RESERVE, SEARCH, STAY, TASK, TRANSFER, WAIT
 from flowsim.scenario.called import Called, closed, plain
 from flowsim.scenario.efforts import CHASE, COUNTED
+from flowsim.scenario.looked_for import TREATMENT
 from flowsim.scenario.reasons import UNRECORDED, reason_registry
 from flowsim.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from flowsim.plan.tables import Plan
     from flowsim.scenario.place import Place
-
-TREATMENT = "treatment"
-"""The stage of stays in hospital, and of waits in the bed of a stay that has no time of its own, that are treatment."""
 
 KEPT = 2
 """The value of a begin in a place that was kept for the person."""

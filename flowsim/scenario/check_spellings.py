@@ -1,21 +1,36 @@
 """Words that a place is free to choose, of which one looks like the misspelling of another: a warning.
 
 Kinds of units, outcomes, marks and the like need no entry, so a slip of the pen makes another word, and what is
-measured falls into two. A word is doubted if it stands in one place only, has no title, and another word for the same
-sort of thing is one edit away, or two where it is long.
+measured falls into two, or is not found by policies. A word is doubted if it has no title and is one edit away, or two
+where it is long, from a word that flowsim itself looks for (:mod:`flowsim.scenario.looked_for`); or, where it stands
+in one place only, from another word of the place for the same sort of thing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flowsim.scenario.check_names import DIED
 from flowsim.scenario.counting import Count
 from flowsim.scenario.faults import Fault
-from flowsim.scenario.leaving import DECLARED, Leave
+from flowsim.scenario.leaving import DECLARED, Declare, Leave
+from flowsim.scenario.looked_for import (
+    ATTRIBUTE,
+    DOER,
+    GROUP,
+    MARK,
+    OUTCOME,
+    RISK,
+    STAGE,
+    TEAM,
+    THING,
+    UNIT,
+    level_of,
+    looked_for,
+)
+from flowsim.scenario.names import is_name
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
-from flowsim.scenario.rules import Known, rule, walk
+from flowsim.scenario.rules import Known, levels_of, rule, walk
 from flowsim.scenario.step import Step
 from flowsim.scenario.steps import Mark, Search
 from flowsim.scenario.waits import Chase, Message
@@ -23,21 +38,27 @@ from flowsim.scenario.waits import Chase, Message
 Word = tuple[str, str, Path]
 """The sort of thing that a word is for, the word, and where it stands."""
 
+KEYS = (ATTRIBUTE, RISK, level_of(""))
+"""How the sorts of words begin that are keys of the file; each is looked at only beside what flowsim looks for."""
+
+ANY_TEXT = (STAGE, UNIT, TEAM, GROUP)
+"""Sorts of words that may be any text; the others are names, and what is none is told already."""
+
+_READY = ("ready", "fit", "optimised")
+"""Parts of a mark's name of which one says that it may be meant for that of people who are ready."""
+
 SHORTEST, LONG = 4, 8
 """Shorter words are not doubted; from so many letters on two edits are allowed."""
 
-OF_THE_LANGUAGE: tuple[Word, ...] = (("outcome", DIED, ()), *(("mark", mark, ()) for mark in DECLARED.values()))
-"""Words that flowsim itself knows, whether they are used or not."""
-
 _OF_STEPS: tuple[tuple[type, str, str], ...] = (
-    (Leave, "leave", "outcome"),
-    (Mark, "mark", "mark"),
+    (Leave, "leave", OUTCOME),
+    (Mark, "mark", MARK),
     (Message, "message", "message"),
     (Search, "search", "search"),
-    (Count, "count", "word for what is counted"),
-    (Count, "by", "word for who does it"),
-    (Chase, "by", "word for who does it"),
-    (Step, "stage", "stage"),
+    (Count, "count", THING),
+    (Count, "by", DOER),
+    (Chase, "by", DOER),
+    (Step, "stage", STAGE),
 )
 """Kinds of step (or part of one), the key of a free word, and what it is a word for."""
 
@@ -48,21 +69,48 @@ def spellings(known: Known, path: Path, place: Place) -> Iterator[Fault]:
     if place.policies:
         return
     sorts: dict[str, dict[str, list[Path]]] = {}
-    for sort, word, where in (*OF_THE_LANGUAGE, *_words(place)):
+    for sort, word, where in _words(place):
         sorts.setdefault(sort, {}).setdefault(word, []).append(where)
     for sort, places in sorts.items():
         for number, (word, found) in enumerate(places.items()):
-            if len(found) == 1 and found[0] and word not in place.titles:
-                before = list(places)[:number]
-                others = (other for other in places if other in before or len(places[other]) > 1)
+            sought = looked_for().get(sort, {})
+            if word in place.titles or word in sought or not (sort in ANY_TEXT or is_name(word)):
+                continue
+            before = list(places)[:number]
+            others = [other for other in places if other in before or len(places[other]) > 1]
+            if missed := next((other for other in sought if alike(word, other)), ""):
+                yield _missed(sort, word, found, missed)
+            elif len(found) == 1 and not sort.startswith(KEYS):
                 yield from _doubted(sort, word, found[0], others)
+
+
+@rule(Place)
+def ready(known: Known, path: Path, place: Place) -> Iterator[Fault]:
+    """A mark that is called ready in other words, where nobody is ever marked as ready for discharge."""
+    meant = DECLARED["ready"]
+    marks = {word: where for sort, word, where in _words(place) if sort == MARK and word not in place.titles}
+    declared = any(isinstance(node, Declare) for _, node in walk(place.pathways, ()))
+    for word, where in marks.items() if not declared and meant not in marks else ():
+        if not alike(word, meant) and set(_READY) & set(word.replace("_", "-").split("-")):
+            message = f"nobody here ever has the mark '{meant}', so there are no figures of delay"
+            hint = f"did you mean '{meant}'?"
+            yield Fault("near-miss", where, message, word, hint=hint, severity="warning")
+
+
+def _missed(sort: str, word: str, found: list[Path], meant: str) -> Fault:
+    """A word that may be meant for one that flowsim looks for, with what is not found because of it."""
+    more = len(found) - 1
+    here = f" (and {more} more like it)" if more else ""
+    message = f"this {sort}{here} looks like one that flowsim looks for; if it is, {looked_for()[sort][meant]}"
+    hint = f"did you mean '{meant}'?"
+    return Fault("near-miss", found[0], message, word, hint=hint, at_key=sort.startswith(KEYS), severity="warning")
 
 
 def _doubted(sort: str, word: str, path: Path, others: Iterable[str]) -> Iterator[Fault]:
     """Of two words that stand once each the one that is written later is doubted; it may be the other."""
     meant = next((other for other in others if alike(word, other)), "")
     if meant:
-        message = f"this {sort} stands nowhere else, and looks like another"
+        message = f"this {sort} stands nowhere else, and looks like another; if it is, its figures stand apart"
         yield Fault("near-miss", path, message, word, hint=f"did you mean '{meant}'?", severity="warning")
 
 
@@ -70,13 +118,18 @@ def _words(place: Place) -> Iterator[Word]:
     for section, things in (("units", place.units), ("teams", place.teams)):
         for name, thing in things.items():
             if thing.kind:
-                yield f"kind of {section[:-1]}", thing.kind, (section, name, "kind")
+                yield (UNIT if section == "units" else TEAM), thing.kind, (section, name, "kind")
     for name, reason in place.reasons.items():
-        yield "group of reasons", reason.group, ("reasons", name, "group")
+        yield GROUP, reason.group, ("reasons", name, "group")
+    for name, attribute in place.attributes.items():
+        yield ATTRIBUTE, name, ("attributes", name)
+        for level in levels_of(attribute.shares):
+            yield level_of(name), level, ("attributes", name, "shares", level)
     for path, node in walk(place.pathways, ("pathways",)):
         for model, key, sort in _OF_STEPS:
             if isinstance(node, model) and isinstance(word := getattr(node, key), str):
                 yield sort, word, (*path, key)
+        yield from ((RISK, name, (*path, "risks", name)) for name in getattr(node, "risks", None) or ())
 
 
 def alike(word: str, other: str) -> bool:

@@ -132,7 +132,7 @@ CODES: dict[str, str] = {
     "duplicate-unit": "A list of units names one twice, or none.",
     "policy-choice": "A choice that a policy makes for people is not as such a choice must be.",
     "title-of-nothing": "A title is given to something that no step names.",
-    "near-miss": "A free word stands in one place only and looks like the misspelling of another.",
+    "near-miss": "A free word looks like the misspelling of another, or of one that policies and measures look for.",
     "key-unused": "A step has a key but draws nothing that the key could keep.",
     "not-beside": "A step that cannot run beside the main ones stands in a branch.",
     "bad-risk": "A risk has both steps of its own and attributes to change, or neither.",

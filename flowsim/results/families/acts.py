@@ -9,9 +9,7 @@ from flowsim.plan import acts
 from flowsim.results.registry import ALL, DETAIL, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
 from flowsim.scenario.efforts import CHASE, COUNTED
-
-FAMILY = "family"
-"""The word in ``by`` that stands for families and carers."""
+from flowsim.scenario.looked_for import FAMILY
 
 
 def number(sight: Sight, what: str, column: int) -> int:

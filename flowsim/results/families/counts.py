@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from flowsim.results.families.acts import FAMILY, acts_of
+from flowsim.results.families.acts import acts_of
 from flowsim.results.registry import ALL, DETAIL, HEADLINE, Measure, Reading, ratio
 from flowsim.results.sight import Sight
 from flowsim.scenario.efforts import COUNTED, Effort
+from flowsim.scenario.looked_for import FAMILY
 from flowsim.units import HOUR
 
 _SAID = "only of what the scenario says the {} of"

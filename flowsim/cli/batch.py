@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from flowsim.cli.running import carried_out, doubts, ended, kept
 from flowsim.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from flowsim.experiment.batch import Batch, BatchResult
+    from flowsim.experiment.batch import Batch, BatchResult, Case
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A batch file (YAML).")]
 ParquetOption = Annotated[
@@ -44,13 +45,14 @@ def batch(
     """Run every combination of a file of scenarios, settings and policies, and write one table.
 
     `flowsim schema --batch` prints the words of such a file. All that is wrong with it, or with what it names, is
-    said before anything runs. The table has a row a scenario, setting, policy and measure, with paired differences if
-    the file names a baseline; what made it (version, seed, digests of the plans) is written beside it, and inside
-    Parquet.
+    said before anything runs. The page has the figures that matter first, of each scenario and setting. The table has a
+    row a scenario, setting, policy and measure, with paired differences if the file names a baseline; what made it
+    (version, seed, digests of the plans) is written beside it, and inside Parquet.
     """
     usable(csv, parquet)
     if not (csv or parquet or dry):
         raise UsageError("name a file for the figures: --csv FILE or --parquet FILE (or --dry to run nothing)")
+    from flowsim.cli.batch_page import show
     from flowsim.experiment.batch import Batch, run_batch
 
     with progress(f"checking {file.name}") as report:
@@ -62,13 +64,26 @@ def batch(
     what = f"{found.name}: {len(found.arms)} combinations"
     result = carried_out(what, lambda report: run_batch(found, replications, seed, engine.value, threads, report))
     _finished(result)
+    show(result)
     ended(result, kept(result, _files(result, csv, parquet)))
 
 
 def _doubts(found: Batch) -> list[Problem]:
-    """What is doubtful about the scenarios, each thing once."""
-    every = (problem for case in found.cases for problem in doubts(case.arms[0].scenario))
-    return list({(problem.path, problem.message): problem for problem in every}.values())
+    """What is doubtful about the scenarios, each thing once, with the scenario and the settings it is of."""
+    whose: dict[tuple[str, Problem], list[Case]] = {}
+    for case in found.cases:
+        for problem in doubts(case.arms[0].scenario):
+            whose.setdefault((case.scenario, problem), []).append(case)
+    settings = len(found.document.settings)
+    return [replace(problem, message=f"{_who(of, settings)}: {problem.message}") for (_, problem), of in whose.items()]
+
+
+def _who(cases: Sequence[Case], settings: int) -> str:
+    """A scenario and some of its settings, of which there are so many."""
+    if len(cases) == settings:
+        return cases[0].scenario + (" in every setting" if settings > 1 else "")
+    more = f", and {len(cases) - 1} more {_plural('setting', len(cases) - 1)}" if len(cases) > 1 else ""
+    return cases[0].title + more
 
 
 def _announce(found: Batch) -> None:
@@ -100,7 +115,7 @@ def _finished(result: BatchResult) -> None:
     fewest, most, asked = min(counts), max(counts), result.settings.replications
     done = f"{most}" if fewest == most else f"{fewest} to {most}"
     of = "" if fewest == asked else f" of {asked}"
-    say(f"{done}{of} replications of each combination, seed {result.settings.seed}")
+    say(f"{done}{of} replications of each combination, seed {result.settings.seed}\n")
 
 
 def _files(result: BatchResult, csv: Path | None, parquet: Path | None) -> list[tuple[str, Path, Callable[[], None]]]:

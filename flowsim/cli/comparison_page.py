@@ -56,16 +56,16 @@ def show(result: Comparison, more: bool = False, all: bool = False, changes: Seq
     done, asked = max(result.pairs.values(), default=0), settings.replications
     pairs = f"{done} pairs" if done == asked else f"{done} of {asked} pairs"
     say(f"{title}: {pairs}, seed {settings.seed}\n")
-    page = _visible(result)
+    page = visible(result)
     show_short(result, page)
     groups = at_a_glance(result.keys, page)
     if all or more or groups is None:
-        groups = _by_body(result, _visible(result, all))
-    _tables(result, groups)
+        groups = by_body(result, visible(result, all))
+    difference_tables(result, groups)
     say(_legend(result, sum(map(len, groups.values())), len(page), all) + "\n")
     if (by := result.arms[0].scenario.by) and not all:
         say(f"Figures by {' and '.join(by)} are in --csv and --json, and on the page with --all.\n")
-    show_interactions(result, _visible(result, all))
+    show_interactions(result, visible(result, all))
     show_payers(result)
     show_weeks(result)
     say("\n" + _on_pairs(result))
@@ -85,7 +85,7 @@ def _legend(result: Comparison, here: int, headline: int, all: bool) -> str:
     return legend + more + ("" if all else " --all shows every measure.")
 
 
-def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
+def visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
     """Places in the keys of what is shown, by whose they are; on the page only what is not nought throughout."""
     places = shown(result.keys, all)
     if not all:
@@ -93,7 +93,7 @@ def _visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
     return tuple(sorted(places, key=lambda place: BODIES.index(body_of(result.keys[place]))))
 
 
-def _by_body(result: Comparison, places: Sequence[int]) -> dict[str, list[int]]:
+def by_body(result: Comparison, places: Sequence[int]) -> dict[str, list[int]]:
     """The places by whose their figures are."""
     groups: dict[str, list[int]] = {}
     for place in places:
@@ -102,25 +102,39 @@ def _by_body(result: Comparison, places: Sequence[int]) -> dict[str, list[int]]:
     return groups
 
 
-def _tables(result: Comparison, groups: dict[str, list[int]]) -> None:
-    """A row a figure and a column a policy; of many policies a row a policy and a column a figure."""
+def difference_tables(result: Comparison, groups: dict[str, list[int]], baseline: str = BASELINE) -> None:
+    """Print figures, given by their places below their headings: of the baseline, and the difference of each policy."""
+    places = [place for own in groups.values() for place in own]
+    corrected = result.together(places)
+    cells = dict(zip(places, (_cells(result, *one) for one in zip(places, corrected.T, strict=True)), strict=True))
+    figure_tables(result, groups, [baseline, *result.policies], cells, fixed=2)
+
+
+def figure_tables(
+    result: Comparison, groups: dict[str, list[int]], names: Sequence[str], cells: dict[int, list[str]], fixed: int
+) -> None:
+    """Print cells, of each figure one under each name: a row a figure; of many names a row a name.
+
+    Args:
+        result: what the figures are of.
+        groups: places of figures, by heading.
+        names: of policies.
+        cells: by place, one for each name.
+        fixed: columns that stand in every table when there are too many for one.
+    """
     places = [place for own in groups.values() for place in own]
     keys = [result.keys[place] for place in places]
     called = Called(result.arms[0].scenario.place)
     words = titles([(MEASURES[key.measure], key.of, key.group) for key in keys], called)
-    corrected = result.together(places)
-    cells = dict(zip(places, (_cells(result, *one) for one in zip(places, corrected.T, strict=True)), strict=True))
     named = dict(zip(places, words, strict=True))
-    if len(result.policies) > FEW:
-        rows = [
-            list(row) for row in zip((BASELINE, *result.policies), *(cells[place] for place in places), strict=True)
-        ]
+    if len(names) > FEW + 1:
+        rows = [list(row) for row in zip(names, *(cells[place] for place in places), strict=True)]
         wide_table(["Policy", *(broken(named[place]) for place in places)], rows)
         return
     lines: list[list[str]] = []
     for heading_of, own in groups.items():
         lines += [[heading_of], *([named[place], *cells[place]] for place in own)]
-    wide_table(["Measure", BASELINE, *map(heading, result.policies)], lines, fixed=2)
+    wide_table(["Measure", *map(heading, names)], lines, fixed=fixed)
 
 
 def _cells(result: Comparison, place: int, half_widths: np.ndarray) -> list[str]:
@@ -156,7 +170,7 @@ def _on_pairs(result: Comparison) -> str:
     if len(counts) == 1:
         pairs = f"{counts.pop()} pairs"
     saved = [found.variance_reduction for found in result.statistics.values()]
-    place = next((place for place in _visible(result) if all(np.isfinite(one[place]) for one in saved)), None)
+    place = next((place for place in visible(result) if all(np.isfinite(one[place]) for one in saved)), None)
     if place is None:
         return f"{pairs}."
     key = result.keys[place]

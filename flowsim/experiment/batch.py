@@ -38,6 +38,11 @@ class Case:
     values: Mapping[str, Any]
     arms: tuple[Arm, ...]
 
+    @property
+    def title(self) -> str:
+        """The scenario and the setting in words."""
+        return f"{self.scenario} with {said(self.values)}" if self.values else self.scenario
+
 
 @dataclass(frozen=True)
 class Batch:

@@ -80,18 +80,19 @@ def foremost(keys: Sequence[Key]) -> Iterator[tuple[int, Foremost]]:
                 yield place, first
 
 
-def at_a_glance(keys: Sequence[Key], page: Sequence[int]) -> dict[str, list[int]] | None:
+def at_a_glance(keys: Sequence[Key], page: Sequence[int], most: int | None = None) -> dict[str, list[int]] | None:
     """Places in ``keys`` of what is shown first, by heading.
 
     Args:
         keys: what there are values of.
         page: places of the headline figures; only these are shown.
+        most: so many headline figures are few enough to stand there all; default: :data:`AT_A_GLANCE`.
 
     Returns:
-        Nothing where the headline figures are few enough to stand there all, or none of them is among the foremost.
+        Nothing where the headline figures are few enough, or none of them is among the foremost.
     """
     groups: dict[str, list[int]] = {}
     for place, first in foremost(keys):
         if place in page:
             groups.setdefault(first.whose, []).append(place)
-    return groups if groups and len(page) > AT_A_GLANCE else None
+    return groups if groups and len(page) > (AT_A_GLANCE if most is None else most) else None

@@ -132,3 +132,74 @@ def test_a_batch_that_is_killed_leaves_nothing_half_written_and_gives_the_same_b
     assert killed >= 10
     subprocess.run([*program, str(table)], check=True, capture_output=True)
     assert table.read_bytes() == whole.read_bytes()
+
+
+NAMES = ("no-policy", "more-homes:+2")
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a line of a table."""
+    return [cell for cell in line.split("  ") if cell.strip()]
+
+
+def test_the_page_has_the_figures_of_each_scenario_and_setting(call: Call, trial: str, tmp_path: Path) -> None:
+    """They are those of the file, to the digits printed: the baseline, then the difference."""
+    table = tmp_path / "t.csv"
+    page = call("batch", trial, "--csv", str(table)).stdout
+    frame = pd.read_csv(table)
+    headings = [line for line in page.splitlines() if line.startswith("small.yaml with units.ward.places=")]
+    assert headings == ["small.yaml with units.ward.places=6", "small.yaml with units.ward.places=8"]
+    lines = [line for line in page.splitlines() if line.startswith("Occupancy, care home (%) ")]
+    own = frame[(frame["measure"] == "occupancy") & (frame["of"] == "setting: care-home")]
+    for line, places in zip(lines, (6, 8), strict=True):
+        base, other = (own[(own["units.ward.places"] == places) & (own["policies"] == name)].iloc[0] for name in NAMES)
+        _, baseline, difference = cells(line)
+        assert [float(part) for part in baseline.split("±")] == pytest.approx(
+            [100 * base["mean"], 100 * base["half_width"]], rel=0.05
+        )
+        assert [float(part) for part in difference.strip(" ()").split("±")] == pytest.approx(
+            [100 * other["difference"], 100 * other["half_width_together"]], rel=0.05
+        )
+    assert "Differences are policy less no-policy, for the same people" in page
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_without_a_baseline_the_page_has_means(call: Call, trial: str, tmp_path: Path) -> None:
+    Path(trial).write_text(FILE.replace("baseline: no-policy\n", ""), "utf-8")
+    page = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
+    line = next(line for line in page.splitlines() if line.startswith("No criteria to reside (people) "))
+    assert len(cells(line)) == 3
+    assert "+" not in line
+    assert "± is the half-width of a 95 % t interval over the replications." in page
+
+
+def test_the_page_has_the_measures_that_the_file_names(call: Call, trial: str, tmp_path: Path) -> None:
+    Path(trial).write_text(f"{FILE}measures: [arrivals]\n", "utf-8")
+    page = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
+    assert "Arrivals (per day)" in page
+    assert "No criteria to reside" not in page
+
+
+def test_of_many_combinations_the_page_has_the_first(call: Call, trial: str, tmp_path: Path) -> None:
+    many = FILE.replace("[6, 8]", "[6, 7, 8]").replace("replications: 3", "replications: 2")
+    Path(trial).write_text(many.replace('["more-homes:+2"]', str([f"more-homes:+{n}" for n in range(1, 12)])), "utf-8")
+    page = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
+    assert "small.yaml with units.ward.places=7\n" in page
+    assert "small.yaml with units.ward.places=8\n" not in page
+    assert "... and 1 more scenario and setting, whose figures are in the files." in page
+
+
+def test_a_warning_says_of_which_scenario_and_setting_it_is(call: Call, trial: str) -> None:
+    text = FILE.replace("[6, 8]", "[2, 3, 8]")
+    Path(trial).write_text(text, "utf-8")
+    stderr = call("batch", trial, "--dry").stderr
+    assert stderr.count("warning: ") == 2
+    for places in (2, 3):
+        assert f"warning: small.yaml with units.ward.places={places}: the load of 'ward' is" in stderr
+    Path(trial).write_text(text.replace("units.ward.places: [2, 3, 8]", "run.seed: [1, 2], units.ward.places: [2, 8]"))
+    assert (
+        "small.yaml with run.seed=1, units.ward.places=2, and 1 more setting: the load"
+        in call("batch", trial, "--dry").stderr
+    )
+    Path(trial).write_text(text.replace("units.ward.places: [2, 3, 8]", "run.seed: [1, 2], units.ward.places: [2]"))
+    assert "warning: small.yaml in every setting: the load" in call("batch", trial, "--dry").stderr

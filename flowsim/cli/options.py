@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,10 @@ from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
+
+
+PLAIN = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
+"""A number without a unit."""
 
 
 class Engine(StrEnum):
@@ -54,6 +59,29 @@ ByOption = Annotated[
     typer.Option("--by", metavar="ATTRIBUTE", help="Measures by this attribute of people too. Repeatable."),
 ]
 EquityOption = Annotated[bool, typer.Option("--equity", help="Gaps and ratios between groups of people.")]
+
+
+def share(text: object) -> float:
+    """A share as it was typed, as a fraction of one.
+
+    >>> share("0.5"), share("50 %"), share("50%")
+    (0.5, 0.5, 0.5)
+
+    Raises:
+        typer.BadParameter: this is no share.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from flowsim.scenario.quantities import figure
+
+    typed = str(text).strip()
+    try:
+        return figure("share", float(typed) if PLAIN.fullmatch(typed) else typed).value
+    except PydanticCustomError as error:
+        hint = (error.context or {}).get("hint", "")
+        raise typer.BadParameter(
+            f"{typed!r} is no share between 0 and 1; write it as 0.5 or as 50 %" + (f" ({hint})" if hint else "")
+        ) from None
 
 
 def values(assignments: list[str] | None) -> dict[str, str]:

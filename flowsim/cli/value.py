@@ -21,6 +21,7 @@ from flowsim.cli.options import (
     SetOption,
     ThreadsOption,
     read,
+    share,
 )
 from flowsim.cli.output import print_json, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
@@ -45,14 +46,21 @@ OnlyOption = Annotated[
     list[str] | None, typer.Option("--only", metavar="NAME", help="Only this unit, team or fund. Repeatable.")
 ]
 StepOption = Annotated[
-    float, typer.Option("--step", metavar="SHARE", help="How much is added at a time: a share, at least one.")
+    float,
+    typer.Option(
+        "--step",
+        metavar="SHARE",
+        parser=share,
+        help="How much is added at a time: a share, such as 5 %, at least one.",
+    ),
 ]
 RefillOption = Annotated[
     float,
     typer.Option(
         "--refill",
-        metavar="0..1",
-        help="The share of freed beds that others take; the rest are closed and release cash. Default 1: "
+        metavar="SHARE",
+        parser=share,
+        help="The share of freed beds that others take (0.5 or 50 %); the rest are closed and release cash. Default 1: "
         "few hospitals have empty beds.",
     ),
 ]

@@ -7,6 +7,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Call
 
 COSTS = (
@@ -91,6 +93,37 @@ def test_a_policy_can_be_there_already(call: Call, small: str) -> None:
         call("value", small, *COSTS, "--only", "ward", "--purchases", "0", "-p", "more-beds:+3", "--json").stdout
     )
     assert found["freed"][0]["amount"] == 1
+
+
+@pytest.mark.parametrize("written", ["0.5", "50 %", "50%", ".5", " 50 % "])
+def test_a_share_is_taken_as_everywhere_else(call: Call, small: str, written: str) -> None:
+    """Half of twelve places are six."""
+    options = ["--only", "nursing-home", "--purchases", "0", "-n", "2", "--engine", "reference", "--json"]
+    found = json.loads(call("value", small, *options, "--refill", written, "--step", written).stdout)
+    assert (found["refill"], found["freed"][0]["amount"]) == (0.5, 6)
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("50", "did you mean '50 %'?"),
+        ("0,5", ""),
+        ("50,5 %", "(write a point, not a comma: 50.5 %)"),
+        ("half", ""),
+        ("150 %", ""),
+        ("nan", ""),
+        ("-0.1", ""),
+    ],
+)
+@pytest.mark.parametrize("option", ["--refill", "--step"])
+def test_what_is_no_share_is_told_with_both_ways_to_write_one(
+    call: Call, small: str, option: str, written: str, hint: str
+) -> None:
+    result = call("value", small, f"{option}={written}", width=200)
+    assert result.exit_code == 2
+    assert f"Invalid value for '{option}': '{written}' is no share between 0 and 1" in result.stderr
+    assert "write it as 0.5 or as 50 %" in result.stderr
+    assert hint in result.stderr
 
 
 def test_a_name_that_is_not_there_is_a_mistake_of_usage(call: Call, small: str) -> None:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from flowsim.cli.options import JsonOption, PolicyOption, ScenarioArgument, SetOption, read
-from flowsim.cli.output import print_json, problem_report, say, warn
+from flowsim.cli.output import note, print_json, problem_report, say, warn
 from flowsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
+
+
+SEVERAL = "several-scenarios"
+"""The code of the problem of a folder that is not one scenario since there are several in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came out for one scenario: a line about it if it is sound, and its problems or doubts."""
+
+    line: str
+    problems: list[Problem]
+    exit_code: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """It in JSON."""
+        return {"sound": not self.exit_code, "problems": [asdict(problem) for problem in self.problems]}
 
 
 def check(
@@ -20,21 +37,58 @@ def check(
 ) -> None:
     """Say everything that is wrong with a scenario, with file, line and column; warn of what is doubtful.
 
+    Of a folder that holds several scenarios, a file each and no place.yaml, each is looked at.
+
     Exit code 3 if anything is wrong; warnings leave it at 0.
     """
-    try:
-        found, doubts = _sound(scenario, set, policy)
-    except ScenarioError as error:
-        if json:
-            print_json({"sound": False, "problems": [asdict(problem) for problem in error.problems]})
-        else:
-            problem_report(error)
-        raise typer.Exit(error.exit_code) from None
-    if json:
-        print_json({"sound": True, "problems": [asdict(problem) for problem in doubts]})
+    verdict = _verdict(scenario, set, policy)
+    if [problem.code for problem in verdict.problems] == [SEVERAL]:
+        _check_each(scenario, set, policy, json)
         return
-    warn(doubts)
-    say(_summary(found, len(doubts)))
+    if json:
+        print_json(verdict.as_json())
+    else:
+        _show(verdict)
+    raise typer.Exit(verdict.exit_code)
+
+
+def _check_each(folder: str, values: list[str] | None, policies: list[str] | None, json: bool) -> None:
+    """Look at each scenario of a folder, under a heading of its own."""
+    from flowsim.scenario.names import listed
+    from flowsim.scenario.reading import scenarios_in
+
+    found: dict[str, Verdict] = {}
+    for file in map(str, scenarios_in(folder)):
+        found[file] = _verdict(file, values, policies)
+        if not json:
+            note(f"{file}:")
+            _show(found[file])
+    wrong = [file for file, verdict in found.items() if verdict.exit_code]
+    if json:
+        each = [{"file": file, **verdict.as_json()} for file, verdict in found.items()]
+        print_json({"sound": not wrong, "scenarios": each})
+    else:
+        say(
+            f"{len(found) - len(wrong)} of {len(found)} scenarios are sound"
+            + (f"; not {listed(wrong)}" if wrong else "")
+        )
+    raise typer.Exit(max(verdict.exit_code for verdict in found.values()))
+
+
+def _verdict(target: str, values: list[str] | None, policies: list[str] | None) -> Verdict:
+    try:
+        found, doubts = _sound(target, values, policies)
+    except ScenarioError as error:
+        return Verdict("", error.problems, error.exit_code)
+    return Verdict(_summary(found, len(doubts)), doubts)
+
+
+def _show(verdict: Verdict) -> None:
+    if verdict.exit_code:
+        problem_report(ScenarioError(verdict.problems))
+    else:
+        warn(verdict.problems)
+        say(verdict.line)
 
 
 def _sound(target: str, values: list[str] | None, policies: list[str] | None) -> tuple[Scenario, list[Problem]]:

@@ -17,6 +17,7 @@ from flowsim.scenario.names import listed, nearest, nearest_name
 from flowsim.scenario.place import LANGUAGE_VERSION, Place
 from flowsim.scenario.positions import Path, Positions, Spot
 from flowsim.scenario.series import take_in
+from flowsim.scenario.several import below, instead_of_one, several
 from flowsim.scenario.tree import LIMITS, Limits, Tree, parse
 from flowsim.scenario.unread import Unread
 
@@ -67,13 +68,27 @@ def _read(where: FilePath, limits: Limits, kind: FileKind = "scenario") -> Sourc
     if not where.is_dir():
         return _with_series(_merged(where.stem, [(where, _tree(where, limits))], kind), where.parent)
     files, faults = _files(where, limits)
-    source = _merged(where.name, [(file, _tree(file, limits)) for file in files], kind)
+    trees = [(file, _tree(file, limits)) for file in files]
+    if kind == "scenario" and (fault := instead_of_one(where, trees)):
+        return Source(where.name, faults=[*faults, fault], unread=Unread([None], base=True))
+    source = _merged(where.name, trees, kind)
     source.faults[:0] = faults
     if faults or not files:
         source.unread.texts.append(None)
     if not files and not faults:
-        source.faults.append(_fault("empty-file", str(where), "the folder holds no .yaml file"))
+        source.faults.append(_fault("empty-file", str(where), "the folder holds no .yaml file", below(where)))
     return _with_series(source, where)
+
+
+def scenarios_in(target: str | os.PathLike[str], limits: Limits = LIMITS) -> list[FilePath]:
+    """The scenarios of a folder that holds several, a file each; empty for what is one scenario.
+
+    Raises:
+        ScenarioError: there is no such folder.
+    """
+    where = locate(target)
+    files = _files(where, limits)[0] if where.is_dir() else []
+    return several([(file, _tree(file, limits)) for file in files])
 
 
 def _built_on(source: Source, folder: FilePath, limits: Limits) -> Source:

@@ -60,6 +60,30 @@ def test_check_warns_on_standard_error_and_still_ends_well(call: Call, small: st
     assert json.loads(call("check", small, "--set", "units.ward.places=2", "--json").stdout)["sound"] is True
 
 
+def test_check_of_a_folder_of_scenarios_looks_at_each(call: Call, small: str) -> None:
+    folder, text = Path(small).parent, Path(small).read_text(encoding="utf-8")
+    bad = folder / "bad.yaml"
+    bad.write_text(text.replace("stay: ward", "stay: wrad"), encoding="utf-8")
+    result = call("check", str(folder), width=1000)
+    assert result.exit_code == 3
+    assert result.stderr.index(f"{bad}:\n") < result.stderr.index("did you mean 'ward'") < result.stderr.index(small)
+    assert result.stdout.startswith("small is sound: ")
+    assert result.stdout.splitlines()[-1] == f"1 of 2 scenarios are sound; not {bad}"
+    found = json.loads(call("check", str(folder), "--json").stdout)
+    assert found["sound"] is False
+    assert [(one["file"], one["sound"], len(one["problems"])) for one in found["scenarios"]] == [
+        (str(bad), False, 1),
+        (small, True, 0),
+    ]
+    bad.write_text(text, encoding="utf-8")
+    sound = call("check", str(folder))
+    assert (sound.exit_code, sound.stdout.splitlines()[-1]) == (0, "2 of 2 scenarios are sound")
+    run = call("run", str(folder), width=1000)
+    assert run.exit_code == 3
+    assert "the folder holds 2 scenarios" in run.stderr
+    assert f"give one of them, such as {bad}" in run.stderr
+
+
 def test_explain_gives_the_load_by_littles_law(call: Call, small: str) -> None:
     # One admission a day: four days of treatment, then for half of them three hours of work in weeks of 40 hours of
     # 168, so 0.2625 days on average; 4.2625 of six beds. 0.3 a day for 20 days: six of twelve places.

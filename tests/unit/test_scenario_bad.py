@@ -22,6 +22,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 
 ELSEWHERE = {
     "no-such-scenario": "test_scenario_reading",
+    "several-scenarios": "test_scenario_reading",
     "unknown-path": "test_scenario_scenario",
     "not-plain": "test_scenario_scenario",
     "no-folder": "test_scenario_series",

@@ -9,7 +9,7 @@ import pytest
 
 from flowsim.errors import ScenarioError
 from flowsim.scenario.positions import Spot
-from flowsim.scenario.reading import locate, read, shipped_names
+from flowsim.scenario.reading import locate, read, scenarios_in, shipped_names
 from flowsim.scenario.scenario import load
 from flowsim.scenario.tree import parse, scalar
 
@@ -97,6 +97,55 @@ def test_an_empty_folder_and_a_dangling_link(tmp_path: Path) -> None:
     assert [code for code, _, _ in problems(tmp_path)] == ["empty-file"]
     (tmp_path / "a.yaml").symlink_to(tmp_path / "nothing.yaml")
     assert [code for code, _, _ in problems(tmp_path)] == ["unreadable"]
+
+
+ONE = "flowsim: 1\nname: {}\nrun: {{window: 30 d}}\nunits: {{ward: {{places: 2}}}}\n"
+
+
+def test_a_folder_of_several_scenarios_is_told_once_with_all_of_them(tmp_path: Path) -> None:
+    """A policy, a batch and a part are none of them; what cannot be read may be one."""
+    for name in ("north", "south"):
+        (tmp_path / f"{name}.yaml").write_text(ONE.format(name))
+    (tmp_path / "builds.yaml").write_text("flowsim: 1\nname: builds\nbuilds_on: tutorial\n")
+    (tmp_path / "broken.yaml").write_text("flowsim: 1\nunits: {\n")
+    (tmp_path / "more.yaml").write_text("flowsim: 1\npolicy: more\nedits: []\n")
+    (tmp_path / "part.yaml").write_text("flowsim: 1\nteams: {hub: {headcount: 1}}\n")
+    (tmp_path / "other.yaml").write_text("kind: Deployment\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.file) == ("several-scenarios", str(tmp_path))
+    assert problem.expected == "broken.yaml, builds.yaml, north.yaml or south.yaml"
+    assert str(tmp_path / "broken.yaml") in problem.hint
+    assert [file.name for file in scenarios_in(tmp_path)] == ["broken.yaml", "builds.yaml", "north.yaml", "south.yaml"]
+
+
+def test_a_folder_with_a_file_of_the_place_is_one_scenario(tmp_path: Path) -> None:
+    (tmp_path / "place.yaml").write_text(ONE.format("place"))
+    (tmp_path / "copy.yaml").write_text(ONE.format("copy"))
+    assert scenarios_in(tmp_path) == []
+    assert {code for code, _, _ in problems(tmp_path)} == {"duplicate-key"}
+
+
+@pytest.mark.parametrize("name", ["northmoor", "tutorial", "one-hundred"])
+def test_one_scenario_is_not_several(name: str) -> None:
+    assert scenarios_in(name) == []
+
+
+def test_a_folder_without_a_scenario_is_told_once_and_what_may_be_meant(tmp_path: Path) -> None:
+    below = tmp_path / "places"
+    below.mkdir()
+    (below / "north.yaml").write_text(ONE.format("north"))
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.hint) == ("empty-file", f"there are such files in {below}")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text("kind: Deployment\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path)
+    [problem] = caught.value.problems
+    assert "none of the 2 .yaml files" in problem.message
 
 
 def test_a_link_that_leads_back_to_itself_is_not_opened(tmp_path: Path) -> None:

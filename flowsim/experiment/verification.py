@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flowsim.errors import FlowsimError
 from flowsim.experiment.replications import RunResult, run
 from flowsim.results.invariants import Broken, check_invariants
+from flowsim.results.looked_at import in_a_place, in_a_run
 from flowsim.results.rules import RULES, Rule
 
 if TYPE_CHECKING:
@@ -28,11 +30,13 @@ class Verdict:
         rule: the rule.
         breaches: each with the number of its replication; at most ten a replication.
         unread: replications in which it was not looked at, because their log makes no story.
+        looked_at: how many of what the rule is ``of`` there were.
     """
 
     rule: Rule
     breaches: tuple[tuple[int, Broken], ...]
     unread: tuple[int, ...]
+    looked_at: int = 0
 
     @property
     def holds(self) -> bool:
@@ -66,7 +70,10 @@ class Verification:
         rules = [
             {
                 "rule": verdict.rule.name,
+                "about": verdict.rule.about,
                 "sentence": verdict.rule.sentence,
+                "looked_at": verdict.looked_at,
+                "of": verdict.rule.of,
                 "holds": verdict.holds,
                 "breaches": [{"replication": number, "sentence": item.sentence} for number, item in verdict.breaches],
             }
@@ -100,9 +107,11 @@ def verify(
     """
     found: list[tuple[int, Broken]] = []
     sizes: list[tuple[int, int]] = []
+    looked_at: Counter[str] = Counter()
 
     def consume(plan: Plan, replication: Replication) -> None:
         found.extend((replication.number, breach) for breach in check_invariants(plan, replication))
+        looked_at.update(in_a_run(plan, replication))
         sizes.append((len(replication.log) if replication.log is not None else 0, replication.tallies.totals[0]))
 
     result = run(scenario, replications, seed, engine, "log", threads, progress, consume)
@@ -110,11 +119,13 @@ def verify(
         failure = result.failures[0]
         raise FlowsimError(f"replication {failure.replication} failed: {failure.message}")
     untold = tuple(dict.fromkeys(number for number, breach in found if breach.rule in STORY))
-    other = {breach.rule: Rule(breach.rule, "") for _, breach in found if breach.rule not in RULES}
-    verdicts = tuple(_verdict(rule, found, untold) for rule in [*RULES.values(), *other.values()])
+    looked_at.update(in_a_place(result.arm.plan))
+    other = {breach.rule: Rule(breach.rule, "", "", "") for _, breach in found if breach.rule not in RULES}
+    rules = [*RULES.values(), *other.values()]
+    verdicts = tuple(_verdict(rule, found, untold, looked_at[rule.name]) for rule in rules)
     return Verification(result, verdicts, sum(size for size, _ in sizes), int(sum(people for _, people in sizes)))
 
 
-def _verdict(rule: Rule, found: list[tuple[int, Broken]], untold: tuple[int, ...]) -> Verdict:
+def _verdict(rule: Rule, found: list[tuple[int, Broken]], untold: tuple[int, ...], looked_at: int) -> Verdict:
     own = tuple((number, breach) for number, breach in found if breach.rule == rule.name)
-    return Verdict(rule, own, untold if rule.needs_story else ())
+    return Verdict(rule, own, untold if rule.needs_story else (), looked_at)

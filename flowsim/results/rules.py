@@ -11,54 +11,66 @@ class Rule:
 
     Attributes:
         name: short and stable, as :class:`flowsim.results.checks.broken.Broken` has it.
-        sentence: what holds.
+        about: what it is of, a heading.
+        sentence: what holds, in the words of those who plan.
+        of: what it is looked at on, such as people; :mod:`flowsim.results.looked_at` counts them.
         needs_log: whether only the event log can tell.
         needs_story: whether the log must make a story (rules ``time`` and ``story``) before this can be looked at.
     """
 
     name: str
+    about: str
     sentence: str
+    of: str
     needs_log: bool = True
     needs_story: bool = True
 
 
-def _books(name: str, sentence: str) -> Rule:
-    return Rule(name, sentence, needs_log=False, needs_story=False)
+PEOPLE, PLACES, QUEUES = "People", "Places, workers and money", "Queues: who waits, who goes first"
+CHANCE, FIGURES = "Times, chance and conditions", "Figures"
+
+
+def _untold(name: str, about: str, sentence: str, of: str) -> Rule:
+    return Rule(name, about, sentence, of, needs_story=False)
+
+
+def _books(name: str, about: str, sentence: str, of: str) -> Rule:
+    return Rule(name, about, sentence, of, needs_log=False, needs_story=False)
 
 
 _ALL = (
-    Rule("time", "Time runs forward, within the run.", needs_story=False),
-    Rule("story", "What happens to each person makes a life along their pathway.", needs_story=False),
-    Rule("nobody-lost", "Everybody who is present waits for something or is busy with something.", needs_story=False),
-    _books("flow", "Who arrived has left or is present; requests end only where something is asked for."),
-    _books("capacity", "No unit holds more people than it has places, no team does more tasks than it has workers."),
-    Rule("left-waiting", "No request that could be granted is left waiting at the end of an instant."),
-    Rule("order", "Grants go by priority, then to whoever has waited longest."),
-    Rule("caseload", "Sittings of a case are by one worker, one at a time, who takes on no more than the caseload."),
-    Rule("queue-limit", "Nobody waits in a queue longer than its limit, and nobody is turned away from a shorter one."),
-    Rule("ring", "No ring of people who wait for each other's places is left standing."),
-    Rule("working-hours", "Teams begin work only in their working hours."),
-    Rule("kept", "Who comes without asking comes to a place kept for them; nobody waits for one that is."),
-    Rule("place-time", "Held, kept, made ready and free are all the places that are open, in every unit."),
-    Rule("taper", "Amounts of care fall when and to what the step says, and never rise."),
-    Rule("length", "Every stay, task and wait ends when its own draw says."),
-    Rule("patience", "Nobody waits longer than their patience, and nobody gives up sooner."),
-    Rule("jump", "The level of a waiting request changes at the stated waits."),
-    Rule("expiry", "What goes out of date does so when its own draw says, unless it is set again before."),
-    Rule("risk", "Every risk happens when its own threshold is used up at the rates that held, and only then."),
-    Rule("search", "Every search comes to what the draws of its providers say."),
-    Rule("draws", "Choices and changes are those of each person's own random numbers."),
-    Rule("condition", "Every test on the state comes out as the state says."),
-    Rule("little", "Little's law holds exactly, for every unit, team and queue, and for all who are present."),
-    Rule("levels", "Tallies and people are those recounted from the log, to the last integer."),
-    _books("shape", "Every tally has its shape."),
-    _books("counts", "No count is below nought."),
-    _books("midnights", "People at midnight add up the same by day and by what they were doing."),
-    _books("histograms", "Every histogram holds each of what it counts, once."),
-    _books("groups", "The groups of each attribute add up to everyone."),
-    _books("funds", "No fund pays what it does not have, and what it had is what was paid and what is left."),
-    _books("followed", "Everybody who is followed is somewhere at every instant, and at the end of their time."),
-    _books("hours", "No team works more hours than it has."),
+    _untold("time", PEOPLE, "Nothing happens out of its turn, or outside the run.", "events"),
+    _untold("story", PEOPLE, "Each person goes through the steps of their pathway in order.", "people"),
+    _untold("nobody-lost", PEOPLE, "Nobody is lost: all who are there wait or are busy.", "people"),
+    _books("flow", PEOPLE, "Everybody who came has left or is still there.", "people"),
+    _books("capacity", PLACES, "No unit takes in more than its places, no team more than staff.", "stays and tasks"),
+    Rule("place-time", PLACES, "Taken, kept, made ready and free add up to all open places.", "units"),
+    Rule("kept", PLACES, "Who returns to a place kept for them finds it and does not wait.", "returns"),
+    Rule("working-hours", PLACES, "Teams begin work only in their working hours.", "tasks"),
+    _books("hours", PLACES, "No team works more hours than it has.", "teams"),
+    Rule("caseload", PLACES, "Who begins a case finishes it, and has no more than the caseload.", "pieces of work"),
+    Rule("taper", PLACES, "Hours of care fall when and to what is said, and never rise.", "falls of hours"),
+    _books("funds", PLACES, "No fund pays what it does not have; the rest is still there.", "funds"),
+    Rule("left-waiting", QUEUES, "Nobody waits for a place or worker that is free for them.", "requests"),
+    Rule("order", QUEUES, "The most urgent goes first, then who has waited longest.", "requests"),
+    Rule("queue-limit", QUEUES, "Nobody joins a queue over its limit, or is sent away below it.", "limited requests"),
+    Rule("ring", QUEUES, "People who wait for each other's places change them at once.", "moves asked for"),
+    Rule("patience", QUEUES, "Nobody waits beyond their patience, and nobody gives up sooner.", "limited waits"),
+    Rule("jump", QUEUES, "A priority that changes with the wait changes on time.", "changes"),
+    Rule("length", CHANCE, "Every stay, task and wait takes the time drawn for it.", "stays and waits"),
+    Rule("draws", CHANCE, "Every choice and change is the one drawn for that person.", "choices, changes"),
+    Rule("risk", CHANCE, "What can befall people does when it is due, and only then.", "incidents"),
+    Rule("expiry", CHANCE, "What goes out of date does when it is due, unless set anew.", "facts"),
+    Rule("search", CHANCE, "Every search ends as the answers drawn for it say.", "searches"),
+    Rule("condition", CHANCE, "Every condition on the state is met when the state says so.", "conditions"),
+    Rule("little", FIGURES, "Time is the same by the clock and by the person (Little's law).", "units and teams"),
+    Rule("levels", FIGURES, "Every figure is the same when counted again from the events.", "figures"),
+    _books("shape", FIGURES, "Every table of figures is as large as it should be.", "tables"),
+    _books("counts", FIGURES, "No figure is below nought.", "figures"),
+    _books("midnights", FIGURES, "At midnight people are as many by day as by what they do.", "nights"),
+    _books("histograms", FIGURES, "Waits and stays are as many by their length as in all.", "waits and stays"),
+    _books("groups", FIGURES, "The groups of an attribute add up to everybody.", "attributes"),
+    _books("followed", FIGURES, "Everybody who is followed is somewhere at every moment.", "people followed"),
 )
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}

@@ -53,7 +53,7 @@ def _lines(result: Comparison, policy: str, page: Sequence[int]) -> Iterator[str
     shows = _shows(result, policy, page)
     many, named = len(result.policies) > FEW, len(shows["helps"]) + len(shows["harms"])
     said = [
-        f"{word}: {_named(shows[word], SAID_OF_MANY if many else SAID)}"
+        f"{word}: {first_named(shows[word], SAID_OF_MANY if many else SAID)}"
         for word in ("helps", "harms", "costs", "saves")
         if shows[word]
     ]
@@ -65,7 +65,7 @@ def _lines(result: Comparison, policy: str, page: Sequence[int]) -> Iterator[str
     if not (shows["helps"] or shows["harms"]):
         yield "neither help nor harm is shown in the figures that matter first"
     if shows["not shown"]:
-        unshown = f"not shown: {_named(shows['not shown'], SAID)}. In all, {unshown}"
+        unshown = f"not shown: {first_named(shows['not shown'], SAID)}. In all, {unshown}"
     yield unshown
 
 
@@ -104,10 +104,10 @@ def _difference(result: Comparison, policy: str, place: int) -> tuple[float, flo
     return float(result.statistics[policy].difference[place]), float(result.together([place])[number_of, 0])
 
 
-def _named(names: Sequence[str], most: int) -> str:
+def first_named(names: Sequence[str], most: int) -> str:
     """The first few by name.
 
-    >>> _named(["a", "b", "c", "d", "e"], 4)
+    >>> first_named(["a", "b", "c", "d", "e"], 4)
     'a; b; c; d; and 1 more, see below'
     """
     more = f"; and {len(names) - most} more, see below" if len(names) > most else ""

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from flowsim.cli.value_page import LEGEND, RANKED, SUGGESTS, first_rows, freed_table, heading, purchases, ranking_table
+from flowsim.cli.value_short import SHORT, short
 from flowsim.cli.words import title
 from flowsim.experiment.ranking import MONEY
 from flowsim.report.value_figure import draw
@@ -35,7 +36,9 @@ td+td,th+th{text-align:right;white-space:nowrap}th+th{white-space:normal}
 ul{list-style:none;padding:0}p.small{color:#555;font-size:.9rem}
 </style></head><body>
 <h1>{{ title }}</h1>
-{% if picture %}<h2>What £{{ "{:,}".format(money) }} a year would free</h2>
+{% if short %}<h2>{{ short_title }}</h2>{% for figure, lines in short %}<p>{{ figure }}</p>
+<ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>
+{% endfor %}{% endif %}{% if picture %}<h2>What £{{ "{:,}".format(money) }} a year would free</h2>
 <div role="img" aria-label="what the same money frees; the figures are in the tables">{{ picture }}</div>
 <p class="small">Points are means, lines 95 % intervals that hold for all at once; what has no cost in the scenario is
 left out, and an interval may run out of the picture.</p>{% endif %}
@@ -68,6 +71,8 @@ def page(result: Value, changes: Sequence[str] = ()) -> str:
         .render(
             title=heading(result, changes),
             money=MONEY,
+            short_title=SHORT,
+            short=list(short(result, rows, called)),
             picture=picture,
             tables=[
                 ("What one more frees", freed_table(result, rows, called), LEGEND),

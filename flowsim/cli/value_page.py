@@ -7,6 +7,8 @@ from textwrap import fill
 from typing import Any
 
 from flowsim.cli.output import console, indented, number, say, table, with_half_width
+from flowsim.cli.value_short import SHORT, short
+from flowsim.cli.wide_table import wide_table
 from flowsim.cli.words import changed, scale, title, value
 from flowsim.experiment.comparison import LOWER, NOT_SHOWN, UNCHANGED
 from flowsim.experiment.ranking import MONEY as MONEY_RANKED
@@ -67,6 +69,7 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
     say(heading(result, changes) + "\n")
     rows = list(result.rows())
     called = Called(result.comparison.arms[0].scenario.place)
+    _short(result, rows, called)
     _freed(result, rows, called)
     say(LEGEND)
     say()
@@ -75,14 +78,20 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
     _order(result, called)
 
 
+def _short(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:
+    say(indented(SHORT, 0, console().width) + "\n")
+    for figure, lines in short(result, rows, called):
+        say(figure)
+        for line in lines:
+            say(indented(line, 2, console().width))
+    say()
+
+
 def _freed(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:
     wide = console().width >= ROOM
     headings, cells = freed_table(result, rows, called, wide)
     broken = [[fill(row[0], WIDE if wide else NARROW), *row[1:]] for row in cells]
-    table([fill(text, HEADING_WIDTH) for text in headings], broken)
-    seen = [row["shows"] for row in first_rows(result, rows)]
-    if seen:
-        say(f"By the first figure {seen.count(LOWER)} of {len(seen)} are shown to free any; the others are not.\n")
+    wide_table([fill(text, HEADING_WIDTH) for text in headings], broken, fixed=2)
 
 
 def _payer(price: Price | None, called: Called) -> str:

@@ -6,9 +6,15 @@ import csv
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from flowsim.cli.value_short import short
+from flowsim.experiment.arms import Key
+from flowsim.results.registry import EVERYONE
+from flowsim.scenario.called import Called
+from flowsim.scenario.scenario import load
 from tests.cli.conftest import Call
 
 COSTS = (
@@ -28,7 +34,7 @@ def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Cal
     assert nobody.split()[-2:] == ["-", "-"]
     text = " ".join(result.stdout.split())
     assert "£100,000 a year frees:" in text
-    assert "By the first figure 1 of 3 are shown to free any; the others are not." in text
+    assert "neither help nor harm is shown of 2 of 3" in text
     assert "Shown to free some, but without a cost in the scenario" not in text
     assert "1. nursing home: 1 more place, £73,050 a year: frees" in text
     assert "It ends there: 1 purchases were asked for" not in text
@@ -36,6 +42,50 @@ def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Cal
     assert "none is closed, so no cash is released" in text
     assert "Not known: harm avoided: the scenario has no risks." in text
     assert not {"best", "blocked"} & set(text.lower().split())
+
+
+WORSE = (
+    *("--set", "units.nursing-home.places=4", "--set", "units.ward.places=5", "--set", "run.window=200 d"),
+    *("--set", "units.nursing-home.week_cost=£1400", "-n", "8", "--purchases", "0", "--engine", "compiled"),
+)
+
+
+def test_what_one_more_makes_worse_is_said_first(call: Call, small: str, tmp_path: Path) -> None:
+    """With more beds more people wait on the ward for the four places of the home; with more places fewer do. The
+    figures are those of the table, with the other sign."""
+    html = tmp_path / "value.html"
+    page = call("value", small, *WORSE, "--html", str(html)).stdout
+    found = json.loads(call("value", small, *WORSE, "--json").stdout)["freed"]
+    first = {row["name"]: row for row in found if row["measure"] == "no-criteria-to-reside"}
+    assert (first["ward"]["shows"], first["nursing-home"]["shows"]) == ("higher", "lower")
+    short, table = page.split("One more ", 1)
+    said = " ".join(short.split())
+    helps, harms = said.index("helps: nursing home -"), said.index("harms: ward +")
+    assert (
+        said.index("No criteria to reside (people)")
+        < helps
+        < harms
+        < said.index("neither help nor harm is shown of 1 of 3")
+    )
+    for name, at in (("ward", harms), ("nursing-home", helps)):
+        figure, half_width = re.findall(r"([+-][\d.]+) ± ([\d.]+) people for one more place", said[at:])[0]
+        assert float(figure) == pytest.approx(-first[name]["freed"], rel=0.05)
+        assert float(half_width) == pytest.approx(first[name]["half_width"], rel=0.05)
+    assert "for one more place (costs £73,050 a year)" in said[helps:harms]
+    assert "for one more place (no cost is given)" in said[harms:]
+    assert "best" not in said
+    assert max(map(len, table.splitlines())) <= 100
+    assert "harms: ward +" in html.read_text(encoding="utf-8")
+
+
+def test_of_what_is_wanted_more_helps(small: str) -> None:
+    """Of days at home more are better: a ward with one more bed and two days fewer harms."""
+    figure = {"measure": "days-at-home", "of": "home-again: 28 d", "baseline": 9.0}
+    key = Key(figure["measure"], figure["of"], EVERYONE)
+    ward = {"name": "ward", "one": "place", "price": float("nan"), "freed": 2.0, "half_width": 1.0, "shows": "lower"}
+    result = SimpleNamespace(freed=[key])
+    [(_, lines)] = short(result, [figure | ward], Called(load(small).place))  # type: ignore[arg-type]
+    assert lines == ["harms: ward -2.0 ± 1.0 days for one more place (no cost is given)"]
 
 
 def test_money_is_named_once(call: Call, tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""What ``flowsim value`` says first: of each figure what one more is shown to help or to harm, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flowsim.cli.output import number
+from flowsim.cli.short_answer import first_named
+from flowsim.cli.words import scale, title, value
+from flowsim.experiment.comparison import HIGHER, LOWER
+from flowsim.experiment.foremost import MORE, foremost
+from flowsim.results.measures import MEASURES
+from flowsim.scenario.additions import MONEY, THOUSAND
+from flowsim.scenario.called import Called
+
+if TYPE_CHECKING:
+    from flowsim.experiment.arms import Key
+    from flowsim.experiment.value import Value
+
+SAID = 6
+"""So many additions are named that help, and as many that harm."""
+
+SHORT = "In short: what one more is shown to change, for the same people"
+
+
+def short(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> Iterator[tuple[str, list[str]]]:
+    """Each figure in words, with a line for what helps, one for what harms, and one for how many are not shown.
+
+    Args:
+        result: what one more frees.
+        rows: its rows.
+        called: what the place calls things.
+    """
+    for key in result.freed:
+        own = [row for row in rows if (row["measure"], row["of"]) == (key.measure, key.of)]
+        if own:
+            yield title(MEASURES[key.measure], key.of, called=called), list(_lines(key, own, called))
+
+
+def _lines(key: Key, rows: Sequence[dict[str, Any]], called: Called) -> Iterator[str]:
+    more_helps = any(first.helps == MORE for _, first in foremost([key]))
+    for word, shows in zip(("helps", "harms"), (HIGHER, LOWER) if more_helps else (LOWER, HIGHER), strict=True):
+        if found := [_said(row, called) for row in rows if row["shows"] == shows]:
+            yield f"{word}: {first_named(found, SAID)}"
+    others = sum(row["shows"] not in (LOWER, HIGHER) for row in rows)
+    if others == len(rows):
+        yield "neither help nor harm is shown"
+    elif others:
+        yield f"neither help nor harm is shown of {others} of {len(rows)}"
+
+
+def _said(row: dict[str, Any], called: Called) -> str:
+    """What one more changes, as the figure with it less the figure as it is, and what one costs."""
+    measure = MEASURES[row["measure"]]
+    change = value(measure, 0.0 - row["freed"], row["half_width"], sign=True, beside=row["baseline"])
+    unit = scale(measure)[1].replace("%", "% points")
+    name = called.part(row["name"])
+    if row["one"] == MONEY:
+        return f"{name} {change} {unit}".rstrip() + f" for £{THOUSAND:,} more a year"
+    costs = f"costs £{number(row['price'], 0)} a year" if row["price"] > 0 else "no cost is given"
+    return f"{name} {change} {unit}".rstrip() + f" for one more {row['one']} ({costs})"

@@ -151,11 +151,13 @@ def number(value: float, places: int, sign: bool = False) -> str:
     return f"{rounded:{'+' if sign and rounded else ''},.{max(places, 0)}f}"
 
 
-def with_half_width(value: float, half_width: float, sign: bool = False, beside: float | None = None) -> str:
+def with_half_width(
+    value: float, half_width: float, sign: bool = False, beside: float | None = None, most: int | None = None
+) -> str:
     """A mean and the half-width of its 95 % interval, to two digits of the half-width.
 
-    A difference that stands ``beside`` its baseline has no more digits than four of the baseline, unless its
-    half-width would vanish.
+    A difference that stands ``beside`` its baseline has no more digits than four of the baseline, and nothing has more
+    than ``most`` of its own, unless its half-width would vanish.
 
     >>> with_half_width(734.218, 5.63), with_half_width(-4.2, 1.8, sign=True), with_half_width(3.0, float("nan"))
     ('734.2 ± 5.6', '-4.2 ± 1.8', '3.000 ± ?')
@@ -163,17 +165,21 @@ def with_half_width(value: float, half_width: float, sign: bool = False, beside:
     '0.000 ± 0.005'
     >>> with_half_width(1.8e-12, 1.1e-12), with_half_width(0.0, float("nan"))
     ('0 ± 0', '0 ± ?')
+    >>> with_half_width(1.0959, 0, True, most=3), with_half_width(274.52, 4.6, most=3)
+    ('+1.10 ± 0', '275 ± 5')
     """
     if not math.isfinite(value):
         return "-"
     if math.isfinite(half_width) and max(abs(value), half_width) < 0.5 * 10.0**-MOST:  # what rounding leaves of none
         return "0 ± 0"
     if not math.isfinite(half_width) or half_width <= ROUNDING * abs(value):
-        places = max(decimals(value, 4), 0)
+        places = max(decimals(value, most or 4), 0)
         return f"{number(value, places, sign)} ± {'0' if math.isfinite(half_width) else '?'}"
     places = decimals(half_width, 2)
     if beside is not None and beside:
         places = min(places, max(decimals(beside, 4), decimals(half_width, 1)))
+    if most is not None and value:
+        places = min(places, max(decimals(value, most), decimals(half_width, 1)))
     places = min(places, 0) if half_width >= 1000 else max(places, 0)
     return f"{number(value, places, sign)} ± {number(half_width, places)}"
 

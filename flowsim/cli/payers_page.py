@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flowsim.cli.output import say
+from flowsim.cli.output import console, indented, say
 from flowsim.cli.wide_table import broken, wide_table
 from flowsim.cli.words import scale, value
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED
 from flowsim.results.measures import MEASURES
+from flowsim.scenario.charges import PER
 
 if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison
@@ -46,12 +47,24 @@ def show_payers(result: Comparison) -> None:
     say(f"Who pays and who saves ({scale(MEASURES[COSTS])[1]}): places and staff")
     _table(found, COSTS, result.policies)
     if any(row["measure"] == CHARGES for row in found):
-        say(f"What policies are charged ({scale(MEASURES[CHARGES])[1]})")
+        say(f"What the policies themselves cost ({scale(MEASURES[CHARGES])[1]})")
         _table(found, CHARGES, result.policies)
+        for policy in result.policies:
+            if words := paid_for(result, policy):
+                say(indented(f"{policy} pays for {words}", 2, console().width))
+        say()
     say(
-        "Places at their cost a day or week and workers on duty, by who pays for them, and what the policies are "
-        "charged. The two are not to be added: a place that a policy adds may be in both."
+        "Places at their cost a day or week and workers on duty, by who pays for them, and what the policies "
+        "themselves cost. The two are not to be added: a place that a policy adds may be in both."
     )
+
+
+def paid_for(result: Comparison, policy: str, of: str = "") -> str:
+    """What a policy's own costs are for, in words; `of` one of the bodies of :data:`WHOSE`, or of all."""
+    (scenario,) = (arm.scenario for arm in result.arms if arm.name == policy)
+    charges = (charge for applied in scenario.place.policies.values() for charge in applied.charges)
+    own = (charge for charge in charges if of in ("", f"body: {charge.body}", f"body: {charge.to}"))
+    return "; ".join(dict.fromkeys(charge.title or f"what is paid {PER[charge.per]}" for charge in own))
 
 
 def _table(found: list[dict[str, Any]], measure: str, policies: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from flowsim.cli.output import console, entries, indented, say, table
+from flowsim.cli.output import console, decimals, entries, indented, number, say, table
 from flowsim.scenario.charges import PER, Charge
 from flowsim.scenario.sizes import given, how_sized
 
@@ -137,4 +137,5 @@ def _yearly(policy: Policy, scenario: Scenario) -> Iterator[str]:
         if charge.per in _ADDED and charge.times:
             total = charge.amount.value / 100 * charge.times
             one, many = _ADDED[charge.per]
-            yield f"It adds {charge.times:g} {one if charge.times == 1 else many}: £{total:,.0f} a year."
+            pounds = number(total, min(decimals(total, 3), 0))
+            yield f"It adds {charge.times:g} {one if charge.times == 1 else many}: £{pounds} a year."

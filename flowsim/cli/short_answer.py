@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flowsim.cli.output import console, indented, number, say
-from flowsim.cli.payers_page import CHARGES, COSTS, WHOSE, records
+from flowsim.cli.payers_page import CHARGES, COSTS, WHOSE, paid_for, records
 from flowsim.cli.words import name, scale, small, value
 from flowsim.experiment.comparison import HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN, verdict
 from flowsim.experiment.enough import too_few
@@ -93,9 +93,9 @@ def _shows(result: Comparison, policy: str, page: Sequence[int]) -> dict[str, li
         if row["policy"] == policy and row["of"] and row["shows"] in (LOWER, HIGHER):
             measure = MEASURES[row["measure"]]
             text = value(measure, row["difference"], row["half_width_together"], sign=True, beside=row["baseline"])
-            charged = " (charge)" if row["measure"] == CHARGES else ""
+            why = f", for {paid_for(result, policy, row['of'])}" if row["measure"] == CHARGES else ""
             what = "costs" if row["shows"] == HIGHER else "saves"
-            found[what].append(f"{WHOSE[row['of']]} {text} {scale(measure)[1]}{charged}")
+            found[what].append(f"{WHOSE[row['of']]} {text} {scale(measure)[1]}{why}")
     return found
 
 

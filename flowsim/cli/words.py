@@ -104,9 +104,17 @@ def _with_unit(measure: Measure, text: str) -> str:
 
 
 def value(measure: Measure, mean: float, half_width: float, sign: bool = False, beside: float | None = None) -> str:
-    """A mean with its half-width, in the unit that :func:`scale` gives; a difference ``beside`` its baseline."""
-    times, _ = scale(measure)
-    return with_half_width(mean * times, half_width * times, sign, beside and beside * times)
+    """A mean with its half-width, in the unit that :func:`scale` gives; a difference ``beside`` its baseline.
+
+    Money has three digits, or what its half-width needs: it rests on prices that are no better known.
+
+    >>> from flowsim.results.measures import MEASURES
+    >>> value(MEASURES["cost-by-body"], 274_520, 4_630), value(MEASURES["cost-of-policies"], 1_095.9, 0, sign=True)
+    ('275 ± 5', '+1.10 ± 0')
+    """
+    times, unit = scale(measure)
+    most = 3 if "pounds" in unit else None
+    return with_half_width(mean * times, half_width * times, sign, beside and beside * times, most)
 
 
 def amount(size: float) -> str:

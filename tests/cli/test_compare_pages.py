@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def test_who_pays_and_who_saves(call: Call, costed: str) -> None:
     assert "Who pays and who saves" in shown
     assert "Council" in shown
     assert "Families" not in shown
+    charged = " ".join(shown.split())  # £100,000 a year for each of two workers: 548 a day
+    assert "Council +0.548 ± 0 thousand pounds per day, for a social worker's time" in charged
+    assert "What the policies themselves cost (thousand pounds per day)" in shown
+    assert "more-assessors:+2 pays for a social worker's time" in shown
+    money = re.findall(r"([0-9.]+) ± ([0-9.]+)", charged.split("Who pays and who saves")[1].split("Places at their")[0])
+    assert money
+    digits = [tuple(len(part.replace(".", "").lstrip("0")) for part in pair) for pair in money]
+    assert all(figure <= 3 or half_width <= 1 for figure, half_width in digits), money
 
 
 def test_gaps_between_groups_without_and_with_a_policy(call: Call, costed: str) -> None:

@@ -25,6 +25,10 @@ from flowsim.plan.tables import Plan
 from flowsim.plan.walked import Walked
 from flowsim.results.by_day import by_day
 from flowsim.results.measures import measure
+from flowsim.results.registry import EVERYONE
+from flowsim.scenario import arguments
+from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.quoting import quoted
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -96,6 +100,20 @@ class Sample:
     days: np.ndarray | None = None
 
 
+def no_value(key: Key, keys: Sequence[Key]) -> UsageError:
+    """The error of a value that there is none of, with the nearest of those that there are."""
+    if key.measure not in [other.measure for other in keys]:
+        hint = nearest(str(key.measure), {other.measure: None for other in keys})
+    elif key.of not in [other.of for other in keys if other.measure == key.measure]:
+        there = [other.of for other in keys if (other.measure, other.group) == (key.measure, EVERYONE)]
+        hint = nearest(str(key.of), there) or f"there are those of {listed(of or 'the whole place' for of in there)}"
+    else:
+        hint = nearest(str(key.group), {other.group: None for other in keys})
+    whose = f" and {key.group}" if key.group != EVERYONE else ""
+    whom = quoted(key.of) if key.of else "the whole place"
+    return UsageError(f"there is no value of {quoted(key.measure)} for {whom}{whose} here{'; ' + hint if hint else ''}")
+
+
 class Failure(NamedTuple):
     """A replication that could not be finished, and why."""
 
@@ -129,18 +147,18 @@ class Settings:
         Raises:
             UsageError: an engine or level that does not exist, or a number out of bounds.
         """
-        own = scenario.place.run
+        own = arguments.scenario_of(scenario).place.run
+        if engine not in ENGINES:
+            raise arguments.unknown("engine", engine, ENGINES)
+        if level not in OUTPUT_LEVELS:
+            raise arguments.unknown("output level", level, OUTPUT_LEVELS)
         chosen = cls(
-            own.replications if replications is None else replications,
-            own.seed if seed is None else seed,
+            own.replications if replications is None else arguments.whole(replications, "the number of replications"),
+            own.seed if seed is None else arguments.whole(seed, "a seed"),
             engine,
             level,
             _threads(engine, threads),
         )
-        if engine not in ENGINES:
-            raise UsageError(f"there is no engine {engine!r}; there are {' and '.join(ENGINES)}")
-        if level not in OUTPUT_LEVELS:
-            raise UsageError(f"there is no output level {level!r}; there are {', '.join(OUTPUT_LEVELS)}")
         if not FEWEST <= chosen.replications <= MOST:
             raise UsageError(f"replications are between {FEWEST} and {MOST}, not {chosen.replications}")
         if not 0 <= chosen.seed < 2**64:
@@ -151,7 +169,7 @@ class Settings:
 def _threads(engine: str, asked: int | None) -> int:
     if engine == "reference":
         return 1  # plain Python holds the interpreter lock: more threads would only slow it down
-    return default_threads() if asked is None else asked
+    return default_threads() if asked is None else arguments.whole(asked, "the number of threads")
 
 
 def prepare(engine: str, plans: Sequence[Plan]) -> None:

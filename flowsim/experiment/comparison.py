@@ -21,6 +21,7 @@ from flowsim.experiment.arms import (
     all_keys,
     failures,
     matrix,
+    no_value,
     provenance,
     simulate,
 )
@@ -34,6 +35,7 @@ from flowsim.experiment.since_start import SINCE_START, since_start, start_of
 from flowsim.experiment.together import together
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE
+from flowsim.scenario import arguments
 from flowsim.scenario.policies import find_all
 
 if TYPE_CHECKING:
@@ -286,15 +288,15 @@ class Comparison:
         """
         key = Key(measure, of, group)
         if key not in self.keys:
-            raise UsageError(f"there is no value of {measure!r} for {of or 'the whole place'} and {group}")
+            raise no_value(key, self.keys)
         if policy is not None and policy not in self.policies:
-            raise UsageError(f"{policy!r} was not compared; there are {', '.join(self.policies)}")
+            raise arguments.unknown("compared policy", policy, self.policies)
         place = self.keys.index(key)
         spreads = [float(self.statistics[name].deviation[place]) for name in ([policy] if policy else self.policies)]
         if not np.isfinite(spreads).all():
             raise UsageError("with fewer than two pairs nothing is known about the spread of the differences")
         try:
-            return max(pairs_needed(spread, half_width) for spread in spreads)
+            return max(pairs_needed(spread, arguments.number(half_width, "a half-width")) for spread in spreads)
         except ValueError as error:
             raise UsageError(str(error)) from None
 
@@ -345,7 +347,8 @@ def compare(
         UsageError: no policy, one named twice, or an argument out of bounds.
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds the comparison of what was finished.
     """
-    specs = [policies] if isinstance(policies, str) else list(policies)
+    arguments.scenario_of(scenario)
+    specs = arguments.names(policies, "policies to compare")
     settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
     arms = tuple(arms_of(scenario, specs))
     dated = any(start_of(arm) is not None for arm in arms)
@@ -369,9 +372,9 @@ def pairs_of(scenario: Scenario, asked: int | None) -> int:
     Raises:
         UsageError: fewer than two.
     """
-    own = scenario.place.run
+    own = arguments.scenario_of(scenario).place.run
     default = own.replications if "replications" in own.model_fields_set else DEFAULT_PAIRS
-    pairs = default if asked is None else asked
+    pairs = default if asked is None else arguments.whole(asked, "the number of pairs")
     if pairs < FEWEST_PAIRS:
         raise UsageError(f"a comparison takes at least {FEWEST_PAIRS} pairs, or its differences have no interval")
     return pairs

@@ -8,7 +8,7 @@ includes zero and the other does not may be noise, and is then called unclear. A
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowsim.errors import UsageError
-from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, provenance, simulate
+from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, no_value, provenance, simulate
 from flowsim.experiment.comparison import HIGHER, LOWER, Comparison, arms_of, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.paired import apart, paired
 from flowsim.experiment.together import together
 from flowsim.experiment.value import key_of
 from flowsim.results.measures import MEASURES
+from flowsim.scenario import arguments
+from flowsim.scenario.quoting import quoted
 from flowsim.scenario.views import View
 
 if TYPE_CHECKING:
@@ -284,9 +286,13 @@ def differ(
         UsageError: no policy or view, an unknown measure, or an argument out of bounds.
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds what was finished.
     """
-    specs, key = [policies] if isinstance(policies, str) else list(policies), key_of(measure)
+    arguments.scenario_of(scenario)
+    specs, key = arguments.names(policies, "policies to compare"), key_of(measure)
     if not views:
         raise UsageError("there is no view, so nobody differs")
+    strange = [view for view in views if not isinstance(view, View)] if isinstance(views, Iterable) else [views]
+    if strange:
+        raise UsageError(f"views are read first, by flowsim.scenario.views.views; {quoted(strange[0])} is none")
     settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
     seen = [("", "", "", "", scenario), *(one for view in views for one in _seen(view, scenario))]
     arms = [tuple(arms_of(place, specs)) for *_, place in seen]
@@ -301,7 +307,7 @@ def differ(
     named = [replace(arm, name=_named(world, arm)) for world in worlds for arm in world.comparison.arms]
     result = Disagreements(tuple(worlds), key, failures(named, outcome), outcome.interrupted)
     if result.keys and key not in result.keys:
-        raise UsageError(f"there is no value of '{key.measure}' for '{key.of or 'the whole place'}' here")
+        raise no_value(key, result.keys)
     if outcome.interrupted:
         raise Interrupted(result)
     return result

@@ -64,6 +64,7 @@ def reasons(scenario: Scenario | None = None) -> dict[str, Reason]:
     >>> reasons()["therapy-review"].body
     'NHS'
     """
+    from flowsim.scenario.arguments import scenario_of
     from flowsim.scenario.reasons import reason_registry
 
-    return reason_registry(scenario.place if scenario else None)
+    return reason_registry(None if scenario is None else scenario_of(scenario).place)

@@ -11,6 +11,7 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Job, Settings, simulate
 from flowsim.experiment.fanout import Interrupted
 from flowsim.results.persons import by_name
+from flowsim.scenario import arguments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ def journeys(arms: Sequence[Arm], settings: Settings, person: str | int, replica
 
     from flowsim.results.tables import events
 
-    if not 0 <= replication < settings.replications:
+    if not 0 <= arguments.whole(replication, "a replication") < settings.replications:
         raise UsageError(f"replications are 0 to {settings.replications - 1}, not {replication}")
     frames: list[pd.DataFrame] = []
     name = str(person)

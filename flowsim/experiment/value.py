@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowsim.errors import UsageError
-from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, simulate
+from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, no_value, simulate
 from flowsim.experiment.comparison import BASELINE, LOWER, Comparison, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.ranking import MONEY as RANKED
@@ -24,6 +24,7 @@ from flowsim.experiment.savings import Price, Saving, SavingKind, price, savings
 from flowsim.plan.walked import Walked
 from flowsim.results.measures import MEASURES, find
 from flowsim.results.registry import ALL, EVERYONE
+from flowsim.scenario import arguments
 from flowsim.scenario.additions import STEP, Addition, added, additions
 
 if TYPE_CHECKING:
@@ -239,8 +240,9 @@ def value(
         UsageError: an unknown measure or name, or an argument out of bounds.
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds what was finished.
     """
-    freed = tuple(key_of(name) for name in ([measures] if isinstance(measures, str) else measures))
-    chosen = tuple(additions(scenario, step, [only] if isinstance(only, str) else only))
+    arguments.scenario_of(scenario)
+    freed = tuple(key_of(name) for name in arguments.names(measures, "measures"))
+    chosen = tuple(additions(scenario, step, arguments.names(only, "units, teams and funds")))
     _checked(freed, refill, purchases, budget)
     settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
     walked = Walked()  # more of anything sends nobody another way
@@ -248,7 +250,7 @@ def value(
     result = Value(first, chosen, freed, refill)
     for key in freed if first.keys else ():
         if key not in first.keys:
-            raise UsageError(f"there is no value of '{key.measure}' for '{key.of or 'the whole place'}' here")
+            raise no_value(key, first.keys)
     if purchases and not result.interrupted:
         result = _ordered(result, purchases, budget, walked, progress)
     if result.interrupted:
@@ -272,9 +274,10 @@ def key_of(text: str) -> Key:
 def _checked(freed: Sequence[Key], refill: float, purchases: int, budget: float | None) -> None:
     if not freed:
         raise UsageError("name at least one measure of what is freed")
-    if not 0 <= refill <= 1:
+    if not 0 <= arguments.number(refill, "the share of freed beds that others take") <= 1:
         raise UsageError(f"the share of freed beds that others take is between 0 and 1, not {refill}")
-    if purchases < 0 or (budget is not None and not budget >= 0):
+    least = 0.0 if budget is None else arguments.number(budget, "a budget")
+    if arguments.whole(purchases, "the number of purchases") < 0 or not least >= 0:
         raise UsageError("neither the number of purchases nor the budget is below 0")
 
 

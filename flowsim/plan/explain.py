@@ -23,6 +23,7 @@ from flowsim.plan.sittings import cases_asked
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
 from flowsim.plan.workers import most_cases
+from flowsim.scenario.arguments import scenario_of
 from flowsim.scenario.census import Census
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
@@ -130,7 +131,7 @@ def explain(scenario: Scenario | Place) -> Explanation:
     Raises:
         ScenarioError: as :func:`compile_plan`.
     """
-    place = scenario.place if isinstance(scenario, Scenario) else scenario
+    place = scenario if isinstance(scenario, Place) else scenario_of(scenario).place
     plan = compile_plan(scenario)
     flows = work_out(plan)
     asked = None if flows is None else with_budgets(plan, flows)

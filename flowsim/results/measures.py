@@ -31,7 +31,9 @@ from flowsim.results.families import (
 )
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
+from flowsim.scenario.names import nearest
 from flowsim.scenario.place import Place
+from flowsim.scenario.quoting import quoted
 
 __all__ = ["MEASURES", "Measure", "Value", "find", "headline", "measure"]
 
@@ -73,11 +75,9 @@ def find(name: str) -> Measure:
     Raises:
         UsageError: there is none; the message names the nearest.
     """
-    from difflib import get_close_matches
-
     if name not in MEASURES:
-        near = get_close_matches(name, MEASURES, 1)
-        raise UsageError(f"there is no measure '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+        hint = nearest(name, MEASURES)
+        raise UsageError(f"there is no measure {quoted(name)}{'; ' + hint if hint else ''}")
     return MEASURES[name]
 
 

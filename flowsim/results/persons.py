@@ -7,7 +7,7 @@ import numpy as np
 from flowsim.engine.output import People
 from flowsim.errors import UsageError
 from flowsim.plan.tables import Plan
-from flowsim.scenario.names import listed
+from flowsim.scenario.arguments import unknown
 
 Who = tuple[int, int]
 """The number of the stream of arrivals, and the person's in it: the same person under every policy."""
@@ -31,12 +31,12 @@ def by_name(plan: Plan, people: People, name: str) -> Who:
     Raises:
         UsageError: there is no such stream or person.
     """
-    source, _, index = name.rpartition("-")
+    source, dash, index = name.rpartition("-")
     names = plan.names["sources"]
     if not index.isdecimal():
         raise UsageError(f"a person is a number, or a name such as {names[0]}-0, not {name!r}")
-    if not source:
+    if not dash:
         return by_number(people, int(index))
     if source not in names:
-        raise UsageError(f"there is no stream of arrivals {source!r}; there are {listed(names)}")
+        raise unknown("stream of arrivals", source, names)
     return names.index(source), int(index)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.errors import UsageError
 from flowsim.scenario import edit
+from flowsim.scenario.arguments import number
 from flowsim.scenario.funds import Instalments
 from flowsim.scenario.names import listed, nearest
 from flowsim.units import DAY, HOUR
@@ -88,7 +89,7 @@ def additions(scenario: Scenario, step: float = STEP, only: Iterable[str] = ()) 
         UsageError: the step is not a finite number of at least 0, a name is none of a unit, team or fund with a
             limit, or nothing here has a limit.
     """
-    if not (math.isfinite(step) and step >= 0):
+    if not (math.isfinite(number(step, "a step")) and step >= 0):
         raise UsageError(f"a step is a share such as 0.05, at least 0, not {step}")
     found = list(_all(scenario, step))
     names = [addition.name for addition in found]

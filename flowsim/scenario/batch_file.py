@@ -40,11 +40,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, ValidationError
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.kinds import mistaken
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.names import is_name, listed, nearest, nearest_name
+from flowsim.scenario.node import Node
 from flowsim.scenario.policy_model import REACH
 from flowsim.scenario.positions import Path, Positions
 from flowsim.scenario.tree import parse

@@ -11,8 +11,9 @@ from pydantic import Discriminator, Field, Tag
 
 from flowsim.scenario.calendars import clock, dates, days, opening, windows
 from flowsim.scenario.conditions import When
-from flowsim.scenario.distributions import Distribution, Node
+from flowsim.scenario.distributions import Distribution
 from flowsim.scenario.hours import Hours
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Count, Duration, Number
 from flowsim.units import DAY, WEEK, parse_clock
 

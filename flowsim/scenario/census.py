@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from flowsim.scenario.distributions import Node
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Count, Duration, Figure
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.instants import Instant
+from flowsim.scenario.node import Node
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Duration, Money
 from flowsim.units import HOUR, parse_duration

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.hours import Nation
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Count, Duration, Number
 
 

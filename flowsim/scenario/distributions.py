@@ -14,14 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration, Figure, Number, Share
 from flowsim.units import parse_share
-
-
-class Node(BaseModel):
-    """The root of every object of a scenario: frozen, and closed to unknown words."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
 
 
 class NumberBy(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from flowsim.scenario.distributions import Node
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration
 
 DISCHARGE = "discharge"

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.instants import Instant, ticks_of
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration, Money
 
 

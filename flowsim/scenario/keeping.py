@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Tag
 
-from flowsim.scenario.distributions import Node, by_or
+from flowsim.scenario.distributions import by_or
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration
 
 Payer = Literal["council", "NHS", "family"]

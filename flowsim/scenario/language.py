@@ -180,7 +180,7 @@ def title(model: Model) -> str:
         for name, one in names.items():
             if one is model:
                 return name
-    special = {Step: "Every step", Request: "Steps that may have to wait", Leaf: "Every distribution"}
+    special: dict[Model, str] = {Step: "Every step", Request: "Steps that may have to wait", Leaf: "Every distribution"}
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
     return special.get(model, words[0].upper() + words[1:])
 

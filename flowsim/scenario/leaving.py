@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flowsim.scenario.distributions import Distribution, Node, ShareTree
+from flowsim.scenario.distributions import Distribution, ShareTree
+from flowsim.scenario.node import Node
 from flowsim.scenario.step import Step
 
 DECLARED = {"ready": "discharge-ready", "not-ready": "ready-withdrawn"}

@@ -12,11 +12,11 @@ from flowsim.scenario.capacity import Absence, Closure, Dated, Escalation, Rando
 from flowsim.scenario.census import Census
 from flowsim.scenario.charges import AppliedPolicy
 from flowsim.scenario.demand import Schedule, Shock
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.following import Follow
 from flowsim.scenario.funds import Fund
 from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.keeping import PAYERS, PayerBy, PayerTree
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
 from flowsim.scenario.steps import AnyStep, Shares
 from flowsim.units import MINUTE

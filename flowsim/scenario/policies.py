@@ -15,6 +15,7 @@ from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
 from flowsim.scenario.compose import combined, compose
+from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed
 from flowsim.scenario.policy_model import REACH, Policy
 from flowsim.scenario.positions import Path
@@ -68,6 +69,8 @@ def find(spec: AnyPolicy, scenario: Scenario | None = None) -> Policy:
     """
     if isinstance(spec, Policy):
         return spec
+    if not isinstance(spec, str | os.PathLike):
+        raise UsageError(f"a policy is given by its name, its file or as an object, and {quoted(spec)} is none")
     target, values = parted(os.fspath(spec))
     policy = Policy.read(named(target, policy_files(scenario)))
     return _given(policy, dict(assigned(policy, values)), os.fspath(spec))

@@ -61,8 +61,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.instants import Instant
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration, Figure, Share
 
 NEXT_STAY = "next-stay"

@@ -13,10 +13,10 @@ from pydantic import ValidationError
 from flowsim import units
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario.charges import Charge
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.names import is_name, listed, nearest
+from flowsim.scenario.node import Node
 from flowsim.scenario.place import Place
 from flowsim.scenario.policy_frame import (
     ANCHORS,

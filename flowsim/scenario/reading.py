@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from flowsim.errors import Problem, ScenarioError
+from flowsim.errors import Problem, ScenarioError, UsageError
 from flowsim.scenario import census_file
 from flowsim.scenario.built_on import WORD, spots, together
 from flowsim.scenario.faults import Fault, quoted
@@ -152,8 +152,11 @@ def locate(target: str | os.PathLike[str]) -> FilePath:
     """The file or folder that a path or a shipped name means. What exists as a path comes first.
 
     Raises:
+        UsageError: this is neither.
         ScenarioError: neither is there; the problem names the nearest shipped scenario.
     """
+    if not isinstance(target, str | os.PathLike):
+        raise UsageError(f"a scenario is given by its name, its file or its folder, and {quoted(target)} is none")
     path, word = FilePath(target), os.fspath(target)
     if word and _exists(path):
         return path

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from flowsim.errors import Problem, ScenarioError
+from flowsim.errors import Problem, ScenarioError, UsageError
 from flowsim.scenario import check, paths
-from flowsim.scenario.faults import Fault, merged
+from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.mending import despite, is_nothing
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.place import LANGUAGE_VERSION, Place
@@ -81,7 +81,7 @@ class Scenario:
             ScenarioError: with every problem, sorted by file and line.
         """
         scenario = cls._from_source(read(target))
-        return scenario.with_values(values) if values else scenario
+        return scenario.with_values(values) if values not in (None, {}) else scenario
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Scenario:
@@ -126,8 +126,11 @@ class Scenario:
         as a whole: its source says nothing about the new value.
 
         Raises:
+            UsageError: they are not by path.
             ScenarioError: a path leads nowhere, or a value does not fit.
         """
+        if not isinstance(values, Mapping) or not all(isinstance(path, str) for path in values):
+            raise UsageError(f"values are given by path, as {{'units.ward.places': 20}}, not as {quoted(values)}")
         document, positions = copy.deepcopy(self.document), self.positions
         problems: list[Problem] = []
         known = {}

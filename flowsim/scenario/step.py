@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import When
-from flowsim.scenario.distributions import Node, ShareTree
+from flowsim.scenario.distributions import ShareTree
+from flowsim.scenario.node import Node
 
 
 class NameBy(BaseModel):

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from flowsim.scenario.conditions import Texts, When
 from flowsim.scenario.counting import Count
-from flowsim.scenario.distributions import Distribution, Node, NumberBy, NumberTree, ShareTree
+from flowsim.scenario.distributions import Distribution, NumberBy, NumberTree, ShareTree
 from flowsim.scenario.instants import Instant
 from flowsim.scenario.keeping import Keep, Payer
 from flowsim.scenario.leaving import Declare, Leave
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration, Number, Rate
 from flowsim.scenario.release import Release
 from flowsim.scenario.step import NameTree, Step

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from flowsim.scenario.distributions import Node, NumberTree
+from flowsim.scenario.distributions import NumberTree
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Money, Number, Share
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowsim.scenario.distributions import Node
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration
 
 

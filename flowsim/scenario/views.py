@@ -28,12 +28,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, ValidationError
 
 from flowsim.errors import Problem, ScenarioError, UsageError
+from flowsim.scenario.arguments import scenario_of
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import compose
-from flowsim.scenario.distributions import Node
 from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.messages import faults_of, meant
 from flowsim.scenario.names import is_name, listed, nearest
+from flowsim.scenario.node import Node
 from flowsim.scenario.policies import value_lines
 from flowsim.scenario.policy_frame import EDITS
 from flowsim.scenario.policy_model import Policy
@@ -220,9 +221,10 @@ def views(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -> l
     """The views of a folder, in order of their files; without a folder those that stand beside the scenario.
 
     Raises:
-        UsageError: there are none.
+        UsageError: there are none, or this is no scenario.
         ScenarioError: with every problem of every file.
     """
+    scenario_of(scenario)
     folders = list(_folders(scenario)) if folder is None else [FilePath(folder)]
     files = [file for one in folders if one.is_dir() for file in sorted(one.iterdir()) if file.suffix in SUFFIXES]
     if not files:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from flowsim.scenario.distributions import Distribution, Node, ShareTree, distribution_kind
+from flowsim.scenario.distributions import Distribution, ShareTree, distribution_kind
+from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Duration
 from flowsim.scenario.step import Step
 

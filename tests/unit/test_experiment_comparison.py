@@ -144,7 +144,7 @@ def test_pairs_needed_reach_the_half_width(comparison: Comparison) -> None:
     assert comparison.pairs_needed("occupied-beds", 0.05, of="ward") == needed
     with pytest.raises(UsageError, match="no value of 'occupied-bed'"):
         comparison.pairs_needed("occupied-bed", 0.05)
-    with pytest.raises(UsageError, match="was not compared"):
+    with pytest.raises(UsageError, match="no compared policy 'shorter'"):
         comparison.pairs_needed("occupied-beds", 0.05, of="ward", policy="shorter")
     with pytest.raises(UsageError, match="above 0"):
         comparison.pairs_needed("occupied-beds", 0, of="ward")

@@ -164,8 +164,8 @@ def test_ctrl_c_hands_over_what_was_done(ward: Scenario) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"engine": "steam"}, "compiled and reference"),
-        ({"level": "all"}, "measures, people, log"),
+        ({"engine": "steam"}, "compiled or reference"),
+        ({"level": "all"}, "measures, people or log"),
         ({"replications": 0}, "between 1 and"),
         ({"replications": 65537}, "between 1 and"),
         ({"seed": 2**64}, "seed"),

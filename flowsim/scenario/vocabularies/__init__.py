@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from flowsim.errors import UsageError
+from flowsim.scenario.arguments import unknown
 from flowsim.scenario.reasons import OFFICIAL
 from flowsim.scenario.vocabularies.dtoc import DTOC
 from flowsim.scenario.vocabularies.scotland import SCOTLAND
@@ -36,8 +34,6 @@ def vocabulary(name: str) -> Vocabulary:
     Raises:
         UsageError: there is none; the message names those that there are.
     """
-    if name not in VOCABULARIES:
-        near = get_close_matches(name, VOCABULARIES, 1)
-        meant = f"; did you mean '{near[0]}'?" if near else ""
-        raise UsageError(f"there is no list of reasons '{name}'{meant}; there are {', '.join(VOCABULARIES)}")
+    if not isinstance(name, str) or name not in VOCABULARIES:
+        raise unknown("list of reasons", name, VOCABULARIES)
     return VOCABULARIES[name]

@@ -12,14 +12,14 @@ from flowsim.cli.payers_page import show_payers
 from flowsim.cli.short_answer import FEW, show_short
 from flowsim.cli.weeks_page import show_weeks
 from flowsim.cli.wide_table import broken, wide_table
-from flowsim.cli.words import changed, name, small, titles, value
+from flowsim.cli.words import changed, name, titles, value
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED, Comparison, parts, verdict
 from flowsim.experiment.foremost import at_a_glance
 from flowsim.experiment.headline import body_of, shown
 from flowsim.plan.policy_effect import brief
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import BODIES
-from flowsim.scenario.called import Called
+from flowsim.scenario.called import Called, small
 from flowsim.scenario.policies import find
 
 CHANGES = 4

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from flowsim.cli.output import console, indented, number, say
 from flowsim.cli.payers_page import CHARGES, COSTS, WHOSE, paid_for, records
-from flowsim.cli.words import name, scale, small, value
+from flowsim.cli.words import name, scale, value
 from flowsim.experiment.comparison import HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN, verdict
 from flowsim.experiment.enough import too_few
 from flowsim.experiment.foremost import EITHER, LESS, foremost
 from flowsim.results.measures import MEASURES
-from flowsim.scenario.called import Called
+from flowsim.scenario.called import Called, small
 
 if TYPE_CHECKING:
     from flowsim.experiment.comparison import Comparison

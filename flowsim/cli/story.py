@@ -9,12 +9,16 @@ import typer
 
 from flowsim.cli.options import JsonOption, PolicyOption, ScenarioArgument, SeedOption, SetOption
 from flowsim.cli.output import note, print_json, say, table
+from flowsim.cli.wide_table import broken, wide_table
 from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
     from flowsim.report.story import Story, Who, World
     from flowsim.report.story_alike import Group
     from flowsim.report.story_picks import Picked
+
+WORLD = 30
+"""Columns of a world's heading, which is broken over lines if it is longer."""
 
 PersonOption = Annotated[
     str | None,
@@ -77,7 +81,8 @@ def story(
     who, chosen, group = _whose(found, person, pick, like)
     stories = [tell(world, who) for world in found]
     why = chosen.why if chosen else ""
-    title = f"{stories[0].person} in {found[0].scenario.name}"
+    place = found[0].scenario.place
+    title = f"{place.title or place.name}: the story of {stories[0].person}"
     if html:
         from flowsim.report.story_page import page
 
@@ -112,7 +117,7 @@ def _whose(
 
 def _print(stories: list[Story], title: str, why: str) -> None:
     """A row an instant: once what happens in all worlds alike, else a line a world."""
-    from flowsim.report.story_beside import figure, heading, rows, who
+    from flowsim.report.story_beside import facts, heading, rows, who
     from flowsim.report.story_words import instant
 
     say("\n".join([title, *filter(None, [why]), *who(stories), ""]))
@@ -130,8 +135,7 @@ def _print(stories: list[Story], title: str, why: str) -> None:
             if text:
                 say(f"    {heading(told)}: {text}")
     say()
-    facts = [[name, *(figure(told.facts[name]) for told in stories)] for name in stories[0].facts]
-    table(("What it came to", *(heading(told) for told in stories)), facts)
+    wide_table(("What it came to", *(broken(heading(told), WORLD) for told in stories)), facts(stories))
 
 
 def _picked(chosen: Picked | None) -> dict[str, object] | None:

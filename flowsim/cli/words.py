@@ -59,15 +59,6 @@ def name(measure: Measure, of: str = "", group: str = EVERYONE, called: Called |
     return _line(measure, whose)
 
 
-def small(text: str) -> str:
-    """The same words within a sentence.
-
-    >>> small("No criteria to reside"), small("NHS beds")
-    ('no criteria to reside', 'NHS beds')
-    """
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def titles(values: Sequence[tuple[Measure, str, str]], called: Called) -> list[str]:
     """Each value, given as measure, what it is of and group, in words; of two in the same words, with their names too.
 

@@ -5,7 +5,7 @@ A story is for planning, not for decisions about a person: it says what one simu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from flowsim.plan.tables import PAY, Plan
 from flowsim.report.story_waits import bed_waits
 from flowsim.report.story_words import SENTENCES, Happening, Words, day, sentence
 from flowsim.results.persons import Who
+from flowsim.scenario.called import small
 from flowsim.scenario.efforts import CHASE
 from flowsim.scenario.policies import find_all
 from flowsim.scenario.reading import SUFFIXES
@@ -43,6 +44,9 @@ PURPOSE = "For planning, not for decisions about a person: one simulated person,
 
 WAITED = "days waited for a hospital bed"
 """What is told of the time in which somebody asked for a place in hospital and was not in it yet, wherever that was."""
+
+IN_HOSPITAL, DELAYED = "days in hospital", "days delayed in hospital"
+MESSAGES, ASKED = "messages lost", "times somebody asked after one"
 
 AWAY = -1
 """The unit of somebody who has left."""
@@ -73,12 +77,14 @@ class Story:
 
     Attributes:
         world: the policy, or ``baseline``.
+        title: the policy as people call it; empty for the baseline.
         person: ``stream-number``, as in the table of events.
         who: attributes at the end, in words.
         moments: in order of time.
         spans: where the person was.
         delays: from ready to the end of each hospital stay, of those that have ended.
         facts: days waited for a bed, in hospital and delayed, lost messages, how often somebody asked, moves.
+        happens: those of the facts that can come to anything in this world.
     """
 
     world: str
@@ -88,13 +94,16 @@ class Story:
     spans: tuple[Span, ...]
     delays: tuple[tuple[datetime, datetime], ...]
     facts: dict[str, float]
+    title: str = ""
+    happens: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class World:
-    """One replication of the scenario under one policy, with its log."""
+    """One replication of the scenario under one policy, with its log; its name, and its title for people."""
 
     name: str
+    title: str
     scenario: Scenario
     plan: Plan
     replication: Replication
@@ -117,10 +126,19 @@ def _named(spec: str, scenario: Scenario) -> str:
     return "+".join(policy.name for policy in scenario.policies) if spec.endswith(SUFFIXES) else spec
 
 
+def _titled(name: str, scenario: Scenario) -> str:
+    """The titles of a world's policies, each with what was given for it."""
+    asked = dict(part.partition(":")[::2] for part in parts(name))
+    given = {policy: f" ({size})" for policy, size in asked.items() if size}
+    first, *others = (f"{policy.frame.title}{given.get(policy.name, '')}" for policy in scenario.policies)
+    return " and ".join([first, *map(small, others)])
+
+
 def _world(name: str, scenario: Scenario, seed: int | None) -> World:
     kept: list[Replication] = []
     run(scenario, 1, seed, level="log", threads=1, consume=lambda plan, replication: kept.append(replication))
-    return World(name, scenario, compile_plan(scenario), kept[0])
+    title = "" if name == BASELINE else _titled(name, scenario)
+    return World(name, title, scenario, compile_plan(scenario), kept[0])
 
 
 def story(world: World, who: Who) -> Story:
@@ -140,7 +158,16 @@ def story(world: World, who: Who) -> Story:
     for line in lines:
         teller.tell(dict(zip(LOG_DTYPE.names or (), line, strict=True)))
     facts = {WAITED: sum(bed_waits(world.plan, lines)) / DAY, **teller.facts()}
-    return Story(world.name, name, _attributes(world, who), teller.moments(), teller.places(), teller.delays(), facts)
+    told = teller.moments(), teller.places(), teller.delays(), facts
+    return Story(world.name, name, _attributes(world, who), *told, world.title, _happens(world, facts))
+
+
+def _happens(world: World, facts: Iterable[str]) -> frozenset[str]:
+    """Those facts that can come to anything: of hospital where there is one, of messages where there are any."""
+    hospital = bool(world.plan.resources["hospital"].any())
+    acts = {act.partition(":")[0] for act in world.plan.names["acts"]}
+    needs = {IN_HOSPITAL: hospital, DELAYED: hospital, WAITED: hospital, MESSAGES: LOST in acts, ASKED: CHASE in acts}
+    return frozenset(fact for fact in facts if needs.get(fact, True))
 
 
 class _Teller:
@@ -158,7 +185,7 @@ class _Teller:
         self.stays: list[tuple[int, int]] = []  # since when, in which unit
         self.ready: int | None = None
         self.delayed: list[tuple[int, int]] = []  # from ready until out of hospital
-        self.count = {"messages lost": 0, "times somebody asked after one": 0}
+        self.count = {MESSAGES: 0, ASKED: 0}
 
     def tell(self, line: dict[str, int]) -> None:
         time, slot, kind, row = line["time"], line["slot"], line["kind"], line["row"]
@@ -208,8 +235,8 @@ class _Teller:
             self.stays.append((time, AWAY))
         if kind == ACTED:
             what = self.plan.names["acts"][value].partition(":")[0]
-            self.count["messages lost"] += what == LOST
-            self.count["times somebody asked after one"] += what == CHASE
+            self.count[MESSAGES] += what == LOST
+            self.count[ASKED] += what == CHASE
         return here
 
     def _delay_until(self, time: int) -> None:
@@ -274,7 +301,7 @@ class _Teller:
             span.setting == "community" for span in self.places()[:1]
         )  # who waits to come in has not moved
         moves = max(len(self.places()) - 1 - waited_outside, 0)
-        return {"days in hospital": days, "days delayed in hospital": delayed, **self.count, "moves": moves}
+        return {IN_HOSPITAL: days, DELAYED: delayed, **self.count, "moves": moves}
 
     def _setting(self, unit: int) -> str:
         return str(self.settings.get(self.plan.names["resources"][unit], "community"))
@@ -302,6 +329,7 @@ def as_plain(told: Story) -> dict[str, Any]:
     """A story as plain values."""
     return {
         "world": told.world,
+        "title": told.title,
         "person": told.person,
         "who": told.who,
         "facts": told.facts,

@@ -36,6 +36,7 @@ class InWorld:
 
     Attributes:
         world: the policy, or ``baseline``.
+        title: the policy as people call it; empty for the baseline.
         people: how many of them left hospital alive after being ready.
         delay: days from ready to discharge.
         nights: nights in hospital.
@@ -43,6 +44,7 @@ class InWorld:
     """
 
     world: str
+    title: str
     people: int
     delay: tuple[float, ...]
     nights: tuple[float, ...]
@@ -81,12 +83,12 @@ def table_of(group: Group) -> GroupTable:
     """The percentiles of a group of people like this, in words."""
     first, *others = group.worlds
     came = f"{first.people:,} who came in the window and were discharged alive after being ready."
-    same = [f"{sentence(under(one.world))[:-1]}, {one.people:,} of the same people were." for one in others]
+    same = [f"{sentence(under(one.title))[:-1]}, {one.people:,} of the same people were." for one in others]
     rows: list[tuple[str, ...]] = []
     for name, (title, digits) in ROWS.items():
         figures = [tuple(f"{value:.{digits}f}" for value in getattr(one, name)) for one in group.worlds]
         if others:
-            rows += [(title,), *((under(one.world), *own) for one, own in zip(group.worlds, figures, strict=True))]
+            rows += [(title,), *((under(one.title), *own) for one, own in zip(group.worlds, figures, strict=True))]
         else:
             rows.append((title, *figures[0]))
     heads = ("Percentile", *(f"{share}th" for share in PERCENTILES))
@@ -128,7 +130,7 @@ def _in_world(world: World, group: Sequence[Who]) -> InWorld:
     until = dict(zip(there, people.discharged[rows].tolist(), strict=True))
     waited = before_stays(world.plan, world.replication.log, until)
     figures = ([days[who] for who in there], nights, [waited[who] / DAY for who in there])
-    return InWorld(world.name, len(there), *(_percentiles(values) for values in figures))
+    return InWorld(world.name, world.title, len(there), *(_percentiles(values) for values in figures))
 
 
 def _percentiles(values: Sequence[float] | np.ndarray) -> tuple[float, ...]:

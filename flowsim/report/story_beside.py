@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flowsim.report.story import Story
+from flowsim.scenario.called import small
 
 SHORTEST = timedelta(days=7)
 MARGIN = 0.15
@@ -82,16 +83,22 @@ def stretch(stories: Sequence[Story]) -> Stretch:
 
 def heading(told: Story) -> str:
     """The world of a story, for people."""
-    return under(told.world)
+    return under(told.title)
 
 
-def under(world: str) -> str:
-    """The name of a world, for people.
+def under(title: str) -> str:
+    """A world for people, by the title of its policies; of none, the baseline.
 
-    >>> under("baseline"), under("more-beds:+20")
-    ('as it is', 'under more-beds:+20')
+    >>> under(""), under("More hospital beds (+20)")
+    ('as it is', 'under more hospital beds (+20)')
     """
-    return "as it is" if world == "baseline" else f"under {world}"
+    return f"under {small(title)}" if title else "as it is"
+
+
+def facts(stories: Sequence[Story]) -> list[tuple[str, ...]]:
+    """What it came to, a row a fact: in words, then the number of each story. What can happen in none is left out."""
+    possible = frozenset[str]().union(*(told.happens for told in stories))
+    return [(fact, *(figure(told.facts[fact]) for told in stories)) for fact in stories[0].facts if fact in possible]
 
 
 def who(stories: Sequence[Story]) -> list[str]:

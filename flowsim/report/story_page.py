@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from flowsim.report.story import PURPOSE, Story
 from flowsim.report.story_alike import Group, table_of
-from flowsim.report.story_beside import figure, heading, rows, stretch, who
+from flowsim.report.story_beside import facts, heading, rows, stretch, who
 from flowsim.report.story_words import instant
 
 COLOURS = {
@@ -68,8 +68,8 @@ footer{border-top:1px solid #ccc;margin-top:2rem;color:#555}
 <p>Drawn from {{ date(time.begin) }} to {{ date(time.end) }}
 {%- if time.cut %}; told until {{ date(time.last) }}, without another move{% endif %}.</p>
 <table class="facts"><tr><th>What it came to</th>{{ headings }}</tr>
-{% for name in stories[0].facts %}<tr><th scope="row">{{ name }}</th>{% for story in stories %}<td>{{
- figure(story.facts[name]) }}</td>{% endfor %}</tr>
+{% for row in facts %}<tr><th scope="row">{{ row[0] }}</th>{% for value in row[1:] %}<td>{{
+ value }}</td>{% endfor %}</tr>
 {% endfor %}</table>
 <table class="told">
 {%- if stories|length > 1 %}<tr><th></th>{{ headings }}</tr>{% endif %}
@@ -104,7 +104,7 @@ def page(stories: Sequence[Story], title: str, group: Group | None = None, why: 
         rows=rows(stories),
         time=time,
         heading=heading,
-        figure=figure,
+        facts=facts(stories),
         say=instant,
         date=_date,
         colour=lambda span: COLOURS.get(span.setting, "#999"),

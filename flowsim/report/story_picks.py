@@ -14,6 +14,7 @@ from flowsim.report.story import World
 from flowsim.report.story_words import lasting
 from flowsim.results import persons
 from flowsim.results.persons import Who
+from flowsim.scenario.called import small
 from flowsim.scenario.names import listed
 from flowsim.units import DAY
 
@@ -124,7 +125,7 @@ def _why(worlds: list[World], pick: str, who: Who, amount: float) -> str:
         return f"{nobody} was delayed longer: {_days(amount)} from ready to discharge in the last stay, as it is"
     if pick == "most-moves":
         return f"{nobody} moved more often: {amount:.0f} time{'' if amount == 1 else 's'} to another unit, as it is"
-    policy, does, less = worlds[1].name, *_WORDS[pick]
+    policy, does, less = small(worlds[1].title), *_WORDS[pick]
     if amount <= 0:
         return (
             f"Nobody who came in the window was delayed {less} in hospital under {policy}; picked is who came nearest"

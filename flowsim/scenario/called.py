@@ -150,6 +150,15 @@ def _period(found: re.Match[str]) -> str:
     return f"{number} {_PERIODS[unit]}{'' if number == '1' else 's'}"
 
 
+def small(text: str) -> str:
+    """The same words within a sentence.
+
+    >>> small("No criteria to reside"), small("NHS beds")
+    ('no criteria to reside', 'NHS beds')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def plain(name: str) -> str:
     """A name as words.
 

@@ -13,6 +13,7 @@ from tests.cli.conftest import SMALL, Call
 def test_a_story_is_told_with_its_purpose(call: Call, small: str) -> None:
     result = call("story", small, "--person", "0")
     assert result.exit_code == 0
+    assert result.stdout.startswith("small: the story of emergency-0\n"), "a place without a title has its name"
     assert "Comes to ward." in result.stdout
     assert "as it is" in result.stdout
     assert "For planning, not for decisions about a person" in result.stdout
@@ -26,7 +27,9 @@ def test_two_worlds_beside_each_other_and_a_page(call: Call, small: str, tmp_pat
     assert [told["world"] for told in answer["stories"]] == ["baseline", "more-homes:+1"]
     assert answer["stories"][0]["moments"][0] == answer["stories"][1]["moments"][0]
     page = file.read_text(encoding="utf-8")
-    assert "under more-homes:+1" in page
+    assert "under more care-home places (+1)" in page
+    assert "more-homes" not in page
+    assert "messages lost" not in page
     assert "For planning, not for decisions" in page
 
 
@@ -51,7 +54,7 @@ def test_a_group_is_told_in_both_worlds_in_text_page_and_json(call: Call, tmp_pa
     worlds = answer["group"]["worlds"]
     assert [one["world"] for one in worlds] == ["baseline", "more-assessors:+1"]
     assert worlds[0]["delay"] != worlds[1]["delay"]
-    for one, name in zip(worlds, ("as it is", "under more-assessors:+1"), strict=True):
+    for one, name in zip(worlds, ("as it is", "under more assessors (+1)"), strict=True):
         for figures in ([f"{days:.1f}" for days in one["delay"]], [f"{nights:.0f}" for nights in one["nights"]]):
             assert [*name.split(), *figures] in said
             cells = "".join(f"<td>{figure}</td>" for figure in figures)

@@ -12,7 +12,7 @@ import pytest
 from flowsim.errors import UsageError
 from flowsim.report.story import WAITED, Story, World, as_plain, story, worlds
 from flowsim.report.story_alike import alike, table_of
-from flowsim.report.story_beside import rows, stretch
+from flowsim.report.story_beside import facts, rows, stretch, under
 from flowsim.report.story_page import page
 from flowsim.report.story_picks import by_name, delays, gained, moves, picked
 from flowsim.report.story_words import instant
@@ -225,6 +225,25 @@ def test_what_is_the_same_in_both_worlds_is_told_once() -> None:
     assert page(told, "x").count('colspan="2"') == 3
 
 
+def test_what_cannot_happen_in_a_place_is_not_told() -> None:
+    """In the tutorial nobody sends a message, and without its ward there is no hospital."""
+    told = worlds(load("tutorial"), ["more-homes:+1", "more-beds:+2+more-homes:+1"])
+    stories = [story(world, by_name(told[0], "emergency-3")) for world in told]
+    hospital = [WAITED, "days in hospital", "days delayed in hospital"]
+    assert [row[0] for row in facts(stories)] == [*hospital, "moves"]
+    assert {*stories[0].facts} > {*hospital}, "JSON has them all"
+    assert [under(one.title) for one in stories] == [
+        "as it is",
+        "under more care-home places (+1)",
+        "under more hospital beds (+2) and more care-home places (+1)",
+    ]
+    home = {"units": {"ward": {"places": 2, "setting": "care-home"}}, "run": {"window": "9 d"}, "flowsim": 1}
+    home |= {"arrivals": {"a": {"at": ["1 h"], "pathway": "b"}}, "pathways": {"b": [{"stay": "ward", "time": "2 d"}]}}
+    home["pathways"]["b"].append({"leave": "home"})
+    (alone,) = worlds(Scenario.from_document(home | {"name": "no-hospital"}))
+    assert [row[0] for row in facts([story(alone, by_name(alone, "a-0"))])] == ["moves"]
+
+
 def test_as_plain_values(world: World) -> None:
     plain = as_plain(story(world, by_name(world, "emergency-0")))
     assert plain["moments"][0] == {"at": "2024-04-01T10:00:00", "text": "Comes to Ward <7> & co.", "beside": False}
@@ -288,8 +307,8 @@ def test_levels_of_several_attributes_are_asked_about(crowd: World) -> None:
     [
         ("longest-delay", "was delayed longer: 8.5 days from ready to discharge in the last stay, as it is."),
         ("most-moves", "moved more often: 1 time to another unit, as it is; 1 other as much, and this one came first."),
-        ("helped-most", "was helped more by more-homes:+1: delayed 5.4 days less in the last stay (5.6 days "
-                        "without it, 5 hours with it); 1 other as much, and this one came first."),
+        ("helped-most", "was helped more by more care-home places (+1): delayed 5.4 days less in the last stay "
+                        "(5.6 days without it, 5 hours with it); 1 other as much, and this one came first."),
     ],
 )  # fmt: skip
 def test_a_sentence_says_why_a_person_is_picked(pick: str, says: str) -> None:
@@ -304,7 +323,8 @@ def test_a_sentence_says_why_a_person_is_picked(pick: str, says: str) -> None:
 def test_who_is_harmed_most_where_nobody_is_came_nearest_to_it() -> None:
     both = worlds(Scenario.from_document(PLACE), ["more-homes:+1"])
     says = (
-        "Nobody who came in the window was delayed longer in hospital under more-homes:+1; picked is who came nearest"
+        "Nobody who came in the window was delayed longer in hospital under more care-home places (+1); picked is who "
+        "came nearest"
     )
     assert picked(both, "harmed-most").why.startswith(says)
     assert picked(both[::-1], "harmed-most").why.startswith("Picked because nobody who came in the window was harmed")
@@ -318,12 +338,16 @@ def test_the_same_group_stands_in_both_worlds() -> None:
     middle, less = [one.delay[2] for one in group.worlds], 5 + 9 / 24
     assert middle == pytest.approx([(5 + 14 / 24 + 8 + 13 / 24) / 2, (5 + 14 / 24 + 8 + 13 / 24) / 2 - less])
     told = table_of(group)
-    assert told.sentences[1] == "Under more-homes:+1, 2 of the same people were."
-    assert [row[0] for row in told.rows[:3]] == ["days from ready to discharge", "as it is", "under more-homes:+1"]
+    assert told.sentences[1] == "Under more care-home places (+1), 2 of the same people were."
+    assert [row[0] for row in told.rows[:3]] == [
+        "days from ready to discharge",
+        "as it is",
+        "under more care-home places (+1)",
+    ]
     assert told.rows[2][3] == f"{middle[1]:.1f}"
     text = page([story(world, group.middle) for world in both], "x", group)
     assert 'colspan="6">days from ready to discharge</th>' in text
-    assert f'<th scope="row">under more-homes:+1</th><td>{group.worlds[1].delay[0]:.1f}</td>' in text
+    assert f'<th scope="row">under more care-home places (+1)</th><td>{group.worlds[1].delay[0]:.1f}</td>' in text
 
 
 def waiting(*before: dict[str, Any]) -> World:

@@ -8,6 +8,7 @@ import typer
 
 from flowsim.cli.options import AllOption, JsonOption
 from flowsim.cli.output import entries, print_json, say
+from flowsim.cli.words import unit
 
 
 def measures(
@@ -25,9 +26,10 @@ def measures(
     if json:
         print_json([{field: getattr(item, field) for field in fields} for item in found])
     elif name:
-        say("\n".join(f"{field:<11} {getattr(found[0], field) or '-'}" for field in fields))
+        shown = {field: getattr(found[0], field) for field in fields} | {"unit": unit(found[0])}
+        say("\n".join(f"{field:<11} {text or '-'}" for field, text in shown.items()))
     else:
-        entries([(f"{item.name} ({item.unit})", item.definition) for item in found])
+        entries([(f"{item.name} ({unit(item)})", item.definition) for item in found])
         if all:
             say("What no measure says by itself, and why:")
             entries(UNSAID)

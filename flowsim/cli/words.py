@@ -39,6 +39,18 @@ def scale(measure: Measure) -> tuple[float, str]:
     return (0.001, f"thousand {measure.unit}") if large else (1, measure.unit)
 
 
+def unit(measure: Measure) -> str:
+    """The unit of a measure in words: of a number without one, whether it is a share or a ratio.
+
+    >>> from flowsim.results.measures import MEASURES
+    >>> [unit(MEASURES[name]) for name in ("occupancy", "discharges-by-weekday", "discharges")]
+    ['share', 'ratio', 'per day']
+    """
+    if measure.unit == "1":
+        return "share" if scale(measure)[1] else "ratio"
+    return measure.unit
+
+
 def title(measure: Measure, of: str = "", group: str = EVERYONE, called: Called | None = None) -> str:
     """A value in words: the measure, its unit, what it is of and for whom, as the place calls it.
 
@@ -60,7 +72,8 @@ def name(measure: Measure, of: str = "", group: str = EVERYONE, called: Called |
 
 
 def titles(values: Sequence[tuple[Measure, str, str]], called: Called) -> list[str]:
-    """Each value, given as measure, what it is of and group, in words; of two in the same words, with their names too.
+    """Each value, given as measure, what it is of and group, in words; of two in the same words, with their names too,
+    and what they are the names of.
 
     >>> from flowsim.results.measures import MEASURES
     >>> from flowsim.scenario.called import Called
@@ -68,20 +81,29 @@ def titles(values: Sequence[tuple[Measure, str, str]], called: Called) -> list[s
     >>> beds = MEASURES["occupancy"]
     >>> two = [(beds, "care-home", "everyone"), (beds, "setting: care-home", "everyone")]
     >>> titles(two, Called(load("tutorial").place))
-    ['Occupancy, care home (%)', 'Occupancy, setting care home (%)']
+    ['Occupancy, unit care home (%)', 'Occupancy, setting care home (%)']
     """
     from flowsim.scenario.called import plain
 
     found = [title(*one, called) for one in values]
     twice = {text for text, many in Counter(found).items() if many > 1}
     return [
-        _with_unit(
-            measure, _line(measure, [plain(of.replace(": ", " ", 1)), "" if group == EVERYONE else plain(group)])
-        )
+        _with_unit(measure, _line(measure, [_in_full(of, called), "" if group == EVERYONE else plain(group)]))
         if text in twice
         else text
         for text, (measure, of, group) in zip(found, values, strict=True)
     ]
+
+
+def _in_full(of: str, called: Called) -> str:
+    """What a value is of by its name, and what that is the name of: a unit, a setting ..."""
+    from flowsim.scenario.called import plain
+
+    book = called.place
+    for kind, names in (("unit", book.units), ("team", book.teams), ("fund", book.funds)):
+        if of in names:
+            return f"{kind} {plain(of)}"
+    return plain(of.replace(": ", " ", 1))
 
 
 def _line(measure: Measure, whose: Sequence[str]) -> str:

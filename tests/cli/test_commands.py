@@ -306,6 +306,25 @@ def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[st
     assert json.loads(call(*command, "--json").stdout)
 
 
+def test_a_measure_without_a_unit_is_a_share_or_a_ratio(call: Call) -> None:
+    text = call("measures", "--all", width=200).stdout
+    assert "(1)" not in text
+    named = ("no-criteria-to-reside-share (share)", "self-funded-share (share)", "approaches-per-placement (ratio)")
+    assert all(name in text for name in named)
+    assert "unit        ratio" in call("measures", "discharges-by-weekday").stdout
+    assert {row["unit"] for row in json.loads(call("measures", "--json").stdout)} >= {"1"}, "as in files"
+
+
+def test_a_unit_and_its_setting_are_told_apart(call: Call) -> None:
+    """The tutorial has one care home: of the home and of all homes the figures are the same."""
+    lines = call("run", "tutorial", "-n", "2", "--all", "--engine", "reference", "--set", "run.window=60 d").stdout
+    beds = [line for line in lines.splitlines() if line.startswith("Occupied beds, ")]
+    assert [line.split(" (")[0] for line in beds if "care home" in line] == [
+        "Occupied beds, unit care home",
+        "Occupied beds, setting care home",
+    ]
+
+
 def test_what_no_measure_says_is_told_with_the_reason(call: Call) -> None:
     assert "different carers" in call("measures", "--all").stdout
 

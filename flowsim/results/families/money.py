@@ -175,7 +175,7 @@ MEASURES = (
         "self-funded-share",
         "Of the time for which people have places, or places are kept for them, the share that families pay for; in "
         "units where who pays depends on the person, such as care homes; hours of care weigh by how many they are.",
-        "share",
+        "1",
         "family",
         "money",
         DETAIL,

@@ -73,11 +73,15 @@ def story(
     from flowsim.report.story import PURPOSE, as_plain, worlds
     from flowsim.report.story import story as tell
     from flowsim.report.story_alike import as_plain as group_as_plain
+    from flowsim.report.story_alike import asked_for
 
     if sum(asked is not None for asked in (person, pick, like)) != 1:
         raise UsageError("say whose story in one way: --person, --pick or --like")
     usable(html)
-    found = worlds(read(scenario, set), policy or [], seed)
+    asked = read(scenario, set)
+    if like is not None:
+        asked_for(asked.place, like)  # what is wrong with it is told before anything runs
+    found = worlds(asked, policy or [], seed)
     who, chosen, group = _whose(found, person, pick, like)
     stories = [tell(world, who) for world in found]
     why = chosen.why if chosen else ""

@@ -16,7 +16,9 @@ from flowsim.report.story_picks import delays, last_discharges, people_of
 from flowsim.report.story_waits import before_stays
 from flowsim.report.story_words import sentence
 from flowsim.results.persons import Who
-from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.names import listed, nearest_name
+from flowsim.scenario.place import Place
+from flowsim.scenario.rules import levels_of
 from flowsim.units import DAY
 
 PERCENTILES = (10, 25, 50, 75, 90)
@@ -112,7 +114,8 @@ def alike(worlds: Sequence[World], likeness: str) -> Group:
     Raises:
         UsageError: an attribute or level is unknown, or nobody is like that.
     """
-    wanted, people = _wanted(worlds[0].plan, likeness), people_of(worlds[0])
+    people, plan = people_of(worlds[0]), worlds[0].plan
+    wanted = [_code(plan, *level) for level in asked_for(worlds[0].scenario.place, likeness)]
     days, last = delays(worlds[0]), last_discharges(worlds[0])
     like = [who for who, row in last.items() if all(people.codes[row, at] == code for at, code in wanted)]
     if not like:
@@ -139,10 +142,22 @@ def _percentiles(values: Sequence[float] | np.ndarray) -> tuple[float, ...]:
     return tuple(float(value) for value in np.percentile(values, PERCENTILES))
 
 
-def _wanted(plan: Plan, likeness: str) -> list[tuple[int, int]]:
-    """Column and code of each level that is asked for."""
-    levels = [(name.partition(".")[0], name.partition(".")[2]) for name in plan.names["levels"]]
-    return [_code(plan, *_level(levels, part.strip())) for part in likeness.split(",")]
+def asked_for(place: Place, likeness: str) -> list[tuple[str, str]]:
+    """The attributes and levels that are asked for.
+
+    Raises:
+        UsageError: with everything that is none.
+    """
+    levels = [(name, level) for name, attribute in place.attributes.items() for level in levels_of(attribute.shares)]
+    found, wrong = [], []
+    for part in likeness.split(","):
+        try:
+            found.append(_level(levels, part.strip()))
+        except UsageError as error:
+            wrong += str(error).splitlines()
+    if wrong:
+        raise UsageError("\n".join(dict.fromkeys(wrong)))
+    return found
 
 
 def _level(levels: list[tuple[str, str]], part: str) -> tuple[str, str]:
@@ -160,10 +175,23 @@ def _level(levels: list[tuple[str, str]], part: str) -> tuple[str, str]:
         raise UsageError(f"{part!r} may be {' or '.join('='.join(level) for level in found)}: say which")
     if not levels:
         raise UsageError(f"nobody can be like {part!r}: people in this place have no attributes")
-    ways = [way for level in levels for way in _ways(*level)]
-    names = listed(dict.fromkeys(name for name, _ in levels))
-    says = f"nobody can be like {part!r}: --like takes levels of {names}, alone or as ATTRIBUTE=LEVEL"
-    raise UsageError("; ".join(filter(None, [says, nearest(part, ways)])))
+    raise UsageError(_nobody(levels, part))
+
+
+def _nobody(levels: list[tuple[str, str]], part: str) -> str:
+    """What is said of a level that nobody has: the nearest, and those of its attribute, or all where none is near."""
+    there: dict[str, list[str]] = {}
+    for attribute, level in levels:
+        there.setdefault(attribute, []).append(level)
+    meant = nearest_name(part, {way: None for level in levels for way in _ways(*level)})
+    asked = part.partition("=")[0].strip()
+    near = next((attribute for attribute, level in levels if meant in _ways(attribute, level)), "")
+    attribute = asked if asked in there else near or nearest_name(asked, there)
+    hint = f"; did you mean {meant!r}?" if meant else ""
+    if attribute:
+        return f"nobody can be like {part!r}: {attribute} is {listed(there[attribute], len(levels))}{hint}"
+    every = [f"  {name}: {listed(own, len(levels))}" for name, own in there.items()]
+    return "\n".join([f"nobody can be like {part!r}", "--like takes levels, alone or as ATTRIBUTE=LEVEL:", *every])
 
 
 def _ways(attribute: str, level: str) -> list[str]:
@@ -182,5 +210,6 @@ def _words(text: str) -> str:
 
 
 def _code(plan: Plan, attribute: str, level: str) -> tuple[int, int]:
+    """Column and code of a level."""
     own = [name for name in plan.names["levels"] if name.startswith(f"{attribute}.")]
     return plan.names["attributes"].index(attribute), own.index(f"{attribute}.{level}")

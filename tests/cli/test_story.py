@@ -61,6 +61,17 @@ def test_a_group_is_told_in_both_worlds_in_text_page_and_json(call: Call, tmp_pa
             assert f'<th scope="row">{name}</th>{cells}' in file.read_text(encoding="utf-8")
 
 
+def test_a_level_that_nobody_has_is_told_before_anything_runs(
+    call: Call, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path(small).open("a", encoding="utf-8") as file:
+        file.write("attributes: {age: {shares: {young: 0.5, old: 0.5}}}\n")
+    monkeypatch.setattr("flowsim.report.story.worlds", None)
+    result = call("story", small, "--like", "age=odl", width=200)
+    assert result.exit_code == 2
+    assert "age is young or old; did you mean 'age=old'?" in result.stderr
+
+
 @pytest.mark.parametrize(
     "asked", [(), ("--person", "0", "--pick", "most-moves"), ("--pick", "luckiest"), ("--like", "x"), ("--person", "x")]
 )

@@ -165,9 +165,13 @@ def test_picks(world: World) -> None:
         (lambda world: story(world, by_name(world, "emergency-9")), "there is nobody emergency-9"),
         (lambda world: picked([world], "luckiest"), "--pick is one of"),
         (lambda world: picked([world], "helped-most"), "asked of a policy"),
-        (lambda world: alike([world], "age=young"), "nobody can be like 'age=young': --like takes levels of age"),
+        (lambda world: alike([world], "age=young"), "nobody can be like 'age=young': age is .*old"),
         (lambda world: alike([world], "old, age=odl"), "did you mean 'age=old'"),
-        (lambda world: alike([world], "height"), "alone or as ATTRIBUTE=LEVEL$"),
+        (
+            lambda world: alike([world], "height"),
+            "'height'\n--like takes levels, alone or as ATTRIBUTE=LEVEL:\n  age: ",
+        ),
+        (lambda world: alike([world], "height, tall"), "'height'(.|\n)*'tall'$"),
     ],
 )
 def test_what_cannot_be_told_is_said(world: World, ask: Any, says: str) -> None:
@@ -294,6 +298,45 @@ def test_likeness_in_words(crowd: World, asked: str) -> None:
     group = alike([crowd], asked)
     assert 0 < group.worlds[0].people == wanted
     assert group.worlds[0].delay == (1,) * 5
+
+
+EVERY = """--like takes levels, alone or as ATTRIBUTE=LEVEL:
+  age: under-85 or 85+
+  dementia: yes or no
+  lives: alone or with-others
+  help: yes or no"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("dementia=maybe", ["nobody can be like 'dementia=maybe': dementia is yes or no"]),
+        (
+            "lives=alnoe",
+            ["nobody can be like 'lives=alnoe': lives is alone or with-others; did you mean 'lives=alone'?"],
+        ),
+        ("under-58", ["nobody can be like 'under-58': age is under-85 or 85+; did you mean 'under-85'?"]),
+        ("tall", ["nobody can be like 'tall'", EVERY]),
+        (
+            "tall, 85+, helpp=x, rich",
+            [
+                "nobody can be like 'tall'",
+                EVERY,
+                "nobody can be like 'helpp=x': help is yes or no",
+                "nobody can be like 'rich'",
+            ],
+        ),
+    ],
+)
+def test_levels_that_there_are_are_listed_and_all_that_is_wrong_is_told(
+    crowd: World, asked: str, says: list[str]
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        alike([crowd], asked)
+    told = str(caught.value)
+    for line in says:
+        assert line in told
+    assert len(told.splitlines()) == sum(len(line.splitlines()) for line in says)
 
 
 def test_levels_of_several_attributes_are_asked_about(crowd: World) -> None:

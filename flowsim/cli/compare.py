@@ -84,7 +84,7 @@ def compare(
     if json:
         from flowsim.cli.payers_page import records
 
-        gaps = {"equity": [change._asdict() for change in result.equity]} if equity else {}
+        gaps = {"equity": [change._asdict() for change in result.changes]} if equity else {}
         print_json({**result.to_dict(all), "who_pays": records(result), **gaps})
     elif result.keys:
         from flowsim.cli.comparison_page import show

@@ -78,7 +78,9 @@ def show_changes(result: Comparison, all: bool) -> None:
     from flowsim.scenario.called import Called
 
     called = Called(result.arms[0].scenario.place)
-    found = [change for change in result.equity if change.pairs and (all or MEASURES[change.measure].level == HEADLINE)]
+    found = [
+        change for change in result.changes if change.pairs and (all or MEASURES[change.measure].level == HEADLINE)
+    ]
     for policy, attribute in dict.fromkeys((change.policy, change.attribute) for change in found):
         own = [change for change in found if (change.policy, change.attribute) == (policy, attribute)]
         beside = called.level(attribute, own[0].reference)

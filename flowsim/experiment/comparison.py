@@ -53,6 +53,13 @@ FEWEST_PAIRS = 2
 _PLUS = re.compile(r"(?<![:=])\+")
 """Between the policies of a combination; not the sign in ``more-beds:+20``."""
 
+DIFFERENCES = (
+    *("policy", "measure", "of", "group", "body", "unit", "baseline", "baseline_half_width", "mean", "mean_half_width"),
+    *("difference", "half_width", "half_width_together", "low", "high", "shows"),
+    *("pairs", "correlation", "variance_reduction"),
+)
+"""Columns of :meth:`Comparison.table`, in Python, in the CSV file and in JSON."""
+
 HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN = "higher", "lower", "no difference shown", "unchanged", "too few pairs"
 """What a paired difference shows. Not shown: its interval, corrected for the number of policies, includes zero.
 Unchanged: the same in every pair."""
@@ -165,7 +172,7 @@ class Comparison:
         """
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows(all)))
+        return pd.DataFrame(list(self.rows(all)), columns=list(DIFFERENCES))
 
     def rows(self, all: bool = False) -> Iterator[dict[str, Any]]:
         """What :meth:`table` holds, as plain records."""
@@ -201,9 +208,18 @@ class Comparison:
                 "variance_reduction": float(found.variance_reduction[place]),
             }
 
+    def equity(self) -> pd.DataFrame:
+        """What each policy does to the gaps between groups of people, as :meth:`RunResult.equity` has those of a run.
+
+        A row a value, with the columns of :class:`flowsim.experiment.equity.Change`; none without ``groups``.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.changes, columns=Change._fields)
+
     @cached_property
-    def equity(self) -> tuple[Change, ...]:
-        """What each policy does to the gaps between groups of people; see :class:`flowsim.experiment.equity.Change`."""
+    def changes(self) -> tuple[Change, ...]:
+        """What :meth:`equity` holds, as plain records."""
         return tuple(
             change
             for place, name in enumerate(self.policies, 1)

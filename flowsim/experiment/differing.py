@@ -43,6 +43,13 @@ CHANGES, UNCLEAR, SAME = "changes", "unclear", "same"
 """What becomes of the decision. Unclear: something else is shown, but not that the difference is another one."""
 
 
+DISAGREEMENTS = (
+    *("view", "assumption", "source", "policy", "measure", "of", "unit", "baseline", "difference", "half_width"),
+    *("low", "high", "shows", "shift", "shift_half_width", "decision"),
+)
+"""Columns of :meth:`Disagreements.table`, in Python, in the CSV file and in JSON."""
+
+
 @dataclass(frozen=True)
 class World:
     """The place as somebody takes it to be.
@@ -193,7 +200,7 @@ class Disagreements:
         """
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows()))
+        return pd.DataFrame(list(self.rows()), columns=list(DISAGREEMENTS))
 
     def provenance(self) -> dict[str, Any]:
         """What made it: see :func:`flowsim.experiment.arms.provenance`."""

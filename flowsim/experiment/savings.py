@@ -63,6 +63,10 @@ class Price:
     source: str
 
 
+SPLIT = ("addition", "kind", "what", "unit", "amount", "half_width")
+"""What a saving is as plain values, and the columns of a table of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saving:
     """One saving of one more.

@@ -20,7 +20,7 @@ from flowsim.experiment.comparison import BASELINE, LOWER, Comparison, pairs_of,
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.ranking import MONEY as RANKED
 from flowsim.experiment.ranking import Rank, ranking
-from flowsim.experiment.savings import Price, Saving, SavingKind, price, savings
+from flowsim.experiment.savings import SPLIT, Price, Saving, SavingKind, price, savings
 from flowsim.plan.walked import Walked
 from flowsim.results.measures import MEASURES, find
 from flowsim.results.registry import ALL, EVERYONE
@@ -41,6 +41,13 @@ person comes in, and no cash is released until beds are closed."""
 
 PURCHASES = 3
 """So many purchases are suggested where nobody says."""
+
+
+WORTH = (
+    *("addition", "section", "name", "amount", "one", "measure", "of", "unit", "baseline", "freed"),
+    *("half_width", "low", "high", "shows", "pairs", "price", "payer", "price_source", "freed_for_100000"),
+)
+"""Columns of :meth:`Value.table`, in Python, in the CSV file and in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ class Value:
         """
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows()))
+        return pd.DataFrame(list(self.rows()), columns=list(WORTH))
 
     def split(self) -> pd.DataFrame:
         """A row an addition and saving: cash released, capacity freed, cost moved, harm avoided; for one.
@@ -174,7 +181,7 @@ class Value:
         """
         import pandas as pd
 
-        return pd.DataFrame([saving.to_dict() for saving in self.savings])
+        return pd.DataFrame([saving.to_dict() for saving in self.savings], columns=list(SPLIT))
 
     def without(self) -> list[str]:
         """Which kinds of saving the scenario says nothing about, and why, in words."""

@@ -1,6 +1,6 @@
 """``python -m benchmarks``: speed, memory and starts, taken in one interleaved run; kept as JSON with the machine.
 
-python -m benchmarks                   everything (about a quarter of an hour)
+python -m benchmarks                   everything (about half an hour)
 python -m benchmarks --quick           a fast look at everything
 python -m benchmarks peers options     these sections only
 python -m benchmarks base              nanoseconds a happening of the workloads without options

@@ -95,7 +95,7 @@ def _memory(rows: Sequence[memory.Row]) -> list[Bar]:
 def _threads(rows: Sequence[threads.Row]) -> list[Bar]:
     """Independent replications, which is what is asked for, and a whole run with its start and its measures."""
     ratios = {row.what: row.pair.ratio for row in rows if row.case == compare.NORTHMOOR}
-    asked = ((threads.ENGINE, "replications of northmoor"), (threads.WHOLE, "a run of northmoor with 30"))
+    asked = ((threads.ENGINE, "replications of northmoor"), (threads.WHOLE, f"a run of northmoor with {threads.FEW}"))
     return [Bar(f"two threads against one, {words}", 1.8, 1.95, MORE, "x", ratios.get(what)) for what, words in asked]
 
 

@@ -17,6 +17,8 @@ from flowsim.plan.tables import Plan
 from flowsim.scenario.scenario import Scenario
 
 ENGINE, WHOLE = "the engine alone", "with measures"
+FEW = 8
+"""Replications of `northmoor`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,17 @@ class Row:
 
 
 def measure(effort: Effort) -> list[Row]:
-    """W2 and `northmoor`, whole runs of it with 30 replications; nothing where there is only one processor to use."""
+    """W2 and `northmoor`, whole runs of it with their measures; nothing where there is only one processor to use."""
     if default_threads() < 2:
         return []
     place, many = northmoor(60 if effort.quick else None), 160
-    few, usual = (4, 4) if effort.quick else (8, 30)
+    few = 4 if effort.quick else FEW
     w2 = Scenario.from_document(W2)
     return [
         Row("W2", ENGINE, _two(_engine(plan_of(W2), many), effort)),
         Row("W2", WHOLE, _two(_whole(w2, many), effort)),
         Row("northmoor", ENGINE, _two(_engine(compile_plan(place), few), effort)),
-        Row("northmoor", WHOLE, _two(_whole(place, usual), effort)),
+        Row("northmoor", WHOLE, _two(_whole(place, few), effort)),
     ]
 
 

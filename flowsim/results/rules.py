@@ -45,7 +45,7 @@ _ALL = (
     _books("flow", PEOPLE, "Everybody who came has left or is still there.", "people"),
     _books("capacity", PLACES, "No unit takes in more than its places, no team more than staff.", "stays and tasks"),
     Rule("place-time", PLACES, "Taken, kept, made ready and free add up to all open places.", "units"),
-    Rule("kept", PLACES, "Who returns to a place kept for them finds it and does not wait.", "returns"),
+    Rule("kept", PLACES, "Who comes to a place kept for them finds it and does not wait.", "kept places"),
     Rule("working-hours", PLACES, "Teams begin work only in their working hours.", "tasks"),
     _books("hours", PLACES, "No team works more hours than it has.", "teams"),
     Rule("caseload", PLACES, "Who begins a case finishes it, and has no more than the caseload.", "pieces of work"),

@@ -9,21 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flowsim.errors import ScenarioError
 from flowsim.plan import tables
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.flows import work_out
 from flowsim.scenario import edit, paths
 from flowsim.scenario.called import Called, plain
-from flowsim.scenario.changes import Change, conflicts
+from flowsim.scenario.changes import Change
 from flowsim.scenario.compose import combined
 from flowsim.scenario.instants import ticks_of
 from flowsim.scenario.names import step_kind, step_name
-from flowsim.scenario.policies import AnyPolicy, find, whom
+from flowsim.scenario.policies import AnyPolicy, changes_of, find, whom
 from flowsim.scenario.policy_frame import When
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
-from flowsim.scenario.resolving import resolve
 from flowsim.scenario.saying import Say, in_words, length, names, number
 from flowsim.scenario.scenario import Scenario
 from flowsim.scenario.selectors import value_at
@@ -111,10 +109,7 @@ def effect(policy: AnyPolicy, scenario: Scenario, called: Called | None = None) 
 
 def _effect(policy: AnyPolicy, scenario: Scenario, people: dict[str, float], called: Called | None) -> Effect:
     found = find(policy, scenario)
-    changes, problems = resolve(scenario.document, found)
-    problems += conflicts(scenario.document, changes)
-    if problems:
-        raise ScenarioError(problems)
+    changes = changes_of(scenario.document, [found])
     return _Effects(scenario, found, changes, people, called).effect()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path as FilePath
@@ -161,22 +161,35 @@ def apply_to_document(document: dict[str, Any], policies: Iterable[Policy]) -> d
     """The document of a scenario under policies.
 
     Raises:
-        UsageError: a policy is given twice.
+        UsageError: a policy is given twice, or an uptake to one that has none (:class:`GivenValueError`).
         ScenarioError: with every problem, as for :func:`apply`.
+    """
+    ordered = _in_order(policies)
+    changes = changes_of(document, ordered)
+    result = compose(document, changes)
+    costly = {policy.name: _costs(document, policy, changes) for policy in ordered if policy.charges}
+    return {**result, "policies": {**(document.get("policies") or {}), **costly}} if costly else result
+
+
+def changes_of(document: dict[str, Any], policies: Sequence[Policy]) -> list[Change]:
+    """What policies change in a scenario.
+
+    Raises:
+        GivenValueError: all that is wrong is an uptake that was given to one that has none.
+        ScenarioError: with every problem: one does not fit the scenario, or two conflict.
     """
     changes: list[Change] = []
     problems: list[Problem] = []
-    ordered = _in_order(policies)
-    for policy in ordered:
+    for policy in policies:
         found, wrong = resolve(document, policy)
         changes += found
         problems += wrong
     problems += conflicts(document, changes)
     if problems:
-        raise ScenarioError(problems)
-    result = compose(document, changes)
-    costly = {policy.name: _costs(document, policy, changes) for policy in ordered if policy.charges}
-    return {**result, "policies": {**(document.get("policies") or {}), **costly}} if costly else result
+        given = any(("uptake",) in policy.positions.edited for policy in policies)
+        kind = GivenValueError if given and all(one.code == "policy-uptake" for one in problems) else ScenarioError
+        raise kind(problems)
+    return changes
 
 
 def _costs(document: dict[str, Any], policy: Policy, changes: list[Change]) -> dict[str, Any]:
@@ -200,10 +213,7 @@ def describe(policy: AnyPolicy, scenario: Scenario) -> str:
         UsageError, ScenarioError: as for :func:`apply`.
     """
     found = find(policy, scenario)
-    changes, problems = resolve(scenario.document, found)
-    problems += conflicts(scenario.document, changes)
-    if problems:
-        raise ScenarioError(problems)
+    changes = changes_of(scenario.document, [found])
     people = f" (for {found.uptake:.4g} of people)" if found.uptake < 1 else ""
     people += f" (people with {whom(found)})" if found.frame.people else ""
     lines = [*value_lines(scenario.document, changes), *_step_lines(scenario.document, changes)]

@@ -39,6 +39,10 @@ def test_a_value_that_the_policy_cannot_take_is_a_mistake_of_use(call: Call, com
     assert "this is not a date" in found.stderr
     assert found.stderr.count(f"at       {wrong}") == 2
     assert call("policies", "show", wrong, "tutorial").exit_code == 2
+    for_all = call(*command, "tutorial", "-p", "more-beds:+1,uptake=50 %", width=1000)
+    assert for_all.exit_code == 2
+    assert "there for all" in for_all.stderr
+    assert call("policies", "show", "more-beds:uptake=50 %", "tutorial").exit_code == 2
     both = call(*command, "tutorial", "-p", "discharge-to-assess:uptake=2", "-p", "more-bedz", width=1000)
     assert both.exit_code == 2
     assert "discharge-to-assess:uptake=2: a share" in both.stderr

@@ -59,13 +59,16 @@ def _figures(result: BatchResult, found: Comparison, baseline: str | None) -> No
 
 
 def _groups(result: BatchResult, found: Comparison) -> dict[str, list[int]]:
-    """Places of what is shown, by heading: what matters first, or the measures that the file names."""
+    """Places of what is shown, by heading: what matters first, or the measures that the file names.
+
+    Of a measure of which nothing is a headline figure all is shown.
+    """
     wanted = result.batch.document.frame.measures
     page = visible(found)
     if isinstance(wanted, list):
-        named = [place for place, key in enumerate(found.keys) if key.measure in wanted and key.group == EVERYONE]
-        page = tuple(place for place in page if place in named) or tuple(named)
-        return by_body(found, page)
+        others = set(wanted) - {found.keys[place].measure for place in page}
+        beside = [place for place, key in enumerate(found.keys) if key.measure in others and key.group == EVERYONE]
+        return by_body(found, [*(place for place in page if found.keys[place].measure in wanted), *beside])
     return at_a_glance(found.keys, page, most=0) or by_body(found, page)
 
 

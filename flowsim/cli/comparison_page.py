@@ -95,11 +95,8 @@ def visible(result: Comparison, all: bool = False) -> tuple[int, ...]:
 
 def by_body(result: Comparison, places: Sequence[int]) -> dict[str, list[int]]:
     """The places by whose their figures are."""
-    groups: dict[str, list[int]] = {}
-    for place in places:
-        body = body_of(result.keys[place])
-        groups.setdefault(WHOSE.get(body, body), []).append(place)
-    return groups
+    found = {body: [place for place in places if body_of(result.keys[place]) == body] for body in BODIES}
+    return {WHOSE.get(body, body): own for body, own in found.items() if own}
 
 
 def difference_tables(result: Comparison, groups: dict[str, list[int]], baseline: str = BASELINE) -> None:

@@ -178,6 +178,10 @@ def test_the_page_has_the_measures_that_the_file_names(call: Call, trial: str, t
     page = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
     assert "Arrivals (per day)" in page
     assert "No criteria to reside" not in page
+    Path(trial).write_text(f"{FILE}measures: [arrivals, wait-for-place-90th]\n", "utf-8")
+    both = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
+    assert "Arrivals (per day)" in both
+    assert "Wait for place 90th, ward (days)" in both, "also what is no headline figure"
 
 
 def test_of_many_combinations_the_page_has_the_first(call: Call, trial: str, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""What ``flowsim value`` says first: of each figure what one more is shown to help or to harm, and what that costs."""
+"""What ``flowsim value`` says first: of each figure what one more is shown to help or to harm, and what that costs.
+
+Of a figure that is not among the foremost, or is better neither high nor low, it is said what lowers and raises it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from flowsim.cli.output import number
 from flowsim.cli.short_answer import first_named
 from flowsim.cli.words import scale, title, value
 from flowsim.experiment.comparison import HIGHER, LOWER
-from flowsim.experiment.foremost import MORE, foremost
+from flowsim.experiment.foremost import EITHER, FOREMOST, MORE
 from flowsim.results.measures import MEASURES
 from flowsim.scenario.additions import MONEY, THOUSAND
 from flowsim.scenario.called import Called
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from flowsim.experiment.value import Value
 
 SAID = 6
-"""So many additions are named that help, and as many that harm."""
+"""So many additions are named that help, and as many that harm (or that lower the figure, and that raise it)."""
 
 SHORT = "In short: what one more is shown to change, for the same people"
 
@@ -39,15 +42,17 @@ def short(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> Iter
 
 
 def _lines(key: Key, rows: Sequence[dict[str, Any]], called: Called) -> Iterator[str]:
-    more_helps = any(first.helps == MORE for _, first in foremost([key]))
-    for word, shows in zip(("helps", "harms"), (HIGHER, LOWER) if more_helps else (LOWER, HIGHER), strict=True):
+    helps = next((first.helps for first in FOREMOST if first.measure == key.measure), EITHER)
+    words = ("lowers", "raises") if helps == EITHER else ("helps", "harms")
+    for word, shows in zip(words, (HIGHER, LOWER) if helps == MORE else (LOWER, HIGHER), strict=True):
         if found := [_said(row, called) for row in rows if row["shows"] == shows]:
             yield f"{word}: {first_named(found, SAID)}"
     others = sum(row["shows"] not in (LOWER, HIGHER) for row in rows)
+    nothing = "no difference is shown" if helps == EITHER else "neither help nor harm is shown"
     if others == len(rows):
-        yield "neither help nor harm is shown"
+        yield nothing
     elif others:
-        yield f"neither help nor harm is shown of {others} of {len(rows)}"
+        yield f"{nothing} of {others} of {len(rows)}"
 
 
 def _said(row: dict[str, Any], called: Called) -> str:

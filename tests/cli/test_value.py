@@ -88,6 +88,25 @@ def test_of_what_is_wanted_more_helps(small: str) -> None:
     assert lines == ["harms: ward -2.0 ± 1.0 days for one more place (no cost is given)"]
 
 
+@pytest.mark.parametrize(("measure", "of"), [("occupancy", "ward"), ("discharges", "")])
+def test_of_what_is_neither_better_high_nor_low_it_is_said_what_rises_and_falls(
+    small: str, measure: str, of: str
+) -> None:
+    """More discharges are no harm, and an emptier ward is no help."""
+    figure = {"measure": measure, "of": of, "baseline": 0.5, "price": float("nan"), "half_width": 0.1, "one": "place"}
+    rows = [
+        figure | {"name": "ward", "freed": 0.2, "shows": "lower"},
+        figure | {"name": "nursing-home", "freed": -0.2, "shows": "higher"},
+        figure | {"name": "social-workers", "freed": 0.0, "shows": "no difference shown"},
+    ]
+    result = SimpleNamespace(freed=[Key(measure, of, EVERYONE)])
+    [(_, lines)] = short(result, rows, Called(load(small).place))  # type: ignore[arg-type]
+    lower, higher, neither = lines
+    assert lower.startswith("lowers: ward -")
+    assert higher.startswith("raises: nursing home +")
+    assert neither == "no difference is shown of 1 of 3"
+
+
 def test_money_is_named_once(call: Call, tmp_path: Path) -> None:
     """More of a fund is money already: neither its price nor its unit is said beside it."""
     path = tmp_path / "funded.yaml"

@@ -88,10 +88,10 @@ def spellings(known: Known, path: Path, place: Place) -> Iterator[Fault]:
 def ready(known: Known, path: Path, place: Place) -> Iterator[Fault]:
     """A mark that is called ready in other words, where nobody is ever marked as ready for discharge."""
     meant = DECLARED["ready"]
-    marks = {word: where for sort, word, where in _words(place) if sort == MARK and word not in place.titles}
+    marks = {word: where for sort, word, where in _words(place) if sort == MARK}
     declared = any(isinstance(node, Declare) for _, node in walk(place.pathways, ()))
     for word, where in marks.items() if not declared and meant not in marks else ():
-        if not alike(word, meant) and set(_READY) & set(word.replace("_", "-").split("-")):
+        if word not in place.titles and not alike(word, meant) and set(_READY) & set(word.replace("_", "-").split("-")):
             message = f"nobody here ever has the mark '{meant}', so there are no figures of delay"
             hint = f"did you mean '{meant}'?"
             yield Fault("near-miss", where, message, word, hint=hint, severity="warning")

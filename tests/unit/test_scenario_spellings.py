@@ -135,6 +135,8 @@ def test_a_mark_that_may_be_meant_for_who_is_ready_is_doubted(mark: str, doubted
     assert bool(warned(house(pathways={"main": beside}))) is (mark == "discharge_ready")
     titled = house(pathways={"main": main}, titles={mark: "the room is ready"})
     assert warned(titled) == []
+    named = house(pathways={"main": beside}, titles={"discharge-ready": "fit to go"})
+    assert bool(warned(named)) is (mark == "discharge_ready")
 
 
 def test_a_setting_that_is_misspelt_is_refused() -> None:

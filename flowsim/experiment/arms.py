@@ -108,7 +108,8 @@ def no_value(key: Key, keys: Sequence[Key]) -> UsageError:
         there = [other.of for other in keys if (other.measure, other.group) == (key.measure, EVERYONE)]
         hint = nearest(str(key.of), there) or f"there are those of {listed(of or 'the whole place' for of in there)}"
     else:
-        hint = nearest(str(key.group), {other.group: None for other in keys})
+        groups = [other.group for other in keys if (other.measure, other.of) == (key.measure, key.of)]
+        hint = nearest(str(key.group), groups) or f"there are those of {listed(groups)}"
     whose = f" and {key.group}" if key.group != EVERYONE else ""
     whom = quoted(key.of) if key.of else "the whole place"
     return UsageError(f"there is no value of {quoted(key.measure)} for {whom}{whose} here{'; ' + hint if hint else ''}")

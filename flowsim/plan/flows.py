@@ -129,7 +129,6 @@ class Walk:
         self.plan, self.matters, self.followed = plan, matters, followed
         self.between = (0, 0) if at_start else (plan.window_from, plan.window_to)
         self.packing = Packing(np.where(matters, plan.attributes["levels"], 1))
-        self.forgotten = [np.flatnonzero(matters & ~row) for row in followed]
         self.steps = [tuple(row) for row in plan.steps.tolist()]
         self.wanted = plan.wanted.tolist()
         self.tests = hold_at_first(plan).tolist()

@@ -31,7 +31,7 @@ def in_a_place(plan: Plan) -> dict[str, int]:
         "place-time": plan.units - 1,  # the community has no places
         "hours": plan.first_fund - plan.units,
         "funds": len(plan.resources) - plan.first_fund,
-        "little": len(plan.resources),
+        "little": plan.first_fund - 1,
         "levels": figures,
         "shape": len(fields(Tallies)),
         "counts": figures,

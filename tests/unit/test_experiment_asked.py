@@ -116,6 +116,19 @@ def test_what_is_of_no_use_is_an_error_of_use_or_of_the_scenario(what: str) -> N
     assert refused >= 6 or what == "check"
 
 
+def test_of_a_group_it_is_told_what_there_is_of_the_figure_that_was_asked_for() -> None:
+    """Other figures are known by age; a group that is written rightly is not proposed anew."""
+    document = {**SHORT.document, "attributes": {"age": {"shares": {"old": 0.5, "young": 0.5}}}, "groups": ["age"]}
+    found = fs.compare(fs.Scenario.from_document(document), "more-homes:+1", **FEW)
+    with pytest.raises(UsageError) as caught:
+        found.pairs_needed("occupancy", 0.1, of="ward", group="age.old")
+    assert str(caught.value).endswith("'occupancy' for 'ward' and age.old here; there are those of everyone")
+    with pytest.raises(UsageError, match=r"did you mean 'age\.old'\?"):
+        found.pairs_needed("nights-in-hospital", 0.1, group="age.odl")
+    with pytest.raises(UsageError, match=r"there are those of everyone, age\.old or age\.young"):
+        found.pairs_needed("nights-in-hospital", 0.1, group="quite another")
+
+
 def test_a_scenario_that_was_not_read_says_how() -> None:
     with pytest.raises(UsageError, match=r"not 'tutorial'; read it first: flowsim\.load\('tutorial'\)"):
         fs.run("tutorial")  # type: ignore[arg-type]

@@ -45,6 +45,7 @@ def test_it_is_counted_what_each_rule_is_looked_at_on() -> None:
     assert set(there) | set(found) == set(RULES)
     assert not set(there) & set(found)
     assert (there["place-time"], there["hours"], there["funds"], there["groups"]) == (1, 1, 0, 0)
+    assert there["little"] == 2, "the unit and the team"
     assert (found["story"], found["flow"]) == (3, 3)
     assert (found["order"], found["patience"], found["working-hours"]) == (3 + 3, 3, 3)
     assert (found["length"], found["capacity"], found["midnights"]) == (2 + 3, 2 + 3, 28)

@@ -173,18 +173,13 @@ def _first(result: Value, row: dict[str, Any]) -> bool:
 
 
 def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Called) -> None:
-    """What each saving is made of; what is exactly nought is left out."""
+    """What each saving is made of."""
     frees = {row["addition"] for row in rows if row["shows"] == LOWER and _first(result, row)}
     cells: list[list[str]] = []
     for addition in result.additions:
-        if not (all or addition.label in frees):
-            continue
-        own = [one for one in result.savings if one.addition == addition.label and (one.amount or one.half_width)]
-        more = f"£{THOUSAND:,} more a year" if addition.one == MONEY else f"one more {addition.one}"
-        cells.append([f"{called.part(addition.name)}: {more}"])
-        for one in sorted(own, key=lambda one: one.kind.place):
-            beside = f"{one.kind.value}: {_what(one, called)}"
-            cells.append([beside, with_half_width(one.amount, one.half_width, sign=True), one.unit])
+        if all or addition.label in frees:
+            more = f"£{THOUSAND:,} more a year" if addition.one == MONEY else f"one more {addition.one}"
+            cells += [[f"{called.part(addition.name)}: {more}"], *_made_of(result, addition.label, all, called)]
     if cells:
         table(["Saving", "Amount", "Unit"], cells)
         say(SPLIT.format(refill=result.refill, rest=CLOSED if result.refill < 1 else NO_CASH))
@@ -193,6 +188,18 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Cal
     for line in result.without():
         say(f"Not known: {line}.")
     say()
+
+
+def _made_of(result: Value, label: str, all: bool, called: Called) -> Iterator[list[str]]:
+    """Rows of the savings of one addition: what is exactly nought is left out, and unless ``all`` harms not shown."""
+    own = [one for one in result.savings if one.addition == label and (one.amount or one.half_width)]
+    unshown = [one for one in own if one.kind is SavingKind.HARM and abs(one.amount) <= one.half_width and not all]
+    for one in sorted(own, key=lambda one: one.kind.place):
+        if one not in unshown:
+            beside = f"{one.kind.value}: {_what(one, called)}"
+            yield [beside, with_half_width(one.amount, one.half_width, sign=True), one.unit]
+    if unshown:
+        yield [f"{SavingKind.HARM.value}: not shown of {len(unshown)} more (--all)"]
 
 
 def _what(saving: Saving, called: Called) -> str:

@@ -199,7 +199,7 @@ def _made_of(result: Value, label: str, all: bool, called: Called) -> Iterator[l
             beside = f"{one.kind.value}: {_what(one, called)}"
             yield [beside, with_half_width(one.amount, one.half_width, sign=True), one.unit]
     if unshown:
-        yield [f"{SavingKind.HARM.value}: not shown of {len(unshown)} more (--all)"]
+        yield [f"{SavingKind.HARM.value}: not shown of {len(unshown)} more (--all)", "", ""]
 
 
 def _what(saving: Saving, called: Called) -> str:

@@ -143,6 +143,26 @@ def test_a_harm_that_is_avoided_is_in_the_words_of_the_place(call: Call, tmp_pat
     assert "money-gone" not in text
 
 
+def test_harms_that_are_not_shown_are_counted_and_listed_with_all(call: Call, tmp_path: Path) -> None:
+    """Who waits in the ward falls twice a year in the mean: in three months too seldom to tell."""
+    path = tmp_path / "same.yaml"
+    path.write_text(
+        "flowsim: 1\nname: same\nrun: {start_date: 2024-04-01, window: 90 d, seed: 1}\n"
+        "units: {ward: {places: 4, setting: hospital}, home: {places: 3, setting: care-home}}\n"
+        "arrivals: {emergency: {rate: 1 per day, pathway: main}}\n"
+        "titles: {falls: they fall}\n"
+        "pathways:\n  main:\n    - stay: ward\n      time: 2 d\n"
+        "      risks: {falls: {rate: 2 per year, then: [{leave: moved}]}}\n    - mark: discharge-ready\n"
+        "    - {stay: home, time: {exponential: {mean: 4 d}}}\n    - {leave: home}\n"
+    )
+    options = ["--only", "home", "--engine", "reference", "-n", "8", "--purchases", "0"]
+    text, whole = (call("value", str(path), *options, *more, width=120).stdout for more in ([], ["--all"]))
+    assert "harm avoided: not shown of 1 more (--all)" in text
+    assert "they fall" not in text
+    assert "harm avoided: they fall" in whole
+    assert "not shown of" not in whole
+
+
 def test_json_and_file_hold_the_same(call: Call, small: str, tmp_path: Path) -> None:
     file = tmp_path / "value.csv"
     result = call("value", small, *COSTS, "--only", "nursing-home", "--purchases", "0", "--json", "--csv", str(file))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,10 +12,6 @@ from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
-
-
-PLAIN = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
-"""A number without a unit."""
 
 
 class Engine(StrEnum):
@@ -70,15 +65,14 @@ def share(text: object) -> float:
     Raises:
         typer.BadParameter: this is no share.
     """
-    from pydantic_core import PydanticCustomError
-
     from flowsim.scenario.quantities import figure
+    from flowsim.scenario.tree import scalar
 
     typed = str(text).strip()
     try:
-        return figure("share", float(typed) if PLAIN.fullmatch(typed) else typed).value
-    except PydanticCustomError as error:
-        hint = (error.context or {}).get("hint", "")
+        return figure("share", scalar(typed)).value
+    except ValueError as error:  # of a number that is no share it has a hint
+        hint = (getattr(error, "context", None) or {}).get("hint", "")
         raise typer.BadParameter(
             f"{typed!r} is no share between 0 and 1; write it as 0.5 or as 50 %" + (f" ({hint})" if hint else "")
         ) from None

@@ -57,10 +57,10 @@ def in_both_engines(scenario: Scenario) -> Agreement:
     short = scenario.place.run.window.value > LONGEST
     asked = scenario.with_values({"run.window": f"{LONGEST} ms"}) if short else scenario
     compiled, reference = (run(asked, 1, engine=engine, level="log") for engine in ENGINES)
-    plan, failed = compiled.arm.plan, [*compiled.failures, *reference.failures]
-    days = plan.horizon / DAY
+    plan, days = compiled.arm.plan, compiled.arm.plan.horizon / DAY
+    failed = [f"{one.settings.engine}: {bad.message}" for one in (compiled, reference) for bad in one.failures]
     if failed:
-        return Agreement(days, 0, 0, f"one engine could not finish: {failed[0].message}")
+        return Agreement(days, 0, 0, f"could not finish: {'; '.join(failed)}")
     left, right = _only(compiled), _only(reference)
     assert left.log is not None
     return Agreement(days, len(left.log), int(left.tallies.totals[0]), first_difference(plan, left, right))

@@ -148,7 +148,7 @@ def test_an_engine_that_is_broken_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
         assert "the logs differ at line" in cases.both_engines(target).difference
     with monkeypatch.context() as patch:
         patch.setattr(reference, "replicate", endless)
-        assert cases.both_engines(target).difference == "one engine could not finish: too much at once"
+        assert cases.both_engines(target).difference == "could not finish: reference: too much at once"
 
 
 def one_place_too_many(patch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,9 @@ class Arm:
         """Hexadecimal SHA-256 of the plan."""
         return digest(self.plan)
 
+    def __repr__(self) -> str:
+        return f"<Arm {self.name}: plan {self.digest[:12]}>"
+
 
 class Job(NamedTuple):
     """Replication ``replication`` of arm ``arm`` (its place in the list of arms)."""

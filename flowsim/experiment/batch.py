@@ -17,6 +17,7 @@ from flowsim.experiment.arms import Arm, Failure, Job, Key, Sample, Settings, fa
 from flowsim.experiment.comparison import DEFAULT_PAIRS, FEWEST_PAIRS, Comparison, parts
 from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
+from flowsim.experiment.in_short import in_short, of_all
 from flowsim.experiment.paired import intervals
 from flowsim.results.measures import MEASURES, find
 from flowsim.scenario.batch_file import EVERY, HEADLINE, NO_POLICY, BatchDocument, Setting, read_batch
@@ -65,6 +66,9 @@ class Batch:
     def arms(self) -> tuple[Arm, ...]:
         """All combinations, case by case."""
         return tuple(arm for case in self.cases for arm in case.arms)
+
+    def __repr__(self) -> str:
+        return f"<Batch {self.name}: {len(self.arms)} combinations>"
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], progress: Progress | None = None) -> Batch:
@@ -319,6 +323,12 @@ class BatchResult:
             }
             for row in found.interactions_at(places)
         }
+
+    def __repr__(self) -> str:
+        done = [sum(sample is not None for sample in arm) for case in self.cases for arm in case.samples]
+        many = of_all(done, self.settings.replications, "replications")
+        counts = f"{len(self.batch.arms)} combinations, {many}, seed {self.settings.seed}"
+        return in_short(self, self.batch.name, counts, ("table()",))
 
     def provenance(self) -> dict[str, Any]:
         """What made it, enough to make it again: version, seed, engine, replications, and the digest of every plan."""

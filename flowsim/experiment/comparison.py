@@ -28,6 +28,7 @@ from flowsim.experiment.arms import (
 from flowsim.experiment.equity import Change, changes
 from flowsim.experiment.fanout import Interrupted, Outcome, Progress
 from flowsim.experiment.headline import body_of, shown
+from flowsim.experiment.in_short import in_short, of_all, some
 from flowsim.experiment.interaction import INTERACTION, combinations, interactions
 from flowsim.experiment.journeys import journeys
 from flowsim.experiment.paired import Paired, apart, paired, pairs_needed
@@ -59,6 +60,9 @@ DIFFERENCES = (
     *("pairs", "correlation", "variance_reduction"),
 )
 """Columns of :meth:`Comparison.table`, in Python, in the CSV file and in JSON."""
+
+TABLES = ("table()", "equity()", "interactions()", "since_start()", "people()")
+"""What gives a table of a comparison."""
 
 HIGHER, LOWER, NOT_SHOWN, UNCHANGED, UNKNOWN = "higher", "lower", "no difference shown", "unchanged", "too few pairs"
 """What a paired difference shows. Not shown: its interval, corrected for the number of policies, includes zero.
@@ -315,6 +319,15 @@ class Comparison:
             return max(pairs_needed(spread, arguments.number(half_width, "a half-width")) for spread in spreads)
         except ValueError as error:
             raise UsageError(str(error)) from None
+
+    def __repr__(self) -> str:
+        of = f"{self.arms[0].scenario.name} under {some(self.policies)}"
+        return in_short(self, of, self.counts, TABLES)
+
+    @property
+    def counts(self) -> str:
+        """Pairs and seed, as they stand in a line about it: ``50 pairs, seed 7``."""
+        return f"{of_all(self.pairs.values(), self.settings.replications, 'pairs')}, seed {self.settings.seed}"
 
     def provenance(self) -> dict[str, Any]:
         """What made it: see :func:`flowsim.experiment.arms.provenance`."""

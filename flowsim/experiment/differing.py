@@ -20,6 +20,7 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, no_value, provenance, simulate
 from flowsim.experiment.comparison import HIGHER, LOWER, Comparison, arms_of, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.in_short import in_short, some
 from flowsim.experiment.paired import apart, paired
 from flowsim.experiment.together import together
 from flowsim.experiment.value import key_of
@@ -201,6 +202,13 @@ class Disagreements:
         import pandas as pd
 
         return pd.DataFrame(list(self.rows()), columns=list(DISAGREEMENTS))
+
+    def __repr__(self) -> str:
+        written = self.worlds[0].comparison
+        partners = list(dict.fromkeys(world.view for world in self.worlds if world.view))
+        sees = f"as {some(partners)} {'sees' if len(partners) == 1 else 'see'} it"
+        of = f"{written.arms[0].scenario.name} under {some(self.policies)}, {sees}"
+        return in_short(self, of, written.counts, ("table()",))
 
     def provenance(self) -> dict[str, Any]:
         """What made it: see :func:`flowsim.experiment.arms.provenance`."""

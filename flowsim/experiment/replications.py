@@ -25,6 +25,7 @@ from flowsim.experiment.arms import (
 )
 from flowsim.experiment.equity import Gap, gaps
 from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.in_short import in_short, of_all
 from flowsim.experiment.paired import intervals
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE, HEADLINE
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
     from flowsim.engine.output import Replication
     from flowsim.plan.tables import Plan
     from flowsim.scenario.scenario import Scenario
+
+
+TABLES = ("measures", "by_replication", "replications", "delays()", "attribution()", "equity()")
+"""What gives a table of any run."""
+
+_KEPT: dict[str, tuple[str, ...]] = {
+    "measures": (),
+    "people": ("people", "daily"),
+    "log": ("people", "daily", "events", "units"),
+}
+"""What gives another where the run kept replications, by output level."""
 
 
 class Row(NamedTuple):
@@ -222,6 +234,11 @@ class RunResult:
         for sample in self.samples:
             if sample is not None and sample.replication is not None:
                 yield sample.replication
+
+    def __repr__(self) -> str:
+        counts = of_all([len(self.done)], self.settings.replications, "replications")
+        level = self.settings.level if any(self._replications()) else "measures"
+        return in_short(self, self.arm.scenario.name, f"{counts}, seed {self.seed}", (*TABLES, *_KEPT[level]))
 
     def provenance(self) -> dict[str, Any]:
         """What made it: see :func:`flowsim.experiment.arms.provenance`."""

@@ -18,6 +18,7 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, no_value, simulate
 from flowsim.experiment.comparison import BASELINE, LOWER, Comparison, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.in_short import in_short, some
 from flowsim.experiment.ranking import MONEY as RANKED
 from flowsim.experiment.ranking import Rank, ranking
 from flowsim.experiment.savings import SPLIT, Price, Saving, SavingKind, price, savings
@@ -105,6 +106,10 @@ class Value:
     def interrupted(self) -> bool:
         """True if Ctrl-C ended it early."""
         return self.comparison.interrupted or self.stopped
+
+    def __repr__(self) -> str:
+        of = f"{self.comparison.arms[0].scenario.name} with more of {some([one.name for one in self.additions])}"
+        return in_short(self, of, self.comparison.counts, ("table()", "split()"))
 
     def provenance(self) -> dict[str, Any]:
         """What made it: see :func:`flowsim.experiment.arms.provenance`."""

@@ -65,6 +65,11 @@ class Verification:
         """Whether every rule holds."""
         return all(verdict.holds for verdict in self.verdicts)
 
+    def __repr__(self) -> str:
+        broken = sum(not verdict.holds for verdict in self.verdicts)
+        says = "every rule holds" if self.holds else f"{broken} of {len(self.verdicts)} rules broken or not looked at"
+        return f"<Verification of {self.result.arm.scenario.name}: {says}; to_dict()>"
+
     def to_dict(self) -> dict[str, Any]:
         """As plain values, as ``flowsim verify --json`` prints it."""
         rules = [

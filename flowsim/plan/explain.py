@@ -124,6 +124,10 @@ class Explanation:
     funds: tuple[FundLine, ...] = ()
     left_out: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        own = ("units", "teams", "funds", "steps", "doubts")
+        return f"<Explanation of {self.title}: {', '.join(f'{len(getattr(self, name))} {name}' for name in own)}>"
+
 
 def explain(scenario: Scenario | Place) -> Explanation:
     """Compile a scenario and say what it became.

@@ -58,7 +58,7 @@ def differ(
 
     seen = views_of(found, views)
     result = carried_out(
-        f"{found.name} in {len(seen)} views",
+        f"{found.name} in {len(seen)} view{'' if len(seen) == 1 else 's'}",
         lambda report: differ_in(found, policy, seen, measure, replications, seed, engine.value, threads, report),
     )
     if json:

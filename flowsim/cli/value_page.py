@@ -32,7 +32,7 @@ LEGEND = (
     "pair. £ a year: what one costs by the costs of the scenario, a place as if it were always used; -: it gives none."
 )
 SPLIT = (
-    "For one more. It is assumed that others take {refill:.0%} of the freed beds (--refill): these are capacity, not "
+    "For one more. It is assumed that others take {refill:.0f} % of the freed beds (--refill): these are capacity, not "
     "cash; {rest}. Cost moved is what each pays more for places and care that people have; "
     "where the added place itself is paid for by its use, that is in it, so do not add it to its price. ± is the "
     "half-width of a 95 % interval of that figure alone."
@@ -45,6 +45,10 @@ RANKED = (
     "includes zero, so which of the two to buy first is not known. The first is what looked largest, so it leans high, "
     "and so does how far the others are behind. Prices are taken as they are. The money buys whole steps only in "
     "thought: the next step of the same may free less."
+)
+NO_COSTS = (
+    "The scenario gives no cost of anything that could be bought, so there is no order of buying. Costs are written as "
+    "day_cost or week_cost of units and hour_cost of teams."
 )
 SUGGESTS = (
     "The order suggests, it does not decide: it goes by the first figure and by pounds alone. What is bought is what "
@@ -182,7 +186,7 @@ def _split(result: Value, rows: Sequence[dict[str, Any]], all: bool, called: Cal
             cells += [[f"{called.part(addition.name)}: {more}"], *_made_of(result, addition.label, all, called)]
     if cells:
         table(["Saving", "Amount", "Unit"], cells)
-        say(SPLIT.format(refill=result.refill, rest=CLOSED if result.refill < 1 else NO_CASH))
+        say(SPLIT.format(refill=100 * result.refill, rest=CLOSED if result.refill < 1 else NO_CASH))
     else:
         say("Nothing is shown to free any, so no saving is split; --all splits all.")
     for line in result.without():
@@ -209,6 +213,9 @@ def _what(saving: Saving, called: Called) -> str:
 
 def _order(result: Value, called: Called) -> None:
     if not (result.order or result.ended):
+        return
+    if not any(result.prices):
+        say(indented(NO_COSTS, 0, console().width))
         return
     say("An order of buying")
     for line in purchases(result, called):

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SAID = 6
 """So many additions are named that help, and as many that harm (or that lower the figure, and that raise it)."""
 
+COUNTED = ("people", "beds", "places", "workers")
+"""Units of which there are fewer; of others there is less."""
+
 SHORT = "In short: what one more is shown to change, for the same people"
 
 
@@ -56,12 +59,13 @@ def _lines(key: Key, rows: Sequence[dict[str, Any]], called: Called) -> Iterator
 
 
 def _said(row: dict[str, Any], called: Called) -> str:
-    """What one more changes, as the figure with it less the figure as it is, and what one costs."""
+    """By how much one more makes the figure lower or higher, in words and without a sign, and what one costs."""
     measure = MEASURES[row["measure"]]
-    change = value(measure, 0.0 - row["freed"], row["half_width"], sign=True, beside=row["baseline"])
+    size = value(measure, abs(row["freed"]), row["half_width"], beside=row["baseline"])
     unit = scale(measure)[1].replace("%", "% points")
-    name = called.part(row["name"])
+    less = "fewer" if unit in COUNTED else "less"
+    changes = " ".join([called.part(row["name"]), size, *filter(None, [unit]), less if row["freed"] > 0 else "more"])
     if row["one"] == MONEY:
-        return f"{name} {change} {unit}".rstrip() + f" for £{THOUSAND:,} more a year"
+        return f"{changes} for £{THOUSAND:,} more a year"
     costs = f"costs £{number(row['price'], 0)} a year" if row["price"] > 0 else "no cost is given"
-    return f"{name} {change} {unit}".rstrip() + f" for one more {row['one']} ({costs})"
+    return f"{changes} for one more {row['one']} ({costs})"

@@ -39,6 +39,7 @@ def test_the_page_says_what_one_more_frees_and_what_it_does_not_decide(call: Cal
     assert "1. nursing home: 1 more place, £73,050 a year: frees" in text
     assert "It ends there: 1 purchases were asked for" not in text
     assert "The order suggests, it does not decide" in text
+    assert "others take 100 % of the freed beds" in text
     assert "none is closed, so no cash is released" in text
     assert "Not known: harm avoided: the scenario has no risks." in text
     assert not {"best", "blocked"} & set(text.lower().split())
@@ -52,7 +53,7 @@ WORSE = (
 
 def test_what_one_more_makes_worse_is_said_first(call: Call, small: str, tmp_path: Path) -> None:
     """With more beds more people wait on the ward for the four places of the home; with more places fewer do. The
-    figures are those of the table, with the other sign."""
+    figures are those of the table, in words and without a sign."""
     html = tmp_path / "value.html"
     page = call("value", small, *WORSE, "--html", str(html)).stdout
     found = json.loads(call("value", small, *WORSE, "--json").stdout)["freed"]
@@ -60,7 +61,7 @@ def test_what_one_more_makes_worse_is_said_first(call: Call, small: str, tmp_pat
     assert (first["ward"]["shows"], first["nursing-home"]["shows"]) == ("higher", "lower")
     short, table = page.split("One more ", 1)
     said = " ".join(short.split())
-    helps, harms = said.index("helps: nursing home -"), said.index("harms: ward +")
+    helps, harms = said.index("helps: nursing home "), said.index("harms: ward ")
     assert (
         said.index("No criteria to reside (people)")
         < helps
@@ -68,14 +69,22 @@ def test_what_one_more_makes_worse_is_said_first(call: Call, small: str, tmp_pat
         < said.index("neither help nor harm is shown of 1 of 3")
     )
     for name, at in (("ward", harms), ("nursing-home", helps)):
-        figure, half_width = re.findall(r"([+-][\d.]+) ± ([\d.]+) people for one more place", said[at:])[0]
-        assert float(figure) == pytest.approx(-first[name]["freed"], rel=0.05)
+        figure, half_width, way = re.findall(r"([\d.]+) ± ([\d.]+) people (\w+) for one more place", said[at:])[0]
+        assert {"fewer": 1, "more": -1}[way] * float(figure) == pytest.approx(first[name]["freed"], rel=0.05)
         assert float(half_width) == pytest.approx(first[name]["half_width"], rel=0.05)
     assert "for one more place (costs £73,050 a year)" in said[helps:harms]
     assert "for one more place (no cost is given)" in said[harms:]
     assert "best" not in said
     assert max(map(len, table.splitlines())) <= 100
-    assert "harms: ward +" in html.read_text(encoding="utf-8")
+    assert "harms: ward " in html.read_text(encoding="utf-8")
+
+
+def test_a_place_without_costs_has_no_order_of_buying(call: Call, small: str) -> None:
+    text = " ".join(call("value", small, "-n", "2", "--only", "ward", "--engine", "reference").stdout.split())
+    assert "The scenario gives no cost of anything that could be bought, so there is no order of buying." in text
+    assert "Costs are written as day_cost or week_cost of units and hour_cost of teams." in text
+    assert "It ends there" not in text
+    assert "The order suggests" not in text
 
 
 def test_of_what_is_wanted_more_helps(small: str) -> None:
@@ -85,7 +94,7 @@ def test_of_what_is_wanted_more_helps(small: str) -> None:
     ward = {"name": "ward", "one": "place", "price": float("nan"), "freed": 2.0, "half_width": 1.0, "shows": "lower"}
     result = SimpleNamespace(freed=[key])
     [(_, lines)] = short(result, [figure | ward], Called(load(small).place))  # type: ignore[arg-type]
-    assert lines == ["harms: ward -2.0 ± 1.0 days for one more place (no cost is given)"]
+    assert lines == ["harms: ward 2.0 ± 1.0 days less for one more place (no cost is given)"]
 
 
 @pytest.mark.parametrize(("measure", "of"), [("occupancy", "ward"), ("discharges", "")])
@@ -102,8 +111,8 @@ def test_of_what_is_neither_better_high_nor_low_it_is_said_what_rises_and_falls(
     result = SimpleNamespace(freed=[Key(measure, of, EVERYONE)])
     [(_, lines)] = short(result, rows, Called(load(small).place))  # type: ignore[arg-type]
     lower, higher, neither = lines
-    assert lower.startswith("lowers: ward -")
-    assert higher.startswith("raises: nursing home +")
+    assert re.match(r"lowers: ward [\d.]+ ± [\d.]+ .* less for one more place", lower)
+    assert re.match(r"raises: nursing home [\d.]+ ± [\d.]+ .* more for one more place", higher)
     assert neither == "no difference is shown of 1 of 3"
 
 

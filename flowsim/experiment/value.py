@@ -18,6 +18,7 @@ from flowsim.errors import UsageError
 from flowsim.experiment.arms import Arm, Failure, Key, Settings, failures, no_value, simulate
 from flowsim.experiment.comparison import BASELINE, LOWER, Comparison, pairs_of, samples_of, verdict
 from flowsim.experiment.fanout import Interrupted, Progress
+from flowsim.experiment.foremost import FOREMOST, MORE
 from flowsim.experiment.in_short import in_short, some
 from flowsim.experiment.ranking import MONEY as RANKED
 from flowsim.experiment.ranking import Rank, ranking
@@ -249,7 +250,7 @@ def value(
         seed, engine, threads, progress: as in :func:`flowsim.run`.
 
     Raises:
-        UsageError: an unknown measure or name, or an argument out of bounds.
+        UsageError: an unknown measure or name, one of which more is better, or an argument out of bounds.
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds what was finished.
     """
     arguments.scenario_of(scenario)
@@ -286,6 +287,9 @@ def key_of(text: str) -> Key:
 def _checked(freed: Sequence[Key], refill: float, purchases: int, budget: float | None) -> None:
     if not freed:
         raise UsageError("name at least one measure of what is freed")
+    if wanted := {key.measure for key in freed} & {first.measure for first in FOREMOST if first.helps == MORE}:
+        message = f"of {min(wanted)} more is better, and what is freed is where a figure becomes less"
+        raise UsageError(f"{message}: compare says what places and workers more change of it")
     if not 0 <= arguments.number(refill, "the share of freed beds that others take") <= 1:
         raise UsageError(f"the share of freed beds that others take is between 0 and 1, not {refill}")
     least = 0.0 if budget is None else arguments.number(budget, "a budget")

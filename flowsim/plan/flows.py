@@ -250,7 +250,9 @@ class Walk:
             later = still.copy()
             later[sorted({one for others in read[attribute + 1 :] for one in others})] = True
             crowd = self._without(crowd, np.flatnonzero(self.matters & ~later))
-        self._send(int(source["entry"]), int(source["entry"]), tables.COMMUNITY_UNIT, crowd)
+        entry = int(source["entry"])
+        crowd = self._without(crowd, np.flatnonzero(self.matters & ~self.followed[entry]))
+        self._send(entry, entry, tables.COMMUNITY_UNIT, crowd)
 
     def _without(self, crowd: Crowd, attributes: np.ndarray) -> Crowd:
         return gathered(self.packing.without(crowd.at, attributes), crowd.people) if len(attributes) else crowd

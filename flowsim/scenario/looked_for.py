@@ -84,7 +84,7 @@ def _of_policy(text: str) -> Iterator[tuple[str, str]]:
             if sort := _SORTS.get((section, field)):
                 yield from ((sort, word.strip()) for word in words.split("|"))
     yield from ((RISK, name) for name in _RISK.findall(text))
-    people = re.search(r"^for:.*$", text, re.MULTILINE)
+    people = re.search(r"^for:.*(\n[ ]+.*)*$", text, re.MULTILINE)
     for attribute, levels in parse(people[0].encode(), "").data["for"].items() if people else ():
         yield ATTRIBUTE, attribute
         yield from ((level_of(attribute), level) for level in ([levels] if isinstance(levels, str) else levels))

@@ -267,3 +267,9 @@ def test_people_are_followed_once_for_all_additions(place: fs.Scenario, monkeypa
     walked = Walked()
     assert [digest(compile_plan(one, walked)) for one in more] == alone
     assert len(made) == 1
+
+
+def test_a_figure_of_which_more_is_better_is_refused() -> None:
+    """What lowers it would be bought."""
+    with pytest.raises(UsageError, match="of days-at-home more is better"):
+        fs.value(fs.load("tutorial"), ["no-criteria-to-reside", "days-at-home"], replications=2)

@@ -96,12 +96,16 @@ def compare(
 
 
 def _ill_sized(policies: list[str], scenario: Scenario) -> list[Problem]:
-    """What is doubtful about the sizes of the policies here, each once."""
-    from flowsim.experiment.comparison import parts
-    from flowsim.scenario.policies import find_all, ill_sized
+    """What is doubtful about the sizes of the policies here, each once.
 
-    specs = dict.fromkeys(part for spec in policies for part in parts(spec))
-    return list(ill_sized(scenario.document, find_all(specs, scenario)))
+    Raises:
+        UsageError, ScenarioError: with all that keeps any of them from being done here.
+    """
+    from flowsim.experiment.comparison import parts
+    from flowsim.scenario.policies import find_fitting, ill_sized
+
+    specs = [part for spec in policies for part in parts(spec)]
+    return list(ill_sized(scenario.document, find_fitting(specs, scenario)))
 
 
 def _files(result: Comparison, csv: Path | None, weeks: Path | None) -> Iterator[tuple[str, Path, Callable[[], None]]]:

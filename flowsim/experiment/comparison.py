@@ -37,7 +37,7 @@ from flowsim.experiment.together import together
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import ALL, EVERYONE
 from flowsim.scenario import arguments
-from flowsim.scenario.policies import find_all
+from flowsim.scenario.policies import find_fitting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -421,7 +421,7 @@ def arms_of(scenario: Scenario, specs: Sequence[str]) -> Iterator[Arm]:
     twice = [spec for place, spec in enumerate(specs) if spec in specs[:place]]
     if twice:
         raise UsageError(f"the policy {twice[0]} is named twice")
-    find_all((part for spec in specs for part in parts(spec)), scenario)  # all that is wrong with them in one go
+    find_fitting((part for spec in specs for part in parts(spec)), scenario)  # all that is wrong with them in one go
     yield Arm.of(BASELINE, scenario)
     for spec in specs:
         yield Arm.of(spec, scenario.with_policies(*parts(spec)))

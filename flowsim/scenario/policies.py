@@ -109,6 +109,25 @@ def find_all(specs: Iterable[AnyPolicy], scenario: Scenario | None = None) -> li
     return found
 
 
+def find_fitting(specs: Iterable[AnyPolicy], scenario: Scenario) -> list[Policy]:
+    """Several policies, as :func:`find_all` finds them, each of which can be done in the scenario by itself.
+
+    Raises:
+        UsageError, ScenarioError: with what is wrong with any of them, or what the scenario lacks for any.
+    """
+    base = scenario.unedited if scenario.unedited is not None and scenario.policies else scenario
+    found = find_all(dict.fromkeys(specs), scenario)
+    wrong: list[FlowsimError] = []
+    for policy in found:
+        try:
+            changes_of(base.document, [policy])
+        except FlowsimError as error:
+            wrong.append(error)
+    if wrong:
+        raise together(wrong)
+    return found
+
+
 def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
     """The scenario under policies. Their order does not matter: they are done in order of name.
 

@@ -6,6 +6,7 @@ import copy
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from flowsim.scenario.faults import Fault, merged, quoted
 from flowsim.scenario.messages import faults_of
 from flowsim.scenario.names import is_name, listed, nearest
 from flowsim.scenario.node import Node
+from flowsim.scenario.paths import words
 from flowsim.scenario.place import Place
 from flowsim.scenario.policy_frame import (
     ANCHORS,
@@ -32,7 +34,7 @@ from flowsim.scenario.policy_frame import (
     When,
 )
 from flowsim.scenario.positions import Path, Positions
-from flowsim.scenario.reading import read
+from flowsim.scenario.reading import read, shipped_folder
 
 INTO = ("into", "beside")
 NEXT = ("after", *INTO)
@@ -40,6 +42,9 @@ NO_EDITS = ("missing-key", "'edits' is missing")
 _NOBODY = "a policy of charges alone edits nothing that could reach a share of people; change its charges instead"
 REACH = ("uptake", "from", "ramp")
 """Words of a policy file that may be given when the policy is used, as its parameters may."""
+
+NOT_THERE = ("nothing-selected", "unknown-path")
+"""Codes of problems that a scenario has nothing of what an edit looks for; an optional edit is then passed over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,12 +112,29 @@ class Policy:
         return self.frame.policy
 
     def problem(self, edit: int, problem: Problem) -> Problem:
-        """A problem that an edit has in a scenario, at the line of the edit; its path becomes part of what it says."""
+        """A problem that an edit has in a scenario, at the line of the edit; its path becomes part of what it says.
+
+        Nobody looks into the file of a shipped policy to mend it: of that, only what the scenario lacks is told.
+        """
         where = f", looking for {problem.path}" if problem.path else ""
-        spot = self.positions.of(("edits", edit))
+        if self.shipped and problem.code in NOT_THERE:
+            where, found = "", problem.found if problem.code == "nothing-selected" else ""
+            problem = replace(problem, expected="", found=found)
         message = f"policy '{self.name}'{self._as_given()}: {problem.message}{where}"
-        path = f"edits[{edit}]"
-        return replace(problem, message=message, path=path, file=spot.file, line=spot.line, column=spot.column)
+        return self.at(replace(problem, message=message), ("edits", edit))
+
+    def at(self, problem: Problem, path: Path) -> Problem:
+        """A problem at its place in the policy's file; of a shipped policy, which is sound, at the policy by name."""
+        if self.shipped:
+            return replace(problem, path=f"policies.{self.name}")
+        spot = self.positions.of(path)
+        return replace(problem, path=words({}, path), file=spot.file, line=spot.line, column=spot.column)
+
+    @property
+    def shipped(self) -> bool:
+        """Whether its file is one of those that come with flowsim, beside the shipped scenarios."""
+        file = self.positions.of(()).file
+        return bool(file) and shipped_folder() in FilePath(file).parents
 
     def _as_given(self) -> str:
         """The values that the file does not have, in words: `` with places=2.5``; empty if there are none."""

@@ -16,6 +16,7 @@ from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import edit, paths, pooling, shifting, spreading, uptake, whereabouts
 from flowsim.scenario.changes import Change, Kind, Where
 from flowsim.scenario.dated import OVER_TIME, may_be_dated
+from flowsim.scenario.lacking import NothingFits, advice
 from flowsim.scenario.names import listed
 from flowsim.scenario.policy_frame import (
     NEXT_STAY,
@@ -32,15 +33,12 @@ from flowsim.scenario.policy_frame import (
     SkipEdit,
     SpreadEdit,
 )
-from flowsim.scenario.policy_model import INTO, Policy
+from flowsim.scenario.policy_model import INTO, NOT_THERE, Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import select, value_at
 
 OWN_NAME = "{name}"
 """What stands, in a value that is set, for the name of the unit or team that it is set in."""
-
-NOT_THERE = ("nothing-selected", "unknown-path")
-"""Codes of problems for which an edit that is optional is passed over."""
 
 EDITABLE = ("units", "teams", "funds", "calendars", "attributes", "reasons", "arrivals", "pathways")
 """The sections of a scenario that a policy may edit: the place, not how it is run or what is measured."""
@@ -50,6 +48,7 @@ def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], lis
     """Everything that a policy would change in a scenario, and what of it cannot be done there."""
     changes: list[Change] = []
     problems = [*uptake.unknown_decider(document, policy), *uptake.unknown_people(document, policy)]
+    passed: list[ScenarioError] = []
     for number, edit_ in enumerate(policy.edits):
         try:
             found = list(_without_twice(_Resolver(document, policy, number).changes()))
@@ -57,12 +56,16 @@ def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], lis
                 uptake.words(document, change)
             changes += [change for change in found if not any(_same(change, other) for other in changes)]
         except ScenarioError as error:
-            if not (edit_.optional and all(problem.code in NOT_THERE for problem in error.problems)):
+            if edit_.optional and all(problem.code in NOT_THERE for problem in error.problems):
+                passed.append(error)
+            else:
                 problems += [policy.problem(number, problem) for problem in error.problems]
-    problems += [_nothing(document, policy)] if policy.edits and not changes and not problems else []
+    problems += [_nothing(document, policy, passed)] if policy.edits and not changes and not problems else []
     needs = f"for the policy '{policy.name}' a place needs {policy.frame.needs}" if policy.frame.needs else ""
-    problems = [replace(problem, hint=problem.hint or needs) for problem in problems]
-    return changes, problems + _uncounted(policy, changes)
+    if not problems:
+        return changes, _uncounted(policy, changes)
+    *told, last = dict.fromkeys(problems)
+    return changes, [*told, replace(last, hint="; ".join(filter(None, (last.hint, needs))))]
 
 
 def _without_twice(changes: list[Change]) -> Iterator[Change]:
@@ -76,22 +79,32 @@ def _same(one: Change, other: Change) -> bool:
     return one.kind == other.kind == "set" and one.address == other.address and one.value == other.value
 
 
-def _nothing(document: dict[str, Any], policy: Policy) -> Problem:
-    """The problem of a policy none of whose edits finds anything here."""
-    spot = policy.positions.of(("edits",))
+def _nothing(document: dict[str, Any], policy: Policy, passed: list[ScenarioError]) -> Problem:
+    """The problem of a policy none of whose edits finds anything here: what nearly fits, and what to write."""
     message = f"policy '{policy.name}' has nothing to change in '{document.get('name', 'this scenario')}'"
-    return Problem("nothing-selected", message, path="edits", file=spot.file, line=spot.line, column=spot.column)
+    found = dict.fromkeys(near for error in passed for near in _near(error))
+    lacks = [error.lack for error in passed if isinstance(error, NothingFits)]
+    near = [one for one in lacks if one.there or not found]
+    hint = advice([one for one in near if one.there] or near)
+    return policy.at(Problem("nothing-selected", message, found="; ".join(found), hint=hint), ("edits",))
+
+
+def _near(error: ScenarioError) -> Iterator[str]:
+    """What an edit that was passed over nearly found: parts with its words, without what it would change in them."""
+    if isinstance(error, NothingFits):
+        yield from error.lack.near
+    else:
+        yield from (problem.message for problem in error.problems if "[" in problem.path or "." not in problem.path)
 
 
 def _uncounted(policy: Policy, changes: list[Change]) -> list[Problem]:
     """The problem of a cost for each person reached of a policy that does nothing for single people here."""
     if not policy.counted or any(change.address[0] == "pathways" for change in changes):
         return []
-    spot = policy.positions.of(("charges",))
     message = (
         f"policy '{policy.name}': it changes no step here, so nobody is counted as reached, yet costs so much each"
     )
-    return [Problem("policy-charge", message, path="charges", file=spot.file, line=spot.line, column=spot.column)]
+    return [policy.at(Problem("policy-charge", message), ("charges",))]
 
 
 class _Resolver:

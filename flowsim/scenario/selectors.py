@@ -22,12 +22,13 @@ it is not written, ``kind``, ``pathway``). Steps are selected by what is written
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario import paths, whereabouts
+from flowsim.scenario.lacking import Candidate, NothingFits, advice, either, lack
 from flowsim.scenario.names import listed, nearest, step_kind, step_name
 from flowsim.scenario.positions import Path
 
@@ -165,19 +166,16 @@ def _entries(document: dict[str, Any], text: str, parts: list[Part], absent: boo
             return [(name, wanted)], rest
     found = [(name, key) for key, entry in section.items() if _fits(entry, key, name, where)]
     if not found:
-        pairs = section.items()
-        said = {field: set().union(*(_said(entry, key, name, field) for key, entry in pairs)) for field, _ in where}
-        raise _nothing(text, _ENTRY.get(name, f"entry of {name}"), where, said)
+        there = [
+            Candidate(key, f"{name}.{key}", {field: _said(entry, key, name, field) for field, _ in where})
+            for key, entry in section.items()
+        ]
+        raise _nothing(text, _ENTRY.get(name, f"entry of {name}"), where, there)
     return list(found), rest
 
 
 def _fits(entry: Any, key: str, section: str, where: Conditions) -> bool:
-    return all(_either(value, _said(entry, key, section, field)) for field, value in where)
-
-
-def _either(wanted: str, said: set[str]) -> bool:
-    """Whether one of the words of a condition, which may be several with ``|`` between, is said."""
-    return any(word.strip() in said for word in wanted.split("|"))
+    return all(either(value, _said(entry, key, section, field)) for field, value in where)
 
 
 def _said(entry: Any, key: str, section: str, field: str) -> set[str]:
@@ -194,10 +192,15 @@ def _steps(document: dict[str, Any], text: str, heads: list[Path], rest: list[Pa
     here = [item for head in heads for item in paths.steps(document, str(head[1]))]
     if word in ("steps", "*"):
         settings = whereabouts.settings(document) if any(field == "setting" for field, _ in where) else {}
-        said = {field: [_step_said(address, step, field, settings) for address, step in here] for field, _ in where}
-        found = [here[n][0] for n in range(len(here)) if all(_either(value, said[field][n]) for field, value in where)]
+        said = [{field: _step_said(*one, field, settings) for field, _ in where} for one in here]
+        fits = [all(either(value, own[field]) for field, value in where) for own in said]
+        found = [address for (address, _), fit in zip(here, fits, strict=True) if fit]
         if not found:
-            raise _nothing(text, "step", where, {field: set().union(*sets) for field, sets in said.items()})
+            there = [
+                Candidate(step_name(step), f"pathways.{address[1]}.{step_name(step)}", own)
+                for (address, step), own in zip(here, said, strict=True)
+            ]
+            raise _nothing(text, "step", where, there)
     else:
         found = [address for address, step in here if step_name(step) == word]
         if not found:
@@ -227,12 +230,22 @@ def _descend(document: dict[str, Any], head: Path, rest: list[Part], absent: boo
         yield address
 
 
-def _nothing(text: str, what: str, where: Conditions, said: Mapping[str, set[str]]) -> ScenarioError:
-    wanted = ", ".join(f"{field}={value.replace('|', ' or ')}" for field, value in where)
-    there = [f"{field} {listed(sorted(values)) or 'is nowhere said'}" for field, values in said.items()]
+def _nothing(text: str, what: str, where: Conditions, there: Sequence[Candidate]) -> ScenarioError:
     if not where:
         return _error("nothing-selected", text, f"the scenario has no {what}")
-    return _error("nothing-selected", text, f"no {what} has {wanted}", f"what there is: {'; '.join(there)}")
+    wanted = ", ".join(f"{field}={value.replace('|', ' or ')}" for field, value in where)
+    said = {field: sorted(set().union(*(one.said[field] for one in there))) for field, _ in where}
+    known = [f"{field} {listed(values) or 'is nowhere said'}" for field, values in said.items()]
+    missing = lack(what, where, there)
+    problem = Problem(
+        "nothing-selected",
+        f"no {what} has {wanted}",
+        path=text,
+        found="; ".join(missing.near),
+        expected=f"what there is: {'; '.join(known)}",
+        hint=advice([missing]),
+    )
+    return NothingFits(problem, missing)
 
 
 def _no_field(document: dict[str, Any], text: str, head: Path, rest: list[Part]) -> ScenarioError:

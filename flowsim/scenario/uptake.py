@@ -75,10 +75,7 @@ def unknown_people(document: Mapping[str, Any], policy: Policy) -> list[Problem]
 
 
 def _people(policy: Policy, attribute: str, says: str) -> Problem:
-    spot = policy.positions.of(("for", attribute))
-    message = f"policy '{policy.name}' {says}"
-    place = {"file": spot.file, "line": spot.line, "column": spot.column}
-    return Problem("unknown-attribute", message, path=f"for.{attribute}", **place)  # type: ignore[arg-type]
+    return policy.at(Problem("unknown-attribute", f"policy '{policy.name}' {says}"), ("for", attribute))
 
 
 def _levels(shares: Any) -> Iterator[str]:

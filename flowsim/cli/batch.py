@@ -1,4 +1,4 @@
-"""``flowsim batch``: every combination of a file of scenarios, settings and policies, to one table."""
+"""``flowsim batch``: every combination of a file of scenarios, settings and policies, side by side."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flowsim.cli.files import usable, write_csv, write_parquet
 from flowsim.cli.options import CsvOption, Engine, EngineOption, SeedOption, ThreadsOption
 from flowsim.cli.output import progress, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
-from flowsim.errors import Problem, UsageError
+from flowsim.errors import Problem
 
 if TYPE_CHECKING:
     from flowsim.experiment.batch import Batch, BatchResult, Case
@@ -29,7 +29,7 @@ CountOption = Annotated[
 DryOption = Annotated[bool, typer.Option("--dry", help="Check the file and say what would be run; run nothing.")]
 
 NAMED = 20
-"""So many combinations are named; the files name all."""
+"""So many combinations are named; --csv and --parquet name all."""
 
 
 def batch(
@@ -42,16 +42,14 @@ def batch(
     threads: ThreadsOption = None,
     dry: DryOption = False,
 ) -> None:
-    """Run every combination of a file of scenarios, settings and policies, and write one table.
+    """Run every combination of a file of scenarios, settings and policies, and show them side by side.
 
     `flowsim schema --batch` prints the words of such a file. All that is wrong with it, or with what it names, is
-    said before anything runs. The page has the figures that matter first, of each scenario and setting. The table has a
-    row a scenario, setting, policy and measure, with paired differences if the file names a baseline; what made it
-    (version, seed, digests of the plans) is written beside it, and inside Parquet.
+    said before anything runs. The page has the figures that matter first, of each scenario and setting. The table of
+    --csv and --parquet has a row a scenario, setting, policy and measure, with paired differences if the file names a
+    baseline; what made it (version, seed, digests of the plans) is written beside it, and inside Parquet.
     """
     usable(csv, parquet)
-    if not (csv or parquet or dry):
-        raise UsageError("name a file for the figures: --csv FILE or --parquet FILE (or --dry to run nothing)")
     from flowsim.cli.batch_page import show
     from flowsim.experiment.batch import Batch, run_batch
 

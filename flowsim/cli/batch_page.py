@@ -16,9 +16,9 @@ from flowsim.results.measures import MEASURES
 from flowsim.results.registry import EVERYONE
 
 PRINTED = 30
-"""Scenarios and settings have their figures on the page while these are of no more combinations; the files have all."""
+"""Scenarios and settings have their figures on the page while these are of no more combinations; --csv has all."""
 
-ELSEWHERE = "whose figures are in the files."
+ELSEWHERE = "whose figures --csv and --parquet write."
 MEANS = "± is the half-width of a 95 % t interval over the replications."
 
 
@@ -37,7 +37,7 @@ def show(result: BatchResult) -> None:
         say(f"... and {more} more {'scenario and setting' if more == 1 else 'scenarios and settings'}, {ELSEWHERE}")
     several = max(len(case.policies) for case in result.cases) > 1
     legend = MEANS if baseline is None else _differences_legend(baseline, several)
-    say(f"{legend} The files have more measures.\n")
+    say(f"{legend} --csv and --parquet write more measures.\n")
 
 
 def _differences_legend(baseline: str, several: bool) -> str:

@@ -25,6 +25,10 @@ from flowsim.scenario.policies import find
 CHANGES = 4
 """So many of a policy's changes to this scenario are named; ``flowsim policies show`` names all."""
 
+FEWEST_RELATED = 5
+"""With fewer pairs nothing is said of what pairing saved. Two pairs always lie on a line, so that their correlation is
+1 or -1 whatever they have in common; of four with nothing in common it is beyond 0.9 either way one time in ten."""
+
 WHOSE = {
     "NHS": "NHS",
     "social care": "Council and social care",
@@ -166,7 +170,10 @@ def _on_pairs(result: Comparison) -> str:
     pairs = ", ".join(f"{n} pairs for {policy}" for policy, n in result.pairs.items())
     if len(counts) == 1:
         pairs = f"{counts.pop()} pairs"
-    saved = [found.variance_reduction for found in result.statistics.values()]
+    saved = [
+        np.where(found.pairs >= FEWEST_RELATED, found.variance_reduction, np.nan)
+        for found in result.statistics.values()
+    ]
     place = next((place for place in visible(result) if all(np.isfinite(one[place]) for one in saved)), None)
     if place is None:
         return f"{pairs}."

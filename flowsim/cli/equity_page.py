@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from flowsim.cli.delay_pages import DelayPage
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from flowsim.experiment.replications import RunResult
     from flowsim.scenario.called import Called
     from flowsim.scenario.scenario import Scenario
+
+
+REFERENCE = "reference"
+"""What stands for the gap and the ratio of the group beside which the others stand."""
 
 
 def has_groups(scenario: Scenario) -> None:
@@ -47,28 +52,39 @@ def _show(result: RunResult, all: bool) -> None:
     for attribute in dict.fromkeys(gap.attribute for gap in found):
         own = [gap for gap in found if gap.attribute == attribute]
         say(f"By {called.attribute(attribute)}: each group beside {called.level(attribute, own[0].reference)}")
-        _table(own, called)
+        _table(result, own, called)
     if not all:
         say("Headline measures; --all shows every measure that is about people and comes by group.")
-    say("Gap is the group's value minus that of the group it stands beside, ratio the one over the other;")
+    say("Gap is the group's value minus that of the reference group, ratio the one over the other;")
     say("± is the half-width of a 95 % t interval over replications, of each by itself, not of all together.")
     say("A gap may come from differing needs: it is where to ask, not an answer.")
 
 
-def _table(found: Sequence[Gap], called: Called) -> None:
+def _table(result: RunResult, found: Sequence[Gap], called: Called) -> None:
     from flowsim.results.measures import MEASURES
 
-    rows = [
-        (
-            title(MEASURES[gap.measure], gap.of, called=called),
-            called.level(gap.attribute, gap.group),
-            value(MEASURES[gap.measure], gap.value, gap.value_half_width),
-            value(MEASURES[gap.measure], gap.gap, gap.gap_half_width, sign=True, beside=gap.reference_value),
-            with_half_width(gap.ratio, gap.ratio_half_width),
-        )
-        for gap in found
-    ]
+    means = {(row.measure, row.of, row.group): row for row in result.rows}
+    rows: list[tuple[str, ...]] = []
+    for (measure, of), own in groupby(found, lambda gap: (gap.measure, gap.of)):
+        about, gaps = title(MEASURES[measure], of, called=called), list(own)
+        attribute, reference = gaps[0].attribute, gaps[0].reference
+        mean = means[measure, of, f"{attribute}.{reference}"]
+        written = value(MEASURES[measure], mean.mean, mean.half_width)
+        rows.append((about, called.level(attribute, reference), written, REFERENCE, REFERENCE))
+        rows += [(about, *_beside(gap, called)) for gap in gaps]
     table(("Measure", "Group", "Value", "Gap", "Ratio"), rows, left=2)
+
+
+def _beside(gap: Gap, called: Called) -> tuple[str, ...]:
+    """The cells of a group that stands beside the reference group."""
+    from flowsim.results.measures import MEASURES
+
+    return (
+        called.level(gap.attribute, gap.group),
+        value(MEASURES[gap.measure], gap.value, gap.value_half_width),
+        value(MEASURES[gap.measure], gap.gap, gap.gap_half_width, sign=True, beside=gap.reference_value),
+        with_half_width(gap.ratio, gap.ratio_half_width),
+    )
 
 
 def show_changes(result: Comparison, all: bool) -> None:

@@ -10,13 +10,18 @@ from typing import Any
 
 from flowsim import units
 from flowsim.errors import FlowsimError, GivenValueError, ScenarioError, UsageError
+from flowsim.scenario.dated import may_be_dated
 from flowsim.scenario.edit import plain
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed, nearest
+from flowsim.scenario.policy_frame import Edit, MergeEdit, SpreadEdit
 from flowsim.scenario.policy_model import REACH, Policy
 from flowsim.scenario.tree import scalar
 
 _FILE = re.compile(r"(.*\.ya?ml)(?::(.*))?", re.DOTALL)
+_FIELD = re.compile(r"(\w+)(?:\[[^]]*\]|\.[^.\[]+)\.(.+)")
+"""A path to a field of the entries of a section: the section, and the field."""
+
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -83,6 +88,7 @@ def assigned(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
     thousands = _THOUSANDS.search(values)
     hint = f"; write numbers without commas: {thousands[0].replace(',', '')}" if thousands else ""
     seen: set[str] = set()
+    _commas_between(policy, values)
     for item in filter(None, (item.strip() for item in values.split(","))):
         key, value = _assignment(policy, item)
         if key in seen:
@@ -91,13 +97,50 @@ def assigned(policy: Policy, values: str) -> Iterator[tuple[str, Any]]:
         yield key, value
 
 
+def _commas_between(policy: Policy, values: str) -> None:
+    """Nothing, if no word that the policy may be given stands behind another value without a comma."""
+    words = "|".join(map(re.escape, (*policy.values, *REACH)))
+    found = re.search(rf"(?<=[^\s,:;])\s*([:;]|\s)\s*(?=(?:{words})\s*=)", values)
+    if found:
+        sign = {":": "a colon", ";": "a semicolon"}.get(found[1], "a space")
+        meant = f"{policy.name}:{values[: found.start()]},{values[found.end() :]}"
+        raise UsageError(f"a comma, not {sign}, stands between values: {meant}")
+
+
+def reached_by(policy: Policy) -> tuple[str, ...]:
+    """The words of :data:`REACH` that a policy can be given.
+
+    Whoever edits what is there for all has no uptake, and a date only where that may change over time; charges alone
+    reach no share of people, at once or over a ramp.
+
+    >>> from flowsim.scenario.policies import find
+    >>> reached_by(find("home-first")), reached_by(find("more-beds"))
+    (('uptake', 'from', 'ramp'), ('from', 'ramp'))
+    """
+    if not policy.edits:
+        return ("from",)
+    for_all = [address for address in map(_of_the_place, policy.edits) if address]
+    dated = [word for word in REACH if word != "uptake"] if all(map(may_be_dated, for_all)) else []
+    return tuple(dated) if for_all else REACH
+
+
+def _of_the_place(edit: Edit) -> tuple[str, ...]:
+    """Section, some name and field of the places, teams or arrivals that an edit is of; empty if it is of steps."""
+    if isinstance(edit, MergeEdit):
+        return ("teams", "")
+    path = edit.spread if isinstance(edit, SpreadEdit) else getattr(edit, "path", "")
+    found = _FIELD.fullmatch(path)
+    return (found[1], "", found[2]) if found and found[1] not in ("steps", "pathways") else ()
+
+
 def _assignment(policy: Policy, item: str) -> tuple[str, Any]:
     known = list(policy.values)
     key, equals, text = (part.strip() for part in item.partition("="))
     if not equals:
         key, text = known[0] if known else "", item
     if key not in (*known, *REACH):
-        has = f"{listed(known) or 'no parameters'}, beside {listed(REACH)}"
+        words = listed(reached_by(policy))
+        has = (listed(known) or "no parameters") + (f", beside {words}" if words else "")
         raise UsageError(f"policy '{policy.name}' has {has}, so it cannot take {quoted(item)}")
     try:
         value = scalar(text)

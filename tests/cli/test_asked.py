@@ -20,7 +20,7 @@ def test_all_wrong_policies_are_told_in_one_go(call: Call, command: list[str]) -
     assert found.exit_code == 2
     assert found.stderr.splitlines()[:3] == [
         "error: there is no policy 'more-bedz'; did you mean 'more-beds'?",
-        "policy 'more-homes' has places, beside uptake, from or ramp, so it cannot take 'x=1'",
+        "policy 'more-homes' has places, beside from or ramp, so it cannot take 'x=1'",
         "there is no policy 'discharge-to-asess'; did you mean 'discharge-to-assess'?",
     ]
     assert found.stderr.count("there are carer-support, ") == 1

@@ -78,7 +78,8 @@ def test_mistakes_are_told_before_anything_runs(call: Call, trial: str, tmp_path
     assert "did you mean 'more-homes'" in result.stderr
     assert "2 problems" in result.stderr
     assert not out.exists()
-    assert call("batch", trial).exit_code == 2
+    without = call("batch", trial)
+    assert (without.exit_code, without.stderr) == (3, result.stderr)
     assert call("batch", str(tmp_path / "none.yaml"), "--dry").exit_code == 3
 
 
@@ -164,6 +165,13 @@ def test_the_page_has_the_figures_of_each_scenario_and_setting(call: Call, trial
     assert max(map(len, page.splitlines())) <= 100
 
 
+def test_no_file_is_needed_for_the_page(call: Call, trial: str, tmp_path: Path) -> None:
+    page = call("batch", trial)
+    assert page.exit_code == 0, page.stderr
+    assert "--csv and --parquet write more measures." in " ".join(page.stdout.split())
+    assert page.stdout == call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
+
+
 def test_without_a_baseline_the_page_has_means(call: Call, trial: str, tmp_path: Path) -> None:
     Path(trial).write_text(FILE.replace("baseline: no-policy\n", ""), "utf-8")
     page = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
@@ -190,7 +198,7 @@ def test_of_many_combinations_the_page_has_the_first(call: Call, trial: str, tmp
     page = call("batch", trial, "--csv", str(tmp_path / "t.csv")).stdout
     assert "small.yaml with units.ward.places=7\n" in page
     assert "small.yaml with units.ward.places=8\n" not in page
-    assert "... and 1 more scenario and setting, whose figures are in the files." in page
+    assert "... and 1 more scenario and setting, whose figures --csv and --parquet write." in page
 
 
 def test_a_warning_says_of_which_scenario_and_setting_it_is(call: Call, trial: str) -> None:

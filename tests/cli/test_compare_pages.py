@@ -76,3 +76,13 @@ def test_equity_needs_groups(call: Call, small: str) -> None:
     result = call("compare", small, "-p", "more-beds:+5", "--equity")
     assert result.exit_code == 2
     assert "groups: [age]" in result.stderr
+
+
+def test_few_pairs_say_nothing_of_what_pairing_saved(call: Call, costed: str) -> None:
+    """Two pairs always lie on a line: their correlation is 1, or -1."""
+    asked = ("compare", costed, "-p", "more-homes:+2", "--set", "units.oak.places=5", "--engine", "reference")
+    for pairs in ("2", "4"):
+        page = call(*asked, "-n", pairs).stdout
+        assert f"\n{pairs} pairs.\n" in page
+        assert "correlation" not in page
+    assert "5 pairs. Unpaired, the same half-width for" in " ".join(call(*asked, "-n", "5").stdout.split())

@@ -29,6 +29,14 @@ def test_gaps_are_shown_and_in_the_json(call: Call, grouped: str) -> None:
     answer = json.loads(call("run", grouped, *SHORT, "--json").stdout)
     means = {row["group"]: row["mean"] for row in answer["measures"] if row["measure"] == "nights-in-hospital"}
     gap = next(row for row in answer["equity"] if row["measure"] == "nights-in-hospital")
+    first, second = (
+        [cell.strip() for cell in line.split("  ") if cell.strip()]
+        for line in text.splitlines()
+        if line.startswith("Nights in hospital (nights)")
+    )
+    assert (first[1], second[1]) == ("young", "old")
+    assert float(first[2].split()[0]) == pytest.approx(means["age.young"], abs=0.5)  # to the digits of its half-width
+    assert first[3:] == ["reference", "reference"]
     assert (gap["attribute"], gap["group"], gap["reference"]) == ("age", "old", "young")
     assert gap["gap"] == pytest.approx(means["age.old"] - means["age.young"])
     assert gap["ratio"] == pytest.approx(means["age.old"] / means["age.young"])

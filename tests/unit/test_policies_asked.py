@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from flowsim.errors import ScenarioError, UsageError
-from flowsim.scenario.policies import find
+from flowsim.scenario.asked import reached_by
+from flowsim.scenario.policies import find, registry
+from flowsim.scenario.policy_model import REACH
 from flowsim.scenario.scenario import load
+
+EVERY_STAGE = Path(__file__).with_name("every-stage.yaml")
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,50 @@ def test_what_is_typed_wrongly_is_said_of_what_was_typed(spec: str, says: str) -
     with pytest.raises(UsageError) as caught:
         find(spec)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("spec", "says"),
+    [
+        ("more-beds:+1:from=2026-01-01", "a comma, not a colon, stands between values: more-beds:+1,from=2026-01-01"),
+        ("more-beds:places=1:from=1 y", "a comma, not a colon, stands between values: more-beds:places=1,from=1 y"),
+        ("more-beds:from=1 y:ramp=3 d", "a comma, not a colon, stands between values: more-beds:from=1 y,ramp=3 d"),
+        ("home-first:20 %: ramp = 3 d", "a comma, not a colon, stands between values: home-first:20 %,ramp = 3 d"),
+        ("more-beds:+1;from=1 y", "a comma, not a semicolon, stands between values: more-beds:+1,from=1 y"),
+        ("more-beds:+1 from=1 y", "a comma, not a space, stands between values: more-beds:+1,from=1 y"),
+    ],
+)
+def test_values_with_anything_but_a_comma_between_them_are_told_so(spec: str, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        find(spec)
+    assert says in str(caught.value)
+
+
+def test_what_a_policy_cannot_take_is_not_offered() -> None:
+    for spec, offered in (
+        ("more-beds:uptak=50 %", "has places, beside from or ramp, so"),
+        ("home-first:uptak=50 %", "has share, beside uptake, from or ramp, so"),
+        ("reimbursement:uptak=50 %", "beside from, so"),
+        ("surge:uptak=50 %", "has places or waiting, so"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            find(spec)
+        assert f"{offered} it cannot take 'uptak=50 %'" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", sorted(registry()))
+def test_what_is_offered_is_what_is_taken(name: str) -> None:
+    """Uptake, date and ramp of each shipped policy, tried on a place that has a step of every stage."""
+    place = load(EVERY_STAGE)
+    taken, refused = [], set()
+    for word, value in zip(REACH, ("50 %", "30 d", "30 d"), strict=True):
+        try:
+            place.with_policies(f"{name}:{word}={value}")
+            taken.append(word)
+        except ScenarioError as error:
+            refused |= {problem.code for problem in error.problems}
+    assert refused <= {"policy-uptake", "policy-date"}
+    assert list(reached_by(find(name))) == taken
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_a_policy_by_path_with_several_values(tmp_path: Path) -> None:
     [
         ("more-bed", "did you mean 'more-beds'"),
         ("no-such", "there are carer-support, collaboration"),
-        ("more-beds:beds=3", "policy 'more-beds' has places, beside uptake, from or ramp, so it cannot take 'beds=3'"),
+        ("more-beds:beds=3", "policy 'more-beds' has places, beside from or ramp, so it cannot take 'beds=3'"),
         ("more-beds:.inf", "is not a value"),
     ],
 )

@@ -1,4 +1,4 @@
-"""``flowsim policies``: the shipped policies, and what one of them changes in a scenario."""
+"""``flowsim policies``: the shipped policies, which of them fit a scenario, and what one of them changes there."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import typer
 from flowsim.cli.options import JsonOption, read
 from flowsim.cli.output import entries, print_json, say
 
-app = typer.Typer(help="List the policies, or show what one changes.", invoke_without_command=True)
+app = typer.Typer(help="List the policies, say which fit, or show what one changes.", invoke_without_command=True)
 
 
 @app.callback()
 def policies(ctx: typer.Context, json: JsonOption = False) -> None:
-    """List the policies; ``policies show NAME [SCENARIO]`` says what one changes."""
+    """List the policies; `policies fit SCENARIO` says which fit, `policies show NAME [SCENARIO]` what one changes."""
     if ctx.invoked_subcommand is not None:
         return
     from flowsim.scenario.policies import registry
@@ -24,7 +24,31 @@ def policies(ctx: typer.Context, json: JsonOption = False) -> None:
         print_json([policy.document for policy in found])
         return
     entries([(f"{policy.name}: {policy.frame.title}", policy.frame.definition) for policy in found])
+    say("flowsim policies fit SCENARIO says which of them fit a scenario, and what it lacks for the others.")
     say("flowsim policies show NAME SCENARIO says what one changes in a scenario, and how its size is given.")
+
+
+@app.command("fit")
+def fit(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Where they are to be applied.")],
+    json: JsonOption = False,
+) -> None:
+    """Say which policies fit a scenario, and what it lacks for each of the others: which word to write where."""
+    from flowsim.cli.policy_page import fitting
+    from flowsim.scenario.fitting import fits
+
+    found = read(scenario)
+    tried = list(fits(found))
+    if not json:
+        fitting(found, tried)
+        return
+    print_json(
+        [
+            {"policy": one.policy.name, "title": one.policy.frame.title, "needs": one.policy.frame.needs}
+            | {"fits": one.fits, "lacks": one.lacks, "doubts": one.doubts}
+            for one in tried
+        ]
+    )
 
 
 @app.command("show")

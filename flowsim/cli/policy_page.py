@@ -1,4 +1,4 @@
-"""The page that ``flowsim policies show`` prints: what a policy is, costs and changes, for people who plan."""
+"""The pages of ``flowsim policies``: what a policy is, costs and changes, and which fit, for people who plan."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flowsim.scenario.sizes import given, how_sized
 
 if TYPE_CHECKING:
     from flowsim.plan.policy_effect import Effect, StepChange
+    from flowsim.scenario.fitting import Fit
     from flowsim.scenario.policy_model import Policy
     from flowsim.scenario.scenario import Scenario
 
@@ -71,6 +72,37 @@ def _parameters(policy: Policy) -> Iterator[str]:
 def _words(value: object) -> str:
     """A parameter's value; of several the name before each."""
     return ", ".join(f"{key}: {one}" for key, one in value.items()) if isinstance(value, Mapping) else str(value)
+
+
+_CHANGES = 3
+"""So many of the changes of a policy that fits are named."""
+
+
+def fitting(scenario: Scenario, tried: Sequence[Fit]) -> None:
+    """Print which policies fit a scenario with what they change first, then what it lacks for each of the others."""
+    fit, unfit = [one for one in tried if one.fits], [one for one in tried if not one.fits]
+    say(f"Of {len(tried)} policies {len(fit)} fit {scenario.name}:\n")
+    entries([(f"{one.policy.name}: {one.policy.frame.title}", _first_changes(one, scenario)) for one in fit])
+    if unfit:
+        say(f"\n{len(unfit)} do not fit {scenario.name}. What it lacks for them:\n")
+        entries([(f"{one.policy.name}: {one.policy.frame.title}", _lacking(one)) for one in unfit])
+    say("\nPolicies find steps by the word 'stage:' and where people are, units and teams by 'kind:' and 'setting:'.")
+    say("flowsim policies show NAME SCENARIO says all that one changes.")
+
+
+def _first_changes(one: Fit, scenario: Scenario) -> str:
+    from flowsim.plan.policy_effect import brief
+    from flowsim.scenario.called import Called
+
+    changes = brief(one.policy, scenario, Called(scenario.place))
+    more = [f"and {len(changes) - _CHANGES} more"] if len(changes) > _CHANGES else []
+    doubts = [f"take care: {doubt}" for doubt in one.doubts]
+    return "; ".join([*changes[:_CHANGES], *more, *doubts]) or "It moves money, and nothing else."
+
+
+def _lacking(one: Fit) -> str:
+    needs = f"Needs {one.policy.frame.needs}. " if one.policy.frame.needs else ""
+    return f"{needs}Here: {'; '.join(one.lacks)}."
 
 
 def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:

@@ -47,15 +47,24 @@ def measures() -> dict[str, Measure]:
     return dict(MEASURES)
 
 
-def policies() -> dict[str, Policy]:
-    """Every shipped policy by name.
+def policies(scenario: Scenario | None = None) -> dict[str, Policy]:
+    """Every shipped policy by name; with a scenario, those that fit it, its own among them.
+
+    What it lacks for the others says :func:`flowsim.scenario.fitting.fits`.
 
     >>> policies()["more-beds"].frame.title
     'More hospital beds'
+    >>> from flowsim.scenario.scenario import load
+    >>> sorted(policies(load("tutorial")))[:2]
+    ['discharge-to-assess', 'more-assessors']
     """
+    from flowsim.scenario.arguments import scenario_of
+    from flowsim.scenario.fitting import fits
     from flowsim.scenario.policies import registry
 
-    return registry()
+    if scenario is None:
+        return registry()
+    return {one.policy.name: one.policy for one in fits(scenario_of(scenario)) if one.fits}
 
 
 def reasons(scenario: Scenario | None = None) -> dict[str, Reason]:

@@ -95,7 +95,9 @@ def advice(lacks: Iterable[Lack]) -> str:
 
 def _write(noun: str, words: Iterable[str], there: Sequence[str]) -> str:
     quoted = listed(f"'{word}'" for word in dict.fromkeys(words))
-    here = f" (here: {', '.join(there)})" if 0 < len(there) <= _SHOWN else "" if there else " (there is none here)"
+    here = f" (here: {', '.join(there)})" if there else " (there is none here)"
+    if len(there) > _SHOWN or (there and noun.startswith("step")):  # marks, choices and departures are steps too
+        here = ""
     return f"write {quoted} at the {noun} that is meant{here}"
 
 

@@ -45,7 +45,17 @@ EDITABLE = ("units", "teams", "funds", "calendars", "attributes", "reasons", "ar
 
 
 def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], list[Problem]]:
-    """Everything that a policy would change in a scenario, and what of it cannot be done there."""
+    """Everything that a policy would change in a scenario, and what of it cannot be done there, with what it needs."""
+    changes, problems = attempt(document, policy)
+    if problems and policy.frame.needs:
+        *told, last = problems
+        needs = f"for the policy '{policy.name}' a place needs {policy.frame.needs}"
+        problems = [*told, replace(last, hint="; ".join(filter(None, (last.hint, needs))))]
+    return changes, problems
+
+
+def attempt(document: dict[str, Any], policy: Policy) -> tuple[list[Change], list[Problem]]:
+    """Everything that a policy would change in a scenario, and what of it cannot be done there, each thing once."""
     changes: list[Change] = []
     problems = [*uptake.unknown_decider(document, policy), *uptake.unknown_people(document, policy)]
     passed: list[ScenarioError] = []
@@ -61,11 +71,7 @@ def resolve(document: dict[str, Any], policy: Policy) -> tuple[list[Change], lis
             else:
                 problems += [policy.problem(number, problem) for problem in error.problems]
     problems += [_nothing(document, policy, passed)] if policy.edits and not changes and not problems else []
-    needs = f"for the policy '{policy.name}' a place needs {policy.frame.needs}" if policy.frame.needs else ""
-    if not problems:
-        return changes, _uncounted(policy, changes)
-    *told, last = dict.fromkeys(problems)
-    return changes, [*told, replace(last, hint="; ".join(filter(None, (last.hint, needs))))]
+    return changes, list(dict.fromkeys(problems)) or _uncounted(policy, changes)
 
 
 def _without_twice(changes: list[Change]) -> Iterator[Change]:
@@ -93,8 +99,10 @@ def _near(error: ScenarioError) -> Iterator[str]:
     """What an edit that was passed over nearly found: parts with its words, without what it would change in them."""
     if isinstance(error, NothingFits):
         yield from error.lack.near
-    else:
-        yield from (problem.message for problem in error.problems if "[" in problem.path or "." not in problem.path)
+        return
+    for problem in error.problems:  # of a path without conditions, such as steps.risks.crisis, any step would be named
+        if problem.code == "nothing-selected" or "[" in problem.path or "." not in problem.path:
+            yield problem.message
 
 
 def _uncounted(policy: Policy, changes: list[Change]) -> list[Problem]:

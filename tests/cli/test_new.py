@@ -59,11 +59,18 @@ def test_what_the_comments_say_is_true(starter: Path) -> None:
 
 def test_the_commands_in_the_comments_work(call: Call, starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = re.findall(r"^#     flowsim (.+?)(?:  .*)?$", starter.read_text(encoding="utf-8"), re.MULTILINE)
-    assert [command.split()[0] for command in commands] == ["check", "explain", "run", "run", "compare"]
+    assert [command.split()[0] for command in commands] == ["check", "explain", "run", "run", "policies", "compare"]
     short = ["--set", "run.window=4 wk", "--set", "run.warm_up=1 wk", "-n", "2"]
     for command in commands:
         more = short if command.split()[0] in ("run", "compare") else []
         assert call(*command.split(), *more).exit_code == 0
+
+
+def test_the_words_for_policies_are_found_by_those_that_it_names(starter: Path) -> None:
+    text = starter.read_text(encoding="utf-8")
+    named = re.findall(r"how policies such as ([a-z-]+) find", text)
+    assert named == ["more-assessors", "discharge-to-assess"]
+    assert set(named) < set(flowsim.policies(flowsim.load(starter)))
 
 
 def test_figures_say_that_they_are_assumed(starter: Path) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flowsim.errors import Problem, ScenarioError
-from flowsim.scenario.policies import find, find_fitting
+from flowsim.experiment.face import policies
+from flowsim.scenario.fitting import fits
+from flowsim.scenario.policies import find, find_fitting, registry
 from flowsim.scenario.resolving import resolve
-from flowsim.scenario.scenario import Scenario
+from flowsim.scenario.scenario import Scenario, load
 from tests.unit.policy_cases import main, place, policy
+
+EVERY_STAGE = Path(__file__).parent / "every-stage.yaml"
 
 
 def lacks(name: str, document: dict[str, Any]) -> list[Problem]:
@@ -108,3 +113,36 @@ def test_several_that_do_not_fit_are_told_together_each_once() -> None:
     assert [found.name for found in find_fitting(["more-beds:+1", "more-homes"], scenario)] == [
         "more-beds", "more-homes",
     ]  # fmt: skip
+
+
+def test_one_where_two_are_needed() -> None:
+    """Assessment by several teams is joined; here one is of that kind."""
+    assert lacks("joint-assessment", place())[0].found == "there is only one of them, social-work"
+
+
+def test_the_list_of_what_fits_is_what_can_be_done() -> None:
+    """Each said to fit is applied without a word; each of the others is refused, and something is lacking."""
+    scenario = Scenario.from_document(place())
+    tried = {one.policy.name: one for one in fits(scenario)}
+    assert list(tried) == list(registry())
+    for name, one in tried.items():
+        if one.fits:
+            scenario.with_policies(name)
+        else:
+            with pytest.raises(ScenarioError):
+                scenario.with_policies(name)
+    assert list(policies(scenario)) == [name for name, one in tried.items() if one.fits]
+    assert {"discharge-to-assess", "more-beds", "seven-day-council"} < set(policies(scenario))
+
+
+def test_people_that_a_place_has_not_are_among_what_is_lacking() -> None:
+    tried = {one.policy.name: one for one in fits(Scenario.from_document(place()))}
+    assert tried["home-first"].lacks == (
+        "it is for people by 'pathway', which this scenario has not",
+        "write 'stage: discharge-way' at the step that is meant",
+    )
+    assert tried["more-assessors"].doubts[0].startswith("the policy 'more-assessors' adds 4 workers to the 3")
+
+
+def test_everything_fits_a_place_with_every_stage() -> None:
+    assert [one.policy.name for one in fits(load(EVERY_STAGE)) if not one.fits] == []

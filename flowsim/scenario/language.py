@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from flowsim import units
 from flowsim.random.records import DISTRIBUTIONS
+from flowsim.scenario import views
 from flowsim.scenario.distributions import LEAVES, Leaf
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
@@ -63,6 +64,7 @@ def text() -> str:
         parts.append(f"## {title}\n")
         for model in found:
             parts += _section(model)
+    parts.append(_views())
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -275,6 +277,12 @@ def _excerpt(shown: Shown) -> list[str]:
         whole = to_yaml({"x": [shown.written]}).splitlines()
         return [line[2:] for line in whole[1:]] if len(whole) > 1 else [f"- {whole[0].removeprefix('x: ')[1:-1]}"]
     return to_yaml({str(key): shown.written}).splitlines()
+
+
+def _views() -> str:
+    """What a partner assumes is in files of its own, which their module describes."""
+    about = re.sub(r"(?<!`)``(?!`)", "`", str(views.__doc__))
+    return f"## Views of partners\n\n{about}"
 
 
 def _numbers() -> Iterator[str]:

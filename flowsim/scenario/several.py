@@ -24,8 +24,8 @@ def several(trees: Trees) -> list[FilePath]:
 
     A file that cannot be read is among them, so that it is told of too; policies, views, batches and parts are not.
     """
-    whole = [file for file, tree in trees if tree.complete and _is_whole(tree.data)]
-    if len(whole) < 2 or any(file.stem == PLACE for file, _ in trees):
+    whole = _whole(trees)
+    if len(whole) < 2 or _place(trees):
         return []
     return [file for file, tree in trees if file in whole or not (tree.complete or _is_no_scenario(tree))]
 
@@ -37,6 +37,9 @@ def instead_of_one(folder: FilePath, trees: Trees) -> Fault | None:
         hint = f"give one of them, such as {files[0]}; flowsim check looks at each"
         there = listed(file.name for file in files)
         return Fault("several-scenarios", (), message, expected=there, hint=hint, spot=Spot(str(folder)))
+    place = _place(trees)
+    if place and (others := [file for file in _whole(trees) if file.stem != PLACE]):
+        return _beside_the_place(place, others)
     if len(trees) > 1 and all(_is_no_scenario(tree) for _, tree in trees):
         message = f"none of the {len(trees)} .yaml files of the folder is a scenario"
         return Fault(
@@ -44,6 +47,24 @@ def instead_of_one(folder: FilePath, trees: Trees) -> Fault | None:
             hint=below(folder),
         )  # fmt: skip
     return None
+
+
+def _beside_the_place(place: FilePath, others: list[FilePath]) -> Fault:
+    are = "is a scenario too, with" if len(others) == 1 else "are scenarios too, each with"
+    many = f"{len(others)} other {'file' if len(others) == 1 else 'files'}"
+    message = f"{place.name} makes the folder one scenario, and {many} {are} its own 'name'"
+    hint = f"give one file, such as {others[0]}; or put them, or {place.name} and its parts, in another folder"
+    found = ", ".join(file.name for file in others)
+    return Fault("duplicate-key", (), message, found, hint=hint, spot=Spot(str(place.parent)))
+
+
+def _place(trees: Trees) -> FilePath | None:
+    """The file that makes its folder one scenario."""
+    return next((file for file, _ in trees if file.stem == PLACE), None)
+
+
+def _whole(trees: Trees) -> list[FilePath]:
+    return [file for file, tree in trees if tree.complete and _is_whole(tree.data)]
 
 
 def below(folder: FilePath) -> str:

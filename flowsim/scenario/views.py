@@ -4,17 +4,27 @@
 flowsim: 1
 view: council
 title: The council
-assumes: Assessments take longer than the hospital thinks.     # in words
+assumes: Assessments take longer than the hospital thinks, and not every room can be had. # in words
 edits:
   - title: an assessment takes six hours, not three
     set: 6 h
     in: pathways.main.assessment.work
-    assumed: social workers' own estimate                      # or source: ...
+    assumed: social workers' own estimate # or source: ...
+  - title: a tenth more people come
+    scale: 1.1
+    of: arrivals.emergency.rate
+    source: counts of last winter
+  - title: one room of the home is never let
+    add: -1
+    to: units.care-home.places
+    assumed: true
 ```
 
 The edits are those of policies, but only ``set``, ``scale`` and ``add``: partners differ in what they take the place to
-be, not in what should be done. Each stands for one assumption, and has a title and a source or ``assumed``. A scenario
-that is a folder has its views in ``views`` there; one of a single file ``place.yaml`` in ``views/place`` beside it.
+be, not in what should be done. Each stands for one assumption, and has a title and a source or ``assumed``. Paths are
+those of ``--set``, or find parts by what they say, such as ``units[setting=hospital].places``. A scenario that is a
+folder has its views in ``views`` there; one of a single file ``place.yaml`` in ``views/place`` beside it. ``flowsim
+differ`` reads them.
 """
 
 from __future__ import annotations

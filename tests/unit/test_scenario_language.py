@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,10 @@ from flowsim.plan.compile import compile_plan
 from flowsim.plan.explain import explain
 from flowsim.results.difference import first_difference
 from flowsim.scenario import language
+from flowsim.scenario.scenario import load
 from flowsim.scenario.schema import schema
 from flowsim.scenario.tree import parse
+from flowsim.scenario.views import views
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,17 @@ def test_excerpts_are_yaml(page: str) -> None:
     for excerpt in excerpts:
         tree = parse(excerpt.encode())
         assert {fault.code for fault in tree.faults} <= {"duplicate-key"}, excerpt
+
+
+def test_the_view_on_the_page_is_one_of_the_tutorial(page: str, tmp_path: Path) -> None:
+    [written] = re.findall(r"```yaml\n(.*?)```", page.partition("\n## Views of partners\n")[2], re.DOTALL)
+    (tmp_path / "council.yaml").write_text(written, encoding="utf-8")
+    tutorial = load("tutorial")
+    [view] = views(tutorial, tmp_path)
+    place = view.on(tutorial).place
+    assert (view.name, len(view.assumptions), len(place.units)) == ("council", 3, 2)
+    assert getattr(place.units["care-home"].places, "value", None) == 3
+    assert "``" not in page.replace("```", "")
 
 
 @pytest.mark.parametrize("name", sorted(language.examples()))

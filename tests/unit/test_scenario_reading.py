@@ -127,6 +127,29 @@ def test_a_folder_with_a_file_of_the_place_is_one_scenario(tmp_path: Path) -> No
     assert {code for code, _, _ in problems(tmp_path)} == {"duplicate-key"}
 
 
+def test_scenarios_beside_a_file_of_the_place_are_told_once_by_name(tmp_path: Path) -> None:
+    """A part of the place, a policy and what is not flowsim's are none of them."""
+    for name in ("place", "north", "south"):
+        (tmp_path / f"{name}.yaml").write_text(ONE.format(name))
+    (tmp_path / "builds.yaml").write_text("flowsim: 1\nname: builds\nbuilds_on: tutorial\n")
+    (tmp_path / "part.yaml").write_text("flowsim: 1\nteams: {hub: {headcount: 1}}\n")
+    (tmp_path / "more.yaml").write_text("flowsim: 1\npolicy: more\nedits: []\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path)
+    [problem] = caught.value.problems
+    assert problem.file == str(tmp_path)
+    assert problem.message == (
+        "place.yaml makes the folder one scenario, and 3 other files are scenarios too, each with its own 'name'"
+    )
+    assert problem.found == "builds.yaml, north.yaml, south.yaml"
+    assert problem.hint.startswith(f"give one file, such as {tmp_path / 'builds.yaml'}; or put them, or place.yaml ")
+    for other in ("north", "south"):
+        (tmp_path / f"{other}.yaml").unlink()
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path)
+    assert "and 1 other file is a scenario too, with its own 'name'" in caught.value.problems[0].message
+
+
 @pytest.mark.parametrize("name", ["northmoor", "tutorial", "one-hundred"])
 def test_one_scenario_is_not_several(name: str) -> None:
     assert scenarios_in(name) == []

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -236,13 +237,34 @@ class _Told:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """On standard error a progress bar while it is a terminal; else a line for every tenth, if it takes its time."""
-    if not sys.stderr.isatty():
-        with patience.patience(f"{what}: under way"):
-            yield _Told(what)
+    if sys.stderr.isatty():
+        with _bar(what) as report:
+            yield report
         return
+    with patience.patience(f"{what}: under way"):
+        yield _Told(what)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar from the first that is reported, or once the work takes longer than a moment: a mistake that is found at
+    once is told without one."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = Progress(*columns, console=console(stderr=True), transient=True)
+    task = bar.add_task(visible(what), total=None)
+
+    def report(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        bar.start()
+
+    late = threading.Timer(patience.SECONDS, bar.start)
+    late.daemon = True
+    late.start()
+    try:
+        yield report
+    finally:
+        late.cancel()
+        late.join()
+        bar.stop()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pytest
 
+from flowsim.cli.output import progress
+from flowsim.errors import UsageError
 from flowsim.experiment import patience
 from tests.cli.conftest import Call
 
@@ -27,3 +30,34 @@ def test_every_tenth_is_told_on_standard_error_only(
 def test_work_that_is_done_in_a_moment_is_not_told(call: Call, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 600)
     assert " of 4 (" not in call("run", small, "-n", "4", "--engine", "reference", "--json").stderr
+
+
+class Terminal(io.StringIO):
+    """Standard error where somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("reports", [0, 2])
+def test_no_bar_is_left_beside_a_mistake(monkeypatch: pytest.MonkeyPatch, reports: int) -> None:
+    """One that is found before anything is done is told without a bar; else the bar is taken away first."""
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with pytest.raises(UsageError), progress("work") as report:
+        for done in range(reports):
+            report(done, 2)
+        raise UsageError("wrong")
+    said = screen.getvalue()
+    assert ("work" in said) == (reports > 0)
+    assert "/?" not in said
+    assert said.endswith("\x1b[2K" if reports else "")
+
+
+def test_a_bar_is_drawn_though_nothing_is_reported_if_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(patience, "SECONDS", 0)
+    with progress("work"):
+        while "work" not in screen.getvalue():  # as long as it takes
+            pass

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from textwrap import fill
+from textwrap import TextWrapper, fill
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 160
 """Columns of a table that goes into a file or another program."""
 
-PROSE_WIDTH = 110
-"""Columns of running text, however wide the terminal."""
+PROSE_WIDTH = 100
+"""Columns of running text that goes there, and of indented text however wide the terminal."""
 
 MOST = 9
 """Digits after the point at most."""
@@ -33,12 +33,13 @@ ROUNDING = 1e-9
 """A half-width that is no more than this share of its value is what rounding leaves of none."""
 
 
-def console(stderr: bool = False) -> Console:
-    """A plain console: what users wrote is never taken for markup."""
+def console(stderr: bool = False, piped: int = PIPED_WIDTH) -> Console:
+    """A plain console: what users wrote is never taken for markup. Of a file or another program it has the width
+    ``piped``."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else piped
     return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
 
@@ -61,12 +62,12 @@ def _written_out(character: str) -> str:
 
 def say(text: str = "") -> None:
     """A line of the answer, on standard output."""
-    console().print(visible(text))
+    console(piped=PROSE_WIDTH).print(visible(text))
 
 
 def note(text: str) -> None:
     """A remark beside the answer, on standard error."""
-    console(stderr=True).print(visible(text))
+    console(stderr=True, piped=PROSE_WIDTH).print(visible(text))
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: str | None = None, left: int = 1) -> None:
@@ -188,7 +189,7 @@ def with_half_width(
 def problem_report(error: FlowsimError) -> None:
     """Print an error for people, on standard error: every problem, then how many there are."""
     if not isinstance(error, ScenarioError):
-        note(f"error: {error}")
+        sys.stderr.write(hanging(visible(f"error: {error}"), 4, stderr=True) + "\n")
         return
     for problem in error.problems:
         print_problem(problem)
@@ -200,10 +201,20 @@ def print_problem(problem: Problem) -> None:
     """One problem: where and what on the first line, then what was found and what was expected."""
     spot = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     where = f"{spot}: " if spot else ""
-    lines = [f"{where}{problem.severity}: {problem.message} [{problem.code}]"]
     parts = (("at", problem.path), ("found", problem.found), ("expected", problem.expected), ("hint", problem.hint))
-    lines += [f"    {word:<9}{text}" for word, text in parts if text]
-    sys.stderr.write(visible("\n".join(lines)) + "\n")
+    texts = [("", f"{where}{problem.severity}: {problem.message} [{problem.code}]")]
+    texts += [(f"    {word:<9}", text) for word, text in parts if text]
+    for before, text in texts:
+        sys.stderr.write(hanging(visible(before + text), max(len(before), 4), stderr=True) + "\n")
+
+
+def hanging(text: str, by: int, stderr: bool = False) -> str:
+    """Text broken at spaces to the width of prose; of each of its lines all but the first are indented."""
+    width = max(console(stderr, PROSE_WIDTH).width, by + 20)
+    lines = TextWrapper(
+        width, subsequent_indent=" " * by, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
+    return "\n".join(map(lines.fill, text.split("\n")))
 
 
 def warn(problems: Sequence[Problem]) -> None:

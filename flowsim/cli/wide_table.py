@@ -16,6 +16,9 @@ HEADING_WIDTH = 15
 GAP = 2
 """Columns between two columns of a table."""
 
+_PARTS = re.compile(r"(?<=:)(?! )|(?<=,)(?![ \d])|(?<=[:,] )|(?<=\+)(?!\d)")
+_PIECES = re.compile(r"(?<= )|(?<=\D-)|(?<=-)(?=\D)")
+
 Row = Sequence[str]
 
 
@@ -51,14 +54,19 @@ def _blocks(widths: Sequence[int], fixed: int, room: int) -> Iterator[list[int]]
 
 
 def broken(name: str, width: int = HEADING_WIDTH) -> str:
-    """A heading over several lines, broken after a hyphen or at a space.
+    """A heading over several lines: broken after a colon, comma or plus first, then after a hyphen or at a space.
+
+    No date, range of years or signed number is broken.
 
     >>> broken("discharge-to-assess"), broken("No criteria to reside (people)")
     ('discharge-to-\\nassess', 'No criteria to\\nreside (people)')
+    >>> broken("more-assessors:from=2026-01-01,ramp=90 d"), broken("more-beds:+20")
+    ('more-assessors:\\nfrom=2026-01-01,\\nramp=90 d', 'more-beds:+20')
     """
     lines = [""]
-    for piece in re.findall(r"[^- ]+[- ]?|[- ]", name):
-        if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
+    for part in _PARTS.split(name):
+        for piece in [part] if len(part.rstrip()) <= width else _PIECES.split(part):
+            if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
+                lines.append("")
+            lines[-1] += piece
     return "\n".join(line.rstrip() for line in lines)

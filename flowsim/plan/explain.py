@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,12 +25,16 @@ from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
 from flowsim.plan.workers import most_cases
 from flowsim.scenario.arguments import scenario_of
+from flowsim.scenario.called import Called
 from flowsim.scenario.census import Census
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
 from flowsim.units import DAY, HOUR, WEEK
 
 RING = "can wait for each other in a ring; they are then changed round in one move"
+
+RING_NAMED = 6
+"""So many units of a ring are named, and how many more there are."""
 
 ENDED = "deaths and whatever else may end a stay early are left out"
 
@@ -148,7 +153,7 @@ def explain(scenario: Scenario | Place) -> Explanation:
         tuple(_unit_line(plan, place, asked, unit, lacks.bounds[unit]) for unit in range(plan.units)),
         tuple(_team_line(plan, flows, team, lacks.bounds[team]) for team in range(plan.units, plan.first_fund)),
         tuple(_step_line(plan, flows, row, row in lacks.rows) for row in range(len(plan.steps))),
-        (*doubts(plan, asked, lacks), *_fill_doubts(plan, place, flows)),
+        (*doubts(plan, asked, lacks, Called(place)), *_fill_doubts(plan, place, flows)),
         tuple(
             _fund_line(plan, flows, fund, lacks.bounds[fund]) for fund in range(plan.first_fund, len(plan.resources))
         ),
@@ -215,9 +220,9 @@ def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
     return people.times(lengths(plan, number, flows.combinations(number))).sum() / people.sum()
 
 
-def doubts(plan: Plan, flows: Flows | None, lacks: Missing) -> list[Problem]:
+def doubts(plan: Plan, flows: Flows | None, lacks: Missing, called: Called) -> list[Problem]:
     """Warnings: loads from 1 on (of funds above 1), units nobody can leave, steps nobody reaches, rings."""
-    found = _ring_doubts(plan)
+    found = _ring_doubts(plan, called)
     if flows is None:
         text = "too many attributes decide the ways taken: flows and loads are not worked out"
         return [*found, _doubt("flows-unknown", text)]
@@ -303,7 +308,7 @@ def _by_what_changes(plan: Plan) -> list[int]:
     return [int(row) for step in by_it for row in plan.options[step["first"] : step["first"] + step["count"]]]
 
 
-def _ring_doubts(plan: Plan) -> list[Problem]:
+def _ring_doubts(plan: Plan, called: Called) -> list[Problem]:
     edges = set()
     for state in plan.states:
         step = plan.steps[state["row"]]
@@ -311,7 +316,15 @@ def _ring_doubts(plan: Plan) -> list[Problem]:
             wanted = plan.wanted[step["first"] : step["first"] + step["count"]]
             edges |= {(int(state["unit"]), int(there)) for there in wanted if there != tables.COMMUNITY_UNIT}
     names = plan.names["resources"]
-    return [_doubt("ring", f"people in {', '.join(names[unit] for unit in group)} {RING}") for group in rings(edges)]
+    groups = ([called.part(names[unit]) for unit in group] for group in rings(edges))
+    return [_doubt("ring", f"people in {_first(group)} {RING}") for group in groups]
+
+
+def _first(group: Sequence[str]) -> str:
+    """The first units of a ring, and how many more there are."""
+    more = [f"{len(group) - RING_NAMED} more units"] if len(group) > RING_NAMED + 1 else []
+    *others, last = [*group[:RING_NAMED], *(more or group[RING_NAMED:])]
+    return f"{', '.join(others)} and {last}"
 
 
 def _wanted_at_start(plan: Plan, place: Place, flows: Flows, unit: int) -> int:

@@ -61,3 +61,41 @@ def test_json_says_what_was_set_and_by_what_was_measured(call: Call, small: str,
         "units.ward.places": 12,
         "run.window": "9 d",
     }
+
+
+RING = """\
+flowsim: 1
+name: ring
+run: {{window: 30 d}}
+units:
+{units}
+arrivals:
+  a: {{rate: 1 per day, pathway: round}}
+pathways:
+  round:
+{steps}
+    - stay: unit-0
+      name: again
+      time: 1 d
+"""
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, "the first, unit 1 and unit 2"), (9, "unit 5 and 3 more units")])
+def test_a_warning_is_wrapped_and_names_some_units_by_title(call: Call, tmp_path: Path, count: int, told: str) -> None:
+    """Nine units in a ring are not all named, and the lines after the first are indented."""
+    file = tmp_path / "ring.yaml"
+    title = ", title: the first"
+    units = "\n".join(f"  unit-{n}: {{places: 9, setting: hospital{title if n == 0 else ''}}}" for n in range(count))
+    steps = "\n".join(f"    - {{stay: unit-{n}, time: 1 d}}" for n in range(count))
+    file.write_text(RING.format(units=units, steps=steps), encoding="utf-8")
+    said = call("check", str(file), width=60).stderr
+    ring = said[said.index("warning: people in the first") : said.index("[ring]")]
+    assert f"{told} can wait for each other" in " ".join(ring.split())
+    assert all(line.startswith("    ") and len(line) <= 60 for line in ring.splitlines()[1:])
+
+
+def test_a_list_of_what_is_expected_hangs_below_its_word(call: Call, small: str) -> None:
+    said = call("run", small, "--set", "units.ward.plces=3", width=60).stderr.splitlines()
+    at = next(number for number, line in enumerate(said) if line.startswith("    expected "))
+    assert said[at + 1].startswith(" " * 13)
+    assert said[at + 1].strip()

@@ -44,10 +44,15 @@ def test_no_bar_is_left_beside_a_mistake(monkeypatch: pytest.MonkeyPatch, report
     """One that is found before anything is done is told without a bar; else the bar is taken away first."""
     monkeypatch.setattr("sys.stderr", screen := Terminal())
     monkeypatch.setenv("TERM", "xterm")
-    with pytest.raises(UsageError), progress("work") as report:
-        for done in range(reports):
-            report(done, 2)
-        raise UsageError("wrong")
+
+    def work() -> None:
+        with progress("work") as report:
+            for done in range(reports):
+                report(done, 2)
+            raise UsageError("wrong")
+
+    with pytest.raises(UsageError):
+        work()
     said = screen.getvalue()
     assert ("work" in said) == (reports > 0)
     assert "/?" not in said

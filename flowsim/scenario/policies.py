@@ -22,7 +22,7 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.reading import SUFFIXES, shipped_folder
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.selectors import value_at
-from flowsim.scenario.sizes import large
+from flowsim.scenario.sizes import far_outside, large
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -161,7 +161,9 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
 
 
 def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:
-    """A warning for each policy that comes to no change, or whose usual size is large against what is there.
+    """A warning for each policy that comes to no change, or whose size is out of proportion.
+
+    A usual size is so against what is there, one that was given against the range that the policy's file gives.
 
     One that comes to no change may be too small for a whole place or worker.
     """
@@ -170,6 +172,7 @@ def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Pr
         if wrong:
             continue  # told as errors
         yield from large(document, policy, changes)
+        yield from far_outside(policy)
         if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
             message = f"the policy '{policy.name}' comes to no change here"
             hint = "places and workers are whole: a small amount can come to none" if policy.values else ""

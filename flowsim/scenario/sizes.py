@@ -1,11 +1,13 @@
-"""How large policies are: how a size is given, and whether the usual one is large against what a place has."""
+"""How large policies are: how a size is given, and whether it is out of proportion to a place or to its own range."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from flowsim import units
 from flowsim.errors import Problem
 from flowsim.scenario import edit
 from flowsim.scenario.called import plain
@@ -16,6 +18,9 @@ from flowsim.scenario.selectors import value_at
 
 LARGE = 1.0
 """What a policy adds is large where it is more than so many times what is there: then there is more than the double."""
+
+FAR = 2
+"""A size is far outside the range of a policy's file where it is more than so many times the range's width away."""
 
 SIZED = {
     "add": "added to what is there",
@@ -90,6 +95,42 @@ def large(document: Mapping[str, Any], policy: Policy, changes: Sequence[Change]
         amounts = [edit.plain(change.value) for change in own]
         if all(isinstance(size, int | float) for size in (*there, *amounts)) and sum(amounts) > LARGE * sum(there) > 0:
             yield _warning(document, policy, parameter, own, sum(amounts), sum(there))
+
+
+def far_outside(policy: Policy) -> Iterator[Problem]:
+    """A warning for each size that is far outside the range that the policy's file gives for it.
+
+    >>> from flowsim.scenario.policies import find
+    >>> [problem.message for problem in far_outside(find("more-beds:100000"))]
+    ["the policy 'more-beds' is given places 100000, far outside the range of its file, 5 to 50"]
+    >>> list(far_outside(find("more-beds:+60"))), list(far_outside(find("more-beds:+1")))
+    ([], [])
+    """
+    for name, parameter in policy.frame.parameters.items():
+        value = policy.values[name]
+        sizes = _alike([value, *parameter.range]) if parameter.range else None
+        if sizes is None:
+            continue
+        size, low, high = sizes
+        if max(low - size, size - high) > FAR * (high - low):
+            first, last = parameter.range or ("", "")
+            says = f"is given {name} {value}, far outside the range of its file, {first} to {last}"
+            hint = f"the range is no limit; if this was not meant, give such as {given(policy, name, last)}"
+            yield Problem(
+                "policy-large",
+                f"the policy '{policy.name}' {says}",
+                f"policies.{policy.name}",
+                hint=hint,
+                severity="warning",
+            )
+
+
+def _alike(sizes: Sequence[Any]) -> list[float] | None:
+    """Sizes as numbers of one sort, such as shares or durations; None where they are of several sorts, or tables."""
+    for parse in units.PARSERS.values():
+        with suppress(ValueError, TypeError):
+            return [parse(edit.plain(size)) for size in sizes]
+    return None
 
 
 def _title(document: Mapping[str, Any], address: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flowsim.cli.options import JsonOption, PolicyOption, ScenarioArgument, SeedOption, SetOption
-from flowsim.cli.output import note, print_json, say, table
+from flowsim.cli.output import hanging, note, print_json, say, table
 from flowsim.cli.wide_table import broken, wide_table
 from flowsim.errors import UsageError
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from flowsim.report.story import Story, Who, World
     from flowsim.report.story_alike import Group
     from flowsim.report.story_picks import Picked
+    from flowsim.scenario.place import Place
+
+HANG = 8
+"""By so much are lines after the first indented: further than the worlds of an instant."""
 
 WORLD = 30
 """Columns of a world's heading, which is broken over lines if it is longer."""
@@ -86,7 +90,7 @@ def story(
     stories = [tell(world, who) for world in found]
     why = chosen.why if chosen else ""
     place = found[0].scenario.place
-    title = f"{place.title or place.name}: the story of {stories[0].person}"
+    title = f"{place.title or place.name}: the story of {_somebody(stories[0].person, place)}"
     if html:
         from flowsim.report.story_page import page
 
@@ -119,12 +123,24 @@ def _whose(
     return group.middle, None, group
 
 
+def _somebody(person: str, place: Place) -> str:
+    """Who it is: the name of a person, in other words of somebody who was there at the start."""
+    from flowsim.plan.fill import AT_START
+    from flowsim.scenario.called import Called
+
+    unit, start, number = person.partition(AT_START)
+    return f"somebody in {Called(place).part(unit)} at the start (number {number[1:]})" if start else person
+
+
 def _print(stories: list[Story], title: str, why: str) -> None:
     """A row an instant: once what happens in all worlds alike, else a line a world."""
     from flowsim.report.story_beside import facts, heading, rows, who
     from flowsim.report.story_words import instant
 
-    say("\n".join([title, *filter(None, [why]), *who(stories), ""]))
+    for line in (title, why, *who(stories)):
+        if line:
+            say(hanging(line, HANG))
+    say()
     year = None
     for row in rows(stories):
         if row.when.year != year:
@@ -132,12 +148,12 @@ def _print(stories: list[Story], title: str, why: str) -> None:
             say(f"{year}")
         when = f"{instant(row.when)}{' (meanwhile)' if row.beside else ''}."
         if row.same:
-            say(f"{when} {row.texts[0]}")
+            say(hanging(f"{when} {row.texts[0]}", HANG))
             continue
         say(when)
         for told, text in zip(stories, row.texts, strict=True):
             if text:
-                say(f"    {heading(told)}: {text}")
+                say(hanging(f"    {heading(told)}: {text}", HANG))
     say()
     wide_table(("What it came to", *(broken(heading(told), WORLD) for told in stories)), facts(stories))
 
@@ -150,6 +166,7 @@ def _print_group(group: Group) -> None:
     from flowsim.report.story_alike import table_of
 
     told = table_of(group)
-    say("\n".join(told.sentences))
+    for line in told.sentences:
+        say(hanging(line, HANG))
     table(told.heads, [list(row) for row in told.rows])
     say(f"{told.middle}\n")

@@ -32,6 +32,9 @@ from flowsim.plan.trees import Trees
 from flowsim.plan.walked import Walked
 from flowsim.scenario.place import Filled, Place
 
+AT_START = " (at the start)"
+"""After the name of a unit: the source of people who are in it at the start."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InPlace:
@@ -86,7 +89,7 @@ def in_place(
         sources.append(_source(name, people, sum(len(way) for way in ways), len(here.at), purposes))
         ways.append(_fill_rows(rows, here, sum(len(rows) for rows in levels)))
         levels.append(codes)
-        labels.append(f"{name} (at the start)")
+        labels.append(f"{name}{AT_START}")
     empty_fill = np.zeros(0, tables.dtype("fill"))
     empty_sources = np.zeros(0, tables.dtype("sources"))
     return InPlace(

@@ -31,7 +31,7 @@ from flowsim.plan.acts import LOST
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.tables import PAY, Plan
 from flowsim.report.story_waits import bed_waits
-from flowsim.report.story_words import SENTENCES, Happening, Words, day, sentence
+from flowsim.report.story_words import SENTENCES, Happening, Words, day, pounds, sentence
 from flowsim.results.persons import Who
 from flowsim.scenario.called import small
 from flowsim.scenario.efforts import CHASE
@@ -47,6 +47,9 @@ WAITED = "days waited for a hospital bed"
 
 IN_HOSPITAL, DELAYED = "days in hospital", "days delayed in hospital"
 MESSAGES, ASKED = "messages lost", "times somebody asked after one"
+
+Told = tuple[int, int, str, int | None]
+"""Ticks, slot, words (none where nothing is told after all), and the pence of a payment."""
 
 AWAY = -1
 """The unit of somebody who has left."""
@@ -177,7 +180,7 @@ class _Teller:
         self.plan, self.words = world.plan, Words(world.plan, world.scenario.place)
         self.settings = {name: unit.setting for name, unit in world.scenario.place.units.items()}
         self.start = datetime.fromisoformat(self.plan.start_date)
-        self.told: list[tuple[int, int, str, bool]] = []  # ticks, slot, words, whether a payment
+        self.told: list[Told] = []
         self.asked: dict[int, tuple[int, int]] = {}  # by slot: since when, and its place in told
         self.pence: dict[int, int] = {}
         self.begun: dict[int, int] = {}  # by slot: when what they are at began
@@ -197,7 +200,7 @@ class _Teller:
             since, place = self.asked.pop(slot)
             waited = time - since
             if not waited:
-                del self.told[place:]
+                self.told[place] = (since, slot, "", None)  # who waits for no time does not wait
         event = Happening(
             kind,
             row,
@@ -219,7 +222,9 @@ class _Teller:
         if kind == ACTED or (kind == CHOSE and silent):
             self.sent.add(slot)
         if words:
-            self.told.append((time, slot, words, kind == BEGIN and self.words.kinds[row] == PAY))
+            self.told.append(
+                (time, slot, words, event.pence if kind == BEGIN and self.words.kinds[row] == PAY else None)
+            )
 
     def _move(self, time: int, line: dict[str, int]) -> bool:
         """Follow where the person is, and what is counted; whether they were in that unit already."""
@@ -258,26 +263,26 @@ class _Teller:
                 found.append(Moment(when, text, slot > 0))
         return tuple(found)
 
-    def _once(self) -> list[tuple[int, int, str, bool]]:
-        result: list[tuple[int, int, str, bool]] = []
+    def _once(self) -> list[Told]:
+        result: list[Told] = []
         runs: dict[int, tuple[int, str, int]] = {}  # by slot: place in result, words, how often
-        for time, slot, words, pays in self.told:
+        for time, slot, words, pence in filter(lambda told: told[2], self.told):
             place, said, times = runs.get(slot, (0, "", 0))
-            if pays and said == words:
-                again = f"{words}, {times + 1} times{self._until(result[place][0], time)}"
-                result[place] = (result[place][0], slot, again, True)
+            if pence is not None and said == words:
+                again = f"{words}, {times + 1} times{self._until(result[place][0], time, (times + 1) * pence)}"
+                result[place] = (result[place][0], slot, again, pence)
                 runs[slot] = place, said, times + 1
                 continue
-            if pays:
+            if pence is not None:
                 runs[slot] = len(result), words, 1
-            result.append((time, slot, words, pays))
+            result.append((time, slot, words, pence))
         return result
 
-    def _until(self, since: int, time: int) -> str:
-        """The day of the last, with its year if it is another; nothing on the same day."""
+    def _until(self, since: int, time: int, pence: int) -> str:
+        """The day of the last payment, with its year if it is another; on the same day what they come to."""
         first, last = self._date(since), self._date(time)
         if first.date() == last.date():
-            return ""
+            return f" {'at once' if since == time else 'that day'}, {pounds(pence)} in all"
         return f" until {day(last)}{'' if first.year == last.year else f' {last.year}'}"
 
     def places(self) -> tuple[Span, ...]:

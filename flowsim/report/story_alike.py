@@ -84,7 +84,7 @@ class GroupTable:
 def table_of(group: Group) -> GroupTable:
     """The percentiles of a group of people like this, in words."""
     first, *others = group.worlds
-    came = f"{first.people:,} who came in the window and were discharged alive after being ready."
+    came = f"{first.people:,} who came in the window of one replication and were discharged alive after being ready."
     same = [f"{sentence(under(one.title))[:-1]}, {one.people:,} of the same people were." for one in others]
     rows: list[tuple[str, ...]] = []
     for name, (title, digits) in ROWS.items():

@@ -98,8 +98,12 @@ class Words(Called):
         return title[:1].lower() + title[1:].replace("(inc ", "(including ").replace(" inc ", " including ")
 
     def about(self, row: int) -> str | None:
-        """What is waited for at a step, without that it is; nothing if its reason does not say it so."""
-        return None if self.why(row) == self.step(row) else bare(self.why(row))
+        """What is waited for at a step, without that it is; nothing if its reason does not say it so.
+
+        A place's own reason may name whom one waits for, a social worker, and not for what.
+        """
+        own = self.plan.names["reasons"][self.plan.steps["reason"][row]] in self.place.reasons
+        return None if own or self.why(row) == self.step(row) else bare(self.why(row))
 
     def change(self, row: int, code: int) -> str:
         """An attribute and its new level."""
@@ -155,6 +159,15 @@ def lasting(ticks: int) -> str:
     return _counted((hours, "hour"), (minutes, "minute"))
 
 
+def pounds(pence: int) -> str:
+    """An amount of money, with pence only where there are any.
+
+    >>> pounds(416_800), pounds(1_250)
+    ('£4,168', '£12.50')
+    """
+    return f"£{pence / 100:,.2f}".removesuffix(".00")
+
+
 def day(when: datetime) -> str:
     """A date as people say it.
 
@@ -200,7 +213,7 @@ def _begins(words: Words, event: Happening) -> str | None:
     if kind == TASK:
         return f"taken up by {what}: {words.step(event.row)}{after}"
     if kind == PAY:
-        return f"{closed(what)} pays £{event.pence / 100:,.2f}{after}".replace(".00", "")
+        return f"{closed(what)} pays {pounds(event.pence)}{after}"
     if kind in (RESERVE, RELEASE):
         return f"a place is kept in {what}{after}" if kind == RESERVE else None
     if kind not in (WAIT, SEARCH) or event.beside or event.silent:

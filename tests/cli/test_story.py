@@ -33,6 +33,19 @@ def test_two_worlds_beside_each_other_and_a_page(call: Call, small: str, tmp_pat
     assert "For planning, not for decisions" in page
 
 
+def test_who_was_there_at_the_start_is_called_so(call: Call, small: str) -> None:
+    said = call("story", small, "--person", "ward (at the start)-1", "--set", "run.start=filled", width=200).stdout
+    assert said.startswith("small: the story of somebody in ward at the start (number 1)\n")
+
+
+def test_lines_after_the_first_are_indented_further_than_worlds(call: Call, small: str) -> None:
+    said = call("story", small, "--person", "0", "-p", "more-homes:+1", width=40).stdout
+    told = said.partition("\n\n")[2].partition("What it came to")[0].splitlines()
+    begins = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "20", "    as it is", "    under", " " * 8)
+    assert any(line.startswith(" " * 8) for line in told)
+    assert all(line.startswith(begins) or not line for line in told[:-2])
+
+
 def test_why_somebody_is_picked_is_said_in_text_page_and_json(call: Call, small: str, tmp_path: Path) -> None:
     file = tmp_path / "story.html"
     asked = ("story", small, "--pick", "longest-delay")
@@ -51,6 +64,7 @@ def test_a_group_is_told_in_both_worlds_in_text_page_and_json(call: Call, tmp_pa
     said = [line.split() for line in call(*asked).stdout.splitlines()]
     answer = json.loads(call(*asked, "--html", str(file), "--json").stdout)
     assert answer["picked"] is None
+    assert "who came in the window of one replication" in " ".join(call(*asked).stdout.split())
     worlds = answer["group"]["worlds"]
     assert [one["world"] for one in worlds] == ["baseline", "more-assessors:+1"]
     assert worlds[0]["delay"] != worlds[1]["delay"]

@@ -121,6 +121,44 @@ def test_a_clause_in_a_title_ends_before_the_verb() -> None:
         assert said in " ".join(lines(story(here, by_name(here, "emergency-0"))))
 
 
+def test_what_a_line_says_is_told_though_another_pays_at_that_instant() -> None:
+    """Payment and message are of one instant, as is what stands between them in the log."""
+    pay = [{"name": "fee", "pay": "council", "amount": "£10"}]
+    main = [
+        {"name": "bed", "stay": "ward", "time": "1 d"},
+        {"meanwhile": "fees", "do": pay},
+        {"name": "call", "message": "referral", "takes": "2 h", "lost": 0},
+        {"leave": "home"},
+    ]
+    place = {**PLACE, "pathways": {**PLACE["pathways"], "main": main}}
+    here = worlds(Scenario.from_document(place))[0]
+    told = lines(story(here, by_name(here, "emergency-0")))
+    assert told[1:3] == [
+        "Tuesday 2 April, 10:00. Treatment is over. A message goes out: referral.",
+        "Tuesday 2 April, 10:00. The council pays £10.",
+    ]
+
+
+def test_payments_at_once_are_told_with_what_they_come_to() -> None:
+    pay = [{"name": f"fee-{number}", "pay": "council", "amount": "£1042"} for number in range(3)]
+    place = {**PLACE, "pathways": {**PLACE["pathways"], "main": [*pay, {"leave": "home"}]}}
+    here = worlds(Scenario.from_document(place))[0]
+    [told] = lines(story(here, by_name(here, "emergency-0")))
+    assert "The council pays £1,042, 3 times at once, £3,126 in all." in told
+
+
+def test_nobody_is_taken_up_by_social_workers_for_a_social_worker() -> None:
+    """A place's own reason may say whom one waits for: what is done is told by the step."""
+    queue = {"title": "Waiting for a social worker", "body": "social care", "group": "interface process"}
+    task = {"name": "assessed", "task": "social-work", "work": "3 h", "reason": "queue"}
+    main = [*PLACE["pathways"]["main"][:3], task, {"leave": "home"}]
+    place = {**PLACE, "reasons": {"queue": queue}, "pathways": {**PLACE["pathways"], "main": main}}
+    here = worlds(Scenario.from_document(place))[0]
+    told = " ".join(lines(story(here, by_name(here, "emergency-0"))))
+    assert "Taken up by the council's social workers: assessed." in told
+    assert "Done: assessed." in told
+
+
 def test_what_it_came_to(world: World) -> None:
     """Ready at 10:00 on the 5th and moved at midnight of the 11th: 5 d 14 h of delay, 9 d 14 h in hospital."""
     facts = story(world, by_name(world, "emergency-0")).facts

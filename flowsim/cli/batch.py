@@ -13,6 +13,7 @@ from flowsim.cli.files import usable, write_csv, write_parquet
 from flowsim.cli.options import CsvOption, Engine, EngineOption, SeedOption, ThreadsOption
 from flowsim.cli.output import progress, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
+from flowsim.cli.wide_table import broken
 from flowsim.errors import Problem
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ CountOption = Annotated[
     typer.Option("--replications", "-n", metavar="N", help="Of every combination; default: the file's, else 50."),
 ]
 DryOption = Annotated[bool, typer.Option("--dry", help="Check the file and say what would be run; run nothing.")]
+
+POLICIES_WIDTH = 40
+"""Policies of a longer name are broken over lines, so that their setting has room beside them."""
 
 NAMED = 20
 """So many combinations are named; --csv and --parquet name all."""
@@ -97,7 +101,11 @@ def _announce(found: Batch) -> None:
     words = " x ".join(f"{many} {_plural(word, many)}" for many, word in counts)
     against = f", differences from {frame.baseline}" if frame.baseline else ""
     say(f"{found.name}: {words} = {len(found.arms)} {_plural('combination', len(found.arms))}{against}\n")
-    rows = [(case.scenario, said(case.values), arm.name) for case in found.cases for arm in case.arms]
+    rows = [
+        (case.scenario, said(case.values), broken(arm.name, POLICIES_WIDTH))
+        for case in found.cases
+        for arm in case.arms
+    ]
     table(("Scenario", "Setting", "Policies"), rows[:NAMED], words="Setting", left=3)
     if len(rows) > NAMED:
         say(f"... and {len(rows) - NAMED} more\n")

@@ -11,7 +11,7 @@ from flowsim.cli.output import console, indented, say
 from flowsim.cli.payers_page import show_payers
 from flowsim.cli.short_answer import FEW, show_short
 from flowsim.cli.weeks_page import show_weeks
-from flowsim.cli.wide_table import broken, wide_table
+from flowsim.cli.wide_table import WORDS_WIDTH, broken, wide_table
 from flowsim.cli.words import changed, name, titles, value
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED, Comparison, parts, verdict
 from flowsim.experiment.foremost import at_a_glance
@@ -129,7 +129,8 @@ def figure_tables(
     words = titles([(MEASURES[key.measure], key.of, key.group) for key in keys], called)
     named = dict(zip(places, words, strict=True))
     if len(names) > FEW + 1:
-        rows = [list(row) for row in zip(names, *(cells[place] for place in places), strict=True)]
+        short = [broken(policy, WORDS_WIDTH) for policy in names]
+        rows = [list(row) for row in zip(short, *(cells[place] for place in places), strict=True)]
         wide_table(["Policy", *(broken(named[place]) for place in places)], rows)
         return
     lines: list[list[str]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flowsim.cli.output import console, indented, say
-from flowsim.cli.wide_table import broken, wide_table
+from flowsim.cli.wide_table import WORDS_WIDTH, broken, wide_table
 from flowsim.cli.words import scale, value
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED
 from flowsim.results.measures import MEASURES
@@ -71,7 +71,7 @@ def _table(found: list[dict[str, Any]], measure: str, policies: tuple[str, ...])
     own = {(row["policy"], row["of"]): row for row in found if row["measure"] == measure}
     bodies = [of for of in WHOSE if (policies[0], of) in own]
     firsts = [own[policies[0], of] for of in bodies]
-    rows = [[policy, *(_difference(own[policy, of]) for of in bodies)] for policy in policies]
+    rows = [[broken(policy, WORDS_WIDTH), *(_difference(own[policy, of]) for of in bodies)] for policy in policies]
     if measure == COSTS:
         figures = (value(MEASURES[measure], row["baseline"], row["baseline_half_width"]) for row in firsts)
         rows.insert(0, [BASELINE, *figures])

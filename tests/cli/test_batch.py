@@ -69,6 +69,14 @@ def test_a_dry_batch_runs_nothing_and_says_what_it_would(call: Call, trial: str)
     assert "replications of each" not in result.stdout
 
 
+def test_a_long_policy_leaves_room_for_its_setting(call: Call, trial: str) -> None:
+    long = "more-homes:+2,from=2025-06-01,ramp=30 d+more-beds:+1,from=2025-06-01,ramp=30 d"
+    Path(trial).write_text(FILE.replace('"more-homes:+2"', f'"{long}"'), "utf-8")
+    lines = [" ".join(line.split()) for line in call("batch", trial, "--dry").stdout.splitlines()]
+    at = lines.index("small.yaml units.ward.places=6 more-homes:+2,from=2025-06-01,ramp=30 d+")
+    assert lines[at + 1] == "more-beds:+1,from=2025-06-01,ramp=30 d"
+
+
 def test_mistakes_are_told_before_anything_runs(call: Call, trial: str, tmp_path: Path) -> None:
     Path(trial).write_text(FILE.replace("more-homes", "more-homs").replace("units.ward", "units.wrad"), "utf-8")
     out = tmp_path / "t.csv"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from flowsim.scenario.reasons import Reason
     from flowsim.scenario.vocabularies.vocabulary import Vocabulary
 
+AS_PUBLISHED = "Those of the English return are spelled as published, with its dashes and question marks."
+
 
 def reasons(
     scenario: Annotated[
@@ -41,6 +43,7 @@ def reasons(
         print_json([{**asdict(reason), "codes": dict(reason.codes)} for reason in found])
     else:
         entries([(reason.name, f"{reason.title} [{reason.body or 'no body'}]") for reason in found])
+        say("\n" + AS_PUBLISHED)
 
 
 def _show(listed: Vocabulary, found: Iterable[Reason], json: bool) -> None:

@@ -306,6 +306,10 @@ def test_registries_are_printed_as_text_and_as_json(call: Call, command: list[st
     assert json.loads(call(*command, "--json").stdout)
 
 
+def test_reasons_are_said_to_be_spelled_as_published(call: Call) -> None:
+    assert "spelled as published" in call("reasons").stdout
+
+
 def test_a_measure_without_a_unit_is_a_share_or_a_ratio(call: Call) -> None:
     text = call("measures", "--all", width=200).stdout
     assert "(1)" not in text

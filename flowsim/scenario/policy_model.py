@@ -116,7 +116,8 @@ class Policy:
 
         Nobody looks into the file of a shipped policy to mend it: of that, only what the scenario lacks is told.
         """
-        where = f", looking for {problem.path}" if problem.path else ""
+        verb = "looking for" if problem.code in NOT_THERE else "at"
+        where = f", {verb} {problem.path}" if problem.path else ""
         if self.shipped and problem.code in NOT_THERE:
             where, found = "", problem.found if problem.code == "nothing-selected" else ""
             problem = replace(problem, expected="", found=found)

@@ -146,3 +146,11 @@ def test_people_that_a_place_has_not_are_among_what_is_lacking() -> None:
 
 def test_everything_fits_a_place_with_every_stage() -> None:
     assert [one.policy.name for one in fits(load(EVERY_STAGE)) if not one.fits] == []
+
+
+def test_where_a_step_cannot_be_moved_it_is_named() -> None:
+    """The assessed go home without another stay."""
+    document = place()
+    del main(document)[4]
+    (problem,) = lacks("discharge-to-assess", document)
+    assert problem.message.endswith("so the step cannot be moved, at pathways.main.assessment")

@@ -30,7 +30,7 @@ BOUNDS = {
     "less or more": (
         "{} ?",
         "deaths and whatever else may end a stay early are left out, and so is who comes or stays longer because of it:"
-        " it may be less or more, and a load of 1 or above need not mean that there is too little.",
+        " it may be less or more, by half where many come so; a run says how full it gets.",
     ),
     "unknown": (
         "-",

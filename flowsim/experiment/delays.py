@@ -80,7 +80,7 @@ def delays(rows: Sequence[Row], name: str) -> list[Delay]:
 
 def attributed(rows: Sequence[Row], plan: Plan) -> list[Attributed]:
     """What a run's rows say of what people waited for, the most first within each ``link``."""
-    kinds = dict(_kinds(plan))
+    kinds = dict(reversed([*_kinds(plan)]))  # of one name, a unit has it before a team, a team before a fund
     found = []
     for link, measure in (("first", FIRST), ("last", LAST), ("unit", FROM_UNIT), ("passed on", ONWARD)):
         here = sorted((row for row in rows if row.measure == measure), key=lambda row: -row.mean)

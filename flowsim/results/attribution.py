@@ -107,10 +107,16 @@ class Attribution:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What each node is called: the unit, team or fund; ``time: reason``; ``stay: unit``."""
+        """What each node is called: the unit, team or fund; ``time: reason``; ``stay: unit``.
+
+        A team or fund that has the name of a unit or team is ``team:name`` or ``fund:name``.
+        """
         plan = self.sight.plan
         resources, times = plan.names["resources"], (f"time: {reason}" for reason in plan.names["reasons"])
-        return (*resources, *times, *(f"stay: {unit}" for unit in resources[: plan.units]))
+        units, teams = resources[: plan.units], resources[plan.units : plan.first_fund]
+        others = (f"team:{name}" if name in units else name for name in teams)
+        funds = (f"fund:{name}" if name in (*units, *teams) else name for name in resources[plan.first_fund :])
+        return (*units, *others, *funds, *times, *(f"stay: {unit}" for unit in units))
 
     @property
     def _nodes(self) -> int:

@@ -146,3 +146,20 @@ def test_a_real_run_follows_the_chain_to_the_panel() -> None:
     assert last["home"] == pytest.approx(0, abs=0.01)
     assert set(found.kind) == {"unit", "team"}
     assert sum(last.values()) == pytest.approx(sum(first.values()))
+
+
+def test_a_unit_and_a_team_of_the_same_name_are_told_apart() -> None:
+    """A ward waits for a home and is looked after by a team that is called ward too, for which people wait as well."""
+    document = CHAIN | {"run": {"window": "60 d", "replications": 1}, "funds": {}, "pathways": {
+        "main": [
+            {"stay": "ward", "time": "1 d"},
+            {"mark": "discharge-ready"},
+            {"name": "seen", "task": "ward", "work": {"exponential": {"mean": "20 h"}}},
+            {"stay": "home", "time": {"exponential": {"mean": "9 d"}}},
+            {"leave": "home"},
+        ]
+    }, "teams": {"ward": {"headcount": 1}}}  # fmt: skip
+    found = fs.run(Scenario.from_document(document), engine="reference").attribution()
+    first = found[found.link == "first"]
+    assert dict(first[["waited_for", "kind"]].values) == {"team:ward": "team", "home": "unit"}
+    assert (first["mean"] > 0).all()

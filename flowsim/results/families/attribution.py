@@ -21,8 +21,8 @@ FIRST, LAST, FROM_UNIT, ONWARD = (
 
 _DAYS = "People in hospital at midnight who are declared ready, a day,"
 _ENDS = (
-    "the unit, team or fund; 'time: reason' for time that passes at a wait, search or transfer; 'stay: unit' for their "
-    "own stay under way"
+    "the unit, team or fund ('team:name' or 'fund:name' where another has that name); 'time: reason' for time that "
+    "passes at a wait, search or transfer; 'stay: unit' for their own stay under way"
 )
 _CHAIN = (
     "followed through the chain: days of those who wait for a unit go on as the people in it wait, in proportion to "

@@ -104,7 +104,8 @@ MEASURES = (
     ),
     Measure(
         "no-criteria-to-reside-share-of-places",
-        "People in a hospital unit at midnight who are declared ready, as a share of the places open in the mean.",
+        "People in a hospital unit at midnight who are declared ready, as a share of the places open in the mean; "
+        "above 1 where places close under people.",
         "1",
         "both",
         "delay",

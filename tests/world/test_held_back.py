@@ -74,7 +74,7 @@ def covered(share: float) -> float:
     return float(((held > low) & (held < high)).mean())
 
 
-@pytest.mark.xfail(strict=True, reason="a miss: 69 % of the weeks in the 80 % interval, 88 % in the 95 % one")
+@pytest.mark.xfail(strict=True, reason="a miss: 68 % of the weeks in the 80 % interval, 86 % in the 95 % one")
 def test_weeks_held_back_lie_in_the_predicted_range() -> None:
     """Trusts' years vary more from week to week than northmoor, the more so since its beds and teams answer to
     pressure: before that 73 and 90 % were found, inside these bounds. Strict, so that a mend is noticed."""
@@ -87,7 +87,7 @@ def test_there_are_years_held_back() -> None:
 
 
 def test_weekdays_held_back_are_predicted() -> None:
-    """Found: a weekday is off by .037 of the year's mean, beside the trusts' mean profile. The same number every day
+    """Found: a weekday is off by .036 of the year's mean, beside the trusts' mean profile. The same number every day
     would be off by .013: a miss, of which published.csv says the cause."""
     ours = np.mean([days for _, days in predicted()], axis=0)
     theirs = np.mean([days for _, days in published()], axis=0)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 import math
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -83,30 +85,70 @@ def workload_plan(name: str) -> Plan:
 
 
 def scaled(document: Document, factor: float) -> Document:
-    """The same place for so many times the people: arrivals, places and workers all times the factor.
+    """The same place for so many times the people.
 
-    Places and workers are rounded up, so that no load rises. Rates are texts such as ``70 per day``.
+    Arrivals, places, hours of care, workers, money, and the lengths of queues at which something is done are all times
+    the factor; what happens to one home or one operation at a time comes so much more often. Counts are rounded up, so
+    that no load rises.
     """
     larger = copy.deepcopy(document)
-    for unit in larger.get("units", {}).values():
-        _multiply(unit, "places", factor)
-    for team in larger.get("teams", {}).values():
-        _multiply(team, "headcount", factor)
-    for stream in larger["arrivals"].values():
-        if "rate" in stream:
-            stream["rate"] = _rate(stream["rate"], factor)
+    for entry, key in _sizes(larger):
+        entry[key] = _times(entry[key], factor)
+    for entry, key in _times_between(larger):
+        entry[key] = _times(entry[key], 1 / factor)
     return larger
 
 
-def _multiply(entry: Document, key: str, factor: float) -> None:
-    number = entry.get(key)
+def _sizes(document: Document) -> list[tuple[Document, str]]:
+    """What grows with a place: each mapping with the key of a number in it."""
+    units, teams = list(document.get("units", {}).values()), list(document.get("teams", {}).values())
+    tables = [holder[key] for holder in (*units, *teams) for key in ("shifts", "by_week") if key in holder]
+    funds = list(document.get("funds", {}).values())
+    streams = list(document["arrivals"].values())
+    sized = [
+        *((unit, ("places", "weekly_hours")) for unit in units),
+        *((unit["escalation"], ("places",)) for unit in units if "escalation" in unit),
+        *((team, ("headcount",)) for team in teams),
+        *((table, tuple(table)) for table in tables),
+        *((fund, ("opening",)) for fund in funds),
+        *((fund["instalments"], ("amount",)) for fund in funds if "instalments" in fund),
+        *((stream, ("rate",)) for stream in streams),
+        *((day, ("people",)) for day in _scheduled(streams)),
+        *((queue, ("over", "under")) for queue in _queues(document)),
+    ]
+    return [(entry, key) for entry, keys in sized for key in keys if key in entry]
+
+
+def _times_between(document: Document) -> list[tuple[Document, str]]:
+    """What comes more often in a larger place: the closing of some home, and the next operation on a list."""
+    closing = [unit["closes"]["every"] for unit in document.get("units", {}).values() if "closes" in unit]
+    return [(next(iter(every.values())), "mean") for every in closing] + [
+        (day, "every") for day in _scheduled(list(document["arrivals"].values())) if "every" in day
+    ]
+
+
+def _scheduled(streams: list[Document]) -> list[Document]:
+    """The days of every list of operations."""
+    days = [day for stream in streams for day in stream.get("schedule", {}).values()]
+    return [day for day in days if isinstance(day, dict)]
+
+
+def _queues(part: Any) -> Iterator[Document]:
+    """Every condition on the length of a queue, wherever it stands."""
+    if isinstance(part, dict):
+        if isinstance(part.get("queue"), dict):
+            yield part["queue"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _queues(each)
+
+
+def _times(number: Any, factor: float) -> Any:
+    """A count, rounded up, or a text such as ``70 per day``, ``15620 h`` or ``£6600``, times the factor."""
     if isinstance(number, dict):
         number = number["value"]
-    if isinstance(number, int | float):
-        entry[key] = math.ceil(round(number * factor, 6))
-
-
-def _rate(rate: Any, factor: float) -> str:
-    text = rate["value"] if isinstance(rate, dict) else rate
-    number, rest = str(text).split(maxsplit=1)
-    return f"{float(number) * factor} {rest}"
+    if not isinstance(number, str):
+        return math.ceil(round(number * factor, 6))
+    sign, first, rest = re.fullmatch(r"(£?)([0-9.]+)(.*)", number).groups()  # type: ignore[union-attr]
+    return f"{sign}{round(float(first) * factor, 6):.10g}{rest}"

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from llvmlite.binding import create_pass_builder, create_pipeline_tuning_options
+from numba.core import config
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.environment import lookup_environment
@@ -49,9 +51,15 @@ class _WholeLibrary(JITCodeLibrary):  # type: ignore[misc]
         super().finalize()
 
     def _optimize_final_module(self) -> None:
-        """Once: numba does it twice to find needless reference counts, of which kernels have none."""
-        passes, builder = self._codegen._module_pass_manager()
-        passes.run(self._final_module, builder)
+        """Once, and without repeating the text of loops.
+
+        numba does it twice to find needless reference counts, of which kernels have none. The loops of kernels go
+        round a few times; with their texts repeated the same run takes as long and its making a sixth longer.
+        """
+        options = create_pipeline_tuning_options(config.OPT)  # type: ignore[attr-defined]
+        options.loop_unrolling = False
+        builder = create_pass_builder(self._codegen._tm, options)
+        builder.getModulePassManager().run(self._final_module, builder)
 
 
 def _all_of(libraries: Iterable[Any]) -> list[Any]:

@@ -69,11 +69,19 @@ def test_option_names_are_unique() -> None:
 
 
 def test_a_place_of_more_people_has_the_same_loads() -> None:
-    document = northmoor().document
-    larger = scaled(document, 10.0)
-    assert larger["units"]["surgery"]["places"] == 10 * document["units"]["surgery"]["places"]["value"]
-    usual, of = document["arrivals"]["emergency"]["rate"]["value"].split(maxsplit=1)
-    assert larger["arrivals"]["emergency"]["rate"] == f"{10 * float(usual)} {of}"
+    """Nothing is left as small as it was: three times the people find three times of everything, and wait no longer."""
+    document = northmoor(60).document
+    larger = scaled(document, 3.0)
+    clinicians, purse = larger["teams"]["emergency-clinicians"], larger["funds"]["council-purchasing-a"]
+    assert clinicians["shifts"]["daily 11:00-22:00"] == 51
+    assert (purse["opening"], purse["instalments"]["amount"]) == ("£19800", "£19800")
+    assert larger["units"]["home-care-a"]["weekly_hours"] == "46860 h"
+    assert larger["units"]["same-day-unit"]["by_week"]["daily 08:00-22:00"] == 108
+    assert larger["units"]["residential-a"]["closes"]["every"] == {"exponential": {"mean": "0.6 d"}}
+    assert larger["arrivals"]["elective"]["schedule"]["mon-fri"]["every"] == "1.666667 min"
+    small, large = (engines.run(plan_of(each), 0, 2) for each in (document, larger))
+    assert large.left == pytest.approx(3 * small.left, rel=0.03)
+    assert large.happenings == pytest.approx(3 * small.happenings, rel=0.03)
 
 
 @pytest.mark.parametrize(

@@ -89,14 +89,15 @@ def factor(correlation: np.ndarray, pairs: int) -> float:
         return bound
     size, axes = np.linalg.eigh(correlation)
     normal, chi = _points(policies, freedom)
-    largest = np.abs(normal @ (axes * np.sqrt(np.clip(size, 0, None))).T).max(axis=1) / chi
+    values = (axes * np.sqrt(np.clip(size, 0, None))) @ normal
+    largest = np.abs(values, out=values).max(axis=0) / chi
     place = round(CONFIDENCE * POINTS)
     return min(bound, float(np.partition(largest, place)[place]))
 
 
 @cache
 def _points(policies: int, freedom: int) -> tuple[np.ndarray, np.ndarray]:
-    """Independent normal values [POINTS, policies] and the root of chi-squared over its freedom [POINTS].
+    """Independent normal values [policies, POINTS] and the root of chi-squared over its freedom [POINTS].
 
     A lattice of Richtmyer (multiples of roots of primes, less their whole part), put through the inverses: the same
     points every time, so that equal comparisons have equal intervals.
@@ -106,7 +107,7 @@ def _points(policies: int, freedom: int) -> tuple[np.ndarray, np.ndarray]:
     roots = np.sqrt(_primes(policies + 1))
     lattice = (np.outer(np.arange(1, POINTS + 1), roots) + 0.5) % 1.0
     uniform = np.clip(lattice, 1e-12, 1 - 1e-12)
-    return ndtri(uniform[:, 1:]), np.sqrt(chdtri(freedom, uniform[:, 0]) / freedom)
+    return np.ascontiguousarray(ndtri(uniform[:, 1:]).T), np.sqrt(chdtri(freedom, uniform[:, 0]) / freedom)
 
 
 def _primes(many: int) -> list[int]:

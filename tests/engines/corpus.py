@@ -55,7 +55,7 @@ def seeds() -> list[int]:
 
 @cache
 def more() -> list[Case]:
-    """Others, for the statistical suite: the words and events of many."""
+    """Others, for the statistical suite: the words and events of many, and both engines once more."""
     seeds = np.random.default_rng(20_261_126).integers(0, 2**64, MORE, dtype=np.uint64).tolist()
     return [case(document, seed) for document, seed in zip(more_documents(), seeds, strict=True)]
 

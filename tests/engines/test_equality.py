@@ -42,8 +42,8 @@ def test_a_hundred_and_fifty_random_scenarios() -> None:
 
 
 @pytest.mark.statistical
-def test_a_hundred_and_fifty_more_random_scenarios() -> None:
-    for plan, seed, right in corpus.all_cases()[corpus.RUN :]:
+def test_hundreds_more_random_scenarios() -> None:
+    for plan, seed, right in [*corpus.all_cases()[corpus.RUN :], *corpus.more()]:
         difference = first_difference(plan, reference.replicate(plan, seed, 0, LOG), right)
         assert not difference, difference
 

@@ -84,7 +84,9 @@ def _turn(name: str) -> int:
 
 def _together(name: str) -> str:
     """What one worker takes at once: what draws random scenarios or compiles, the shipped worlds, and of other files
-    what has the same turn."""
+    what has the same turn; of theory and Ciw each test, since some are long and none shares anything."""
+    if name.startswith(("tests/theory/", "tests/peers/test_ciw")):
+        return name
     shared = next((group[0] for group in (FIRST + DRAWN, (WORLD,)) if name.startswith(group)), None)
     return shared or f"{_turn(name)} {name.partition('::')[0]}"
 

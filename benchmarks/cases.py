@@ -88,8 +88,8 @@ def scaled(document: Document, factor: float) -> Document:
     """The same place for so many times the people.
 
     Arrivals, places, hours of care, workers, money, and the lengths of queues at which something is done are all times
-    the factor; what happens to one home or one operation at a time comes so much more often. Counts are rounded up, so
-    that no load rises.
+    the factor; what happens to one home or one operation at a time comes so much more often. Counts are rounded up,
+    of places as of operations on a list.
     """
     larger = copy.deepcopy(document)
     for entry, key in _sizes(larger):
@@ -134,7 +134,7 @@ def _scheduled(streams: list[Document]) -> list[Document]:
 
 
 def _queues(part: Any) -> Iterator[Document]:
-    """Every condition on the length of a queue, wherever it stands."""
+    """Every condition on the length of one queue, wherever it stands (a list of several is not looked into)."""
     if isinstance(part, dict):
         if isinstance(part.get("queue"), dict):
             yield part["queue"]

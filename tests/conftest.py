@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,16 @@ import pytest
 
 from flowsim.engine.compiled import programs
 from flowsim.engine.compiled.layout import LEFT_OUT
+
+
+def pytest_configure() -> None:
+    """With several workers (``pytest -n 2``) each has a processor of its own: their threads would only wait for each
+    other, in runs as in linear algebra."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read by workers, which start later
+    if worker and hasattr(os, "sched_setaffinity"):
+        processors = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {processors[int(worker.removeprefix("gw")) % len(processors)]})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from llvmlite.binding import create_pass_builder, create_pipeline_tuning_options
+from llvmlite import binding
 from numba.core import config
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_machinery import LoweringPass, register_pass
@@ -54,11 +54,12 @@ class _WholeLibrary(JITCodeLibrary):  # type: ignore[misc]
         """Once, and without repeating the text of loops.
 
         numba does it twice to find needless reference counts, of which kernels have none. The loops of kernels go
-        round a few times; with their texts repeated the same run takes as long and its making a sixth longer.
+        round a few times; with their texts repeated the same run takes as long and its making a fifth longer. Numba's
+        own settings for vectors are not asked: there is nothing of that kind in a kernel.
         """
-        options = create_pipeline_tuning_options(config.OPT)  # type: ignore[attr-defined]
+        options = binding.create_pipeline_tuning_options(config.OPT)  # type: ignore[attr-defined]
         options.loop_unrolling = False
-        builder = create_pass_builder(self._codegen._tm, options)
+        builder = binding.create_pass_builder(self._codegen._tm, options)
         builder.getModulePassManager().run(self._final_module, builder)
 
 

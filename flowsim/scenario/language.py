@@ -305,7 +305,7 @@ which an editor completes and checks as you type; `flowsim reasons` and `flowsim
 A file (or folder) may say `builds_on:` with the name of a shipped scenario, or of one beside it, and then only what is
 different. Sections are taken together name by name, and an entry that both have key by key; each key that is written
 replaces what the other has there as a whole, a pathway too. The scenario that is named may not build on a third. The
-shipped `winter` does so:
+shipped `winter` does so; here is a shorter one, with other numbers:
 
 ```yaml
 flowsim: 1

@@ -134,7 +134,7 @@ def test_a_batch_that_is_killed_leaves_nothing_half_written_and_gives_the_same_b
     for instant in range(12):
         table.unlink(missing_ok=True)
         with subprocess.Popen([*program, str(table)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as batch:
-            time.sleep(lasts * (0.3 + 0.75 * instant / 12))
+            time.sleep(lasts * (0.3 + 0.75 * instant / 11))
             batch.kill()
         killed += batch.returncode < 0
         assert not table.exists() or table.read_bytes() == whole.read_bytes()

@@ -1,6 +1,6 @@
 """What happens in a shipped scenario changes only on purpose: a changed trajectory needs a line in CHANGELOG.md.
 
-The SimPy engine says the same of each, to the last integer.
+The SimPy engine says the same of each, to the last integer; of `northmoor` so do `tests/world`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ GREAT = ("winter", "localities", "one-hundred")
 """Those of which the short run takes the SimPy engine seconds: in the slower suite only."""
 
 OTHERS = [name for name in shipped_names() if name != "northmoor"]
-"""Of `northmoor` the slower suite compares six weeks (`tests/world/test_northmoor.py`)."""
+"""All but `northmoor`, of which the slower suite compares six weeks (`tests/world/test_northmoor.py`)."""
 
 
 @pytest.mark.parametrize(

@@ -68,20 +68,32 @@ def test_option_names_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_a_place_of_more_people_has_the_same_loads() -> None:
-    """Nothing is left as small as it was: three times the people find three times of everything, and wait no longer."""
-    document = northmoor(60).document
-    larger = scaled(document, 3.0)
-    clinicians, purse = larger["teams"]["emergency-clinicians"], larger["funds"]["council-purchasing-a"]
-    assert clinicians["shifts"]["daily 11:00-22:00"] == 51
+def test_a_place_of_more_people_has_more_of_everything() -> None:
+    larger = scaled(northmoor().document, 3.0)
+    units, teams, streams = larger["units"], larger["teams"], larger["arrivals"]
+    medicine, lists, purse = units["medicine"], streams["elective"]["schedule"], larger["funds"]["council-purchasing-a"]
+    assert (medicine["places"], medicine["escalation"]["places"]) == (774, 60)
+    assert medicine["escalation"]["opens"]["queue"]["over"] == 75
+    assert medicine["escalation"]["shuts"]["queue"]["under"] == 9
+    assert larger["pathways"]["ready"][0]["when"]["queue"]["under"] == 36
+    assert units["home-care-a"]["weekly_hours"] == "46860 h"
+    assert units["same-day-unit"]["by_week"]["daily 08:00-22:00"] == 108
+    assert units["residential-a"]["closes"]["every"] == {"exponential": {"mean": "0.6 d"}}
+    assert teams["brokers"]["headcount"] == 18
+    assert teams["emergency-clinicians"]["shifts"]["daily 11:00-22:00"] == 51
     assert (purse["opening"], purse["instalments"]["amount"]) == ("£19800", "£19800")
-    assert larger["units"]["home-care-a"]["weekly_hours"] == "46860 h"
-    assert larger["units"]["same-day-unit"]["by_week"]["daily 08:00-22:00"] == 108
-    assert larger["units"]["residential-a"]["closes"]["every"] == {"exponential": {"mean": "0.6 d"}}
-    assert larger["arrivals"]["elective"]["schedule"]["mon-fri"]["every"] == "1.666667 min"
-    small, large = (engines.run(plan_of(each), 0, 2) for each in (document, larger))
+    assert streams["emergency"]["rate"] == "142.5 per day"
+    assert (lists["mon-fri"]["people"], lists["mon-fri"]["every"]) == (84, "1.666667 min")
+
+
+@pytest.mark.statistical
+def test_a_place_of_more_people_has_the_same_loads() -> None:
+    """Of three times the people three times as many leave, after as many happenings each, and wait no longer."""
+    document = northmoor(60).document
+    small, large = (engines.run(plan_of(each), 0, 2) for each in (document, scaled(document, 3.0)))
     assert large.left == pytest.approx(3 * small.left, rel=0.03)
     assert large.happenings == pytest.approx(3 * small.happenings, rel=0.03)
+    assert large.waited / large.granted < 1.1 * small.waited / small.granted
 
 
 @pytest.mark.parametrize(

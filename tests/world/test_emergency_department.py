@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 import pytest
 
+from flowsim.engine import compiled, reference
+from flowsim.engine.output import LOG
 from flowsim.experiment.replications import RunResult, run
+from flowsim.plan.compile import compile_plan
+from flowsim.results.difference import first_difference
+from flowsim.results.tables import people
+from flowsim.scenario.scenario import load
 from tests.shipped import northmoor
 from tests.world.test_northmoor import mean, quick
 
@@ -85,3 +92,34 @@ def test_who_leaves_the_urgent_treatment_centre_unseen_comes_again_to_it() -> No
         270 + mean(as_shipped(), "left", "left-unseen"), rel=0.02
     )
     assert mean(result, "left", "home-from-department") == pytest.approx(ours, rel=0.02)
+
+
+ELSEWHERE = "taken-to-another-hospital"
+
+
+def of_a_small_department(over: int) -> pd.DataFrame:
+    """The people of two days of `winter` with a department of 12 spaces, the same in both engines."""
+    values = {
+        "run.warm_up": "0 d",
+        "run.window": "2 d",
+        "run.follow_up": "0 d",
+        "units.emergency-department.places": 12,
+        "pathways.divert[0].when.queue.over": over,
+    }
+    plan = compile_plan(load("winter", values))
+    one, other = (engine.replicate(plan, 4, 0, LOG) for engine in (reference, compiled))
+    assert first_difference(plan, one, other) == ""
+    return people(plan, other)
+
+
+@pytest.mark.statistical
+def test_in_winter_ambulances_go_to_another_hospital_while_many_wait_for_a_space() -> None:
+    came = of_a_small_department(3)
+    elsewhere = came[came.outcome == ELSEWHERE]
+    assert set(elsewhere["came-by"]) == {"ambulance"}
+    assert set(elsewhere.source) == {"emergency", "same-day", "attendance"}
+    assert (elsewhere.arrived == elsewhere.left).all()
+    let_in = came[(came.outcome != ELSEWHERE) & came.source.isin(elsewhere.source) & (came["came-by"] == "ambulance")]
+    assert len(elsewhere) > 20
+    assert len(let_in) > 20
+    assert ELSEWHERE not in set(of_a_small_department(1_000).outcome)

@@ -274,7 +274,7 @@ def test_the_table_sees_a_place_that_is_broken() -> None:
 
 @pytest.mark.statistical
 def test_both_engines_agree_on_it() -> None:
-    """Every event, person and tally of six weeks, from the filled start on; the fingerprints do it for fewer days."""
+    """Every event, person and tally of six weeks, from the filled start on."""
     values = {"run.warm_up": "3 d", "run.window": "39 d", "run.follow_up": "0 d"}
     plan = compile_plan(northmoor().with_values(values))
     one, other = (engine.replicate(plan, 3, 5, LOG) for engine in (reference, compiled))

@@ -12,7 +12,7 @@ from flowsim import Scenario, ScenarioError, compare, run
 from flowsim.engine import compiled
 from flowsim.errors import UsageError
 from flowsim.experiment.comparison import Comparison, parts, verdict
-from flowsim.experiment.fanout import Interrupted, default_threads, fan_out
+from flowsim.experiment.fanout import Interrupted, fan_out
 from flowsim.experiment.paired import Paired, paired
 from flowsim.plan.compile import compile_plan
 from flowsim.results.measures import measure

@@ -14,11 +14,12 @@ from flowsim.engine.compiled import programs
 from flowsim.engine.compiled.layout import LEFT_OUT
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """With several workers (``pytest -n 2``) each has a processor of its own: their threads would only wait for each
-    other, in runs as in linear algebra."""
+    other, in runs as in linear algebra. Tests of threads ask for two by name."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read by workers, which start later
+    if config.getoption("numprocesses", None):
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read by the workers, which start later
     if worker and hasattr(os, "sched_setaffinity"):
         processors = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {processors[int(worker.removeprefix("gw")) % len(processors)]})

@@ -54,11 +54,12 @@ class _WholeLibrary(JITCodeLibrary):  # type: ignore[misc]
         """Once, and without repeating the text of loops.
 
         numba does it twice to find needless reference counts, of which kernels have none. The loops of kernels go
-        round a few times; with their texts repeated the same run takes as long and its making a fifth longer. Numba's
-        own settings for vectors are not asked: there is nothing of that kind in a kernel.
+        round a few times; with their texts repeated the same run takes as long and its making longer.
         """
         options = binding.create_pipeline_tuning_options(config.OPT)  # type: ignore[attr-defined]
         options.loop_unrolling = False
+        options.loop_vectorization = config.LOOP_VECTORIZE  # type: ignore[attr-defined]
+        options.slp_vectorization = config.SLP_VECTORIZE  # type: ignore[attr-defined]
         builder = binding.create_pass_builder(self._codegen._tm, options)
         builder.getModulePassManager().run(self._final_module, builder)
 

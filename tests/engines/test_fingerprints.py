@@ -1,6 +1,6 @@
 """What happens in a shipped scenario changes only on purpose: a changed trajectory needs a line in CHANGELOG.md.
 
-The SimPy engine says the same of each, to the last integer; of `northmoor` so do `tests/world`.
+The SimPy engine says the same of each, to the last integer (of `northmoor` in `tests/world`).
 """
 
 from __future__ import annotations

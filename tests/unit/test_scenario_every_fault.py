@@ -30,7 +30,7 @@ Fault = tuple[Path, str, Any]
 Told = tuple[int, str]
 """The line of a problem, and its code."""
 
-FEW, MORE, MANY = 15, 250, int(os.environ.get("FLOWSIM_MUTANTS", "20000")) // 10
+FEW, MORE, MANY = 15, 400, int(os.environ.get("FLOWSIM_MUTANTS", "20000")) // 10
 
 BAD_VALUES = ("4 beds", "6", "-1 d", "5 dd", "1,5 d", "120 %", "£x", "9-5", "enland", 6, -3, 0.5, True, None, [], {})
 JUDGED_TOGETHER = ("shares-sum", "bad-distribution", "unknown-level", "uncovered-level", "no-hours")

@@ -90,7 +90,7 @@ def test_mutants_are_read_or_refused(tmp_path: Path, number: int) -> None:
 @pytest.mark.statistical
 def test_mutants_of_the_great_scenario(tmp_path: Path) -> None:
     chance, great, file = random.Random(21), northmoor().document, tmp_path / "mutant.yaml"
-    for _ in range(6):
+    for _ in range(10):
         file.write_text(mutant(great, chance), encoding="utf-8")
         judged(file)
 

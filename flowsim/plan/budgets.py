@@ -54,7 +54,7 @@ class _Keeping(Walk):
 
     def ticks(self, number: int, asked: Crowd) -> float:
         """Pounds a week that are asked for a tick at a row, times the ticks for which they are kept."""
-        self.pending = {(self._onward(number), tables.COMMUNITY_UNIT): asked}
+        self.pending = {(self._onward(number), tables.COMMUNITY_UNIT): [asked]}
         self.follow()
         if self.endless:
             return float("inf")

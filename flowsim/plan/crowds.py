@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,14 +34,6 @@ class Crowd:
         some = people != 0.0
         return Crowd(self.at, people) if some.all() else Crowd(self.at[some], people[some])
 
-    def plus(self, other: Crowd) -> Crowd:
-        """Both together."""
-        if not len(self.at):
-            return other
-        if self.at is other.at or np.array_equal(self.at, other.at):
-            return Crowd(self.at, self.people + other.people)
-        return gathered(np.concatenate([self.at, other.at]), np.concatenate([self.people, other.people]))
-
     def of(self, at: np.ndarray) -> np.ndarray:
         """[len(at)] how many have each of some packed combinations, which are in order.
 
@@ -68,6 +61,19 @@ def gathered(at: np.ndarray, people: np.ndarray) -> Crowd:
     at = at[order]
     first = np.concatenate([[True], at[1:] != at[:-1]])
     return Crowd(at[first], np.bincount(np.cumsum(first) - 1, people[order]))
+
+
+def together(crowds: Sequence[Crowd]) -> Crowd:
+    """All of several crowds.
+
+    >>> here = Crowd(np.array([0, 3]), np.array([1.0, 2.0]))
+    >>> together([here, Crowd(np.array([1, 3]), np.array([5.0, 0.5]))]).people.tolist()
+    [1.0, 5.0, 2.5]
+    """
+    crowds = [crowd for crowd in crowds if len(crowd.at)]
+    if len(crowds) < 2:
+        return crowds[0] if crowds else nobody()
+    return gathered(np.concatenate([one.at for one in crowds]), np.concatenate([one.people for one in crowds]))
 
 
 class Packing:

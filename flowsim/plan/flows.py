@@ -18,7 +18,7 @@ from flowsim.plan import tables
 from flowsim.plan.capacity import mean_open
 from flowsim.plan.coming import arriving
 from flowsim.plan.conditions import hold_at_first
-from flowsim.plan.crowds import Combinations, Crowd, Packing, gathered, nobody
+from flowsim.plan.crowds import Combinations, Crowd, Packing, gathered, nobody, together
 from flowsim.plan.lengths import acceptance, lengths, spread
 from flowsim.plan.loops import in_turn
 from flowsim.plan.means import means, shares
@@ -133,11 +133,13 @@ class Walk:
         self.wanted = plan.wanted.tolist()
         self.tests = hold_at_first(plan).tolist()
         resources = len(plan.resources)
-        self.through = [nobody()] * len(plan.steps)
+        self.parts: list[list[Crowd]] = [[] for _ in plan.steps]  # of `through`, added up at the end
+        self.through: list[Crowd] = []
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
         self.given, self.spent = np.zeros(resources), np.zeros(resources)
         self.joins = np.zeros(resources, bool)
-        self.pending: dict[tuple[int, int], Crowd] = {}
+        self.pending: dict[tuple[int, int], list[Crowd]] = {}
+        self.stays: dict[tuple[int, int], list[Crowd]] = {}  # of `present`
         self.present: dict[tuple[int, int], Crowd] = {}
         self.listed: dict[tuple[int, ...], float] = {}
         self.shared: set[int] = set()
@@ -153,6 +155,8 @@ class Walk:
             self._around([order[number] for number in group])
         for row, unit in self.endless:
             self._never_ends(row, unit)
+        self.through = [together(crowds) for crowds in self.parts]
+        self.present = {node: together(crowds) for node, crowds in self.stays.items()}
 
     def flows(self, plan: Plan) -> Flows:
         """The flows of a plan, this one or another in which people go the same ways.
@@ -182,8 +186,8 @@ class Walk:
             before = now
             if _steady(last, share):
                 for node in self.pending.keys() & set(loop):
-                    people = self.pending[node]
-                    self.pending[node] = people.times(1.0 / (1.0 - share.of(people.at)))
+                    people = together(self.pending[node])
+                    self.pending[node] = [people.times(1.0 / (1.0 - share.of(people.at)))]
                 self._sweep(loop)
                 for node in self.pending.keys() & set(loop):
                     del self.pending[node]
@@ -194,12 +198,11 @@ class Walk:
         """One round: every node passes on what has come to it so far."""
         for node in loop:
             if node in self.pending:
-                self._pass(*node, self.pending.pop(node))
+                self._pass(*node, together(self.pending.pop(node)))
 
     def _still_going(self, loop: list[tuple[int, int]]) -> Crowd:
         """People a tick who have not left a loop."""
-        crowds = (nobody(), *(self.pending[node] for node in loop if node in self.pending))
-        return gathered(np.concatenate([one.at for one in crowds]), np.concatenate([one.people for one in crowds]))
+        return together([crowd for node in loop for crowd in self.pending.get(node, ())])
 
     def _never_ends(self, row: int, unit: int) -> None:
         """Whatever is asked for in a loop without a way out is asked for without end."""
@@ -267,8 +270,7 @@ class Walk:
         if not people.sum():
             return
         people = self._without(people, self._forgotten_between(number, row))
-        node = (row, unit)
-        self.pending[node] = self.pending[node].plus(people) if node in self.pending else people
+        self.pending.setdefault((row, unit), []).append(people)
 
     def _forgotten_between(self, number: int, row: int) -> np.ndarray:
         """The attributes that are followed up to one step, or set by it, and not up to the next."""
@@ -320,7 +322,7 @@ class Walk:
 
     def _pass(self, number: int, unit: int, people: Crowd) -> None:
         step = self.plan.steps[number]
-        self.through[number] = self.through[number].plus(people)
+        self.parts[number].append(people)
         kind = step["kind"]
         if kind in (tables.LEAVE, tables.RETURN):
             self.out[unit] += people.sum()
@@ -396,8 +398,7 @@ class Walk:
         else:
             self.content[there] += time
             self._count_amount(number, there, held)
-            node = (number, there)
-            self.present[node] = self.present[node].plus(held) if node in self.present else held
+            self.stays.setdefault((number, there), []).append(held)
             wanted = tuple(self.wanted[step["first"] : step["first"] + step["count"]])
             if len(wanted) > 1 and wanted[0] == there:
                 self.listed[wanted] = self.listed.get(wanted, 0.0) + time
@@ -443,7 +444,7 @@ class Walk:
 
 def _steady(last: Crowd, share: Crowd) -> bool:
     """Whether the shares that go round once more, by combination, are those of the round before, and below 1."""
-    change = share.plus(last.times(-1.0))
+    change = together([share, last.times(-1.0)])
     return bool(np.abs(change.people).max() <= STEADY and share.people.max() < 1.0 - STEADY)
 
 

@@ -81,7 +81,9 @@ class Attribution:
     @cached_property
     def come(self) -> np.ndarray:
         """[U, nodes] delayed bed days a day of people in each unit that come by each node, the first link included."""
-        return np.linalg.solve((np.eye(self._nodes) - self.passed).T, self.first.T).T
+        units = self.sight.plan.units  # only these pass anything on
+        among, onward = self.passed[:units, :units], self.passed[:units]
+        return self.first + np.linalg.solve((np.eye(units) - among).T, self.first[:, :units].T).T @ onward
 
     @cached_property
     def last(self) -> np.ndarray:

@@ -37,7 +37,7 @@ from flowsim.engine.compiled.queues import take
 from flowsim.engine.compiled.requests import give_up, look_at_limit
 from flowsim.engine.compiled.risks import begin_risks, no_risks
 from flowsim.engine.compiled.room import DONE, look_round, room_for_line, stop_at
-from flowsim.engine.compiled.sources import is_kept, schedule_arrival, schedule_fill
+from flowsim.engine.compiled.sources import is_kept, schedule_arrival, schedule_fill, way_in_place
 from flowsim.engine.compiled.tallies import (
     ARRIVE,
     BEGIN,
@@ -185,9 +185,7 @@ def fill(program: Program, state: State, results: Results, journal: Journal, sou
         be_found(program, state, results, journal, p, number)
         return p
     u = uniform(program.seed, program.replication, record["code"], index, record["purpose"], ZERO)
-    way = np.int64(record["first"])
-    while program.fill[way]["cumulative"] <= u:
-        way += 1
+    way = way_in_place(program, source, u)
     row = np.int64(program.fill[way]["row"])
     step = program.steps[row]
     p = arrive(program, state, results, source, index, program.fill[way]["levels"], row, ZERO)

@@ -72,3 +72,18 @@ def schedule_fill(program: Program, state: State, source: int, index: int) -> No
         put(state.timers, source, ZERO, rest_of(AT_ONCE, order_of(source, index)), -1 - source)
     else:
         cancel(state.timers, source)
+
+
+@kernel
+def way_in_place(program: Program, source: int, u: float) -> int:
+    """The first way to be in place whose cumulative share is above a number in (0, 1), which that of the last is."""
+    record = program.sources[source]
+    low = np.int64(record["first"])
+    high = low + record["count"] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if program.fill[middle]["cumulative"] <= u:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flowsim.engine.reference.keeping import reserve
 from flowsim.engine.reference.line import Line, Walk
 from flowsim.engine.reference.transfers import transfer
-from flowsim.engine.reference.views import FoundView, StepView, WayView
+from flowsim.engine.reference.views import FoundView, StepView
+from flowsim.engine.reference.ways import Way
 from flowsim.plan.tables import RESERVE, SEARCH, STAY, TRANSFER, UNTIL_OPEN, WAIT
 
 
-def be_in_place(line: Line, way: WayView) -> Walk:
+def be_in_place(line: Line, way: Way) -> Walk:
     """Be in a stay that is under way at the start of the run, and walk on from its end."""
     person, step = line.person, line.model.steps[way.row]
     person.draw_attributes(way.codes)

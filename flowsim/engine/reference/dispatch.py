@@ -273,7 +273,8 @@ class Dispatcher:
 
     def _first(self) -> Request | None:
         """The first, in the order of granting, of all requests that could be granted."""
-        able = [request for request in map(self.candidate, self.model.resources) if request is not None]
+        asked = [resource for resource in self.model.resources if self.queues[resource.row]]
+        able = [request for request in map(self.candidate, asked) if request is not None]
         return min(able, key=lambda request: request.turn, default=None)
 
     def _grant(self, request: Request) -> None:

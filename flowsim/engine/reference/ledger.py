@@ -135,7 +135,8 @@ class Ledger:
             return
         ticks = self.in_window_between(start, end)
         self.tallies.ticks[state.row] += ticks
-        self.tallies.group_ticks[state.row, [column - 1 for column in self.columns(person)[1:]]] += ticks
+        if self._grouped:
+            self.tallies.group_ticks[state.row, [column - 1 for column in self.columns(person)[1:]]] += ticks
         for midnight in range((start // DAY + 1) * DAY, end + 1, DAY):
             self._snapshot(person, state, midnight)
 

@@ -57,8 +57,7 @@ def fill(world: World, source: SourceView) -> Generator[simpy.Event, None, None]
     for index in range(source.people):
         yield Moment(world.env, 0, START, source.row, index)
         u = world.draws.uniform(source.code, index, source.purpose)
-        way = next(way for way in source.ways if way.cumulative > u)
-        world.env.process(be_in_place(Line(Person(world, source, index)), way))
+        world.env.process(be_in_place(Line(Person(world, source, index)), source.ways.at(u)))
 
 
 def census(world: World, source: SourceView) -> Generator[simpy.Event, None, None]:

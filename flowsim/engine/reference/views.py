@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.engine.reference.calendars import Calendar
+from flowsim.engine.reference.ways import Ways
 from flowsim.plan import tables
-from flowsim.plan.tables import ARRIVALS, CENSUS, FILLED, LISTED, PAY, RESERVE, SEARCH, STAY, TASK, TRANSFER, Plan
+from flowsim.plan.tables import ARRIVALS, CENSUS, LISTED, PAY, RESERVE, SEARCH, STAY, TASK, TRANSFER, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +170,6 @@ class AttributeView:
 
 
 @dataclass(frozen=True, slots=True)
-class WayView:
-    """One way to be in place at the start: the stay under way, and attribute codes (-1: drawn as usual)."""
-
-    cumulative: float
-    row: int
-    codes: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ListedView:
     """Somebody on a list: when they come, who of the source they are, and attribute codes (-1, or none: drawn)."""
 
@@ -229,7 +221,7 @@ class SourceView:
     keeping: tuple[float, ...]
     people: int
     presets: tuple[int, ...]
-    ways: tuple[WayView, ...]
+    ways: Ways
     found: tuple[FoundView, ...]
 
 
@@ -450,7 +442,7 @@ def _source(plan: Plan, row: int) -> SourceView:
         keeping=tuple(plan.keeping[source["day"] : source["day"] + source["days"]].tolist()),
         people=int(source["people"]),
         presets=tuple(plan.presets[row].tolist()),
-        ways=tuple(_way(plan, way) for way in _part(plan.fill, source)) if kind == FILLED else (),
+        ways=Ways.of(plan, source),
         found=tuple(_found(plan, one) for one in _part(plan.census, source)) if kind == CENSUS else (),
     )
 
@@ -476,10 +468,6 @@ def _found(plan: Plan, one: np.void) -> FoundView:
 def _listed(plan: Plan, one: np.void) -> ListedView:
     codes = tuple(plan.fill_levels[one["levels"]].tolist()) if one["levels"] >= 0 else ()
     return ListedView(int(one["time"]), int(one["index"]), codes)
-
-
-def _way(plan: Plan, way: np.void) -> WayView:
-    return WayView(float(way["cumulative"]), int(way["row"]), tuple(plan.fill_levels[way["levels"]].tolist()))
 
 
 def _closure(plan: Plan, row: int) -> ClosureView:

@@ -14,6 +14,7 @@ class Calendar:
     def __init__(self, plan: Plan, row: int) -> None:
         self.row = row
         self._tables = (plan.calendars, plan.windows, row, plan.weekday)
+        self._seen = (-1, False)  # the last instant asked after, and whether it is open then
 
     @property
     def always_open(self) -> bool:
@@ -22,7 +23,13 @@ class Calendar:
 
     def is_open(self, now: int) -> bool:
         """Whether work can begin at this instant."""
-        return self.always_open or bool(self._call(clock.is_open, now))
+        if self.always_open:
+            return True
+        instant, answer = self._seen
+        if instant != now:  # most of what happens at an instant asks again
+            answer = bool(self._call(clock.is_open, now))
+            self._seen = now, answer
+        return answer
 
     def next_opening(self, now: int) -> int:
         """The first instant after `now` at which it opens."""

@@ -307,7 +307,7 @@ class Dispatcher:
         """The first request on each edge from a unit held to a unit wanted."""
         first: dict[tuple[int, int], Request] = {}
         for wanted in range(self.model.plan.units):
-            if not self.takes_turns(self.model.resources[wanted]):
+            if not self.queues[wanted] or not self.takes_turns(self.model.resources[wanted]):
                 continue
             for request in self.queues[wanted]:
                 held = request.person.unit.row

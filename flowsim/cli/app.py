@@ -57,6 +57,22 @@ class Commands(TyperGroup):
         """The commands in the order of use."""
         return list(ORDER)
 
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The subcommand of a name, whose help does not say of what type a flag is."""
+        command = super().get_command(ctx, cmd_name)
+        for one in () if command is None else (command, *getattr(command, "commands", {}).values()):
+            for option in (*one.params, one.get_help_option(ctx)):
+                if getattr(option, "is_flag", False):
+                    option.metavar = ""
+        return command
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The flag for help, which says of no type either."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.metavar = ""
+        return option
+
     def invoke(self, ctx: Any) -> Any:
         """Run the subcommand."""
         try:
@@ -90,7 +106,8 @@ def _version(asked: bool) -> None:
 @app.callback()
 def flowsim(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Print the version and stop.", metavar="", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
     """Simulate how people flow through hospital beds, assessments and care, and what policies change."""

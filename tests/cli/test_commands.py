@@ -339,6 +339,13 @@ def test_options_are_said_in_the_words_of_their_command(call: Call) -> None:
     assert "Every step of the pathways" in call("explain", "--help", width=200).stdout
 
 
+@pytest.mark.parametrize("of", [(), ("run",), ("policies",), ("policies", "show")])
+def test_help_says_of_no_flag_that_it_is_a_bool(call: Call, of: tuple[str, ...]) -> None:
+    shown = call(*of, "--help", width=200).stdout
+    assert "--help" in shown
+    assert "bool" not in shown
+
+
 def test_schema_is_json(call: Call) -> None:
     assert {"units", "pathways", "builds_on"} <= json.loads(call("schema").stdout)["then"]["properties"].keys()
 

@@ -14,11 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flowsim.engine.output import Replication
-from flowsim.experiment.replications import run
-from flowsim.plan.tables import Plan
-from flowsim.results.sight import Sight
 from tests.shipped import northmoor
+from tests.world.years import sixty_years
 
 pytestmark = pytest.mark.statistical
 
@@ -35,15 +32,10 @@ Profile = tuple[np.ndarray, np.ndarray]
 
 @cache
 def predicted() -> tuple[Profile, ...]:
-    years: list[Profile] = []
-
-    def consume(plan: Plan, replication: Replication) -> None:
-        nights = np.asarray(Sight(plan, replication.tallies).ready_by_day, dtype=float)
-        first = pd.Timestamp(northmoor().place.run.start_date) + pd.Timedelta(days=180)
-        years.append(profile(pd.Series(nights, pd.date_range(first, periods=len(nights)))))
-
-    run(northmoor(), replications=REPLICATIONS, seed=1, consume=consume)
-    return tuple(years)
+    """Of the first twenty of sixty years."""
+    first = pd.Timestamp(northmoor().place.run.start_date) + pd.Timedelta(days=180)
+    years = sixty_years()[1][:REPLICATIONS]
+    return tuple(profile(pd.Series(nights, pd.date_range(first, periods=len(nights)))) for nights in years)
 
 
 @cache

@@ -195,7 +195,7 @@ def _figures(scenario: str, values: list[str] | None, policies: list[str] | None
 
 
 def _print_beside(frame: pd.DataFrame, figures: tuple[Published, ...]) -> None:
-    from flowsim.report.world import counts, lines, misses
+    from flowsim.report.world import counts, lines, misses, unsure
 
     rows = [
         (line.figure, line.published, line.simulated, "hit" if line.hit else "MISS", line.fitted)
@@ -204,6 +204,8 @@ def _print_beside(frame: pd.DataFrame, figures: tuple[Published, ...]) -> None:
     table(("Figure", "Published (range)", "Simulated", "", "Fitted"), rows)
     for line in counts(frame):
         say(f"Fitted {line}.")
+    if doubt := unsure(frame):
+        say(doubt)
     for line in misses(frame):
         say(f"Missed: {line}")
 

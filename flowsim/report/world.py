@@ -70,6 +70,17 @@ class Published:
         """
         return self._printed(self.low) <= self._printed(simulated) <= self._printed(self.high)
 
+    def sure(self, mean: float, half_width: float) -> bool:
+        """Whether the whole interval of a mean lies in the range, or on one side of it.
+
+        >>> share = Published("delayed", 0.135, 0.131, 0.145, "%", 1, "m", "", "yes", "", "", "")
+        >>> share.sure(0.14, 0.002), share.sure(0.14, 0.01), share.sure(0.17, 0.01), share.sure(0.14, float("nan"))
+        (True, False, True, False)
+        """
+        ends = (self._printed(mean - half_width), self._printed(mean + half_width))
+        low, high = self._printed(self.low), self._printed(self.high)
+        return (low <= ends[0] and ends[1] <= high) or ends[1] < low or high < ends[0]
+
     def text(self, number: float) -> str:
         """A number as it is printed."""
         return f"{self._printed(number):.{self.digits}f}{' ' + self.unit if self.unit else ''}"
@@ -115,8 +126,9 @@ def beside(result: RunResult, figures: tuple[Published, ...]) -> pd.DataFrame:
         figures: from :func:`published`.
 
     Returns:
-        A row a figure: figure, published, low, high, simulated, half_width (95 % t interval), hit, fitted, source,
-        cause (empty for a hit). Numbers are in the measure's unit: shares are fractions.
+        A row a figure: figure, published, low, high, simulated, half_width (95 % t interval), hit, sure (whether that
+        is so all over the interval), fitted, source, cause (empty for a hit). Numbers are in the measure's unit: shares
+        are fractions.
 
     Raises:
         UsageError: the run has no such measure.
@@ -133,9 +145,21 @@ def beside(result: RunResult, figures: tuple[Published, ...]) -> pd.DataFrame:
             raise UsageError(f"the run has no measure '{item.measure}' of '{item.of}' to lay beside '{item.figure}'")
         hit = item.hit(means[key])
         cause = "" if hit else item.cause
-        shown = (means[key], halves[key], hit, item.fitted, item.source, cause)
+        shown = (means[key], halves[key], hit, item.sure(means[key], halves[key]), item.fitted, item.source, cause)
         rows.append((item.figure, item.value, item.low, item.high, *shown))
-    names = ["figure", "published", "low", "high", "simulated", "half_width", "hit", "fitted", "source", "cause"]
+    names = [
+        "figure",
+        "published",
+        "low",
+        "high",
+        "simulated",
+        "half_width",
+        "hit",
+        "sure",
+        "fitted",
+        "source",
+        "cause",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -183,6 +207,13 @@ def counts(frame: pd.DataFrame) -> list[str]:
     return [f"{word}: {int(part.hit.sum())} of {len(part)} hit" for word, part in parts if len(part)]
 
 
+def unsure(frame: pd.DataFrame) -> str:
+    """How many hits and misses more replications might turn; empty where none."""
+    number = int((~frame.sure).sum())
+    reach = "The interval of 1 of them reaches" if number == 1 else f"The intervals of {number} of them reach"
+    return f"{reach} over an edge of the range: more replications could turn a hit or a miss." if number else ""
+
+
 def misses(frame: pd.DataFrame) -> list[str]:
     """Each miss with what is known of its cause."""
     missed = frame[~frame.hit]
@@ -198,7 +229,10 @@ def markdown(result: RunResult, figures: tuple[Published, ...]) -> str:
         rows.append(f"| {line.figure} | {line.published} | {line.simulated} | {hit} | {line.fitted} |")
     missed = [f"- {line}" for line in misses(frame)]
     return "\n".join(
-        [*rows, "", f"Fitted {'; '.join(counts(frame))}.", *(["", "Missed:", "", *missed] if missed else [])]
+        [
+            *(*rows, "", f"Fitted {'; '.join(counts(frame))}. {unsure(frame)}".rstrip()),
+            *(["", "Missed:", "", *missed] if missed else []),
+        ]
     )
 
 

@@ -19,6 +19,7 @@ from flowsim.engine.stop import Stop
 from flowsim.errors import UsageError
 from flowsim.experiment.fanout import Outcome, Progress, default_threads, fan_out
 from flowsim.experiment.patience import COMPILING, patience
+from flowsim.plan.alike import sharing
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.digest import digest
 from flowsim.plan.tables import Plan
@@ -61,18 +62,20 @@ class Arm:
     plan: Plan
 
     @classmethod
-    def of(cls, name: str, scenario: Scenario, walked: Walked | None = None) -> Arm:
+    def of(cls, name: str, scenario: Scenario, walked: Walked | None = None, beside: Arm | None = None) -> Arm:
         """Compile the scenario.
 
         Args:
             name: of the arm.
             scenario: of the arm.
             walked: shared by arms that differ only in how much there is of anything.
+            beside: an arm of the same experiment, with which equal parts of the plan are kept once.
 
         Raises:
             ScenarioError: it has no plan.
         """
-        return cls(name, scenario, compile_plan(scenario, walked))
+        plan = compile_plan(scenario, walked)
+        return cls(name, scenario, plan if beside is None else sharing(plan, beside.plan))
 
     @cached_property
     def digest(self) -> str:

@@ -409,8 +409,8 @@ def pairs_of(scenario: Scenario, asked: int | None) -> int:
     return pairs
 
 
-def arms_of(scenario: Scenario, specs: Sequence[str]) -> Iterator[Arm]:
-    """The baseline, then one arm for each policy or combination.
+def arms_of(scenario: Scenario, specs: Sequence[str], beside: Arm | None = None) -> Iterator[Arm]:
+    """The baseline, then one arm for each policy or combination; `beside` is an arm of the same experiment.
 
     Raises:
         ScenarioError: a policy does not fit, or two of one arm conflict.
@@ -422,6 +422,7 @@ def arms_of(scenario: Scenario, specs: Sequence[str]) -> Iterator[Arm]:
     if twice:
         raise UsageError(f"the policy {twice[0]} is named twice")
     find_fitting((part for spec in specs for part in parts(spec)), scenario)  # all that is wrong with them in one go
-    yield Arm.of(BASELINE, scenario)
+    base = Arm.of(BASELINE, scenario, beside=beside)
+    yield base
     for spec in specs:
-        yield Arm.of(spec, scenario.with_policies(*parts(spec)))
+        yield Arm.of(spec, scenario.with_policies(*parts(spec)), beside=base)

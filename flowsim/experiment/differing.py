@@ -310,7 +310,8 @@ def differ(
         raise UsageError(f"views are read first, by flowsim.scenario.views.views; {quoted(strange[0])} is none")
     settings = Settings.of(scenario, pairs_of(scenario, replications), seed, engine, "measures", threads)
     seen = [("", "", "", "", scenario), *(one for view in views for one in _seen(view, scenario))]
-    arms = [tuple(arms_of(place, specs)) for *_, place in seen]
+    arms = [tuple(arms_of(scenario, specs))]
+    arms += [tuple(arms_of(place, specs, arms[0][0])) for *_, place in seen[1:]]
     every = [arm for own in arms for arm in own]
     outcome = simulate(every, settings, progress)
     samples = samples_of(outcome, len(every), settings.replications)

@@ -301,8 +301,8 @@ def _beside(
     scenario: Scenario, chosen: Sequence[Addition], settings: Settings, walked: Walked, progress: Progress | None
 ) -> Comparison:
     """The place as it is, and with each addition."""
-    more = (Arm.of(one.label, added(scenario, one), walked) for one in chosen)
-    arms = (Arm.of(BASELINE, scenario, walked), *more)
+    base = Arm.of(BASELINE, scenario, walked)
+    arms = (base, *(Arm.of(one.label, added(scenario, one), walked, base) for one in chosen))
     outcome = simulate(arms, settings, progress)
     samples = samples_of(outcome, len(arms), settings.replications)
     return Comparison(arms, settings, samples, failures(arms, outcome), outcome.interrupted)
@@ -366,7 +366,7 @@ def _again(
     """Every addition beside the place with what was bought, which was run already: its people are taken from there."""
     place = [arm.name for arm in before.arms].index(bought.label)
     base = Arm(BASELINE, before.arms[place].scenario, before.arms[place].plan)
-    arms = tuple(Arm.of(one.label, added(base.scenario, one), walked) for one in priced)
+    arms = tuple(Arm.of(one.label, added(base.scenario, one), walked, base) for one in priced)
     outcome = simulate(arms, settings, progress)
     samples = (before.samples[place], *samples_of(outcome, len(arms), settings.replications))
     return Comparison((base, *arms), settings, samples, failures(arms, outcome), outcome.interrupted)

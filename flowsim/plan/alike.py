@@ -12,8 +12,8 @@ from flowsim.plan.tables import ARRAYS, TABLES, Plan
 def sharing(plan: Plan, other: Plan) -> Plan:
     """The same plan, with those of another's tables that are equal to its own.
 
-    Most of a large plan is who can be in place at the start, which few policies change: with forty plans of
-    `northmoor` that is three gigabytes.
+    Most of a large plan is who can be in place at the start, which few policies change: of `northmoor` 56 megabytes are
+    combinations of attributes, and 19 are in which stay.
     """
     pairs = ((name, getattr(plan, name), getattr(other, name)) for name in (*TABLES, *ARRAYS))
     return replace(plan, **{name: there for name, here, there in pairs if _equal(here, there)})

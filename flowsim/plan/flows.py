@@ -37,6 +37,9 @@ MOST_COMBINATIONS = 200_000
 MOST_SWEEPS = 1_000
 """Rounds of following before a loop is given up as one that may never end."""
 
+MOST_PARTS = 32
+"""So many crowds wait at one place to be added up at once."""
+
 STEADY = 1e-13
 """A loop is summed to its end when the share that goes round once more changes by no more than this."""
 
@@ -133,7 +136,7 @@ class Walk:
         self.wanted = plan.wanted.tolist()
         self.tests = hold_at_first(plan).tolist()
         resources = len(plan.resources)
-        self.parts: list[list[Crowd]] = [[] for _ in plan.steps]  # of `through`, added up at the end
+        self.parts: dict[int, list[Crowd]] = {}  # of `through`, added up at the end
         self.through: list[Crowd] = []
         self.content, self.demand, self.out = np.zeros(resources), np.zeros(resources), np.zeros(resources)
         self.given, self.spent = np.zeros(resources), np.zeros(resources)
@@ -155,8 +158,8 @@ class Walk:
             self._around([order[number] for number in group])
         for row, unit in self.endless:
             self._never_ends(row, unit)
-        self.through = [together(crowds) for crowds in self.parts]
-        self.present = {node: together(crowds) for node, crowds in self.stays.items()}
+        self.through = [together(self.parts.pop(row, [])) for row in range(len(self.plan.steps))]
+        self.present = {node: together(self.stays.pop(node)) for node in list(self.stays)}
 
     def flows(self, plan: Plan) -> Flows:
         """The flows of a plan, this one or another in which people go the same ways.
@@ -270,7 +273,7 @@ class Walk:
         if not people.sum():
             return
         people = self._without(people, self._forgotten_between(number, row))
-        self.pending.setdefault((row, unit), []).append(people)
+        _add(self.pending.setdefault((row, unit), []), people)
 
     def _forgotten_between(self, number: int, row: int) -> np.ndarray:
         """The attributes that are followed up to one step, or set by it, and not up to the next."""
@@ -322,7 +325,7 @@ class Walk:
 
     def _pass(self, number: int, unit: int, people: Crowd) -> None:
         step = self.plan.steps[number]
-        self.parts[number].append(people)
+        _add(self.parts.setdefault(number, []), people)
         kind = step["kind"]
         if kind in (tables.LEAVE, tables.RETURN):
             self.out[unit] += people.sum()
@@ -398,7 +401,7 @@ class Walk:
         else:
             self.content[there] += time
             self._count_amount(number, there, held)
-            self.stays.setdefault((number, there), []).append(held)
+            _add(self.stays.setdefault((number, there), []), held)
             wanted = tuple(self.wanted[step["first"] : step["first"] + step["count"]])
             if len(wanted) > 1 and wanted[0] == there:
                 self.listed[wanted] = self.listed.get(wanted, 0.0) + time
@@ -440,6 +443,13 @@ class Walk:
             mean -= (now - less) * np.maximum(0.0, 1.0 - after / length)
             now = less
         return mean
+
+
+def _add(parts: list[Crowd], crowd: Crowd) -> None:
+    """One crowd more, added up with the others when there are many: most are few, and a loop can bring thousands."""
+    parts.append(crowd)
+    if len(parts) == MOST_PARTS:
+        parts[:] = [together(parts)]
 
 
 def _steady(last: Crowd, share: Crowd) -> bool:

@@ -147,20 +147,8 @@ def beside(result: RunResult, figures: tuple[Published, ...]) -> pd.DataFrame:
         cause = "" if hit else item.cause
         shown = (means[key], halves[key], hit, item.sure(means[key], halves[key]), item.fitted, item.source, cause)
         rows.append((item.figure, item.value, item.low, item.high, *shown))
-    names = [
-        "figure",
-        "published",
-        "low",
-        "high",
-        "simulated",
-        "half_width",
-        "hit",
-        "sure",
-        "fitted",
-        "source",
-        "cause",
-    ]
-    return pd.DataFrame(rows, columns=names)
+    names = ["figure", "published", "low", "high", "simulated", "half_width", "hit", "sure"]
+    return pd.DataFrame(rows, columns=[*names, "fitted", "source", "cause"])
 
 
 class Row(NamedTuple):

@@ -37,7 +37,7 @@ class Limits:
     size: int = 1_000_000
     lines: int = 20_000
     line_length: int = 10_000
-    nodes: int = 15_000
+    nodes: int = 15_500
     depth: int = 50
     faults: int = 100
     files: int = 40

@@ -91,6 +91,7 @@ class _Reader:
         self.checked, self.many, self.progress = 0, 0, progress
         self.document, self.frame = document, document.frame
         self.problems: dict[tuple[Any, ...], Problem] = dict(_numbered(document.file, document.problems))
+        self.first: Arm | None = None  # the others keep what is equal in their plans once with it
 
     def batch(self) -> Batch:
         self.check_measures()
@@ -216,7 +217,9 @@ class _Reader:
         if self.progress:
             self.progress(self.checked, self.many)
         try:
-            return None if scenario is None else Arm.of(spec, scenario)
+            arm = None if scenario is None else Arm.of(spec, scenario, beside=self.first)
+            self.first = self.first or arm
+            return arm
         except ScenarioError as error:
             self.take(error, self.document.policies.get(spec, ("scenarios",)), f"{who} under {spec}")
             return None

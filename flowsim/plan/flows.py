@@ -205,7 +205,7 @@ class Walk:
 
     def _still_going(self, loop: list[tuple[int, int]]) -> Crowd:
         """People a tick who have not left a loop."""
-        return together([crowd for node in loop for crowd in self.pending.get(node, ())])
+        return together([together(self.pending[node]) for node in loop if node in self.pending])
 
     def _never_ends(self, row: int, unit: int) -> None:
         """Whatever is asked for in a loop without a way out is asked for without end."""

@@ -197,6 +197,8 @@ def counts(frame: pd.DataFrame) -> list[str]:
 
 def unsure(frame: pd.DataFrame) -> str:
     """How many hits and misses more replications might turn; empty where none."""
+    if frame.half_width.isna().any():
+        return "One replication has no interval: any hit or miss may be chance."
     number = int((~frame.sure).sum())
     reach = "The interval of 1 of them reaches" if number == 1 else f"The intervals of {number} of them reach"
     return f"{reach} over an edge of the range: more replications could turn a hit or a miss." if number else ""

@@ -515,8 +515,13 @@ def test_published_figures_are_of_the_place_as_it_is_and_stand_in_the_json(
     text = call("run", str(folder), "--published").stdout
     assert "Fitted no: 1 of 1 hit." in text
     assert "reach" not in text
-    of_one = call("run", str(folder), "--published", "-n", "1", width=200).stdout  # no interval, so nothing is sure
-    assert "The intervals of 2 of them reach over an edge of the range" in of_one
+    of_one = call("run", str(folder), "--published", "-n", "1", width=200).stdout
+    assert "One replication has no interval: any hit or miss may be chance." in of_one
+    edge = json.loads(call("run", str(folder), "--published", "--json").stdout)["published"][0]["simulated"]
+    near = PUBLISHED.replace("0.5,0.0,1.0,%,0", f"0.5,0.0,{edge},%,3")
+    (folder / "published.csv").write_text(near, encoding="utf-8")
+    text = call("run", str(folder), "--published", width=200).stdout
+    assert "The interval of 1 of them reaches over an edge of the range" in text
     assert "Missed: beds taken, doubted: too few beds." in text
     picture = tmp_path / "figure.svg"
     assert call("run", str(folder), "--published", "--figure", str(picture)).exit_code == 0

@@ -72,10 +72,12 @@ def test_a_place_of_more_people_has_more_of_everything() -> None:
     larger = scaled(northmoor().document, 3.0)
     units, teams, streams = larger["units"], larger["teams"], larger["arrivals"]
     medicine, lists, purse = units["medicine"], streams["elective"]["schedule"], larger["funds"]["council-purchasing-a"]
-    assert (medicine["places"], medicine["escalation"]["places"]) == (774, 60)
+    assert (medicine["places"], medicine["escalation"]["places"]) == (750, 60)
     assert medicine["escalation"]["opens"]["queue"]["over"] == 75
     assert medicine["escalation"]["shuts"]["queue"]["under"] == 9
-    assert larger["pathways"]["ready"][0]["when"]["queue"]["under"] == 36
+    assert larger["pathways"]["ready"][0]["when"]["queue"]["under"] == 48
+    assert units["surgery"]["escalation"]["opens"]["queue"]["over"] == 72
+    assert larger["pathways"]["divert"][0]["when"]["queue"]["over"] == 105
     assert units["home-care-a"]["weekly_hours"] == "46860 h"
     assert units["same-day-unit"]["by_week"]["daily 08:00-22:00"] == 108
     assert units["residential-a"]["closes"]["every"] == {"exponential": {"mean": "0.6 d"}}

@@ -1,6 +1,6 @@
 """The clinicians of northmoor's emergency department, seen from outside: what more or fewer of them do to everybody's
-hours there and to who leaves unseen. Years are compared for the same people, so two of them tell such differences
-(``pytest -m statistical``).
+hours there and to who leaves unseen; and what a department that is overrun does (``pytest -m statistical``). The years
+compared are of the same people, or so different that few of them tell.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def test_who_is_most_ill_is_seen_first_so_ambulances_hardly_feel_a_short_rota() 
 
 @pytest.mark.statistical
 def test_everybody_who_comes_and_needs_no_bed_goes_home_or_leaves_unseen_and_a_fifth_of_those_come_again() -> None:
-    """490 a day come for the first time; who comes again is among those who leave."""
+    """490 a day come for the first time, of whom less than one goes to another hospital, which is within the tolerance;
+    who comes again is among those who leave."""
     result = quick()
     unseen, home = mean(result, "left", "left-unseen"), mean(result, "left", "home-from-department")
     assert 15 < unseen < 30
@@ -127,12 +128,16 @@ PRESSED = {
 
 @pytest.mark.statistical
 def test_three_in_a_hundred_more_emergencies_are_felt_and_do_not_overrun_the_department() -> None:
-    """BASELINE: pressure is answered, so that a little more of it goes with a little more delay. Without the answers
-    84 hours of waiting for a space and 540 people were seen in the mean; the bounds are what a department could be in:
-    two hours, and half as many waiting as it has spaces. They open beds, send ambulances on, and wait longer."""
+    """A little more pressure goes with a little more delay, since the place answers. Without its answers 84 hours of
+    waiting for a space and 540 people were seen in the mean; the bounds are what a department could be in: two hours,
+    and half as many people as it has spaces. Beds open more often, ambulances go on, people wait longer, and those with
+    no criteria to reside are a few more, where 3 % more admissions made 14 % more of them without any answer."""
     result = run(northmoor().with_values(PRESSED), replications=4, seed=1)
     assert mean(result, "wait-for-place", "emergency-department") < 2 / 24
-    assert mean(result, "waiting-for-place", "emergency-department") < 47 / 2
+    assert (
+        mean(result, "waiting-for-place", "emergency-department")
+        < int(northmoor().document["units"]["emergency-department"]["places"]["value"]) / 2
+    )
     for felt, of in (("escalated-share", "surgery"), ("left", ELSEWHERE), ("wait-for-place", "emergency-department")):
         assert mean(result, felt, of) > mean(quick(), felt, of)
     ready = mean(result, "no-criteria-to-reside"), mean(quick(), "no-criteria-to-reside")

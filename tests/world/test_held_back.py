@@ -66,7 +66,7 @@ def covered(share: float) -> float:
     return float(((held > low) & (held < high)).mean())
 
 
-@pytest.mark.xfail(strict=True, reason="a miss: 68 % of the weeks in the 80 % interval, 86 % in the 95 % one")
+@pytest.mark.xfail(strict=True, reason="a miss: 67 % of the weeks in the 80 % interval, 85 % in the 95 % one")
 def test_weeks_held_back_lie_in_the_predicted_range() -> None:
     """Trusts' years vary more from week to week than northmoor, the more so since its beds and teams answer to
     pressure: before that 73 and 90 % were found, inside these bounds. Strict, so that a mend is noticed."""

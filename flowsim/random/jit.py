@@ -16,6 +16,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.sigutils import normalize_signature
 
 from flowsim.random.absent import Compiler
+from flowsim.random.kept import folder_of, keep_in
 from flowsim.random.parts import Part, only_called
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -54,6 +55,7 @@ def _sources_digest() -> str:
 
 
 SOURCES_DIGEST = _sources_digest()
+FOLDER = folder_of(SOURCES_DIGEST)
 
 
 def _njit(function: Function, cache: bool, options: dict[str, Any]) -> Any:
@@ -68,8 +70,9 @@ def _njit(function: Function, cache: bool, options: dict[str, Any]) -> Any:
 def _compile(function: Function, **options: Any) -> Function:
     """Compile, and cache on disk until any kernel source changes; where numba's cache cannot be told so, do not.
 
-    numba keeps the code in the folder that NUMBA_CACHE_DIR names, else beside the source, else among the user's own
-    caches: the first of these that can be written. Processes may compile at once; each file is put in place whole.
+    Code is kept in the folder that NUMBA_CACHE_DIR names, else among the user's own caches (:mod:`flowsim.random.kept`;
+    of functions of somebody else's, where numba puts it), else beside the source: the first of these that can be
+    written. Processes may compile at once; each file is put in place whole.
     """
     try:
         compiled = _njit(function, True, options)
@@ -80,7 +83,10 @@ def _compile(function: Function, **options: Any) -> Function:
         return function
     index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if hasattr(index, "_source_stamp"):
-        index._source_stamp = (index._source_stamp, SOURCES_DIGEST)
+        own = FOLDER if function.__module__.startswith("flowsim.") else None
+        index._source_stamp = SOURCES_DIGEST if own else (index._source_stamp, SOURCES_DIGEST)
+        if own:
+            keep_in(own, compiled._cache)
         _keep_if_there_is_room(compiled._cache)
         _finish_when_called(compiled)
         return compiled  # type: ignore[no-any-return]

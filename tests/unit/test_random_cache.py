@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flowsim.random.jit import CONSTANTS, NOT_KEPT
+from flowsim.random.kept import MOST, Folder
 
 pytestmark = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled")
 
@@ -20,13 +22,15 @@ LOGARITHM = "from flowsim.random.functions import log_normal; print(log_normal(2
 NOWHERE = "import numba.core.caching as caching; caching.CacheImpl._locator_classes = []"
 
 
-def begun(code: str, **environment: str) -> subprocess.Popen[str]:
+def begun(code: str, package: Path | None = None, **environment: str) -> subprocess.Popen[str]:
+    """A process of its own, of the package here or of a copy of it in another folder."""
     return subprocess.Popen(
         [sys.executable, "-c", code],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | environment,
+        cwd=package,
     )
 
 
@@ -54,6 +58,60 @@ def test_two_processes_may_compile_at_once(tmp_path: Path) -> None:
 
 
 PACKAGE = Path(__file__).parents[2] / "flowsim"
+
+
+def copied(folder: Path) -> Path:
+    """A copy of the package as another environment has it."""
+    shutil.copytree(PACKAGE, folder / "flowsim", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def kept(caches: Path) -> list[tuple[str, int]]:
+    """The files of machine code, each with when it was written."""
+    return sorted((str(file.relative_to(caches)), file.stat().st_mtime_ns) for file in caches.rglob("*.nbc"))
+
+
+WHERE = f"import flowsim; print(flowsim.__file__); {LOGARITHM}"
+
+
+def test_what_one_environment_compiled_another_with_the_same_sources_finds(tmp_path: Path) -> None:
+    one, other = copied(tmp_path / "one"), copied(tmp_path / "other")
+    caches = {"XDG_CACHE_HOME": str(tmp_path / "caches"), "NUMBA_CACHE_DIR": ""}
+    first, _ = begun(WHERE, one, **caches).communicate(timeout=120)
+    made = kept(tmp_path / "caches")
+    assert first == f"{one / 'flowsim' / '__init__.py'}\n0.6931471805599453\n"
+    assert len(made) == 1
+    assert not list(one.rglob("*.nbc")), "nothing beside the sources"
+
+    second, _ = begun(WHERE, other, **caches).communicate(timeout=120)
+    assert second == f"{other / 'flowsim' / '__init__.py'}\n0.6931471805599453\n"
+    assert kept(tmp_path / "caches") == made
+
+    with (other / "flowsim" / "units.py").open("a", encoding="utf-8") as file:
+        file.write("# another number, perhaps\n")
+    begun(WHERE, other, **caches).communicate(timeout=120)
+    assert len(kept(tmp_path / "caches")) == 2, "other sources have code of their own"
+
+
+def test_where_the_users_caches_cannot_be_written_code_stays_beside_the_sources(tmp_path: Path) -> None:
+    one = copied(tmp_path / "one")
+    (tmp_path / "file").write_text("no folder")
+    out, said = begun(LOGARITHM, one, XDG_CACHE_HOME=str(tmp_path / "file"), NUMBA_CACHE_DIR="").communicate(
+        timeout=120
+    )
+    assert (out, said) == ("0.6931471805599453\n", "")
+    assert len(list(one.rglob("*.nbc"))) == 1
+
+
+def test_only_the_newest_folders_stay(tmp_path: Path) -> None:
+    for age in range(MOST + 3):
+        folder = tmp_path / f"old-{age:02}"
+        folder.mkdir()
+        os.utime(folder, (1_000_000 - age, 1_000_000 - age))
+    Folder(tmp_path / "new").ensure_cache_path()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["new", *(f"old-{age:02}" for age in range(MOST - 1))]
+    Folder(tmp_path / "new").ensure_cache_path()
+    assert len(list(tmp_path.iterdir())) == MOST
 
 
 def imported(file: Path) -> set[str]:

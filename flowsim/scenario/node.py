@@ -44,4 +44,6 @@ class Node(BaseModel, metaclass=_Made):
         ScenarioError: an object made in Python has words or values that do not fit; with all of them.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, defer_build=True
+    )

@@ -83,10 +83,10 @@ def _compile(function: Function, **options: Any) -> Function:
         return function
     index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if hasattr(index, "_source_stamp"):
-        own = FOLDER if function.__module__.startswith("flowsim.") else None
+        own = function.__module__.startswith("flowsim.")
         index._source_stamp = SOURCES_DIGEST if own else (index._source_stamp, SOURCES_DIGEST)
-        if own:
-            keep_in(own, compiled._cache)
+        if own and FOLDER:
+            keep_in(FOLDER, compiled._cache)
         _keep_if_there_is_room(compiled._cache)
         _finish_when_called(compiled)
         return compiled  # type: ignore[no-any-return]

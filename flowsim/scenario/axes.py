@@ -138,7 +138,10 @@ def _range_faults(low: Any, high: Any, path: Path) -> Iterator[Fault]:
     ends = {FROM: _amount(low), TO: _amount(high)}
     for key, end in ends.items():
         if end is None:
-            message, hint = "a range goes from one number to another", f"for anything else write {{{ONE_OF}: [..., ...]}}"
+            message, hint = (
+                "a range goes from one number to another",
+                f"for anything else write {{{ONE_OF}: [..., ...]}}",
+            )
             yield Fault("futures-no-number", (*path, key), message, quoted({FROM: low, TO: high}[key]), "", hint)
     first, last = ends[FROM], ends[TO]
     if first is None or last is None:

@@ -36,13 +36,13 @@ class Amount:
     tail: str
     whole: bool
 
-    def like(self, size: float) -> Any:
+    def like(self, size: float, digits: int = DIGITS) -> Any:
         """Another size of the same sort, written in the same unit.
 
         >>> amount("3 h").like(units.DAY), amount(2).like(2.5), amount("-£4").like(0.123456789)
         ('24 h', 2.5, '£0.123457')
         """
-        number = float(f"{size / self.one:.{DIGITS}g}")
+        number = float(f"{size / self.one:.{digits}g}")
         if not self.head and not self.tail:
             return number
         sign = "-" if number < 0 else ""
@@ -71,6 +71,19 @@ def amount(written: Any) -> Amount:
     if not abs(float(number)) <= units.LARGEST_NUMBER:
         raise ValueError("the number is too large")
     return Amount(sort, size, one, head, gap + unit, False)
+
+
+def short(written: Any, digits: int = 3) -> str:
+    """A number as written with no more digits than a reader wants; what is none, or a whole number, stays.
+
+    >>> short("2.82924 h"), short(1.00519), short(318), short("ward")
+    ('2.83 h', '1.01', '318', 'ward')
+    """
+    try:
+        known = amount(written)
+    except ValueError:
+        return str(plain(written))
+    return str(plain(written)) if known.whole else str(known.like(known.size, digits))
 
 
 def _sort(head: str, unit: str) -> tuple[str, float]:

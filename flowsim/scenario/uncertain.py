@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, ValidationError
 
 from flowsim.errors import Problem, ScenarioError, UsageError
+from flowsim.scenario.amounts import short
 from flowsim.scenario.arguments import scenario_of
 from flowsim.scenario.assumed import (
     NUMBERS,
@@ -124,8 +125,8 @@ class Uncertain:
         return _DOES[self.verb].format(self.axis.words())
 
     def value_words(self, value: Any) -> str:
-        """One of its values in words: ``times 1.05``."""
-        return _DOES[self.verb].format(value)
+        """One of its values in words, with few digits: ``times 1.05``."""
+        return _DOES[self.verb].format(short(value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

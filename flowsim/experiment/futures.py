@@ -38,11 +38,11 @@ from flowsim.experiment.headline import shown
 from flowsim.experiment.over_futures import Future, Futures
 from flowsim.experiment.value import key_of
 from flowsim.scenario import arguments
-from flowsim.scenario.fitting import fitted
 from flowsim.scenario.names import listed
 from flowsim.scenario.quoting import quoted
 from flowsim.scenario.ranged import Ranged, ranged
 from flowsim.scenario.uncertain import FOLDER, Outlook, Uncertain, drawn, outlooks
+from flowsim.scenario.uncertain_fit import fitted
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario

@@ -30,7 +30,7 @@ POLICIES = (
     "shifting",
 )
 """Modules that speak of policies, not of scenarios; see ``test_policies_files``."""
-OTHER_FILES = ("batch_file", "views", "assumed", "amounts", "axes", "uncertain", "fitting", "ranged")
+OTHER_FILES = ("batch_file", "views", "assumed", "amounts", "axes", "uncertain", "uncertain_fit", "ranged")
 """Modules that read files of other kinds; faults in these: ``test_batch_file``, ``test_experiment_differing`` and
 ``test_scenario_uncertain``."""
 

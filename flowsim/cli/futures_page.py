@@ -21,11 +21,11 @@ from flowsim.scenario.called import Called
 REGRET = "Regret is how far the figure lies behind whichever of these has {most} of it in the same future."
 LEGEND = (
     "± is the half-width of a 95 % interval of the mean over futures. Whichever has {most} in a future has it partly "
-    "by chance, which makes regret too large. Less chance: the same where that one is chosen by other replications than "
-    "those that are compared; this is, if anything, too small, and of policies that are all the same it is 0 on "
-    "average. So on average the truth lies between the two. Largest: the largest regret in any future. Good enough: in "
-    "what share of futures regret is at most {limit}. Shown behind: in how many futures another one is shown to have "
-    "{better}, by intervals that hold for all of them."
+    "by chance, which makes regret too large. Less chance: the same where that one is chosen by other replications "
+    "than those that are compared; this is, if anything, too small, and of policies that are all the same it is 0 on "
+    "average. So on average the truth lies between the two. Largest: the largest regret in any future. Good enough: "
+    "in what share of futures regret is at most {limit}. Shown behind: in how many futures another one is shown to "
+    "have {better}, by intervals that hold for all of them."
 )
 WHERE = (
     "Rank correlations of regret with what was drawn; only those that chance alone would show less than one time in "

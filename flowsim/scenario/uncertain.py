@@ -226,10 +226,9 @@ def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
             yield from axis_faults(raw[verb], (*path, verb))
         title = raw.get("title") if isinstance(raw, Mapping) else None
         if title is not None and title in titles:
-            message = "another uncertain number has this title"
-            yield Fault(
-                "futures-twice", (*path, "title"), message, str(title), other=("uncertain", titles.index(title))
-            )
+            message, hint = "another uncertain number has this title", "give each a title of its own"
+            other = ("uncertain", titles.index(title))
+            yield Fault("futures-twice", (*path, "title"), message, str(title), hint=hint, other=other)
         titles.append(title)
 
 

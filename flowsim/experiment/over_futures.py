@@ -211,7 +211,9 @@ class Futures:
     def correlations(self) -> list[GoesWith]:
         """The uncertain numbers with which the regret of an arm is shown to go together."""
         ranks = [[one.axis.rank(future.drawn[one.title]) for one in self.uncertain] for future in self.futures]
-        return goes_with(self._columns("regret"), np.array(ranks, float).reshape(len(self.futures), -1))
+        return goes_with(
+            self._columns("regret"), np.array(ranks, float).reshape(len(self.futures), len(self.uncertain))
+        )
 
     def falls_short(self) -> pd.DataFrame:
         """Where an arm falls short: a row an arm and uncertain number with which its regret is shown to go together.

@@ -101,7 +101,7 @@ def test_arms_that_are_all_the_same_have_no_regret_less_chance(helps: str) -> No
     assert (np.abs(less.mean(axis=0)) < 4 * error).all()
     assert error.max() < 0.02
     made = regret - less
-    assert made.min() >= 0
+    assert made.min() > -1e-9
     assert np.ptp(made, axis=1).max() < 1e-9, "what chance makes is the same for all arms of a future"
 
 
@@ -136,10 +136,10 @@ def test_holm_by_hand() -> None:
 
 
 def test_where_nothing_goes_together_something_is_seldom_said() -> None:
-    """Four arms and eight numbers, 20 futures: of 600 such tables one in twenty may say anything at all."""
+    """Four arms and eight numbers, 20 futures: of 300 such tables one in twenty may say anything at all."""
     chance = np.random.default_rng(9)
-    said = [bool(goes_with(chance.exponential(size=(20, 4)), latin_hypercube(8, 20, seed))) for seed in range(600)]
-    assert np.mean(said) < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 600)
+    said = [bool(goes_with(chance.exponential(size=(20, 4)), latin_hypercube(8, 20, seed))) for seed in range(300)]
+    assert np.mean(said) < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 300)
 
 
 # A queue with an answer: two slow places are better when few come, one fast place when many do.
@@ -147,7 +147,7 @@ def test_where_nothing_goes_together_something_is_seldom_said() -> None:
 QUEUE = """\
 flowsim: 1
 name: queue
-run: {window: 6000 d, warm_up: 300 d, seed: 11}
+run: {window: 12000 d, warm_up: 300 d, seed: 11}
 units:
   ward: {places: 2, setting: hospital}
 arrivals:
@@ -229,7 +229,7 @@ def test_each_future_has_the_wait_and_regret_of_its_arrivals(queue: Scenario) ->
     for _, future in found.groupby("future"):
         exact = waits(future["how many come"].to_numpy()[:1])[0]
         values = future.value.to_numpy()
-        assert np.allclose(values[1:], exact[1:], rtol=0.15)
+        assert np.allclose(values[1:], exact[1:], rtol=0.2)
         assert np.allclose(future.regret, values - values.min())
     assert sorted((found["how many come"][::3] * 16).astype(int)) == list(range(16, 32))
 
@@ -328,9 +328,7 @@ def test_a_parameter_is_drawn_once_for_all_arms_that_have_its_policy(tmp_path: P
 
 
 def test_policies_that_are_given_their_values_leave_nothing_uncertain() -> None:
-    with pytest.raises(
-        UsageError, match="nothing is uncertain here: no parameter of more-homes:.1 has a range"
-    ) as told:
+    with pytest.raises(UsageError, match=r"no parameter of more-homes:.1 has a range") as told:
         futures(load("tutorial"), "more-homes:+1", [])
     assert "scale: {from: 0.97, to: 1.1}" in str(told.value)
 
@@ -338,8 +336,8 @@ def test_policies_that_are_given_their_values_leave_nothing_uncertain() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"futures": 1}, "futures are between 2 and 16384, not 1"),
-        ({"futures": 20000}, "futures are between 2 and 16384"),
+        ({"futures": 1}, "futures are between 2 and 32768, not 1"),
+        ({"futures": 40000}, "futures are between 2 and 32768"),
         ({"replications": 1}, "replications of a future are between 2"),
         ({"good_enough": -1}, "0 or more"),
         ({"good_enough": float("nan")}, "0 or more"),

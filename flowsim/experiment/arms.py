@@ -190,6 +190,11 @@ def prepare(engine: str, plans: Sequence[Plan]) -> None:
             made_ready(plan)
 
 
+def forget(engine: str) -> None:
+    """Have an engine keep nothing of plans that are not run again."""
+    importlib.import_module(f"flowsim.engine.{engine}").forget()
+
+
 def simulate(
     arms: Sequence[Arm],
     settings: Settings,

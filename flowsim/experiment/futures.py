@@ -26,6 +26,7 @@ from flowsim.experiment.arms import (
     Settings,
     all_keys,
     failures,
+    forget,
     matrix,
     no_value,
     simulate,
@@ -244,6 +245,7 @@ def _all(
         if outcome.interrupted:
             return tuple(done), tuple(failed), True
         done.append(_kept(place, values, arms, outcome, key, settings))
+        forget(settings.engine)
         named = [replace(arm, name=f"{arm.name} (future {place + 1})") for arm in arms]
         failed += failures(named, outcome)
         if place == 0 and done[0].keys and key not in done[0].keys:

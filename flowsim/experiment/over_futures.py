@@ -211,9 +211,8 @@ class Futures:
     def correlations(self) -> list[GoesWith]:
         """The uncertain numbers with which the regret of an arm is shown to go together."""
         ranks = [[one.axis.rank(future.drawn[one.title]) for one in self.uncertain] for future in self.futures]
-        return goes_with(
-            self._columns("regret"), np.array(ranks, float).reshape(len(self.futures), len(self.uncertain))
-        )
+        shape = len(self.futures), len(self.uncertain)
+        return goes_with(self._columns("regret"), np.array(ranks, float).reshape(shape))
 
     def falls_short(self) -> pd.DataFrame:
         """Where an arm falls short: a row an arm and uncertain number with which its regret is shown to go together.

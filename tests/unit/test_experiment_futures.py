@@ -318,6 +318,27 @@ def test_people_are_the_same_within_a_future_and_others_in_the_next(
         assert all(np.array_equal(future.of(arrived)[0], future.of(arrived)[1]) for future in found.futures)
 
 
+def test_plans_are_let_go_with_their_future(queue: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    import gc
+    import weakref
+
+    plans: list[weakref.ref[Any]] = []
+    alive: list[int] = []
+    real = module._arms
+
+    def arms(*given: Any) -> Any:
+        gc.collect()
+        alive.append(sum(plan() is not None for plan in plans))
+        made = real(*given)
+        plans.extend(weakref.ref(arm.plan) for arm in made)
+        return made
+
+    monkeypatch.setattr(module, "_arms", arms)
+    futures(queue.with_values({"run.window": "30 d"}), "two-slow", outlooks(queue), futures=4, replications=2)
+    assert len(plans) == 8
+    assert max(alive) <= 2, "no more than those of the future before, which the loop still holds"
+
+
 def test_a_parameter_is_drawn_once_for_all_arms_that_have_its_policy(tmp_path: Path) -> None:
     place = load("tutorial", {"run.window": "60 d", "run.warm_up": "0 d"})
     found = futures(place, ["more-homes", "more-homes+more-beds:+1"], [], futures=2, replications=2)

@@ -322,7 +322,7 @@ def test_plans_are_let_go_with_their_future(queue: Scenario, monkeypatch: pytest
     import gc
     import weakref
 
-    plans: list[weakref.ref[Any]] = []
+    plans: list[weakref.ref[np.ndarray]] = []
     alive: list[int] = []
     real = module._arms
 
@@ -330,7 +330,7 @@ def test_plans_are_let_go_with_their_future(queue: Scenario, monkeypatch: pytest
         gc.collect()
         alive.append(sum(plan() is not None for plan in plans))
         made = real(*given)
-        plans.extend(weakref.ref(arm.plan) for arm in made)
+        plans.extend(weakref.ref(arm.plan.steps) for arm in made)
         return made
 
     monkeypatch.setattr(module, "_arms", arms)

@@ -1,4 +1,4 @@
-"""Whatever is done to the document of a policy, a view, futures or a batch: it is read, or refused with problems in words."""
+"""Whatever is done to the document of a policy, view, futures or batch: it is read, or refused with words."""
 
 from __future__ import annotations
 

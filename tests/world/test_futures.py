@@ -1,4 +1,4 @@
-"""What is uncertain about northmoor: every number fits at both ends, says where it comes from, and overloads nothing."""
+"""What is uncertain about northmoor: every number fits at both ends, says where it is from, and overloads nothing."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from flowsim.results.registry import EVERYONE
 from flowsim.scenario.called import Called
 
 REGRET = "Regret is how far the figure lies behind whichever of these has {most} of it in the same future."
+GIVEN = "What a policy's own file gives a range is drawn too, unless it is given its value, as in -p more-beds:+20."
 LEGEND = (
     "± is the half-width of a 95 % interval of the mean over futures. Whichever has {most} in a future has it partly "
     "by chance, which makes regret too large. Less chance: the same where that one is chosen by other replications "
@@ -50,6 +51,8 @@ def show(result: Futures, changes: Sequence[str] = ()) -> None:
     say("\nWhat is uncertain: anything in these ranges, all equally likely\n")
     for line, depth in _uncertain(result):
         say(indented(line, depth, console().width))
+    if any(":" in one.path for one in result.uncertain):
+        say(f"\n{GIVEN}")
     say()
     headings = ["Policy", "Mean", "Regret", "Less chance", "Largest", "Good\nenough", "Shown\nbehind"]
     table(headings, list(_cells(result)))

@@ -39,7 +39,7 @@ MeasureOption = Annotated[
 GoodEnoughOption = Annotated[
     float | None,
     typer.Option(
-        "--good-enough", metavar="X", help="Regret that is small enough, in the measure's unit; default: 5 %."
+        "--good-enough", metavar="X", help="Regret small enough, in the measure's unit; default: 5 % of the baseline."
     ),
 ]
 

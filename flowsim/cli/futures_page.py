@@ -8,25 +8,25 @@ from typing import Any
 from flowsim.cli.comparison_page import heading
 from flowsim.cli.output import console, decimals, indented, number, say, table
 from flowsim.cli.wide_table import wide_table
-from flowsim.cli.words import changed, scale, title, titles, value
+from flowsim.cli.words import changed, name, scale, title, titles, value
 from flowsim.experiment.arms import Key
-from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED
-from flowsim.experiment.foremost import LESS, foremost
+from flowsim.experiment.comparison import BASELINE, HIGHER, LOWER, NOT_SHOWN, UNCHANGED
+from flowsim.experiment.foremost import LESS, MORE, foremost
 from flowsim.experiment.over_futures import Futures
 from flowsim.experiment.regret import ENOUGH_FUTURES
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import EVERYONE
-from flowsim.scenario.called import Called
+from flowsim.scenario.called import Called, small
 
 REGRET = "Regret is how far the figure lies behind whichever of these has {most} of it in the same future."
 GIVEN = "What a policy's own file gives a range is drawn too, unless it is given its value, as in -p more-beds:+20."
 LEGEND = (
     "± is the half-width of a 95 % interval of the mean over futures. Whichever has {most} in a future has it partly "
-    "by chance, which makes regret too large. Less chance: the same where that one is chosen by other replications "
+    "by chance, which makes regret too large. Without chance: the same where that one is chosen by other replications "
     "than those that are compared; this is, if anything, too small, and of policies that are all the same it is 0 on "
     "average. So on average the truth lies between the two. Largest: the largest regret in any future. Good enough: "
     "in what share of futures regret is at most {limit}. Shown behind: in how many futures another one is shown to "
-    "have {better}, by intervals that hold for all of them."
+    "have {better}, by intervals that hold for all of them; chance alone shows that of some in one future of twenty."
 )
 WHERE = (
     "Rank correlations of regret with what was drawn; only those that chance alone would show less than one time in "
@@ -54,7 +54,7 @@ def show(result: Futures, changes: Sequence[str] = ()) -> None:
     if any(":" in one.path for one in result.uncertain):
         say(f"\n{GIVEN}")
     say()
-    headings = ["Policy", "Mean", "Regret", "Less chance", "Largest", "Good\nenough", "Shown\nbehind"]
+    headings = ["Policy", "Mean", "Regret", "Without\nchance", "Largest", "Good\nenough", "Shown\nbehind"]
     table(headings, list(_cells(result)))
     limit = _plain(result, result.good_enough) + ("" if result.limit is not None else ", 5 % of the baseline's mean")
     say(LEGEND.format(most=most, limit=limit, better="less" if result.helps == LESS else "more"))
@@ -82,7 +82,7 @@ def _cells(result: Futures) -> Iterator[list[str]]:
             row["policy"],
             value(measure, row["mean"], row["mean_half_width"]),
             value(measure, row["regret"], row["regret_half_width"], beside=row["mean"]),
-            value(measure, row["less_chance"], row["less_chance_half_width"], beside=row["mean"]),
+            value(measure, row["without_chance"], row["without_chance_half_width"], beside=row["mean"]),
             _plain(result, row["largest"]),
             f"{100 * row['good_enough']:.0f} %",
             f"{row['behind']} of {row['futures']}",
@@ -132,6 +132,10 @@ def _show_harms(result: Futures, called: Called) -> None:
         say("None of the figures that matter first is another one under any policy.")
         return
     places = [place for own in groups.values() for place in own]
+    for policy, rows in zip(result.policies, by_policy, strict=True):
+        for line, depth in _in_short(policy, [rows[place] for place in places], called):
+            say(indented(line, depth, console().width))
+    say()
     figures = [by_policy[0][place] for place in places]
     words = titles([(MEASURES[row["measure"]], row["of"], EVERYONE) for row in figures], called)
     named = dict(zip(places, words, strict=True))
@@ -145,6 +149,17 @@ def _show_harms(result: Futures, called: Called) -> None:
             lines.append([named[place], first["helps"], baseline, *cells])
     wide_table(["Measure", "Helps", BASELINE, *map(heading, result.policies)], lines, fixed=3)
     say(HARMS.format(together=TOGETHER if len(result.policies) > 1 else ""))
+
+
+def _in_short(policy: str, rows: Sequence[dict[str, Any]], called: Called) -> Iterator[tuple[str, int]]:
+    """What a policy is shown to help and to harm of the figures that stand first."""
+    worse = {LESS: HIGHER, MORE: LOWER}
+    shown = [row for row in rows if row["helps"] in worse and row["shows"] in (HIGHER, LOWER)]
+    yield policy, 2
+    for word, harmful in (("helps", False), ("harms", True)):
+        own = [row for row in shown if (row["shows"] == worse[row["helps"]]) == harmful]
+        names = [small(name(MEASURES[row["measure"]], row["of"], called=called)) for row in own]
+        yield f"{word}: {'; '.join(names) or 'none of these is shown to'}", 6
 
 
 def _groups(by_policy: Sequence[Sequence[dict[str, Any]]]) -> dict[str, list[int]]:

@@ -30,11 +30,11 @@ GOOD_ENOUGH = 0.05
 
 REGRETS = (
     *("policy", "measure", "of", "unit", "mean", "mean_half_width", "regret", "regret_half_width"),
-    *("less_chance", "less_chance_half_width", "largest", "largest_in", "good_enough", "behind", "futures"),
+    *("without_chance", "without_chance_half_width", "largest", "largest_in", "good_enough", "behind", "futures"),
 )
 """Columns of :meth:`Futures.table`, in Python and in JSON."""
 
-BY_FUTURE = ("future", "policy", "measure", "of", "unit", "value", "regret", "less_chance", "behind")
+BY_FUTURE = ("future", "policy", "measure", "of", "unit", "value", "regret", "without_chance", "behind")
 """Columns of :meth:`Futures.by_future` before those of what was drawn, in Python, in the CSV file and in JSON."""
 
 HARMS = (
@@ -136,11 +136,11 @@ class Futures:
     def table(self) -> pd.DataFrame:
         """A row an arm, the baseline first. Half-widths are those of 95 % t intervals over futures.
 
-        Columns: policy, measure, of, unit, mean, mean_half_width, regret, regret_half_width, less_chance,
-        less_chance_half_width, largest, largest_in, good_enough, behind, futures. ``regret`` is the mean over futures
-        of how far the arm is behind the one that has least (or most) there; ``less_chance`` the same without what
-        chance may make of it (:mod:`flowsim.experiment.regret`); ``largest_in`` the future, from 1, of the ``largest``
-        regret; ``good_enough`` the share of futures in which regret is within :attr:`good_enough`; ``behind`` in how
+        Columns: policy, measure, of, unit, mean, mean_half_width, regret, regret_half_width, without_chance,
+        without_chance_half_width, largest, largest_in, good_enough, behind, futures. ``regret`` is the mean over
+        futures of how far the arm is behind the one that has least (or most) there; ``without_chance`` the same without
+        what chance may make of it (:mod:`flowsim.experiment.regret`); ``largest_in`` the future, from 1, of the
+        ``largest`` regret; ``good_enough`` the share of futures in which regret is within :attr:`good_enough`; ``behind`` in how
         many futures the arm is shown to be behind another one.
         """
         import pandas as pd
@@ -153,7 +153,7 @@ class Futures:
         known = np.isfinite(regret).all(axis=1)
         if not known.any():
             return
-        means, regrets, less = (self._over_futures(name) for name in ("mean", "regret", "less_chance"))
+        means, regrets, less = (self._over_futures(name) for name in ("mean", "regret", "without_chance"))
         numbers = [future.number for future, there in zip(self.futures, known, strict=True) if there]
         for arm, name in enumerate(self.arms):
             own = regret[known, arm]
@@ -164,8 +164,8 @@ class Futures:
                 "mean_half_width": float(means.half_width[arm]),
                 "regret": float(regrets.mean[arm]),
                 "regret_half_width": float(regrets.half_width[arm]),
-                "less_chance": float(less.mean[arm]),
-                "less_chance_half_width": float(less.half_width[arm]),
+                "without_chance": float(less.mean[arm]),
+                "without_chance_half_width": float(less.half_width[arm]),
                 "largest": float(own.max()),
                 "largest_in": numbers[int(own.argmax())],
                 "good_enough": float((own <= self.good_enough).mean()),
@@ -179,7 +179,7 @@ class Futures:
     def by_future(self) -> pd.DataFrame:
         """A row a future and arm.
 
-        Columns: future (from 1), policy, measure, of, unit, value, regret, less_chance, behind; then one for each
+        Columns: future (from 1), policy, measure, of, unit, value, regret, without_chance, behind; then one for each
         uncertain number, by its title, as it would be written in a file. ``value`` is the mean over the replications.
         """
         import pandas as pd
@@ -197,7 +197,7 @@ class Futures:
                     **self._labels(self.key),
                     "value": float(regret.mean[arm]),
                     "regret": float(regret.regret[arm]),
-                    "less_chance": float(regret.less_chance[arm]),
+                    "without_chance": float(regret.without_chance[arm]),
                     "behind": bool(regret.behind[arm]),
                     **{self._column(one): future.drawn[one.title] for one in self.uncertain},
                 }

@@ -38,13 +38,13 @@ class Regret:
     Attributes:
         mean: the figure of each arm [arms]; NaN where it has no value.
         regret: behind the arm that has the least, or most [arms].
-        less_chance: the same without what chance may make of it [arms]; it may be below 0.
+        without_chance: the same without what chance may make of it [arms]; it may be below 0.
         behind: whether the arm is shown to be behind another one [arms].
     """
 
     mean: np.ndarray
     regret: np.ndarray
-    less_chance: np.ndarray
+    without_chance: np.ndarray
     behind: np.ndarray
 
 
@@ -62,10 +62,10 @@ def regret_of(values: np.ndarray, helps: str) -> Regret:
     signed = -whole if helps == MORE else whole
     mean = signed.mean(axis=1)
     regret = without_rounding(mean - mean.min(), np.abs(mean) + abs(mean.min()))
-    return Regret(whole.mean(axis=1), regret, _less_chance(signed), _behind(signed))
+    return Regret(whole.mean(axis=1), regret, _without_chance(signed), _behind(signed))
 
 
-def _less_chance(signed: np.ndarray) -> np.ndarray:
+def _without_chance(signed: np.ndarray) -> np.ndarray:
     """Regret [arms] where less helps, from each replication beside the arm that is least in all others."""
     others = signed.sum(axis=1, keepdims=True) - signed
     chosen = signed[others.argmin(axis=0), np.arange(signed.shape[1])]

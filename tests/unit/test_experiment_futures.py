@@ -66,10 +66,10 @@ def test_regret_by_hand() -> None:
     assert less.regret.tolist() == [2, 0, 0]
     # Left out in turn: of the others the second and third tie or the third is less: sums 5, 4; 4, 4; 3, 4.
     # The least of the others is the third (2), the second (the first of equals: 2), the second (3).
-    assert less.less_chance.tolist() == [((3 - 2) + (5 - 2) + (4 - 3)) / 3, (-1 + 0 + 0) / 3, (0 + 0 - 1) / 3]
+    assert less.without_chance.tolist() == [((3 - 2) + (5 - 2) + (4 - 3)) / 3, (-1 + 0 + 0) / 3, (0 + 0 - 1) / 3]
     more = regret_of(values, MORE)
     assert more.regret.tolist() == [0, 2, 2]
-    assert more.less_chance.tolist() == [0, 2, 2]
+    assert more.without_chance.tolist() == [0, 2, 2]
 
 
 def test_a_replication_without_a_value_is_in_no_arm() -> None:
@@ -77,7 +77,7 @@ def test_a_replication_without_a_value_is_in_no_arm() -> None:
     found = regret_of(values, LESS)
     assert (found.mean.tolist(), found.regret.tolist()) == ([3.5, 1.5], [2, 0])
     unknown = regret_of(np.array([[3.0, np.nan], [1.0, 9.0]]), LESS)
-    assert np.isnan([*unknown.mean, *unknown.regret, *unknown.less_chance]).all()
+    assert np.isnan([*unknown.mean, *unknown.regret, *unknown.without_chance]).all()
     assert not unknown.behind.any()
 
 
@@ -88,13 +88,13 @@ def test_who_is_shown_to_be_behind_another() -> None:
 
 
 @pytest.mark.parametrize("helps", [LESS, MORE])
-def test_arms_that_are_all_the_same_have_no_regret_less_chance(helps: str) -> None:
-    """Four arms, four replications that they partly share: regret is made by chance alone, and less chance it is 0."""
+def test_arms_that_are_all_the_same_have_no_regret_without_chance(helps: str) -> None:
+    """Four arms, four replications that they partly share: regret is made by chance, and without it is 0."""
     chance = np.random.default_rng(6)
     shared = chance.normal(size=(4000, 1, 4))
     found = [regret_of(values, helps) for values in 50 + shared + chance.normal(size=(4000, 4, 4))]
     regret = np.stack([one.regret for one in found])
-    less = np.stack([one.less_chance for one in found])
+    less = np.stack([one.without_chance for one in found])
     # The least of four means of variance 1/4 lies 1.0294 / 2 below their mean (the expected least of four normals).
     assert regret.mean() == pytest.approx(1.0294 / 2, abs=0.02)
     error = less.std(axis=0) / np.sqrt(len(less))
@@ -110,7 +110,7 @@ def test_the_truth_lies_between_both_regrets_on_average(apart: float) -> None:
     chance, truth = np.random.default_rng(7), np.array([0, apart, 2 * apart])
     found = [regret_of(values, LESS) for values in truth[:, None] + chance.normal(size=(3000, 3, 4))]
     above = np.stack([one.regret for one in found]).mean(axis=0)
-    below = np.stack([one.less_chance for one in found]).mean(axis=0)
+    below = np.stack([one.without_chance for one in found]).mean(axis=0)
     slack = 4 * np.stack([one.regret for one in found]).std(axis=0).max() / np.sqrt(3000)
     assert (above > truth - slack).all()
     assert (below < truth + slack).all()
@@ -219,7 +219,7 @@ def test_neither_of_two_queues_has_no_regret(queue: Scenario) -> None:
     for place, name in enumerate(("two-slow", "one-fast"), 1):
         row = table.loc[name]
         assert 0 < row.regret == pytest.approx(regret[:, place].mean(), abs=0.035)
-        assert row.less_chance == pytest.approx(regret[:, place].mean(), abs=0.035)
+        assert row.without_chance == pytest.approx(regret[:, place].mean(), abs=0.035)
         assert abs(row["mean"] - exact[:, place].mean()) < row.mean_half_width
     assert table.regret["baseline"] == pytest.approx(regret[:, 0].mean(), rel=0.2)
 

@@ -238,19 +238,34 @@ def _all(
 
     for place, values in enumerate(design):
         try:
-            arms = _arms(asked, values)
-            outcome = simulate(arms, settings, report, numbers=_numbers(place, settings))
+            one = _one(asked, place, values, key, settings, report)
         except KeyboardInterrupt:  # while a plan was made
+            one = None
+        if one is None:
             return tuple(done), tuple(failed), True
-        if outcome.interrupted:
-            return tuple(done), tuple(failed), True
-        done.append(_kept(place, values, arms, outcome, key, settings))
-        forget(settings.engine)
-        named = [replace(arm, name=f"{arm.name} (future {place + 1})") for arm in arms]
-        failed += failures(named, outcome)
-        if place == 0 and done[0].keys and key not in done[0].keys:
-            raise no_value(key, all_keys(list(outcome.done.values())))
+        done.append(one[0])
+        failed += one[1]
     return tuple(done), tuple(failed), False
+
+
+def _one(
+    asked: _Asked, place: int, values: Values, key: Key, settings: Settings, progress: Progress
+) -> tuple[Future, tuple[Failure, ...]] | None:
+    """One future and the replications that failed in it; None if Ctrl-C ended it. Its plans are gone then.
+
+    Raises:
+        UsageError: there is no value of what regret is of.
+    """
+    arms = _arms(asked, values)
+    outcome = simulate(arms, settings, progress, numbers=_numbers(place, settings))
+    forget(settings.engine)
+    if outcome.interrupted:
+        return None
+    there = all_keys([outcome.done[job] for job in sorted(outcome.done)])
+    if place == 0 and there and key not in there:
+        raise no_value(key, there)
+    named = [replace(arm, name=f"{arm.name} (future {place + 1})") for arm in arms]
+    return _kept(place, values, arms, outcome, key, settings), failures(named, outcome)
 
 
 def _arms(asked: _Asked, values: Values) -> list[Arm]:

@@ -140,8 +140,8 @@ class Futures:
         without_chance_half_width, largest, largest_in, good_enough, behind, futures. ``regret`` is the mean over
         futures of how far the arm is behind the one that has least (or most) there; ``without_chance`` the same without
         what chance may make of it (:mod:`flowsim.experiment.regret`); ``largest_in`` the future, from 1, of the
-        ``largest`` regret; ``good_enough`` the share of futures in which regret is within :attr:`good_enough`; ``behind`` in how
-        many futures the arm is shown to be behind another one.
+        ``largest`` regret; ``good_enough`` the share of futures in which regret is within :attr:`good_enough`;
+        ``behind`` in how many futures the arm is shown to be behind another one.
         """
         import pandas as pd
 

@@ -13,6 +13,7 @@ from flowsim.cli import (
     compare,
     differ,
     explain,
+    futures,
     measures,
     new,
     reasons,
@@ -37,6 +38,7 @@ ORDER = (
     "value",
     "story",
     "differ",
+    "futures",
     "verify",
     "validate",
     "policies",
@@ -122,6 +124,7 @@ app.command("batch")(batch.batch)
 app.command("value")(value.value)
 app.command("story")(story.story)
 app.command("differ")(differ.differ)
+app.command("futures")(futures.futures)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
 app.add_typer(policies_commands.app, name="policies")

@@ -7,7 +7,7 @@ arrive with the same attributes: that is what pairs the arms.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -190,6 +190,11 @@ def prepare(engine: str, plans: Sequence[Plan]) -> None:
             made_ready(plan)
 
 
+def forget(engine: str) -> None:
+    """Have an engine keep nothing of plans that are not run again."""
+    importlib.import_module(f"flowsim.engine.{engine}").forget()
+
+
 def simulate(
     arms: Sequence[Arm],
     settings: Settings,
@@ -235,15 +240,19 @@ def simulate(
 
 def provenance(arms: Sequence[Arm], settings: Settings) -> dict[str, Any]:
     """What made a result, enough to make it again: scenario and what was set in it, version, plans by arm, seed ..."""
+    return made_by(arms[0].scenario, {arm.name: arm.digest for arm in arms}, settings)
+
+
+def made_by(scenario: Scenario, plans: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+    """The same where the plans themselves are gone; ``plans`` are their digests by arm."""
     from flowsim import __version__
 
-    scenario = arms[0].scenario
     return {
         "scenario": scenario.name,
         "set": dict(scenario.values),
         "by": list(scenario.by),
         "flowsim": __version__,
-        "plans": {arm.name: arm.digest for arm in arms},
+        "plans": dict(plans),
         "seed": settings.seed,
         "engine": settings.engine,
         "replications": settings.replications,

@@ -416,13 +416,22 @@ def arms_of(scenario: Scenario, specs: Sequence[str], beside: Arm | None = None)
         ScenarioError: a policy does not fit, or two of one arm conflict.
         UsageError: no policy, or one named twice.
     """
-    if not specs:
-        raise UsageError("name at least one policy to compare; flowsim policies lists them")
-    twice = [spec for place, spec in enumerate(specs) if spec in specs[:place]]
-    if twice:
-        raise UsageError(f"the policy {twice[0]} is named twice")
+    each_once(specs)
     find_fitting((part for spec in specs for part in parts(spec)), scenario)  # all that is wrong with them in one go
     base = Arm.of(BASELINE, scenario, beside=beside)
     yield base
     for spec in specs:
         yield Arm.of(spec, scenario.with_policies(*parts(spec)), beside=base)
+
+
+def each_once(specs: Sequence[str]) -> None:
+    """Nothing, if there are policies to compare and each is named once.
+
+    Raises:
+        UsageError: no policy, or one named twice.
+    """
+    if not specs:
+        raise UsageError("name at least one policy to compare; flowsim policies lists them")
+    twice = [spec for place, spec in enumerate(specs) if spec in specs[:place]]
+    if twice:
+        raise UsageError(f"the policy {twice[0]} is named twice")

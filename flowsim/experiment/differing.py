@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from flowsim.experiment.comparison import HIGHER, LOWER, Comparison, arms_of, pa
 from flowsim.experiment.fanout import Interrupted, Progress
 from flowsim.experiment.in_short import in_short, some
 from flowsim.experiment.paired import apart, paired
-from flowsim.experiment.together import together
+from flowsim.experiment.twos import twos
 from flowsim.experiment.value import key_of
 from flowsim.results.measures import MEASURES
 from flowsim.scenario import arguments
@@ -128,7 +128,7 @@ class Disagreements:
 
         Half-widths are those of 95 % intervals that hold for all twos of a world at once.
         """
-        return tuple(_shown(column) for column in self.columns)
+        return tuple(twos(column) for column in self.columns)
 
     def changes(self, world: int) -> list[Change]:
         """Where something else is shown in a world than as written; empty where the decision is the same."""
@@ -248,18 +248,6 @@ def _column(comparison: Comparison, key: Key) -> np.ndarray:
     if key not in comparison.keys:
         return np.full(comparison.values.shape[:2], np.nan)
     found: np.ndarray = comparison.values[:, :, comparison.keys.index(key)]
-    return found
-
-
-def _shown(column: np.ndarray) -> dict[tuple[int, int], tuple[float, float, str]]:
-    twos = list(combinations(range(len(column)), 2))
-    differences = np.stack([apart(column[first], column[second]) for first, second in twos])
-    widths = together(differences[:, :, None])[:, 0].tolist()
-    found = {}
-    for two, values, wide in zip(twos, differences, widths, strict=True):
-        known = values[np.isfinite(values)]
-        difference = float(known.mean()) if len(known) else float("nan")
-        found[two] = difference, wide, verdict(difference, wide)
     return found
 
 

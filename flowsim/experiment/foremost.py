@@ -66,6 +66,15 @@ FOREMOST = (
 delay over all people, what people want, who waits elsewhere instead, and what families do."""
 
 
+def helping(measure: str) -> str:
+    """Whether less or more of a measure helps; :data:`EITHER` also of one that is not among the foremost.
+
+    >>> helping("no-criteria-to-reside"), helping("days-at-home"), helping("occupancy"), helping("discharges")
+    ('less', 'more', '', '')
+    """
+    return next((first.helps for first in FOREMOST if first.measure == measure), EITHER)
+
+
 def foremost(keys: Sequence[Key]) -> Iterator[tuple[int, Foremost]]:
     """Places in ``keys`` of the foremost figures, each with what is known of it, in the order of the page.
 

@@ -28,6 +28,7 @@ from flowsim.results.measures import MEASURES, find
 from flowsim.results.registry import ALL, EVERYONE
 from flowsim.scenario import arguments
 from flowsim.scenario.additions import STEP, Addition, added, additions
+from flowsim.scenario.quoting import quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -280,6 +281,8 @@ def key_of(text: str) -> Key:
     Raises:
         UsageError: there is no such measure.
     """
+    if not isinstance(text, str):
+        raise UsageError(f"a measure is given by name, and {quoted(text)} is none")
     name, _, of = text.partition(":")
     return Key(find(name.strip()).name, of.strip() or ALL, EVERYONE)
 

@@ -18,7 +18,7 @@ CODES: dict[str, str] = {
     "unreadable": "The file cannot be opened.",
     "empty-file": "The file holds no scenario.",
     "several-scenarios": "The folder holds several scenarios where one is needed.",
-    "another-kind": "The file is a scenario, policy, view or batch where another of these is needed.",
+    "another-kind": "The file is a scenario, policy, view, batch or one of futures where another of these is needed.",
     "not-text-file": "The file is not UTF-8 text.",
     "control-character": "The file holds a character that cannot be seen.",
     "too-large": "The file, one of its lines or its number of parts is beyond the limit.",

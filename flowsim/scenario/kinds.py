@@ -7,9 +7,9 @@ from typing import Any, Literal
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.positions import Positions
 
-FileKind = Literal["scenario", "policy", "view", "batch"]
+FileKind = Literal["scenario", "policy", "view", "futures", "batch"]
 
-_NAMED: tuple[FileKind, ...] = ("policy", "view", "batch")
+_NAMED: tuple[FileKind, ...] = ("policy", "view", "futures", "batch")
 """Kinds whose files begin with that word and a name: ``policy: more-beds``."""
 
 _SECTIONS = ("run", "units", "teams", "arrivals", "pathways", "builds_on")
@@ -19,8 +19,12 @@ _USE: dict[FileKind, str] = {
     "scenario": "flowsim check {file}",
     "policy": "flowsim policies show {file} SCENARIO",
     "view": "flowsim differ SCENARIO, with this file in the scenario's folder 'views'",
+    "futures": "flowsim futures SCENARIO, with this file in the scenario's folder 'futures'",
     "batch": "flowsim batch {file}",
 }
+
+_ONE: dict[FileKind, str] = {"futures": "file of futures"}
+"""What one file is called, where that is another word than its kind."""
 
 
 def another(document: Any, asked: FileKind) -> tuple[FileKind, str] | None:
@@ -46,7 +50,7 @@ def mistaken(document: Any, asked: FileKind, file: str, positions: Positions) ->
     if found is None:
         return None
     kind, word = found
-    message = f"this is a {kind} (it says '{word}:'), not a {asked}"
+    message = f"this is a {_ONE.get(kind, kind)} (it says '{word}:'), not a {_ONE.get(asked, asked)}"
     hint = "try " + _USE[kind].format(file=file)
     spot = positions.of((word,), key=True)
     return Fault("another-kind", (word,), message, hint=hint, at_key=True, spot=spot)
@@ -54,5 +58,5 @@ def mistaken(document: Any, asked: FileKind, file: str, positions: Positions) ->
 
 def gathered(faults: list[Fault]) -> str:
     """What to say of a folder in the place of a scenario whose files are all of other kinds, each with its fault."""
-    many = {"policy": "policies", "view": "views", "batch": "batches"}
+    many = {"policy": "policies", "view": "views", "futures": "futures", "batch": "batches"}
     return f"the folder holds {' and '.join(sorted({many[str(fault.path[0])] for fault in faults}))}, and no scenario"

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
 
 from flowsim import units
 from flowsim.random.records import DISTRIBUTIONS
-from flowsim.scenario import views
+from flowsim.scenario import uncertain, views
 from flowsim.scenario.distributions import LEAVES, Leaf
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
@@ -64,7 +65,8 @@ def text() -> str:
         parts.append(f"## {title}\n")
         for model in found:
             parts += _section(model)
-    parts.append(_views())
+    parts.append(_beside("Views of partners", views))
+    parts.append(_beside("Futures", uncertain))
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -279,10 +281,10 @@ def _excerpt(shown: Shown) -> list[str]:
     return to_yaml({str(key): shown.written}).splitlines()
 
 
-def _views() -> str:
-    """What a partner assumes is in files of its own, which their module describes."""
-    about = re.sub(r"(?<!`)``(?!`)", "`", str(views.__doc__))
-    return f"## Views of partners\n\n{about}"
+def _beside(heading: str, module: ModuleType) -> str:
+    """What is in files of their own beside a scenario, which their module describes."""
+    about = re.sub(r"(?<!`)``(?!`)", "`", str(module.__doc__))
+    return f"## {heading}\n\n{about}"
 
 
 def _numbers() -> Iterator[str]:

@@ -22,7 +22,7 @@ from flowsim.scenario.tree import LIMITS, Limits, Tree, parse
 from flowsim.scenario.unread import Unread
 
 SUFFIXES = (".yaml", ".yml")
-NOT_SCENARIOS = ("policies", "views")
+NOT_SCENARIOS = ("policies", "views", "futures")
 """Folders beside the shipped scenarios, or inside a scenario, that hold something else."""
 
 
@@ -53,8 +53,8 @@ class Source:
 def read(target: str | os.PathLike[str], limits: Limits = LIMITS, kind: FileKind = "scenario") -> Source:
     """Read a scenario from a file, a folder (its ``*.yaml``, section by section) or a shipped name.
 
-    What it builds on (:mod:`flowsim.scenario.built_on`) is read with it. A policy or view is read alike; of a file of
-    another ``kind`` than is asked for nothing else is said.
+    What it builds on (:mod:`flowsim.scenario.built_on`) is read with it. A policy, view or file of futures is read
+    alike; of a file of another ``kind`` than is asked for nothing else is said.
 
     Raises:
         ScenarioError: there is no such scenario. What is wrong inside is in :attr:`Source.faults`.

@@ -22,7 +22,8 @@ Trees = Sequence[tuple[FilePath, Tree]]
 def several(trees: Trees) -> list[FilePath]:
     """The files of a folder that are each a scenario; empty unless there are several and no file ``place.yaml``.
 
-    A file that cannot be read is among them, so that it is told of too; policies, views, batches and parts are not.
+    A file that cannot be read is among them, so that it is told of too; policies, views, futures, batches and parts
+    are not.
     """
     whole = _whole(trees)
     if len(whole) < 2 or _place(trees):

@@ -32,36 +32,38 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from flowsim.errors import Problem, ScenarioError, UsageError
 from flowsim.scenario.arguments import scenario_of
+from flowsim.scenario.assumed import (
+    Wording,
+    as_policy,
+    edit_faults,
+    idle,
+    known_from,
+    name_faults,
+    reworded,
+    words_only,
+)
+from flowsim.scenario.beside import files_in, folders_beside, read_each
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import compose
-from flowsim.scenario.faults import Fault, merged, quoted
-from flowsim.scenario.messages import faults_of, meant
-from flowsim.scenario.names import is_name, listed, nearest
+from flowsim.scenario.faults import Fault, merged
+from flowsim.scenario.messages import faults_of
 from flowsim.scenario.node import Node
-from flowsim.scenario.policies import value_lines
-from flowsim.scenario.policy_frame import EDITS
 from flowsim.scenario.policy_model import Policy
-from flowsim.scenario.positions import Path, Positions
-from flowsim.scenario.reading import SUFFIXES, read
+from flowsim.scenario.positions import Positions
+from flowsim.scenario.reading import read
 from flowsim.scenario.resolving import resolve
-from flowsim.scenario.shapes import keys_at
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
 
 FOLDER = "views"
-NUMBERS = ("set", "scale", "add")
-"""The edits of a view."""
-
-WORDS = ("title", "note", "description")
-"""What is read by people only."""
+SAYS = Wording("view", "a view", "an assumption")
 
 CODES: dict[str, str] = {
     "view-edit": "An edit of a view changes steps, not numbers.",
@@ -123,17 +125,8 @@ class View:
 
     @classmethod
     def _of(cls, frame: ViewFrame, positions: Positions) -> View:
-        document = {
-            "flowsim": 1,
-            "policy": frame.view,
-            "title": frame.title,
-            "definition": frame.assumes,
-            **dict.fromkeys(("helps", "harms", "costs"), "-"),
-            "evidence": {"text": "-", "source": "view"},
-            "edits": [{key: raw[key] for key in raw if key not in _NOTES} for raw in frame.edits],
-        }
-        assumptions = (Assumption(raw["title"], _known_from(raw), number) for number, raw in enumerate(frame.edits))
-        policy = Policy.from_document(document, positions)
+        assumptions = (Assumption(raw["title"], known_from(raw), number) for number, raw in enumerate(frame.edits))
+        policy = as_policy(frame.view, frame.title, frame.assumes, frame.edits, positions)
         return cls(frame.view, frame.title, frame.assumes, tuple(assumptions), policy)
 
     def on(self, scenario: Scenario, assumption: Assumption | None = None) -> Scenario:
@@ -146,7 +139,7 @@ class View:
         changes, problems = resolve(document, self.edits)
         problems = problems or [*conflicts(document, changes), *self._irrelevant(document, changes)]
         if problems:
-            raise ScenarioError([_of_view(problem) for problem in problems])
+            raise ScenarioError([reworded(problem, SAYS) for problem in problems])
         own = [change for change in changes if assumption is None or change.edit == assumption.edit]
         try:
             return scenario.with_document(compose(document, own), [change.address for change in own])
@@ -158,30 +151,16 @@ class View:
         """The edits that come to no change of what is simulated."""
         for assumption in self.assumptions:
             own = [change for change in changes if change.edit == assumption.edit]
-            if all(change.address[-1] in WORDS for change in own):
+            if words_only(own):
                 problem = Problem("view-words", "this changes words only", hint=_LEAVE_OUT)
-            elif not any(value_lines(document, own)):
+            elif idle(document, own):
                 problem = Problem("view-idle", "the scenario says this already", hint=_LEAVE_OUT)
             else:
                 continue
             yield self.edits.problem(assumption.edit, problem)
 
 
-_NOTES = ("title", "source", "assumed")
 _LEAVE_OUT = "leave it out: it is no disagreement"
-
-
-def _of_view(problem: Problem) -> Problem:
-    message = problem.message.replace("policy '", "view '", 1).replace("': a policy edits", "': a view edits", 1)
-    return replace(problem, message=message)
-
-
-def _known_from(raw: Mapping[str, Any]) -> str:
-    """The source of an assumption, or that it is assumed; empty if nothing is said."""
-    source, assumed = raw.get("source"), raw.get("assumed")
-    if isinstance(source, str):
-        return source
-    return f"assumed: {assumed}" if isinstance(assumed, str) else "assumed" if assumed is True else ""
 
 
 def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -190,41 +169,10 @@ def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         ViewFrame.model_validate(document)
     except ValidationError as error:
         yield from faults_of(error, ViewFrame)
-    name, edits = document.get("view"), document.get("edits")
-    if isinstance(name, str) and not is_name(name):
-        yield Fault("bad-name", ("view",), "the name of a view is letters, digits and '-'", name)
+    yield from name_faults(document.get("view"), "view", SAYS)
+    edits = document.get("edits")
     for number, raw in enumerate(edits if isinstance(edits, list) else ()):
-        yield from _edit_faults(raw, ("edits", number))
-
-
-def _edit_faults(raw: Any, path: Path) -> Iterator[Fault]:
-    words = list(raw) if isinstance(raw, dict) else []
-    verb = next((word for word in EDITS if word in words), None)
-    expected = ", ".join(NUMBERS)
-    if verb is None:
-        hint = next(filter(None, (nearest(str(word), NUMBERS) for word in words)), "")
-        yield Fault("unknown-edit", path, "this is not an edit of a view", quoted(raw), f"one of {expected}", hint)
-        return
-    if verb not in NUMBERS:
-        hint = "what should be done is a policy"
-        yield Fault("view-edit", path, "a view changes numbers, not steps", verb, f"one of {expected}", hint)
-    unknown = list(_unknown_keys(raw, path, verb))
-    yield from unknown
-    misspelt = {meant(fault) for fault in unknown}
-    if not isinstance(raw.get("title"), str) and "title" not in misspelt:
-        yield Fault("view-title", path, "an assumption has a title", expected="title: what is assumed, in words")
-    if not _known_from(raw) and not misspelt & {"source", "assumed"}:
-        message = "an assumption has a source, or says that it is assumed"
-        yield Fault("view-source", path, message, expected="source: ..., or assumed: why")
-
-
-def _unknown_keys(raw: Mapping[str, Any], path: Path, verb: str) -> Iterator[Fault]:
-    """The keys that neither the edit has nor an assumption."""
-    known = list(dict.fromkeys([*keys_at((), root=EDITS[verb]), *_NOTES]))
-    for key in raw:
-        if key not in known:
-            message = f"'{key}' is not a key here"
-            yield Fault("unknown-key", (*path, key), message, key, listed(known), nearest(key, known), at_key=True)
+        yield from edit_faults(raw, ("edits", number), SAYS)
 
 
 def views(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -> list[View]:
@@ -235,27 +183,9 @@ def views(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -> l
         ScenarioError: with every problem of every file.
     """
     scenario_of(scenario)
-    folders = list(_folders(scenario)) if folder is None else [FilePath(folder)]
-    files = [file for one in folders if one.is_dir() for file in sorted(one.iterdir()) if file.suffix in SUFFIXES]
+    folders = folders_beside(scenario, FOLDER) if folder is None else [folder]
+    files = files_in(folders)
     if not files:
-        where = " or ".join(str(one) for one in folders) or "a folder of files"
+        where = " or ".join(map(str, folders)) or "a folder of files"
         raise UsageError(f"there are no views of {scenario.name}: no .yaml file in {where}")
-    found, problems = [], []
-    for file in files:
-        try:
-            found.append(View.read(file))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    twice = [view.name for place, view in enumerate(found) if view.name in [one.name for one in found[:place]]]
-    if twice:
-        raise UsageError(f"two files are the view '{twice[0]}'")
-    return found
-
-
-def _folders(scenario: Scenario) -> Iterator[FilePath]:
-    """Where views may stand beside a scenario: those of a file of its own name, or of its whole folder."""
-    files = sorted({FilePath(spot.file) for spot in scenario.positions.values.values() if spot.file})
-    own = [folder for file in files if (folder := file.parent / FOLDER / file.stem).is_dir()]
-    yield from own or dict.fromkeys(file.parent / FOLDER for file in files)
+    return read_each(files, View.read, "view")

@@ -13,7 +13,9 @@ from tests.cli.conftest import Call
 ASKED = ("--set", "units.ward.places=12", "--set", "run.window=30 d", "--by", "age", "-n", "2", "--json")
 
 
-@pytest.mark.parametrize("command", [["run"], ["compare"], ["value"], ["differ"], ["story", "--pick", "longest-delay"]])
+@pytest.mark.parametrize(
+    "command", [["run"], ["compare"], ["value"], ["differ"], ["futures"], ["story", "--pick", "longest-delay"]]
+)
 def test_all_wrong_policies_are_told_in_one_go(call: Call, command: list[str]) -> None:
     wrong = ("-p", "more-bedz:+1", "-p", "more-homes:x=1", "-p", "surge+discharge-to-asess")
     found = call(*command, "tutorial", *wrong, width=1000)
@@ -28,7 +30,17 @@ def test_all_wrong_policies_are_told_in_one_go(call: Call, command: list[str]) -
 
 @pytest.mark.parametrize(
     "command",
-    [["check"], ["explain"], ["run"], ["compare"], ["value"], ["differ"], ["story", "--person", "1"], ["verify"]],
+    [
+        ["check"],
+        ["explain"],
+        ["run"],
+        ["compare"],
+        ["value"],
+        ["differ"],
+        ["futures"],
+        ["story", "--person", "1"],
+        ["verify"],
+    ],
 )
 def test_a_value_that_the_policy_cannot_take_is_a_mistake_of_use(call: Call, command: list[str]) -> None:
     """Exit code 2, as for a wrong name: the policy's file is sound, and so is the scenario."""

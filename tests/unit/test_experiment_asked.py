@@ -15,7 +15,9 @@ import flowsim as fs
 from flowsim.errors import FlowsimError, ScenarioError, UsageError
 from flowsim.experiment.comparison import Comparison
 from flowsim.experiment.differing import differ
+from flowsim.experiment.futures import futures
 from flowsim.experiment.replications import RunResult
+from flowsim.scenario.uncertain import outlooks
 from flowsim.scenario.views import views
 
 TUTORIAL = fs.load("tutorial")
@@ -49,6 +51,8 @@ NEAR: list[tuple[Callable[[], Any], str]] = [
     (lambda: compared().pairs_needed("occupancy", 0.1, "ward", policy="more-hmes:+1"), "did you mean 'more-homes:+1'?"),
     (lambda: ran().delays("enland"), "did you mean 'england'?"),
     (lambda: differ(SHORT, "more-bedz", views(TUTORIAL), **FEW), "did you mean 'more-beds'?"),
+    (lambda: futures(SHORT, "more-bedz", **FEW), "did you mean 'more-beds'?"),
+    (lambda: futures(SHORT, "more-beds:+1", measure="ocupancy", **FEW), "did you mean 'occupancy'?"),
     (lambda: fs.Unit(plaices=3), "did you mean 'places'?"),
     (lambda: fs.Stay(stay="ward", tmie="5 d"), "did you mean 'time'?"),
     (lambda: fs.Exponential(exponential={"maen": "5 d"}), "did you mean 'mean'?"),
@@ -77,6 +81,13 @@ ASKED: dict[str, Callable[[Any], Any]] = {
     "differ": lambda one: differ(one, "more-homes:+1", views(TUTORIAL), **FEW),
     "differ without views": lambda one: differ(SHORT, "more-homes:+1", one, **FEW),
     "views": views,
+    "futures": lambda one: futures(one, "more-homes:+1", futures=2, **FEW),
+    "futures under policies": lambda one: futures(SHORT, one, futures=2, **FEW),
+    "futures of what is uncertain": lambda one: futures(SHORT, "more-homes:+1", one, futures=2, **FEW),
+    "futures of a measure": lambda one: futures(SHORT, "more-homes:+1", measure=one, futures=2, **FEW),
+    "how many futures": lambda one: futures(SHORT, "more-homes:+1", futures=one, **FEW),
+    "good enough": lambda one: futures(SHORT, "more-homes:+1", good_enough=one, futures=2, **FEW),
+    "what is uncertain": outlooks,
     "reasons": fs.reasons,
     "with_policies": TUTORIAL.with_policies,
     "with_values": TUTORIAL.with_values,

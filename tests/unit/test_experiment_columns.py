@@ -19,6 +19,7 @@ import flowsim as fs
 from flowsim.cli.app import app
 from flowsim.experiment.comparison import Comparison
 from flowsim.experiment.differing import Disagreements, differ
+from flowsim.experiment.futures import Futures, futures
 from flowsim.experiment.replications import RunResult
 from flowsim.experiment.value import Value
 from flowsim.scenario.views import views
@@ -55,6 +56,11 @@ def differed() -> Disagreements:
     return differ(place(), POLICIES[0], views(place()), **FEW)
 
 
+@cache
+def over_futures() -> Futures:
+    return futures(place(), POLICIES[0], futures=2, **FEW)
+
+
 def asked() -> tuple[str, ...]:
     return tuple(part for policy in POLICIES for part in ("-p", policy))
 
@@ -73,6 +79,8 @@ DOCUMENTED: list[tuple[Callable[[], pd.DataFrame], Callable[..., Any]]] = [
     (lambda: valued().table(), Value.table),
     (lambda: valued().split(), Value.split),
     (lambda: differed().table(), Disagreements.table),
+    (lambda: over_futures().table(), Futures.table),
+    (lambda: over_futures().harms(), Futures.harms),
 ]
 
 
@@ -90,6 +98,7 @@ FILES: list[tuple[list[str], str, Callable[[], pd.DataFrame]]] = [
     (["compare", "tutorial", *asked()], "--weeks", lambda: compared().since_start()),
     (["value", "tutorial", "--purchases", "0"], "--csv", lambda: valued().table()),
     (["differ", "tutorial", "-p", POLICIES[0]], "--csv", lambda: differed().table()),
+    (["futures", "tutorial", "-p", POLICIES[0], "--futures", "2"], "--csv", lambda: over_futures().by_future()),
 ]
 
 
@@ -114,6 +123,9 @@ RECORDS: list[tuple[list[str], str, Callable[[], pd.DataFrame]]] = [
     (["value", "tutorial", "--purchases", "0"], "freed", lambda: valued().table()),
     (["value", "tutorial", "--purchases", "0"], "savings", lambda: valued().split()),
     (["differ", "tutorial", "-p", POLICIES[0]], "differences", lambda: differed().table()),
+    (["futures", "tutorial", "-p", POLICIES[0], "--futures", "2"], "regrets", lambda: over_futures().table()),
+    (["futures", "tutorial", "-p", POLICIES[0], "--futures", "2"], "harms", lambda: over_futures().harms()),
+    (["futures", "tutorial", "-p", POLICIES[0], "--futures", "2"], "by_future", lambda: over_futures().by_future()),
 ]
 
 

@@ -11,6 +11,7 @@ import pytest
 import flowsim as fs
 from flowsim.experiment.batch import Batch, run_batch
 from flowsim.experiment.differing import differ
+from flowsim.experiment.futures import futures
 from flowsim.experiment.verification import verify
 from flowsim.scenario.views import views
 
@@ -59,7 +60,12 @@ def test_a_comparison_a_value_and_views(place: fs.Scenario) -> None:
     assert repr(seen) == (
         f"<Disagreements of tutorial under more-beds, as {own[0].name} sees it: 2 pairs, seed 7; tables: table()>"
     )
-    for result in (compared, worth, seen):
+    over = futures(place, "more-homes:+1", futures=3, **ASKED)
+    assert repr(over) == (
+        "<Futures of tutorial under more-homes:+1: 3 futures of 2 replications, seed 7; "
+        "tables: table(), by_future(), falls_short(), harms()>"
+    )
+    for result in (compared, worth, seen, over):
         assert all(callable(getattr(result, name.removesuffix("()"))) for name in tables_named_in(repr(result)))
 
 

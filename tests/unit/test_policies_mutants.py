@@ -1,4 +1,4 @@
-"""Whatever is done to the document of a policy, a view or a batch: it is read, or refused with problems in words."""
+"""Whatever is done to the document of a policy, view, futures or batch: it is read, or refused with words."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.reading import shipped_folder
 from flowsim.scenario.scenario import Scenario, load
 from flowsim.scenario.tree import parse
+from flowsim.scenario.uncertain import Outlook
+from flowsim.scenario.uncertain_fit import fitted
 from flowsim.scenario.views import View
 from tests.unit.effort import at_most
 from tests.unit.mutants import mutant
@@ -63,9 +65,14 @@ def a_view(file: Path) -> None:
         view.on(tutorial(), assumption)
 
 
+def futures(file: Path) -> None:
+    fitted(tutorial(), [Outlook.read(file)])
+
+
 KINDS: dict[str, tuple[Callable[[], list[dict[str, Any]]], Callable[[Path], object]]] = {
     "policy": (lambda: [more_beds(), *shipped("policies")], a_policy),
     "view": (lambda: shipped("views/tutorial"), a_view),
+    "futures": (lambda: shipped("futures/tutorial"), futures),
     "batch": (lambda: [BATCH], Batch.read),
 }
 """Documents of each kind, and what is done with one."""

@@ -12,6 +12,7 @@ from flowsim.scenario.batch_file import read_batch
 from flowsim.scenario.policies import find
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.scenario import load
+from flowsim.scenario.uncertain import Outlook
 from flowsim.scenario.views import View
 
 PLACE = """flowsim: 1
@@ -27,16 +28,20 @@ pathways:
 """
 POLICY = "flowsim: 1\npolicy: mine\ntitle: Mine\nedits:\n  - {add: 2, to: units.ward.places}\n"
 VIEW = "flowsim: 1\nview: council\ntitle: The council\nedits: []\n"
+FUTURES = "flowsim: 1\nfutures: demand\ntitle: How many come\nuncertain: []\n"
 BATCH = "flowsim: 1\nbatch: trial\nscenarios: [tutorial]\npolicies: [more-beds]\n"
 
-FILES = {"scenario": PLACE, "policy": POLICY, "view": VIEW, "batch": BATCH}
-READ = {"scenario": load, "policy": find, "view": View.read, "batch": read_batch}
+FILES = {"scenario": PLACE, "policy": POLICY, "view": VIEW, "futures": FUTURES, "batch": BATCH}
+READ = {"scenario": load, "policy": find, "view": View.read, "futures": Outlook.read, "batch": read_batch}
 TRY = {
     "scenario": "try flowsim check FILE",
     "policy": "try flowsim policies show FILE SCENARIO",
     "view": "try flowsim differ SCENARIO, with this file in the scenario's folder 'views'",
+    "futures": "try flowsim futures SCENARIO, with this file in the scenario's folder 'futures'",
     "batch": "try flowsim batch FILE",
 }
+CALLED = {"futures": "file of futures"}
+"""What one file is called, where that is another word than its kind."""
 
 
 def written(folder: Path, **files: str) -> Path:
@@ -60,8 +65,8 @@ def test_a_file_of_another_kind_is_told_as_what_it_is(tmp_path: Path, asked: str
     file = written(tmp_path, file=FILES[kind]) / "file.yaml"
     [problem] = problems(asked, file)
     assert problem.code == "another-kind"
-    assert f"this is a {kind} (it says" in problem.message
-    assert problem.message.endswith(f"not a {asked}")
+    assert f"this is a {CALLED.get(kind, kind)} (it says" in problem.message
+    assert problem.message.endswith(f"not a {CALLED.get(asked, asked)}")
     assert problem.hint == TRY[kind].replace("FILE", str(file))
     assert problem.line == (3 if kind == "scenario" else 2)
 

@@ -16,6 +16,8 @@ from flowsim.scenario import language
 from flowsim.scenario.scenario import load
 from flowsim.scenario.schema import schema
 from flowsim.scenario.tree import parse
+from flowsim.scenario.uncertain import drawn, outlooks
+from flowsim.scenario.uncertain_fit import fitted
 from flowsim.scenario.views import views
 
 
@@ -65,7 +67,7 @@ def test_excerpts_are_yaml(page: str) -> None:
 
 
 def test_the_view_on_the_page_is_one_of_the_tutorial(page: str, tmp_path: Path) -> None:
-    [written] = re.findall(r"```yaml\n(.*?)```", page.partition("\n## Views of partners\n")[2], re.DOTALL)
+    [written] = re.findall(r"```yaml\n(.*?)```", _chapter(page, "Views of partners"), re.DOTALL)
     (tmp_path / "council.yaml").write_text(written, encoding="utf-8")
     tutorial = load("tutorial")
     [view] = views(tutorial, tmp_path)
@@ -73,6 +75,21 @@ def test_the_view_on_the_page_is_one_of_the_tutorial(page: str, tmp_path: Path) 
     assert (view.name, len(view.assumptions), len(place.units)) == ("council", 3, 2)
     assert getattr(place.units["care-home"].places, "value", None) == 3
     assert "``" not in page.replace("```", "")
+
+
+def test_the_futures_on_the_page_are_of_the_tutorial(page: str, tmp_path: Path) -> None:
+    [written] = re.findall(r"```yaml\n(.*?)```", _chapter(page, "Futures"), re.DOTALL)
+    (tmp_path / "demand.yaml").write_text(written, encoding="utf-8")
+    tutorial = load("tutorial")
+    [found] = fitted(tutorial, outlooks(tutorial, tmp_path))
+    assert (found.name, len(found.uncertain)) == ("demand", 4)
+    place = drawn(tutorial, [found], {"rooms that are closed": -1}).place
+    assert getattr(place.units["care-home"].places, "value", None) == 3
+
+
+def _chapter(page: str, heading: str) -> str:
+    """What stands below a heading, up to the next of its sort."""
+    return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize("name", sorted(language.examples()))

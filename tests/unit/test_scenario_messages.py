@@ -30,8 +30,9 @@ POLICIES = (
     "shifting",
 )
 """Modules that speak of policies, not of scenarios; see ``test_policies_files``."""
-OTHER_FILES = ("batch_file", "views")
-"""Modules that read files of other kinds; faults in these: ``test_batch_file`` and ``test_experiment_differing``."""
+OTHER_FILES = ("batch_file", "views", "assumed", "amounts", "axes", "uncertain", "uncertain_fit", "ranged")
+"""Modules that read files of other kinds; faults in these: ``test_batch_file``, ``test_experiment_differing`` and
+``test_scenario_uncertain``."""
 
 SOURCES = [
     *(path for path in sorted((PACKAGE / "scenario").glob("*.py")) if path.stem not in (*POLICIES, *OTHER_FILES)),

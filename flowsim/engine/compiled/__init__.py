@@ -11,5 +11,6 @@ Read it in this order:
 """
 
 from flowsim.engine.compiled.engine import prepare, replicate
+from flowsim.engine.compiled.programs import forget
 
-__all__ = ["prepare", "replicate"]
+__all__ = ["forget", "prepare", "replicate"]

@@ -74,6 +74,12 @@ def least_room(plan: Plan) -> dict[str, int]:
     }
 
 
+def forget() -> None:
+    """Keep nothing of the plans that were run: of a large one it is some 70 MB."""
+    _packed.cache_clear()
+    least_room.cache_clear()
+
+
 def _wide(name: str, value: np.ndarray | int) -> np.ndarray | int:
     """A table or number of the plan as :class:`Program` has it."""
     if not isinstance(value, np.ndarray):

@@ -13,6 +13,6 @@ log, tick for tick. Read it in this order:
 7. `engine` -- one replication
 """
 
-from flowsim.engine.reference.engine import prepare, replicate
+from flowsim.engine.reference.engine import forget, prepare, replicate
 
-__all__ = ["prepare", "replicate"]
+__all__ = ["forget", "prepare", "replicate"]

@@ -12,6 +12,10 @@ def prepare(plan: Plan) -> None:
     """Nothing has to be made ready for a plan."""
 
 
+def forget() -> None:
+    """Nothing is kept of plans."""
+
+
 def replicate(plan: Plan, seed: int, replication: int, level: int = MEASURES) -> Replication:
     """Run one replication of a plan in SimPy.
 

@@ -1,0 +1,66 @@
+"""Files that stand in a folder beside a scenario and are no part of it: what partners assume, what is uncertain."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from flowsim.errors import ScenarioError, UsageError
+from flowsim.scenario.reading import SUFFIXES
+
+if TYPE_CHECKING:
+    from flowsim.scenario.scenario import Scenario
+
+
+class Named(Protocol):
+    """What a file becomes has a name."""
+
+    @property
+    def name(self) -> str:
+        """The name that the file says."""
+
+
+Made = TypeVar("Made", bound=Named)
+
+
+def folders_beside(scenario: Scenario, name: str) -> list[FilePath]:
+    """Where such files may stand: in a folder of the scenario's own file, or of its whole folder.
+
+    A scenario that is a folder has them in ``name`` there, one of a single file ``place.yaml`` in ``name/place``
+    beside it. None for a scenario that is not read from files.
+    """
+    files = sorted({FilePath(spot.file) for spot in scenario.positions.values.values() if spot.file})
+    own = [folder for file in files if (folder := file.parent / name / file.stem).is_dir()]
+    return own or list(dict.fromkeys(file.parent / name for file in files))
+
+
+def files_in(folders: Iterable[str | os.PathLike[str]]) -> list[FilePath]:
+    """The YAML files of folders, in order; those that are not there have none."""
+    return [file for folder in map(FilePath, folders) if folder.is_dir() for file in _sorted(folder)]
+
+
+def _sorted(folder: FilePath) -> Iterator[FilePath]:
+    return (file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES)
+
+
+def read_each(files: Iterable[FilePath], reader: Callable[[FilePath], Made], kind: str) -> list[Made]:
+    """What each file becomes.
+
+    Raises:
+        ScenarioError: with every problem of every file.
+        UsageError: two have the same name; ``kind`` says what they are.
+    """
+    found, problems = [], []
+    for file in files:
+        try:
+            found.append(reader(file))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    twice = [one.name for place, one in enumerate(found) if one.name in [other.name for other in found[:place]]]
+    if twice:
+        raise UsageError(f"two files are the {kind} '{twice[0]}'")
+    return found

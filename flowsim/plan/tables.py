@@ -213,6 +213,18 @@ CHANGES = (
 )
 """Changes of capacity, in order of time and resource; a resource without any keeps its places."""
 
+STAFFING = (
+    Field("time", "i8", "ticks", "when the week of the run begins"),
+    Field("employer", "i4", "row of employers", "whose staff"),
+    Field("staff", "f8", "people", "in post at the start of the week; expected, so no whole number"),
+    Field("posts", "f8", "people", "posts that it would fill"),
+    Field("left", "f8", "people", "who leave in the week and go to no other employer of the place"),
+    Field("moved_on", "f8", "people", "who go to another employer in the week"),
+    Field("moved_in", "f8", "people", "who come from another employer in the week"),
+    Field("joined", "f8", "people", "who come from the labour market in the week"),
+)
+"""Staff week by week, in order of time and employer. For people alone: engines read what follows of it, `changes`."""
+
 CALENDARS = (
     Field("first", "i4", "row of windows", "first window of the period"),
     Field("count", "i4", "1", "windows in a period"),
@@ -329,6 +341,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "steps": STEPS,
     "resources": RESOURCES,
     "changes": CHANGES,
+    "staffing": STAFFING,
     "closures": CLOSURES,
     "escalations": ESCALATIONS,
     "calendars": CALENDARS,
@@ -420,7 +433,7 @@ class Plan:
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``thresholds`` (interval: time), ``periods`` (follow: time), ``groups``, ``definitions``,
             ``stages`` (of these), ``tests`` (in words), ``branches``, ``risks`` (pathway.step:risk), ``acts``
-            (what:name:by whom), ``policies``; never read by a kernel.
+            (what:name:by whom), ``policies``, ``employers``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         returns: 1 if anybody who leaves comes back, else 0.
@@ -430,6 +443,7 @@ class Plan:
     steps: np.ndarray
     resources: np.ndarray
     changes: np.ndarray
+    staffing: np.ndarray
     closures: np.ndarray
     escalations: np.ndarray
     triggers: np.ndarray

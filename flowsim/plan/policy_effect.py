@@ -156,8 +156,15 @@ class _Effects:
         new = combined(old, own, address)
         if len(address) == 2:
             return NumberChange(self.say(str(address[1])), str(address[0]).rstrip("s"), "nothing", "new")
-        what = "arrivals, times" if address[-1] == "factor" else " ".join(map(str, address[2:])).replace("_", " ")
-        return NumberChange(self.say(str(address[1])), what, number(old), number(new))
+        owner = edit.owner_of(address)
+        what = "arrivals, times" if address[-1] == "factor" else self.what(address[len(owner) :])
+        return NumberChange(self.say(str(owner[-1])), what, number(old), number(new))
+
+    def what(self, fields: Path) -> str:
+        """What of a unit, team or employer is changed; moves by where staff go."""
+        if len(fields) == 2 and fields[0] == "moves":
+            return f"moves to {self.say(str(fields[1]))}"
+        return " ".join(map(str, fields)).replace("_", " ")
 
     # steps
 

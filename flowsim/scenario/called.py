@@ -33,6 +33,8 @@ class Called:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.parts: dict[str, Any] = {**place.funds, **place.teams, **place.units}
+        self.employers = place.workforce.employers if place.workforce else {}
+        self.markets = place.workforce.markets if place.workforce else {}
 
     def part(self, name: str) -> str:
         """A unit, team or fund; as where several kinds stand in one list, ``team:`` or ``fund:`` may be before it."""
@@ -43,8 +45,9 @@ class Called:
         return self.place.titles.get(name) or plain(name)
 
     def anything(self, name: str) -> str:
-        """Whatever has a name: a unit, team, fund, source, attribute, or what a step names; also the step."""
-        for book in (self.parts, self.place.titles, self.place.arrivals, self.place.attributes):
+        """Whatever has a name: a unit, team, fund, source, attribute, employer, or what a step names; also the step."""
+        books = (self.parts, self.place.titles, self.place.arrivals, self.place.attributes)
+        for book in (*books, self.employers, self.markets):
             if name in book:
                 return _title(book, name)
         return plain(name)
@@ -120,6 +123,7 @@ class Called:
     def _book(self, per: str) -> Mapping[str, Any] | None:
         """Where names that a measure is reported for are looked up."""
         for words, book in (
+            (("employer",), self.employers),
             (("interval", "threshold"), self.place.intervals),
             (("time of following",), self.place.follow),
             (("source",), self.place.arrivals),

@@ -156,6 +156,7 @@ _ADDED = {
     "worker": ("worker", "workers"),
     "place": ("place", "places"),
     "hour": ("hour of care a week", "hours of care a week"),
+    "post": ("post", "posts"),
 }
 """What a charge is paid for that is added here: one of it, several of it."""
 

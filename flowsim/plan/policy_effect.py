@@ -124,7 +124,7 @@ class _Effects:
     ) -> None:
         self.document, self.policy, self.changes = scenario.document, policy, changes
         self.run = scenario.place.run
-        self.people = people
+        self.people, self.called = people, called
         self.say: Say = called.anything if called else str
         self.way: Say = plain if called else str
 
@@ -158,12 +158,16 @@ class _Effects:
             return NumberChange(self.say(str(address[1])), str(address[0]).rstrip("s"), "nothing", "new")
         owner = edit.owner_of(address)
         what = "arrivals, times" if address[-1] == "factor" else self.what(address[len(owner) :])
-        return NumberChange(self.say(str(owner[-1])), what, number(old), number(new))
+        return NumberChange(self.owner(owner), what, number(old), number(new))
+
+    def owner(self, owner: Path) -> str:
+        """Whose number it is."""
+        return self.called.of_workforce(*owner[1:]) if self.called and len(owner) == 3 else self.say(str(owner[-1]))
 
     def what(self, fields: Path) -> str:
         """What of a unit, team or employer is changed; moves by where staff go."""
         if len(fields) == 2 and fields[0] == "moves":
-            return f"moves to {self.say(str(fields[1]))}"
+            return f"moves to {self.owner(('workforce', 'employers', fields[1]))}"
         return " ".join(map(str, fields)).replace("_", " ")
 
     # steps

@@ -40,14 +40,17 @@ class Called:
         """A unit, team or fund; as where several kinds stand in one list, ``team:`` or ``fund:`` may be before it."""
         return _title(self.parts, name.removeprefix("team:").removeprefix("fund:"))
 
+    def of_workforce(self, section: str, name: str) -> str:
+        """An employer or a labour market, by its section: ``employers`` or ``markets``."""
+        return _title(self.employers if section == "employers" else self.markets, name)
+
     def named(self, name: str) -> str:
         """What a step names (a mark, an outcome, what is counted ...), or the step."""
         return self.place.titles.get(name) or plain(name)
 
     def anything(self, name: str) -> str:
-        """Whatever has a name: a unit, team, fund, source, attribute, employer, or what a step names; also the step."""
-        books = (self.parts, self.place.titles, self.place.arrivals, self.place.attributes)
-        for book in (*books, self.employers, self.markets):
+        """Whatever has a name: a unit, team, fund, source, attribute, or what a step names; also the step."""
+        for book in (self.parts, self.place.titles, self.place.arrivals, self.place.attributes):
             if name in book:
                 return _title(book, name)
         return plain(name)

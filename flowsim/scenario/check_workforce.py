@@ -15,6 +15,7 @@ from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, rule
 from flowsim.scenario.staffing import staff_weeks
 from flowsim.scenario.workforce import Employer, EmployerChange, Workforce
+from flowsim.units import WEEK, YEAR
 
 MOST_POSTS = 10
 """Posts are at most so many times the staff: a unit has no more than so many times what is written."""
@@ -156,12 +157,12 @@ def _drifts(known: Known, path: Path, workforce: Workforce) -> Iterator[Fault]:
         if employer.drifts is None and abs(far - start) > DRIFT * start:
             way = "falls" if far < start else "rises"
             first = weeks[0][name]
-            come = first.moved_in + first.joined
-            gone = first.left + first.moved_on
+            come = (first.moved_in + first.joined) * YEAR / WEEK
+            gone = (first.left + first.moved_on) * YEAR / WEEK
             message = f"the staff of '{name}' {way} from {start:,.0f} to {far:,.0f} in the run as written"
             hint = (
-                f"in the first week {gone:.3g} leave and {come:.3g} come: let them be alike, or say why it {way} "
-                "with 'drifts'"
+                f"at first {gone:.3g} a year leave and {come:.3g} come: let them be alike, or say why it {way} with "
+                "'drifts'"
             )
             where = (*path, "employers", name, "staff")
             yield Fault("staff-drifts", where, message, hint=hint, severity="warning")

@@ -20,8 +20,8 @@ from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import RiskTable
 from flowsim.plan.rows import Row
 from flowsim.plan.sources import Sources, streams
-from flowsim.plan.stages import stages
 from flowsim.plan.staffing import employers, staffing_table
+from flowsim.plan.stages import stages
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
 from flowsim.plan.transfers import even_out

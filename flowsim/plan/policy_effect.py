@@ -162,7 +162,9 @@ class _Effects:
 
     def owner(self, owner: Path) -> str:
         """Whose number it is."""
-        return self.called.of_workforce(*owner[1:]) if self.called and len(owner) == 3 else self.say(str(owner[-1]))
+        if self.called and len(owner) == 3:
+            return self.called.of_workforce(str(owner[1]), str(owner[2]))
+        return self.say(str(owner[-1]))
 
     def what(self, fields: Path) -> str:
         """What of a unit, team or employer is changed; moves by where staff go."""

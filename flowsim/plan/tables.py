@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.plan.fields import Field
-from flowsim.plan.measured import FOLLOWS, INTERVALS, PERIODS, THRESHOLDS
+from flowsim.plan.measured import FOLLOWS, INTERVALS, PERIODS, STAFFING, THRESHOLDS
 
 (
     STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY,
@@ -212,18 +212,6 @@ CHANGES = (
     Field("shift", "i8", "1", "index of the random number that says who is sick; -1 without"),
 )
 """Changes of capacity, in order of time and resource; a resource without any keeps its places."""
-
-STAFFING = (
-    Field("time", "i8", "ticks", "when the week of the run begins"),
-    Field("employer", "i4", "row of employers", "whose staff"),
-    Field("staff", "f8", "people", "in post at the start of the week; expected, so no whole number"),
-    Field("posts", "f8", "people", "posts that it would fill"),
-    Field("left", "f8", "people", "who leave in the week and go to no other employer of the place"),
-    Field("moved_on", "f8", "people", "who go to another employer in the week"),
-    Field("moved_in", "f8", "people", "who come from another employer in the week"),
-    Field("joined", "f8", "people", "who come from the labour market in the week"),
-)
-"""Staff week by week, in order of time and employer. For people alone: engines read what follows of it, `changes`."""
 
 CALENDARS = (
     Field("first", "i4", "row of windows", "first window of the period"),

@@ -109,13 +109,11 @@ def put_staff(
 def _put_in(owner: dict[str, Any], fields: Path, value: Any) -> None:
     """Put a value under several keys, one in the other, of which some may not be there yet."""
     for field in fields[:-1]:
-        owner = owner.setdefault(field, {})  # type: ignore[call-overload]
-    owner[fields[-1]] = value  # type: ignore[index]
+        owner = owner.setdefault(str(field), {})
+    owner[str(fields[-1])] = value
 
 
-def _by_date(
-    document: Mapping[str, Any], changes: Sequence[Change], value: Values
-) -> tuple[Any, dict[int, Any], bool]:
+def _by_date(document: Mapping[str, Any], changes: Sequence[Change], value: Values) -> tuple[Any, dict[int, Any], bool]:
     """The value at the start of the run, those from later ticks on, and whether any change is there from the start."""
     starts = {change.policy.name: start_of(document, change.policy) for change in changes}
 

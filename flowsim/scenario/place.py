@@ -416,4 +416,5 @@ class Place(Node):
 
     def has_rota(self, team: str) -> bool:
         """Whether a team's headcount changes by plan or with the staff of its employer, so that its hours do."""
-        return self.teams[team].has_rota or (self.workforce is not None and self.workforce.employer_of(team) is not None)
+        staffed = self.workforce is not None and self.workforce.employer_of(team) is not None
+        return self.teams[team].has_rota or staffed

@@ -51,9 +51,9 @@ anything is refused, and says what it ``needs``.
 ``uptake: {share: 60 %, by: unit}`` draws once for each unit: the one that the edited step asks for, if it is a stay,
 and else the one where the person is. ``by: team`` is the team whose task is edited; ``by: town`` (an attribute) draws
 once for each level. Whom a policy reaches is decided at the first of its steps that a person comes to, by uptake and
-ramp at that instant, and holds for all its other steps. Places, teams, staff and arrivals are there for all, without uptake;
-places, headcounts, rates of arrivals, and posts, turnover, moves and joiners of the workforce may change ``from`` a date
-on, all at once.
+ramp at that instant, and holds for all its other steps. Places, teams, staff and arrivals are there for all, without
+uptake; places, headcounts, rates of arrivals, and posts, turnover, moves and joiners of the workforce may change
+``from`` a date on, all at once.
 
 ``units[employer=none]`` are those that no employer of the workforce staffs; what others have comes by its posts:
 ``workforce.employers[kind=home-care].posts``.

@@ -9,12 +9,13 @@ drawn, so the parts of people that move are means.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from flowsim.scenario.capacity import instant
-from flowsim.scenario.workforce import EmployerChange, MarketChange, Workforce
+from flowsim.scenario.quantities import Figure
+from flowsim.scenario.workforce import EmployerChange, Market, MarketChange, Workforce
 from flowsim.units import WEEK, YEAR
 
 Moves = Mapping[tuple[str, str], float]
@@ -125,28 +126,25 @@ def _terms(workforce: Workforce, start: datetime.date, tick: int) -> _Terms:
     now = datetime.datetime.combine(start, datetime.time()) + datetime.timedelta(milliseconds=tick)
     posts, leaving, moves = {}, {}, {}
     for name, employer in workforce.employers.items():
-        posts[name], leaving[name] = employer.posts.value, employer.turnover.value
-        own = dict(employer.moves)
-        for change in _so_far(employer.dated, now):
-            posts[name] = posts[name] if change.posts is None else change.posts.value
-            leaving[name] = leaving[name] if change.turnover is None else change.turnover.value
-            own |= change.moves
-        moves.update({(name, to): share.value for to, share in own.items()})
+        changes = _so_far(employer.dated, now)
+        posts[name] = _latest([employer.posts, *(change.posts for change in changes)])
+        leaving[name] = _latest([employer.turnover, *(change.turnover for change in changes)]) * WEEK / YEAR
+        for to, share in [one for said in (employer, *changes) for one in said.moves.items()]:
+            moves[name, to] = share.value
     joiners, per_post = {}, {}
     for name, market in workforce.markets.items():
-        rates = [market, *_so_far(market.dated, now)]
-        joiners[name] = next((one.joiners.value for one in reversed(rates) if one.joiners is not None), 0.0)
-        per_post[name] = next((one.per_empty_post.value for one in reversed(rates) if one.per_empty_post is not None), 0.0)
-    weekly = {name: share * WEEK / YEAR for name, share in leaving.items()}
-    return _Terms(posts, weekly, moves, _a_week(joiners), _a_week(per_post))
+        rates: list[Market | MarketChange] = [market, *_so_far(market.dated, now)]
+        joiners[name] = _latest([one.joiners for one in rates]) * WEEK
+        per_post[name] = _latest([one.per_empty_post for one in rates]) * WEEK
+    return _Terms(posts, leaving, moves, joiners, per_post)
 
 
-def _a_week(rates: Mapping[str, float]) -> dict[str, float]:
-    return {name: rate * WEEK for name, rate in rates.items()}
+def _latest(figures: list[Figure | None]) -> float:
+    """The last that is said; nought where none is."""
+    return next((figure.value for figure in reversed(figures) if figure is not None), 0.0)
 
 
-def _so_far(dated: Mapping[str, Change] | None, now: datetime.datetime) -> Iterator[Change]:
+def _so_far(dated: Mapping[str, Change] | None, now: datetime.datetime) -> list[Change]:
     """The changes by date that are in force, in order of their dates."""
-    for text in sorted(dated or {}, key=instant):
-        if dated and instant(text) <= now:
-            yield dated[text]
+    known = {instant(text): change for text, change in (dated or {}).items()}
+    return [known[date] for date in sorted(known) if date <= now]

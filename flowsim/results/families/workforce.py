@@ -62,7 +62,6 @@ MEASURES = (
         "Mean number of the employer's posts that stand empty over the window.",
         "posts",
         lambda plan, rows: _mean(plan, rows, np.maximum(rows["posts"] - rows["staff"], 0)),
-        HEADLINE,
     ),
     _flow("staff-leaving", "Staff a year who leave the employer and go to no other employer of the place.", "left"),
     _flow(

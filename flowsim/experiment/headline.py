@@ -17,8 +17,8 @@ _BODY_OF = {"council": "social care", HOSPITAL: "NHS", EMERGENCY: "NHS", NOBODY:
 """Whose a figure is by what it is of, where that is another word than a body's name."""
 
 FAMILIES = (
-    "delay", "stays", "waiting", "follow-up", "beds", "teams", "workforce", "funds", "budgets", "intervals", "providers",
-    "acts", "counts", "money", "flows", "rings",
+    "delay", "stays", "waiting", "follow-up", "beds", "teams", "workforce", "funds", "budgets", "intervals",
+    "providers", "acts", "counts", "money", "flows", "rings",
 )  # fmt: skip
 """The order of the page: people's delays first."""
 

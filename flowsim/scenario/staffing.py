@@ -129,8 +129,8 @@ def _terms(workforce: Workforce, start: datetime.date, tick: int) -> _Terms:
         changes = _so_far(employer.dated, now)
         posts[name] = _latest([employer.posts, *(change.posts for change in changes)])
         leaving[name] = _latest([employer.turnover, *(change.turnover for change in changes)]) * WEEK / YEAR
-        for to, share in [one for said in (employer, *changes) for one in said.moves.items()]:
-            moves[name, to] = share.value
+        said = {**employer.moves, **{to: share for change in changes for to, share in change.moves.items()}}
+        moves.update({(name, to): share.value for to, share in said.items()})
     joiners, per_post = {}, {}
     for name, market in workforce.markets.items():
         rates: list[Market | MarketChange] = [market, *_so_far(market.dated, now)]

@@ -36,6 +36,7 @@ from tests.engines.drawn_places import (
 from tests.engines.drawn_policies import under_policies
 from tests.engines.drawn_requests import counted, fails, message, search
 from tests.engines.drawn_sittings import caseload, sittings
+from tests.engines.drawn_workforce import workforce
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -124,6 +125,8 @@ class Writer(Branches):
             document["run"]["start"] = start
         if _chance(draw, 3):
             follow_people(self, document, marks)
+        if _chance(draw, 4):
+            workforce(self, document)
         return document
 
     def go_round(self, document: Document) -> None:

@@ -289,9 +289,9 @@ class Writer(Branches):
         step |= self.risks(index, depth) if {"stay", "wait"} & step.keys() else {}
         if _chance(draw, 2 if "do" in step else 6):  # few steps are a do of their own
             step["share"] = self.share()
-        if _chance(draw, 5):
+        if _chance(draw, 4):
             step["when"] = self.when()
-        if _chance(draw, 8) and "key" not in step:
+        if _chance(draw, 6) and "key" not in step:
             step["key"] = draw(st.sampled_from([f"kept-{self.count}", *self.keys]))
             self.keys.append(step["key"])
         return step

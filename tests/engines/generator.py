@@ -513,7 +513,7 @@ def scenarios(draw: Draw) -> Document:
     return drawn_census.possible(under_policies(draw, document)) if _chance(draw, 3) else document
 
 
-SEED = 1
+SEED = 7
 """One with which every word is drawn among few documents (``test_generator``)."""
 
 

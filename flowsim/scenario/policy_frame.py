@@ -85,7 +85,7 @@ CODES: dict[str, str] = {
     "no-source": "A cost of a policy has no source and does not say that it is assumed.",
     "policy-charge": "A cost of a policy is for something that the policy does not have here.",
     "policy-conflict": "Two edits cannot both be done.",
-    "policy-idle": "A policy comes to no change in this scenario.",
+    "policy-idle": "A policy, or a size that is given to it, comes to no change in this scenario.",
     "policy-large": "A policy's usual size adds more than there is in this scenario.",
     "policy-staff": "A policy changes places or hours that an employer staffs, and not the employer's posts.",
     "policy-step-name": "Two steps of one pathway would have the same name.",

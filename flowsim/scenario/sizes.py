@@ -126,6 +126,28 @@ def without_staff(document: Mapping[str, Any], policy: Policy, changes: Sequence
             yield Problem("policy-staff", message, f"policies.{policy.name}", hint=hint, severity="warning")
 
 
+def passed_over(policy: Policy, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A warning for each size that was given and by which nothing goes in this scenario.
+
+    Args:
+        policy: the policy.
+        changes: what it comes to there.
+    """
+    own = {change.edit for change in changes if change.policy is policy}
+    parts = [policy.document["edits"][number] for number in sorted(own)]
+    others = [policy.document.get(word) for word in ("charges", "uptake", "from", "ramp")]
+    used = {name for part in (*parts, *others) for raw in _listed(part) for name in _parameters(raw)}
+    for name, parameter in policy.frame.parameters.items():
+        if policy.values[name] != parameter.value and name not in used:
+            message = f"the policy '{policy.name}' is given {name} {policy.values[name]}, and nothing here goes by it"
+            hint = f"here it goes by {listed(one for one in policy.values if one in used)}" if used else ""
+            yield Problem("policy-idle", message, f"policies.{policy.name}", hint=hint, severity="warning")
+
+
+def _listed(part: Any) -> list[Any]:
+    return part if isinstance(part, list) else [part]
+
+
 def far_outside(policy: Policy) -> Iterator[Problem]:
     """A warning for each size that is far outside the range that the policy's file gives for it.
 

@@ -202,6 +202,15 @@ def test_places_that_nobody_staffs_are_doubted() -> None:
     assert not base.with_policies(both).warnings
 
 
+def test_a_size_by_which_nothing_goes_here_is_told() -> None:
+    """Where there is a workforce, nothing goes by the places and hours that are for places without one."""
+    base = Scenario.from_document(staffed())
+    (doubt,) = base.with_policies("more-home-care:places=50").warnings
+    assert "is given places 50, and nothing here goes by it" in doubt.message
+    assert doubt.hint == "here it goes by hours"
+    assert not base.with_policies("more-home-care:hours=1.05").warnings
+
+
 def test_flows_that_do_not_balance_are_doubted_unless_it_is_said() -> None:
     employers = {name: {k: v for k, v in one.items() if k != "drifts"} for name, one in WORKFORCE["employers"].items()}
     doubts = Scenario.from_document({**staffed(employers=employers), "run": {"window": "1 y"}}).warnings

@@ -52,9 +52,11 @@ def body_of(key: Key) -> str:
     ('social care', 'NHS')
     >>> body_of(Key("nights-in-hospital", "", EVERYONE)), body_of(Key("utilisation", "hub", EVERYONE))
     ('NHS', '')
-    >>> body_of(Key("cost-by-body", f"body: {NOBODY}", EVERYONE))
-    ''
+    >>> body_of(Key("cost-by-body", f"body: {NOBODY}", EVERYONE)), body_of(Key("staff-in-post", "council", EVERYONE))
+    ('', '')
     """
+    if MEASURES[key.measure].family == "workforce":
+        return ""  # an employer may have the name of a body
     who = key.of.removeprefix(PAYER).removeprefix(BODY)
     if who != key.of:
         return _BODY_OF.get(who, who)

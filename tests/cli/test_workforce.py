@@ -21,8 +21,8 @@ def row(page: str, name: str) -> list[str]:
 
 
 def test_explain_shows_where_staff_comes_from_and_goes(call: Call) -> None:
-    """Of 25, 30 % leave a year, 4 % of these for the council; 1.2 for each of four empty posts join, and 5 more, of whom
-    three in four go to the providers."""
+    """Of 25, 30 % leave a year, 4 % of these for the council; 1.2 for each of four empty posts join, and 5 more, of
+    whom three in four go to the providers."""
     page = call("explain", EXAMPLE, width=100).stdout
     assert row(page, "providers")[:5] == ["providers", "25.0 to 25.6", "3.0 to 4.4", "7.2 to 7.4", "0.3"]
     _, providers = json.loads(call("explain", EXAMPLE, "--json").stdout)["employers"]

@@ -58,6 +58,14 @@ def _absence(document: Document) -> None:
     document["teams"]["assessors"] |= {"vacancies": 0.05, "absent": 0.05}
 
 
+def _workforce(document: Document) -> None:
+    """Whose staff goes up and down by a few in a hundred, so that a few places open or close now and then."""
+    care = {"staffs": ["home"], "staff": 100, "posts": 130, "turnover": 0.3, "market": "near", "drifts": "measured"}
+    dated = {f"{year}-04-01": {"joiners": f"{rate} per year"} for year, rate in ((2025, 36), (2026, 26), (2027, 34))}
+    markets = {"near": {"joiners": "30 per year", "dated": dated}}
+    document["workforce"] = {"employers": {"care": care}, "markets": markets}
+
+
 CAPACITY = [
     option("places by times of the week", _by_week),
     option("places by date", _dated),
@@ -69,4 +77,5 @@ CAPACITY = [
     option("vacancies and absence", _absence, with_shifts),
     option("closures at random", _closes),
     option("places that open under pressure", _escalation),
+    option("places that go by an employer's staff", _workforce),
 ]

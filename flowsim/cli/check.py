@@ -100,10 +100,12 @@ def _sound(target: str, values: list[str] | None, policies: list[str] | None) ->
 
 def _summary(scenario: Scenario, doubts: int) -> str:
     place = scenario.place
+    employers = place.workforce.employers if place.workforce else {}
     counts = (
         (len(place.units), "unit", "units"),
         (len(place.teams), "team", "teams"),
         *([(len(place.funds), "fund", "funds")] if place.funds else []),
+        *([(len(employers), "employer", "employers")] if employers else []),
         (len(place.attributes), "attribute", "attributes"),
         (len(place.arrivals), "stream of arrivals", "streams of arrivals"),
         (len(place.pathways), "pathway", "pathways"),

@@ -13,7 +13,7 @@ from flowsim.units import format_duration
 if TYPE_CHECKING:
     import pandas as pd
 
-    from flowsim.plan.explain import Explanation, FundLine, StepLine, TeamLine, UnitLine
+    from flowsim.plan.explain import EmployerLine, Explanation, FundLine, StepLine, TeamLine, UnitLine
 
 
 KINDS = {
@@ -51,8 +51,9 @@ def explain(
 ) -> None:
     """Show what a scenario became: the load of every unit, team and fund from the flows through its pathways.
 
-    The mean content is what Little's law gives if nobody waited. --all shows every step of the pathways too; --csv
-    writes the units, teams and funds.
+    The mean content is what Little's law gives if nobody waited. Of employers it shows staff, empty posts and who
+    leaves, moves and joins a year, from the first week of the run to the last. --all shows every step of the pathways
+    too; --csv writes the units, teams and funds.
     """
     from flowsim.plan.explain import explain as explanation_of
 
@@ -81,6 +82,9 @@ def _print(explanation: Explanation, steps: bool) -> None:
     if explanation.funds:
         money = ("Fund", "Pounds in\nthe run", "Payments\na day", "Pounds asked\na day", "Load")
         table(money, [_fund(line) for line in explanation.funds])
+    if explanation.employers:
+        flows = ("Leave\na year", "Move on\na year", "Move in\na year", "Join\na year")
+        table(("Employer", "Staff", "Empty\nposts", *flows), [_employer(line) for line in explanation.employers])
     if explanation.left_out:
         _say_what_is_left_out(explanation)
     if steps:
@@ -111,6 +115,7 @@ def _sizes(explanation: Explanation) -> str:
         (len(explanation.units) - 1, "unit"),
         (len(explanation.teams), "team"),
         (len(explanation.funds), "fund"),
+        (len(explanation.employers), "employer"),
         (explanation.sizes["attributes"], "attribute"),
         (len(explanation.steps), "step"),
     )
@@ -143,6 +148,22 @@ def _fund(line: FundLine) -> list[str]:
         _marked(line, amount(line.asked_per_day)),
         _marked(line, _load(line.load)),
     ]
+
+
+def _employer(line: EmployerLine) -> list[str]:
+    """One employer: each number, or from what to what it goes in the run."""
+    pairs = (line.staff, line.empty, line.leave, line.move_on, line.move_in, line.join)
+    return [line.name, *(_from_to(*pair) for pair in pairs)]
+
+
+def _from_to(first: float, last: float) -> str:
+    """A number at the start and at the end of the run, once where they are alike.
+
+    >>> _from_to(1200, 1200.0000001), _from_to(1200, 1187.4)
+    ('1,200', '1,200 to 1,187')
+    """
+    before, after = (f"{one:,.0f}" if max(first, last) >= 100 else f"{one:,.1f}" for one in (first, last))
+    return before if before == after else f"{before} to {after}"
 
 
 def _step(line: StepLine) -> list[str]:

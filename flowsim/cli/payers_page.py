@@ -60,9 +60,12 @@ def show_payers(result: Comparison) -> None:
 
 
 def paid_for(result: Comparison, policy: str, of: str = "") -> str:
-    """What a policy's own costs are for, in words; `of` one of the bodies of :data:`WHOSE`, or of all."""
+    """What a policy's own costs are for, in words; `of` one of the bodies of :data:`WHOSE`, or of all.
+
+    What is paid for each place, post and so on is left out where none is added.
+    """
     (scenario,) = (arm.scenario for arm in result.arms if arm.name == policy)
-    charges = (charge for applied in scenario.place.policies.values() for charge in applied.charges)
+    charges = (charge for applied in scenario.place.policies.values() for charge in applied.charges if charge.times)
     own = (charge for charge in charges if of in ("", f"body: {charge.body}", f"body: {charge.to}"))
     return "; ".join(dict.fromkeys(charge.title or f"what is paid {PER[charge.per]}" for charge in own))
 

@@ -121,7 +121,7 @@ def here(policy: Policy, scenario: Scenario, effect: Effect) -> None:
     say()
     if effect.numbers:
         rows = [[line.of, line.what, line.before, line.after] for line in effect.numbers]
-        table(["Unit, team or arrivals", "What", "Before", "After"], rows, words="What", left=2)
+        table(["Unit, team, staff or arrivals", "What", "Before", "After"], rows, words="What", left=2)
     if effect.steps:
         _steps(effect.steps)
     if not effect.numbers and not effect.steps:
@@ -156,6 +156,7 @@ _ADDED = {
     "worker": ("worker", "workers"),
     "place": ("place", "places"),
     "hour": ("hour of care a week", "hours of care a week"),
+    "post": ("post", "posts"),
 }
 """What a charge is paid for that is added here: one of it, several of it."""
 

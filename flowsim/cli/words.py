@@ -100,7 +100,8 @@ def _in_full(of: str, called: Called) -> str:
     from flowsim.scenario.called import plain
 
     book = called.place
-    for kind, names in (("unit", book.units), ("team", book.teams), ("fund", book.funds)):
+    parts = (("unit", book.units), ("team", book.teams), ("fund", book.funds), ("employer", called.employers))
+    for kind, names in parts:
         if of in names:
             return f"{kind} {plain(of)}"
     return plain(of.replace(": ", " ", 1))

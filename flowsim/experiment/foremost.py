@@ -13,7 +13,8 @@ LESS, MORE, EITHER = "less", "more", ""
 """What helps: less of it or more; neither is said to of what is in between, such as occupancy, nor of means and shares
 over those who stay, which rise where people of few nights are kept out."""
 
-IN_HOSPITAL, OUTSIDE, FAMILIES, PEOPLE = "Hospital", "Council and care outside hospital", "Families", "People"
+IN_HOSPITAL, OUTSIDE, STAFF = "Hospital", "Council and care outside hospital", "Staff of employers"
+FAMILIES, PEOPLE = "Families", "People"
 ANY = "*"
 """Of whatever the figure is reported for."""
 
@@ -54,6 +55,7 @@ FOREMOST = (
     Foremost(OUTSIDE, "wait-for-team", f"{KIND}brokerage", LESS),
     Foremost(OUTSIDE, "fallbacks", ALL, LESS),
     Foremost(OUTSIDE, "occupancy", f"{SETTING}care-home", EITHER),
+    Foremost(STAFF, "staff-in-post", ANY, EITHER),
     Foremost(FAMILIES, "family-contacts", ALL, LESS),
     Foremost(FAMILIES, "family-hours", ALL, LESS),
     Foremost(PEOPLE, "days-where-they-want-to-be", ANY, MORE),

@@ -17,8 +17,8 @@ _BODY_OF = {"council": "social care", HOSPITAL: "NHS", EMERGENCY: "NHS", NOBODY:
 """Whose a figure is by what it is of, where that is another word than a body's name."""
 
 FAMILIES = (
-    "delay", "stays", "waiting", "follow-up", "beds", "teams", "funds", "budgets", "intervals", "providers", "acts",
-    "counts", "money", "flows", "rings",
+    "delay", "stays", "waiting", "follow-up", "beds", "teams", "workforce", "funds", "budgets", "intervals",
+    "providers", "acts", "counts", "money", "flows", "rings",
 )  # fmt: skip
 """The order of the page: people's delays first."""
 
@@ -52,9 +52,11 @@ def body_of(key: Key) -> str:
     ('social care', 'NHS')
     >>> body_of(Key("nights-in-hospital", "", EVERYONE)), body_of(Key("utilisation", "hub", EVERYONE))
     ('NHS', '')
-    >>> body_of(Key("cost-by-body", f"body: {NOBODY}", EVERYONE))
-    ''
+    >>> body_of(Key("cost-by-body", f"body: {NOBODY}", EVERYONE)), body_of(Key("staff-in-post", "council", EVERYONE))
+    ('', '')
     """
+    if MEASURES[key.measure].family == "workforce":
+        return ""  # an employer may have the name of a body
     who = key.of.removeprefix(PAYER).removeprefix(BODY)
     if who != key.of:
         return _BODY_OF.get(who, who)

@@ -11,12 +11,13 @@ import numpy as np
 from flowsim.plan import tables
 from flowsim.plan.calendars import Span
 from flowsim.plan.conditions import Tests
-from flowsim.plan.courses import Course, Level, team_course, unit_course, without_repeats
+from flowsim.plan.courses import AS_AT_THE_START, Course, Level, team_course, unit_course, without_repeats
 from flowsim.plan.crowds import Combinations, Packing
 from flowsim.plan.funds import Income, spendable
 from flowsim.plan.means import means
 from flowsim.plan.numbering import Numbering
 from flowsim.plan.purposes import Purposes
+from flowsim.plan.staffing import staff_ratios
 from flowsim.plan.tables import Plan
 from flowsim.plan.trees import Trees
 from flowsim.scenario.calendars import Window, dated_windows
@@ -35,13 +36,16 @@ class Capacity:
     def of(cls, place: Place, span: Span) -> Capacity:
         """Lay out every capacity that changes."""
         found: dict[str, list[Level]] = {}
+        staff = staff_ratios(place, span)
         for name, unit in sorted(place.units.items()):
-            if course := unit_course(unit, span.monday, span.weeks, place.calendars):
+            ratios = staff.get(name, AS_AT_THE_START)
+            if course := unit_course(unit, span.monday, span.weeks, place.calendars, ratios):
                 found[name] = list(without_repeats([Level(time, course.at(time)[0]) for time in course.changes()]))
         staffing = {unit.staffed_by.team for unit in place.units.values() if unit.staffed_by}
         for name, team in sorted(place.teams.items()):
-            if team.has_rota or team.sickness or (name in staffing and team.hours is not None):
-                course = team_course(team, span.monday, span.weeks, place.calendars)
+            if place.has_rota(name) or team.sickness or (name in staffing and team.hours is not None):
+                ratios = staff.get(name, AS_AT_THE_START)
+                course = team_course(team, span.monday, span.weeks, place.calendars, ratios)
                 found[f"team:{name}"] = rota(team, course, _opening(place, team, span))
         return cls(found)
 

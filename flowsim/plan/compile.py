@@ -20,6 +20,7 @@ from flowsim.plan.purposes import Purposes
 from flowsim.plan.risks import RiskTable
 from flowsim.plan.rows import Row
 from flowsim.plan.sources import Sources, streams
+from flowsim.plan.staffing import employers, staffing_table
 from flowsim.plan.stages import stages
 from flowsim.plan.states import Reach, revisited, rings, state_tables
 from flowsim.plan.tables import Plan
@@ -174,7 +175,7 @@ class _Compiler:
         for name, team in self.place.teams.items():
             row = table[self.numbering.team(name)]
             row["places"] = in_post(team, int(team.headcount.value) if team.headcount else 0)
-            hours = f"duty:{name}" if team.has_rota else team.hours
+            hours = f"duty:{name}" if self.place.has_rota(name) else team.hours
             row["calendar"] = self.numbering.calendar(hours, f"team:{name}")
             if team.sickness:
                 row["sickness"] = team.sickness.value
@@ -244,7 +245,8 @@ class _Compiler:
         risks, factors = self.risks.tables()
         uptakes, uptake_purposes, policies = self.uptake_tables
         return Plan(
-            steps=steps, resources=resources, changes=changes, closures=closures, escalations=escalations,
+            steps=steps, resources=resources, changes=changes, staffing=staffing_table(self.place, self.span),
+            closures=closures, escalations=escalations,
             triggers=triggers, calendars=calendars, windows=openings,
             attributes=attributes, tests=self.tests.table(), jumps=np.array(self.jumps, tables.dtype("jumps")),
             tapers=np.array(self.tapers, tables.dtype("tapers")),
@@ -311,6 +313,7 @@ class _Compiler:
             "branches": tuple(numbering.branches),
             "policies": self.uptake_tables[2],
             "risks": tuple(self.risks.labels),
+            "employers": employers(self.place),
         }
 
 

@@ -1,4 +1,4 @@
-"""How a capacity goes over the weeks of a run: usual numbers, numbers by times of the week, by date, and closures.
+"""How a capacity goes over the weeks of a run: usual numbers, numbers by week and date, staff, and closures.
 
 Instants are worked out from the Monday at or before tick 0, as those of calendars are, and over the same weeks.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowsim.scenario.calendars import dated_windows
@@ -27,21 +27,29 @@ class Level:
     shift: int = -1
 
 
+Ratios = Sequence[tuple[int, float]]
+"""Instants, the first at or before 0, from which staff is so many times that at the start of the run."""
+
+AS_AT_THE_START: Ratios = ((-WEEK, 1.0),)
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a capacity goes over so many weeks: usual numbers, numbers by times of the week, by date, and closures.
+    """How a capacity goes over so many weeks: usual numbers, numbers by week and date, staff, and closures.
 
     Attributes:
         weeks: how many weeks.
         dated: instants from which on a usual number holds, the first at or before 0.
         week: stretches with numbers of their own.
         closed: stretches with what they take away; -1 is all.
+        staff: by how much numbers are multiplied, from when on, before anything is closed.
     """
 
     weeks: int
     dated: tuple[tuple[int, int], ...]
     week: tuple[tuple[int, int, int], ...]
     closed: tuple[tuple[int, int, int], ...]
+    staff: tuple[tuple[int, float], ...] = tuple(AS_AT_THE_START)
 
     @classmethod
     def of(
@@ -54,6 +62,7 @@ class Course:
         away: list[Closure] | list[Absence] | None,
         calendars: Mapping[str, Hours],
         grain: int = 0,
+        staff: Ratios = AS_AT_THE_START,
     ) -> Course:
         """The course of a capacity as written; with a grain, in ticks, numbers are hours of care a week."""
         series = dated if isinstance(dated, dict) else {}
@@ -66,11 +75,11 @@ class Course:
             )
         laid_out = _laid_out(by_week or {}, calendars, monday, weeks)
         week = [(start, end, _quanta(count, grain)) for start, end, count in laid_out]
-        return cls(weeks, tuple(_series(usual, found)), tuple(week), tuple(closed))
+        return cls(weeks, tuple(_series(usual, found)), tuple(week), tuple(closed), tuple(staff))
 
     def changes(self) -> list[int]:
         """Every instant at which the number may change, in order, from 0 on; 0 is one."""
-        edges = [time for time, _ in self.dated]
+        edges = [time for time, _ in (*self.dated, *self.staff)]
         edges += [edge for start, end, _ in (*self.week, *self.closed) for edge in (start, end)]
         return sorted({0, *(edge for edge in edges if 0 < edge < self.weeks * WEEK)})
 
@@ -83,6 +92,7 @@ class Course:
             start, end, count = self.week[place] if place >= 0 else (-WEEK, -WEEK, 0)
             began = start if time < end else end
             usual = count if time < end else usual
+        usual = staffed(usual, self.staff[bisect_right(self.staff, (time, math.inf)) - 1][1])
         for start, end, less in self.closed:
             if start <= time < end:
                 usual = 0 if less < 0 else usual - less
@@ -122,18 +132,39 @@ def _ticks(monday: datetime.date, text: str) -> int:
     return apart.days * DAY + apart.seconds * 1_000
 
 
-def unit_course(unit: Unit, monday: datetime.date, weeks: int, calendars: Mapping[str, Hours]) -> Course | None:
+def staffed(number: int, ratio: float) -> int:
+    """Places, quanta or workers with so many times the staff of the start: rounded to the nearest, halves up.
+
+    >>> staffed(95, 0.9), staffed(95, 1.0), staffed(3, 0.5)
+    (86, 95, 2)
+    """
+    return math.floor(round(number * ratio, 6) + 0.5)
+
+
+def unit_course(
+    unit: Unit,
+    monday: datetime.date,
+    weeks: int,
+    calendars: Mapping[str, Hours],
+    staff: Ratios = AS_AT_THE_START,
+) -> Course | None:
     """How a unit's places go over the weeks; None if they stay as they are."""
-    if not (unit.by_week or unit.dated or unit.closed):
+    if not (unit.by_week or unit.dated or unit.closed or len(staff) > 1):
         return None
     grain = unit.grain if unit.weekly_hours is not None else 0
-    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, calendars, grain)
+    return Course.of(monday, weeks, unit.capacity, unit.by_week, unit.dated, unit.closed, calendars, grain, staff)
 
 
-def team_course(team: Team, monday: datetime.date, weeks: int, calendars: Mapping[str, Hours]) -> Course:
+def team_course(
+    team: Team,
+    monday: datetime.date,
+    weeks: int,
+    calendars: Mapping[str, Hours],
+    staff: Ratios = AS_AT_THE_START,
+) -> Course:
     """How a team's posts go over the weeks, before vacancies, absence and sickness."""
     usual = 0 if team.headcount is None else int(team.headcount.value)
-    return Course.of(monday, weeks, usual, team.shifts, team.dated, team.away, calendars)
+    return Course.of(monday, weeks, usual, team.shifts, team.dated, team.away, calendars, 0, staff)
 
 
 def without_repeats(levels: list[Level]) -> Iterator[Level]:

@@ -29,7 +29,7 @@ from flowsim.scenario.called import Called
 from flowsim.scenario.census import Census
 from flowsim.scenario.place import Place
 from flowsim.scenario.scenario import Scenario
-from flowsim.units import DAY, HOUR, WEEK
+from flowsim.units import DAY, HOUR, WEEK, YEAR
 
 RING = "can wait for each other in a ring; they are then changed round in one move"
 
@@ -95,6 +95,20 @@ class FundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EmployerLine:
+    """One employer: staff and empty posts, and people a year who leave for elsewhere, move on to other employers of the
+    place, move in from these and join from its labour market; each in the first week of the run and in the last."""
+
+    name: str
+    staff: tuple[float, float]
+    empty: tuple[float, float]
+    leave: tuple[float, float]
+    move_on: tuple[float, float]
+    move_in: tuple[float, float]
+    join: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class StepLine:
     """One row of the plan: its number, kind, name, what it is about, mean time in ticks, people a day (NaN where only
     what flows leave out leads)."""
@@ -114,7 +128,7 @@ class Explanation:
     Attributes:
         title, digest: the scenario's name, the plan's identity.
         sizes: how many of each thing the plan has.
-        units, teams, steps, funds: see the lines.
+        units, teams, steps, funds, employers: see the lines.
         doubts: warnings.
         left_out: what the flows, and so the loads, leave out, in words; empty if nothing of the kind is there.
     """
@@ -128,6 +142,7 @@ class Explanation:
     doubts: tuple[Problem, ...]
     funds: tuple[FundLine, ...] = ()
     left_out: tuple[str, ...] = ()
+    employers: tuple[EmployerLine, ...] = ()
 
     def __repr__(self) -> str:
         own = ("units", "teams", "funds", "steps", "doubts")
@@ -158,7 +173,20 @@ def explain(scenario: Scenario | Place) -> Explanation:
             _fund_line(plan, flows, fund, lacks.bounds[fund]) for fund in range(plan.first_fund, len(plan.resources))
         ),
         tuple(left_out(plan)),
+        tuple(_employer_line(plan, row) for row in range(len(plan.names["employers"]))),
     )
+
+
+def _employer_line(plan: Plan, row: int) -> EmployerLine:
+    weeks = plan.staffing[plan.staffing["employer"] == row]
+    first, last = weeks[0], weeks[-1]
+    empty = tuple(max(float(week["posts"] - week["staff"]), 0.0) for week in (first, last))
+    flows = [
+        tuple(float(week[column]) * YEAR / WEEK for week in (first, last))
+        for column in ("left", "moved_on", "moved_in", "joined")
+    ]
+    staff = (float(first["staff"]), float(last["staff"]))
+    return EmployerLine(plan.names["employers"][row], staff, empty, *flows)  # type: ignore[arg-type]
 
 
 def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int, bound: str) -> UnitLine:

@@ -1,4 +1,4 @@
-"""The fields of what a scenario asks to have measured: times between marks, thresholds of these, people followed."""
+"""The fields of what is measured: times between marks, thresholds of these, people followed, staff of employers."""
 
 from __future__ import annotations
 
@@ -29,3 +29,15 @@ FOLLOWS = (
 )
 
 PERIODS = (Field("ticks", "i8", "ticks", "how long people are followed"),)
+
+STAFFING = (
+    Field("time", "i8", "ticks", "when the week of the run begins"),
+    Field("employer", "i4", "row of employers", "whose staff"),
+    Field("staff", "f8", "people", "in post at the start of the week; expected, so no whole number"),
+    Field("posts", "f8", "people", "posts that it would fill"),
+    Field("left", "f8", "people", "who leave in the week and go to no other employer of the place"),
+    Field("moved_on", "f8", "people", "who go to another employer in the week"),
+    Field("moved_in", "f8", "people", "who come from another employer in the week"),
+    Field("joined", "f8", "people", "who come from the labour market in the week"),
+)
+"""Staff week by week, in order of time and employer. For people alone: engines read what follows of it, `changes`."""

@@ -143,7 +143,7 @@ class Numbering:
 def team_calendar(place: Place, team: str) -> str:
     """The name of the calendar of a team; empty if it always works."""
     hours = place.teams[team].hours
-    if place.teams[team].has_rota:
+    if place.has_rota(team):
         return f"duty:{team}"
     return "" if hours is None else hours if isinstance(hours, str) else f"team:{team}"
 
@@ -171,7 +171,7 @@ def number(place: Place) -> Numbering:
     meetings = sorted({name for step in steps if isinstance(step, Task) for name in meeting_names(place, step)})
     clocks = [f"clock:{name}" for name in sorted(place.clocks)]
     clocks += [f"unit:{name}" for name in sorted(place.units) if isinstance(place.units[name].admits, Hours)]
-    clocks += [f"duty:{name}" for name in sorted(place.teams) if place.teams[name].has_rota]
+    clocks += [f"duty:{name}" for name in sorted(place.teams) if place.has_rota(name)]
     reasons = {reason for step in steps if (reason := getattr(step, "reason", None))}
     outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
     marks = {step.mark for step in steps if isinstance(step, Mark)}

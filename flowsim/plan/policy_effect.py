@@ -124,7 +124,7 @@ class _Effects:
     ) -> None:
         self.document, self.policy, self.changes = scenario.document, policy, changes
         self.run = scenario.place.run
-        self.people = people
+        self.people, self.called = people, called
         self.say: Say = called.anything if called else str
         self.way: Say = plain if called else str
 
@@ -156,8 +156,21 @@ class _Effects:
         new = combined(old, own, address)
         if len(address) == 2:
             return NumberChange(self.say(str(address[1])), str(address[0]).rstrip("s"), "nothing", "new")
-        what = "arrivals, times" if address[-1] == "factor" else " ".join(map(str, address[2:])).replace("_", " ")
-        return NumberChange(self.say(str(address[1])), what, number(old), number(new))
+        owner = edit.owner_of(address)
+        what = "arrivals, times" if address[-1] == "factor" else self.what(address[len(owner) :])
+        return NumberChange(self.owner(owner), what, number(old), number(new))
+
+    def owner(self, owner: Path) -> str:
+        """Whose number it is."""
+        if self.called and len(owner) == 3:
+            return self.called.of_workforce(str(owner[1]), str(owner[2]))
+        return self.say(str(owner[-1]))
+
+    def what(self, fields: Path) -> str:
+        """What of a unit, team or employer is changed; moves by where staff go."""
+        if len(fields) == 2 and fields[0] == "moves":
+            return f"moves to {self.owner(('workforce', 'employers', fields[1]))}"
+        return " ".join(map(str, fields)).replace("_", " ")
 
     # steps
 

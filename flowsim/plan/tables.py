@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowsim.plan.fields import Field
-from flowsim.plan.measured import FOLLOWS, INTERVALS, PERIODS, THRESHOLDS
+from flowsim.plan.measured import FOLLOWS, INTERVALS, PERIODS, STAFFING, THRESHOLDS
 
 (
     STAY, TASK, WAIT, CHOOSE, SET, MARK, LEAVE, TEST, MEANWHILE, MEET, FINISH, ACT, SEARCH, RESERVE, RETURN, PAY,
@@ -329,6 +329,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "steps": STEPS,
     "resources": RESOURCES,
     "changes": CHANGES,
+    "staffing": STAFFING,
     "closures": CLOSURES,
     "escalations": ESCALATIONS,
     "calendars": CALENDARS,
@@ -420,7 +421,7 @@ class Plan:
             ``levels`` (attribute.level), ``sources``, ``marks``, ``outcomes``, ``reasons``, ``calendars``,
             ``intervals``, ``thresholds`` (interval: time), ``periods`` (follow: time), ``groups``, ``definitions``,
             ``stages`` (of these), ``tests`` (in words), ``branches``, ``risks`` (pathway.step:risk), ``acts``
-            (what:name:by whom), ``policies``; never read by a kernel.
+            (what:name:by whom), ``policies``, ``employers``; never read by a kernel.
         title: the scenario's name.
         start_date: ISO date of tick 0.
         returns: 1 if anybody who leaves comes back, else 0.
@@ -430,6 +431,7 @@ class Plan:
     steps: np.ndarray
     resources: np.ndarray
     changes: np.ndarray
+    staffing: np.ndarray
     closures: np.ndarray
     escalations: np.ndarray
     triggers: np.ndarray

@@ -28,6 +28,7 @@ from flowsim.results.families import (
     transfers,
     vocabularies,
     waiting,
+    workforce,
 )
 from flowsim.results.registry import FAMILIES, HEADLINE, Measure, Value
 from flowsim.results.sight import Sight
@@ -48,6 +49,7 @@ _GATHERED = (
     *attribution.MEASURES,
     *stays.MEASURES,
     *teams.MEASURES,
+    *workforce.MEASURES,
     *funds.MEASURES,
     *budgets.MEASURES,
     *flows.MEASURES,

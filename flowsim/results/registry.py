@@ -18,8 +18,8 @@ HEADLINE, DETAIL = "headline", "detail"
 """Levels of a measure: shown first, or on demand."""
 
 FAMILIES = (
-    "beds", "delay", "stays", "teams", "funds", "budgets", "flows", "waiting", "intervals", "follow-up", "providers",
-    "acts", "counts", "money", "rings",
+    "beds", "delay", "stays", "teams", "workforce", "funds", "budgets", "flows", "waiting", "intervals", "follow-up",
+    "providers", "acts", "counts", "money", "rings",
 )  # fmt: skip
 """Families of measures, in the order in which they are reported."""
 

@@ -22,6 +22,9 @@ _FILE = re.compile(r"(.*\.ya?ml)(?::(.*))?", re.DOTALL)
 _FIELD = re.compile(r"(\w+)(?:\[[^]]*\]|\.[^.\[]+)\.(.+)")
 """A path to a field of the entries of a section: the section, and the field."""
 
+_WORKFORCE = "workforce."
+"""How a path to an employer or a labour market begins."""
+
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -125,10 +128,12 @@ def reached_by(policy: Policy) -> tuple[str, ...]:
 
 
 def _of_the_place(edit: Edit) -> tuple[str, ...]:
-    """Section, some name and field of the places, teams or arrivals that an edit is of; empty if it is of steps."""
+    """An address such as those of the places, teams, staff or arrivals that an edit is of; empty if it is of steps."""
     if isinstance(edit, MergeEdit):
         return ("teams", "")
     path = edit.spread if isinstance(edit, SpreadEdit) else getattr(edit, "path", "")
+    if path.startswith(_WORKFORCE) and (found := _FIELD.fullmatch(path.removeprefix(_WORKFORCE))):
+        return ("workforce", found[1], "", *found[2].split("."))
     found = _FIELD.fullmatch(path)
     return (found[1], "", found[2]) if found and found[1] not in ("steps", "pathways") else ()
 

@@ -33,10 +33,16 @@ class Called:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.parts: dict[str, Any] = {**place.funds, **place.teams, **place.units}
+        self.employers = place.workforce.employers if place.workforce else {}
+        self.markets = place.workforce.markets if place.workforce else {}
 
     def part(self, name: str) -> str:
         """A unit, team or fund; as where several kinds stand in one list, ``team:`` or ``fund:`` may be before it."""
         return _title(self.parts, name.removeprefix("team:").removeprefix("fund:"))
+
+    def of_workforce(self, section: str, name: str) -> str:
+        """An employer or a labour market, by its section: ``employers`` or ``markets``."""
+        return _title(self.employers if section == "employers" else self.markets, name)
 
     def named(self, name: str) -> str:
         """What a step names (a mark, an outcome, what is counted ...), or the step."""
@@ -120,6 +126,7 @@ class Called:
     def _book(self, per: str) -> Mapping[str, Any] | None:
         """Where names that a measure is reported for are looked up."""
         for words, book in (
+            (("employer",), self.employers),
             (("interval", "threshold"), self.place.intervals),
             (("time of following",), self.place.follow),
             (("source",), self.place.arrivals),

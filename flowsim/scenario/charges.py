@@ -27,11 +27,17 @@ PER: dict[str, str] = {
     "worker": "a year for each worker added",
     "place": "a year for each place added",
     "hour": "a year for each weekly hour of care added",
+    "post": "a year for each post added",
     "delay": "for each delayed night that counts as the body's",
 }
 """What a charge is paid for, with its words."""
 
-_COUNTED = {"worker": ("teams", "headcount"), "place": ("units", "places"), "hour": ("units", "weekly_hours")}
+_COUNTED: dict[str, tuple[Path, str]] = {
+    "worker": (("teams",), "headcount"),
+    "place": (("units",), "places"),
+    "hour": (("units",), "weekly_hours"),
+    "post": (("workforce", "employers"), "posts"),
+}
 """The section and the field in which a policy adds what is paid for."""
 
 
@@ -45,20 +51,20 @@ class Charge(Node):
     Attributes:
         amount: pounds.
         per: ``once`` (set-up), ``year`` (running), ``person`` reached (in each of their
-            spells), ``worker``, ``place`` or weekly ``hour`` of care added (each a year), or ``delay``: each delayed
-            night in hospital whose reason is that body's; from a date on, all of the window's nights in proportion to
-            the days since.
+            spells), ``worker``, ``place``, weekly ``hour`` of care or ``post`` of an employer added (each a year), or
+            ``delay``: each delayed night in hospital whose reason is that body's; from a date on, all of the window's
+            nights in proportion to the days since.
         over: of a set-up cost: spread evenly over this time; without it all at once.
         body: who pays.
         to: who is paid, such as a hospital by a council: money that only moves.
-        times: how many workers, places or hours are added; flowsim writes it when the policy is applied.
+        times: how many workers, places, hours or posts are added; flowsim writes it when the policy is applied.
         title: what is paid for, words for the reader.
         source: where the figure comes from.
         assumed: true, or why, if nobody measured it.
     """
 
     amount: Money
-    per: Literal["once", "year", "person", "worker", "place", "hour", "delay"]
+    per: Literal["once", "year", "person", "worker", "place", "hour", "post", "delay"]
     over: Duration | None = None
     body: Body = "both"
     to: Body | None = None
@@ -109,17 +115,22 @@ def _times(per: str, before: Mapping[str, Any], after: Mapping[str, Any], own: S
     if per not in _COUNTED:
         return {}
     section, field = _COUNTED[per]
-    names = sorted({str(address[1]) for address in own if len(address) > 1 and address[0] == section})
+    depth = len(section)
+    names = sorted({str(address[depth]) for address in own if len(address) > depth and address[:depth] == section})
     return {"times": sum(_count(after, section, name, field) - _count(before, section, name, field) for name in names)}
 
 
-def _count(document: Mapping[str, Any], section: str, name: str, field: str) -> float:
+def _count(document: Mapping[str, Any], section: Path, name: str, field: str) -> float:
     """The number in the end: the last of a series by date, which a policy with a date has made."""
-    entry = (document.get(section) or {}).get(name) or {}
+    entry: Any = document
+    for key in (*section, name):
+        entry = entry.get(key) or {}
     dated = entry.get("dated")
-    last = list(dated.values())[-1] if isinstance(dated, Mapping) and dated and field in entry else None
+    series = list(dated.values()) if isinstance(dated, Mapping) and field in entry else []
+    series = [one.get(field) for one in series if one.get(field) is not None] if field == "posts" else series
+    last = series[-1] if series else None
     number = entry.get(field, 0) if last is None else last
     number = number.get("value", 0) if isinstance(number, Mapping) else number
     if last is not None:
-        return int(number)
+        return int(number or 0)
     return parse_duration(number or 0) / HOUR if field == "weekly_hours" else int(number or 0)

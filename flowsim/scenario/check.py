@@ -29,6 +29,7 @@ from flowsim.scenario import (
     check_titles,
     check_truncation,
     check_uptake,
+    check_workforce,
 )
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.place import Place
@@ -58,6 +59,7 @@ RULE_MODULES = (
     check_census,
     check_funds,
     check_budgets,
+    check_workforce,
     check_reasons,
     check_follow,
     check_titles,

@@ -29,7 +29,7 @@ def meetings(known: Known, path: Path, task: Task) -> Iterator[Fault]:
 
 def _hours(place: Place, team: str) -> Windows | None:
     """The opening hours of a team's week; empty if it always works, None where that cannot be said."""
-    if place.teams[team].has_rota:
+    if place.has_rota(team):
         return None
     given = place.teams[team].hours
     given = place.calendars.get(given) if isinstance(given, str) else given

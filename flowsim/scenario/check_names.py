@@ -40,6 +40,9 @@ NAMED = (
 )  # fmt: skip
 """The sections whose keys are names."""
 
+WORKFORCE = ("employers", "markets")
+"""The sections of the workforce, whose keys are names too."""
+
 
 def bad_name(text: str, path: Path, at_key: bool = False) -> Iterator[Fault]:
     """The fault of a text that cannot be a name."""
@@ -62,6 +65,9 @@ def sections(known: Known, path: Path, place: Place) -> Iterator[Fault]:
     for section in NAMED:
         for name in getattr(place, section):
             yield from bad_name(name, (section, name), at_key=True)
+    for section in WORKFORCE if place.workforce else ():
+        for name in getattr(place.workforce, section):
+            yield from bad_name(name, ("workforce", section, name), at_key=True)
     if COMMUNITY in place.units:
         message = f"'{COMMUNITY}' is where everybody is who is in no unit; it has no entry"
         yield Fault("reserved-name", ("units", COMMUNITY), message, COMMUNITY, "another name", at_key=True)

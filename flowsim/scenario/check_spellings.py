@@ -8,7 +8,7 @@ in one place only, from another word of the place for the same sort of thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from flowsim.scenario.counting import Count
 from flowsim.scenario.faults import Fault
@@ -16,6 +16,7 @@ from flowsim.scenario.leaving import DECLARED, Declare, Leave
 from flowsim.scenario.looked_for import (
     ATTRIBUTE,
     DOER,
+    EMPLOYER,
     GROUP,
     MARK,
     OUTCOME,
@@ -28,12 +29,13 @@ from flowsim.scenario.looked_for import (
     looked_for,
 )
 from flowsim.scenario.names import is_name
-from flowsim.scenario.place import Place
+from flowsim.scenario.place import Place, Team, Unit
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, levels_of, rule, walk
 from flowsim.scenario.step import Step
 from flowsim.scenario.steps import Mark, Search
 from flowsim.scenario.waits import Chase, Message
+from flowsim.scenario.workforce import Employer
 
 Word = tuple[str, str, Path]
 """The sort of thing that a word is for, the word, and where it stands."""
@@ -41,7 +43,7 @@ Word = tuple[str, str, Path]
 KEYS = (ATTRIBUTE, RISK, level_of(""))
 """How the sorts of words begin that are keys of the file; each is looked at only beside what flowsim looks for."""
 
-ANY_TEXT = (STAGE, UNIT, TEAM, GROUP)
+ANY_TEXT = (STAGE, UNIT, TEAM, EMPLOYER, GROUP)
 """Sorts of words that may be any text; the others are names, and what is none is told already."""
 
 _READY = ("ready", "fit", "optimised")
@@ -115,10 +117,16 @@ def _doubted(sort: str, word: str, path: Path, others: Iterable[str]) -> Iterato
 
 
 def _words(place: Place) -> Iterator[Word]:
-    for section, things in (("units", place.units), ("teams", place.teams)):
+    employers = place.workforce.employers if place.workforce else {}
+    kinds: tuple[tuple[str, Path, Mapping[str, Unit | Team | Employer]], ...] = (
+        (UNIT, ("units",), place.units),
+        (TEAM, ("teams",), place.teams),
+        (EMPLOYER, ("workforce", "employers"), employers),
+    )
+    for sort, section, things in kinds:
         for name, thing in things.items():
             if thing.kind:
-                yield (UNIT if section == "units" else TEAM), thing.kind, (section, name, "kind")
+                yield sort, thing.kind, (*section, name, "kind")
     for name, reason in place.reasons.items():
         yield GROUP, reason.group, ("reasons", name, "group")
     for name, attribute in place.attributes.items():

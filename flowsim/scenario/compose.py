@@ -240,7 +240,10 @@ class _Composer:
             owner = owner.setdefault(key, {}) if isinstance(owner, dict) else owner[key]
         old = value_at(tree, inside)
         try:
-            if dated.may_be_dated(address) and any(change.policy.dated for change in changes):
+            by_date = dated.may_be_dated(address) and any(change.policy.dated for change in changes)
+            if by_date and address[0] == "workforce":
+                dated.put_staff(self.document, tree, address, changes, lambda own: combined(old, own, address))
+            elif by_date:
                 dated.put(self.document, owner, str(inside[-1]), changes, lambda own: combined(old, own, address))
             else:
                 owner[inside[-1]] = combined(old, changes, address)

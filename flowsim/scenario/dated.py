@@ -1,4 +1,4 @@
-"""Places, workers and arrivals that policies change from a date on: the series, or the shocks, that they then have.
+"""Places, workers, staff and arrivals that policies change from a date on: the series, or shocks, that they then have.
 
 Such a change is there for all, and all at once: uptake is refused, and a ramp has no part in it.
 """
@@ -11,11 +11,13 @@ from typing import Any
 
 from flowsim.scenario import edit
 from flowsim.scenario.changes import Change
+from flowsim.scenario.edit import owner_of
 from flowsim.scenario.instants import ticks_of
 from flowsim.scenario.place import Run
 from flowsim.scenario.policy_frame import When
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
+from flowsim.scenario.selectors import value_at
 from flowsim.units import DAY, HOUR, MINUTE, parse_duration
 
 Values = Callable[[Sequence[Change]], Any]
@@ -24,6 +26,10 @@ Values = Callable[[Sequence[Change]], Any]
 COUNTS = (("units", "places"), ("units", "weekly_hours"), ("teams", "headcount"))
 ARRIVALS = (("arrivals", "rate"), ("arrivals", "factor"))
 """The sections and fields that a policy may change from a date on."""
+
+FLOWS = (("employers", "posts"), ("employers", "turnover"), ("employers", "moves"),
+         ("markets", "joiners"), ("markets", "per_empty_post"))  # fmt: skip
+"""The sections and fields of the workforce that a policy may change from a date on."""
 
 OVER_TIME = ("by_week", "dated", "shifts")
 """Fields of a unit or team that change its places or workers over time already."""
@@ -35,6 +41,8 @@ def may_be_dated(address: Path) -> bool:
     >>> may_be_dated(("units", "ward", "places")), may_be_dated(("units", "ward", "setting"))
     (True, False)
     """
+    if address[0] == "workforce":
+        return len(address) == (5 if address[3:4] == ("moves",) else 4) and (address[1], address[3]) in FLOWS
     return len(address) == 3 and (address[0], address[2]) in (*COUNTS, *ARRIVALS)
 
 
@@ -62,15 +70,9 @@ def put(
     Raises:
         ValueError: arrivals that begin from nought, or change at another time than midnight.
     """
-    starts = {change.policy.name: start_of(document, change.policy) for change in changes}
     run = Run.model_validate(document["run"])
-
-    def at(tick: int) -> Any:
-        return value([change for change in changes if starts[change.policy.name] <= tick])
-
-    later = {tick: at(tick) for tick in sorted(set(starts.values()) - {0})}
-    first = at(0)
-    if 0 in starts.values():
+    first, later, from_the_start = _by_date(document, changes, value)
+    if from_the_start:
         owner[field] = first
     if not later:
         return
@@ -79,6 +81,46 @@ def put(
         return
     last = run.start_date + datetime.timedelta(milliseconds=run.warm_up.value + run.window.value + run.follow_up.value)
     owner["shocks"] = [*(owner.get("shocks") or []), *_shocks(run.start_date, last, first, later)]
+
+
+def put_staff(
+    document: Mapping[str, Any], tree: dict[str, Any], address: Path, changes: Sequence[Change], value: Values
+) -> None:
+    """Write what changes do to one field of an employer or market, from their policies' dates on.
+
+    Args:
+        document: the scenario without policies.
+        tree: the scenario that is changed.
+        address: of the field: ``posts``, ``turnover``, one of ``moves``, ``joiners`` or ``per_empty_post``.
+        changes: what policies change there.
+        value: what comes of some of these changes.
+    """
+    owner = value_at(tree, owner_of(address))
+    first, later, from_the_start = _by_date(document, changes, value)
+    start_date = Run.model_validate(document["run"]).start_date
+    if from_the_start:
+        _put_in(owner, address[3:], first)
+    for tick, number in later.items():
+        _put_in(owner, ("dated", _written(start_date, tick), *address[3:]), number)
+    if later:
+        owner["dated"] = dict(sorted(owner["dated"].items()))
+
+
+def _put_in(owner: dict[str, Any], fields: Path, value: Any) -> None:
+    """Put a value under several keys, one in the other, of which some may not be there yet."""
+    for field in fields[:-1]:
+        owner = owner.setdefault(str(field), {})
+    owner[str(fields[-1])] = value
+
+
+def _by_date(document: Mapping[str, Any], changes: Sequence[Change], value: Values) -> tuple[Any, dict[int, Any], bool]:
+    """The value at the start of the run, those from later ticks on, and whether any change is there from the start."""
+    starts = {change.policy.name: start_of(document, change.policy) for change in changes}
+
+    def at(tick: int) -> Any:
+        return value([change for change in changes if starts[change.policy.name] <= tick])
+
+    return at(0), {tick: at(tick) for tick in sorted(set(starts.values()) - {0})}, 0 in starts.values()
 
 
 def _counted(field: str, number: Any) -> Any:

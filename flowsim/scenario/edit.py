@@ -28,8 +28,11 @@ Operation = Callable[[float, str], float]
 
 
 _TIMES = ("time", "work", "wait", "takes", "after", "answer", "travel", "transfer", "amount")
-_COUNTS = ("places", "headcount", "workers", "length", "at_once", "approaches")
-_SHARES = ("share", "shares", "set", "uptake", "onward", "next", "lost", "accepts", "vacancies", "absent", "sickness")
+_COUNTS = ("places", "headcount", "workers", "length", "at_once", "approaches", "staff", "posts")
+_SHARES = (
+    "share", "shares", "set", "uptake", "onward", "next", "lost", "accepts", "vacancies", "absent", "sickness",
+    "turnover", "moves",
+)  # fmt: skip
 _COUNTED = ("by_week", "shifts", "dated")
 """Keys under which counts stand, by time or by date."""
 
@@ -126,14 +129,23 @@ def kind_of(address: Path) -> Kind:
     >>> kind_of(("pathways", "main", 0, "work", "gamma", "mean")), kind_of(("attributes", "age", "shares", "old"))
     ('time', 'share')
     """
-    fields = address[len(step_of(address) or address[:2]) :]
+    fields = address[len(step_of(address) or owner_of(address)) :]
     if any(field in _NUMBERS for field in fields):
         return "number"
     if any(field in _SHARES for field in fields) or fields[1:3] == ("phase_type", "start"):
         return "share"
-    if fields and (fields[-1] in _COUNTS or fields[0] in _COUNTED):
+    if fields and (fields[-1] in _COUNTS or (fields[0] in _COUNTED and address[0] != "workforce")):
         return "count"
     return "time" if any(field in _TIMES for field in fields) else "number"
+
+
+def owner_of(address: Path) -> Path:
+    """The address of the unit, team, employer and so on to which something belongs.
+
+    >>> owner_of(("units", "ward", "places")), owner_of(("workforce", "employers", "care", "moves", "hospital"))
+    (('units', 'ward'), ('workforce', 'employers', 'care'))
+    """
+    return address[:3] if address[0] == "workforce" else address[:2]
 
 
 def step_of(address: Path) -> Path | None:

@@ -14,6 +14,9 @@ Conditions = Sequence[tuple[str, str]]
 _OF_THE_STEP = ("kind", "setting", "pathway")
 """What a step is selected by that is not written at it as a word for policies."""
 
+_OF_THE_WORKFORCE = ("employer",)
+"""What a unit or team is selected by that stands at its employer."""
+
 _SHOWN = 6
 """Of no more than so many parts of a place the names are given."""
 
@@ -75,7 +78,7 @@ def lack(what: str, where: Conditions, candidates: Sequence[Candidate]) -> Lack:
         where: the conditions, all of which must hold.
         candidates: every part of that sort.
     """
-    free = [one for one in where if what != "step" or one[0] not in _OF_THE_STEP]
+    free = [one for one in where if one[0] not in (_OF_THE_STEP if what == "step" else _OF_THE_WORKFORCE)]
     bound = [one for one in where if one not in free]
     named = [one for one in candidates if free and not one.misses(free)]
     near = tuple(_nearly(one, free, one.misses(bound)) for one in named)
@@ -116,6 +119,8 @@ def _why(one: Candidate, misses: Conditions) -> Iterator[str]:
         said, words = listed(sorted(one.said[field])), listed(_alternatives(wanted))
         if field == "kind":
             yield f"is a {said} and no {words}"
+        elif field in _OF_THE_WORKFORCE:
+            yield f"is staffed by {said}"
         elif not said:
             yield "nobody comes to it"
         else:

@@ -17,7 +17,7 @@ from flowsim.scenario.reading import shipped_folder
 from flowsim.scenario.reasons import GROUPS
 from flowsim.scenario.tree import parse
 
-STAGE, UNIT, TEAM, RISK = "stage", "kind of unit", "kind of team", "risk"
+STAGE, UNIT, TEAM, EMPLOYER, RISK = "stage", "kind of unit", "kind of team", "kind of employer", "risk"
 MARK, OUTCOME, DOER, GROUP, ATTRIBUTE = "mark", "outcome", "word for who does it", "group of reasons", "attribute"
 THING = "word for what is counted"
 """What a word is for; the level of an attribute is :func:`level_of` it."""
@@ -32,7 +32,8 @@ FIRST_SEEN = ("assessment", "brokerage")
 """Kinds of team whose queues are among the figures that are shown first."""
 
 _SORTS = {
-    ("steps", "stage"): STAGE, ("units", "kind"): UNIT, ("teams", "kind"): TEAM, ("steps", COUNTED): THING,
+    ("steps", "stage"): STAGE, ("units", "kind"): UNIT, ("teams", "kind"): TEAM, ("employers", "kind"): EMPLOYER,
+    ("steps", COUNTED): THING,
 }  # fmt: skip
 _SELECTOR = re.compile(r"(\w+)\[([^\[\]]*=[^\[\]]*)\]")
 _RISK = re.compile(r"\.risks\.([\w-]+)")

@@ -31,6 +31,7 @@ _LOST: dict[str, tuple[str, ...]] = {
     "units": ("unknown-unit", "unknown-resource"),
     "teams": ("unknown-team", "unknown-resource"),
     "funds": ("unknown-fund",),
+    "workforce": ("unknown-employer", "unknown-market"),
     "calendars": ("unknown-calendar",),
     "clocks": ("unknown-clock",),
     "attributes": ("unknown-attribute",),
@@ -46,6 +47,7 @@ _LOST_WITHIN: dict[str, tuple[str, ...]] = {
         "title-of-nothing", "near-miss",
     ),
     "arrivals": ("unreachable-pathway",),
+    "workforce": ("unknown-employer", "unknown-market"),
 }  # fmt: skip
 """Faults that may only follow when something is lost in a section that may have been a name, or a way to a pathway."""
 

@@ -19,6 +19,7 @@ from flowsim.scenario.keeping import PAYERS, PayerBy, PayerTree
 from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
 from flowsim.scenario.steps import AnyStep, Shares
+from flowsim.scenario.workforce import Workforce
 from flowsim.units import MINUTE
 
 Setting = Literal["emergency", "hospital", "rehabilitation", "care-home", "home"]
@@ -374,6 +375,7 @@ class Place(Node):
         units: where people can be.
         teams: who does tasks.
         funds: money that is paid for people, and arrives over time.
+        workforce: employers whose staff give places, hours of care and workers, and the labour markets they share.
         calendars: opening hours with a name.
         clocks: clocks with a name that run faster and slower by weekday and hour.
         attributes: what is drawn for each person on arrival.
@@ -398,6 +400,7 @@ class Place(Node):
     units: dict[str, Unit] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
     funds: dict[str, Fund] = Field(default_factory=dict)
+    workforce: Workforce | None = None
     calendars: dict[str, Hours] = Field(default_factory=dict)
     clocks: dict[str, ClockWeek] = Field(default_factory=dict)
     attributes: dict[str, Attribute] = Field(default_factory=dict)
@@ -410,3 +413,8 @@ class Place(Node):
     policies: dict[str, AppliedPolicy] = Field(default_factory=dict)
     groups: list[str] = Field(default_factory=list)
     parameters: dict[str, Any] = Field(default_factory=dict)
+
+    def has_rota(self, team: str) -> bool:
+        """Whether a team's headcount changes by plan or with the staff of its employer, so that its hours do."""
+        staffed = self.workforce is not None and self.workforce.employer_of(team) is not None
+        return self.teams[team].has_rota or staffed

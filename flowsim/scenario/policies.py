@@ -22,7 +22,7 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.reading import SUFFIXES, shipped_folder
 from flowsim.scenario.resolving import resolve
 from flowsim.scenario.selectors import value_at
-from flowsim.scenario.sizes import far_outside, large
+from flowsim.scenario.sizes import far_outside, large, passed_over, without_staff
 
 if TYPE_CHECKING:
     from flowsim.scenario.scenario import Scenario
@@ -172,6 +172,8 @@ def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Pr
         if wrong:
             continue  # told as errors
         yield from large(document, policy, changes)
+        yield from without_staff(document, policy, changes)
+        yield from passed_over(policy, changes)
         yield from far_outside(policy)
         if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
             message = f"the policy '{policy.name}' comes to no change here"

@@ -51,8 +51,12 @@ anything is refused, and says what it ``needs``.
 ``uptake: {share: 60 %, by: unit}`` draws once for each unit: the one that the edited step asks for, if it is a stay,
 and else the one where the person is. ``by: team`` is the team whose task is edited; ``by: town`` (an attribute) draws
 once for each level. Whom a policy reaches is decided at the first of its steps that a person comes to, by uptake and
-ramp at that instant, and holds for all its other steps. Places, teams and arrivals are there for all, without uptake;
-places, headcounts and rates of arrivals may change ``from`` a date on, all at once.
+ramp at that instant, and holds for all its other steps. Places, teams, staff and arrivals are there for all, without
+uptake; places, headcounts, rates of arrivals, and posts, turnover, moves and joiners of the workforce may change
+``from`` a date on, all at once.
+
+``units[employer=none]`` are those that no employer of the workforce staffs; what others have comes by its posts:
+``workforce.employers[kind=home-care].posts``.
 """
 
 from __future__ import annotations
@@ -81,8 +85,9 @@ CODES: dict[str, str] = {
     "no-source": "A cost of a policy has no source and does not say that it is assumed.",
     "policy-charge": "A cost of a policy is for something that the policy does not have here.",
     "policy-conflict": "Two edits cannot both be done.",
-    "policy-idle": "A policy comes to no change in this scenario.",
+    "policy-idle": "A policy, or a size that is given to it, comes to no change in this scenario.",
     "policy-large": "A policy's usual size adds more than there is in this scenario.",
+    "policy-staff": "A policy changes places or hours that an employer staffs, and not the employer's posts.",
     "policy-step-name": "Two steps of one pathway would have the same name.",
 }
 """Every code that a problem of a policy can carry besides those of a scenario, with its meaning."""

@@ -40,7 +40,7 @@ from flowsim.scenario.selectors import select, value_at
 OWN_NAME = "{name}"
 """What stands, in a value that is set, for the name of the unit or team that it is set in."""
 
-EDITABLE = ("units", "teams", "funds", "calendars", "attributes", "reasons", "arrivals", "pathways")
+EDITABLE = ("units", "teams", "funds", "workforce", "calendars", "attributes", "reasons", "arrivals", "pathways")
 """The sections of a scenario that a policy may edit: the place, not how it is run or what is measured."""
 
 
@@ -178,7 +178,7 @@ class _Resolver:
             return
         if not may_be_dated(address):
             raise self.refused("policy-date", _ALWAYS, address)
-        owner = value_at(self.document, address[:-1]) or {}
+        owner = value_at(self.document, edit.owner_of(address)) or {}
         if any(field in owner for field in OVER_TIME):
             raise self.refused("policy-date", _OVER_TIME, address)
 
@@ -374,7 +374,9 @@ class _Resolver:
         return ScenarioError([Problem(code, message, path=paths.words(self.document, address), expected=expected)])
 
 
-_FOR_ALL = "places, teams, funds, arrivals and attributes are there for all, so a policy that edits them has no uptake"
+_FOR_ALL = (
+    "places, teams, funds, staff, arrivals and attributes are there for all, so a policy that edits them has no uptake"
+)
 _ALWAYS = "this is the same for the whole run, so a policy that edits it has no date and no ramp"
 _OVER_TIME = "this changes over time already, so a policy with a date cannot change it"
 _NOT_THE_PLACE = "a policy edits the place, not how it is run or what is measured"

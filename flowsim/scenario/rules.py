@@ -57,6 +57,8 @@ class Known:
             "unit": [*place.units, COMMUNITY],
             "team": list(place.teams),
             "fund": list(place.funds),
+            "employer": list(place.workforce.employers) if place.workforce else [],
+            "market": list(place.workforce.markets) if place.workforce else [],
             "calendar": list(place.calendars),
             "clock": list(place.clocks),
             "attribute": list(place.attributes),

@@ -41,7 +41,12 @@ _ENTRY = {
     "attributes": "attribute",
     "calendars": "calendar",
     "reasons": "reason",
+    "employers": "employer",
+    "markets": "labour market",
 }
+
+NOBODY = "none"
+"""What stands for the employer of a unit or team that no employer staffs: ``units[employer=none]``."""
 
 Conditions = tuple[tuple[str, str], ...]
 
@@ -111,6 +116,8 @@ def select(document: dict[str, Any], text: str, absent: bool = False) -> Selecti
     if parts[0].word == "steps":
         parts = [Part("pathways"), Part("*"), *parts]
     section = document.get(str(parts[0].word))
+    if parts[0].word == "workforce" and section is not None and len(parts) > 1:
+        return Selection(text, _of_the_workforce(document, text, parts[1:], absent))
     if section is None and not (absent and len(parts) == 2):
         raise _error(
             "unknown-path",
@@ -129,6 +136,21 @@ def select(document: dict[str, Any], text: str, absent: bool = False) -> Selecti
     return Selection(text, tuple(addresses))
 
 
+def _of_the_workforce(document: dict[str, Any], text: str, parts: list[Part], absent: bool) -> tuple[Path, ...]:
+    """Addresses of employers and markets, or of what they say; these sections stand inside another."""
+    workforce = document["workforce"]
+    name = str(parts[0].word)
+    if not isinstance(workforce, Mapping) or not isinstance(workforce.get(name), Mapping):
+        known = list(workforce) if isinstance(workforce, Mapping) else []
+        message = f"the workforce has no '{name}'"
+        raise _error("unknown-path", text, message, listed(known), name, known)
+    heads, rest = _entries(dict(workforce), text, parts, absent, document)
+    found = [address for head in heads for address in _descend(document, ("workforce", *head), rest, absent)]
+    if not found:
+        raise _no_field(document, text, ("workforce", *heads[0]), rest)
+    return tuple(found)
+
+
 def value_at(document: Any, address: Path) -> Any:
     """What stands at an address; ``None`` if nothing does.
 
@@ -145,7 +167,17 @@ def value_at(document: Any, address: Path) -> Any:
     return document
 
 
-def _entries(document: dict[str, Any], text: str, parts: list[Part], absent: bool) -> tuple[list[Path], list[Part]]:
+def _entries(
+    document: dict[str, Any], text: str, parts: list[Part], absent: bool, whole: Mapping[str, Any] | None = None
+) -> tuple[list[Path], list[Part]]:
+    """Addresses of the entries of a section that fit, and what follows of the path.
+
+    Args:
+        document: what has the section.
+        text, parts, absent: as of :func:`select`.
+        whole: the scenario, where the section stands deeper in it.
+    """
+    whole = document if whole is None else whole
     name = str(parts[0].word)
     section = document.get(name)
     if not isinstance(section, Mapping):
@@ -164,27 +196,39 @@ def _entries(document: dict[str, Any], text: str, parts: list[Part], absent: boo
                     section,
                 )
             return [(name, wanted)], rest
-    found = [(name, key) for key, entry in section.items() if _fits(entry, key, name, where)]
+    found = [(name, key) for key, entry in section.items() if _fits(whole, entry, key, name, where)]
     if not found:
         there = [
-            Candidate(key, f"{name}.{key}", {field: _said(entry, key, name, field) for field, _ in where})
+            Candidate(key, f"{name}.{key}", {field: _said(whole, entry, key, name, field) for field, _ in where})
             for key, entry in section.items()
         ]
         raise _nothing(text, _ENTRY.get(name, f"entry of {name}"), where, there)
     return list(found), rest
 
 
-def _fits(entry: Any, key: str, section: str, where: Conditions) -> bool:
-    return all(either(value, _said(entry, key, section, field)) for field, value in where)
+def _fits(whole: Mapping[str, Any], entry: Any, key: str, section: str, where: Conditions) -> bool:
+    return all(either(value, _said(whole, entry, key, section, field)) for field, value in where)
 
 
-def _said(entry: Any, key: str, section: str, field: str) -> set[str]:
+def _said(whole: Mapping[str, Any], entry: Any, key: str, section: str, field: str) -> set[str]:
     if field == "name":
         return {key}
+    if field == "employer" and section in ("units", "teams"):
+        return employers_of(whole, key) or {NOBODY}
     said = entry.get(field) if isinstance(entry, Mapping) else None
     if said is None and (section, field) == ("units", "setting"):
         return {whereabouts.DEFAULT_SETTING}
     return set() if said is None else {str(said)}
+
+
+def employers_of(document: Mapping[str, Any], name: str) -> set[str]:
+    """The employers that say they staff a unit or team.
+
+    >>> employers_of({"workforce": {"employers": {"care": {"staffs": ["home"]}}}}, "home")
+    {'care'}
+    """
+    employers = (document.get("workforce") or {}).get("employers") or {}
+    return {employer for employer, said in employers.items() if name in said.get("staffs", ())}
 
 
 def _steps(document: dict[str, Any], text: str, heads: list[Path], rest: list[Part]) -> tuple[list[Path], list[Part]]:
@@ -222,7 +266,14 @@ def _step_said(address: Path, step: Mapping[str, Any], field: str, settings: whe
 
 
 def _descend(document: dict[str, Any], head: Path, rest: list[Part], absent: bool) -> Iterable[Path]:
-    address = (*head, *(part.word for part in rest))
+    words = [part.word for part in rest]
+    if "*" in words:
+        number = words.index("*")
+        there = value_at(document, (*head, *words[:number]))
+        for key in there if isinstance(there, Mapping) else ():
+            yield from _descend(document, (*head, *words[:number], key), rest[number + 1 :], absent)
+        return
+    address = (*head, *words)
     parent = value_at(document, address[:-1])
     there = value_at(document, address) is not None
     new = isinstance(address[-1], str) and (isinstance(parent, dict) or (parent is None and len(address) == 2))

@@ -12,9 +12,10 @@ from flowsim.errors import Problem
 from flowsim.scenario import edit
 from flowsim.scenario.called import plain
 from flowsim.scenario.changes import Change
+from flowsim.scenario.names import listed
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
-from flowsim.scenario.selectors import value_at
+from flowsim.scenario.selectors import employers_of, value_at
 
 LARGE = 1.0
 """What a policy adds is large where it is more than so many times what is there: then there is more than the double."""
@@ -32,6 +33,9 @@ SIZED = {
 
 REACHED = "the share that it reaches"
 """How a policy's share takes it."""
+
+_STAFFED = ("places", "weekly_hours", "headcount", "by_week", "shifts")
+"""What of a unit or team goes by the staff of its employer."""
 
 _ADDED = {"places": "places", "headcount": "workers"}
 """What is added, by its word in a scenario."""
@@ -95,6 +99,53 @@ def large(document: Mapping[str, Any], policy: Policy, changes: Sequence[Change]
         amounts = [edit.plain(change.value) for change in own]
         if all(isinstance(size, int | float) for size in (*there, *amounts)) and sum(amounts) > LARGE * sum(there) > 0:
             yield _warning(document, policy, parameter, own, sum(amounts), sum(there))
+
+
+def without_staff(document: Mapping[str, Any], policy: Policy, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A warning where a policy changes what an employer staffs, and not its posts: the staff would be from nowhere.
+
+    Args:
+        document: the scenario without the policy.
+        policy: the policy.
+        changes: what it comes to there.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if change.policy is policy and change.address[-1] in _STAFFED and change.address[0] in ("units", "teams"):
+            for employer in sorted(employers_of(document, str(change.address[1]))):
+                found[employer].append(str(change.address[1]))
+    posts = {change.address[2] for change in changes if change.address[::3] == ("workforce", "posts")}
+    for employer, names in found.items():
+        if employer not in posts:
+            said = listed(dict.fromkeys(names))
+            message = (
+                f"the policy '{policy.name}' changes what {said} would have, which '{employer}' staffs, and not its "
+                "staff: it comes as if staff were there from one day to the next"
+            )
+            hint = f"change workforce.employers.{employer}.posts instead, so that places come as people take the posts"
+            yield Problem("policy-staff", message, f"policies.{policy.name}", hint=hint, severity="warning")
+
+
+def passed_over(policy: Policy, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A warning for each size that was given and by which nothing goes in this scenario.
+
+    Args:
+        policy: the policy.
+        changes: what it comes to there.
+    """
+    own = {change.edit for change in changes if change.policy is policy}
+    parts = [policy.document["edits"][number] for number in sorted(own)]
+    others = [policy.document.get(word) for word in ("charges", "uptake", "from", "ramp")]
+    used = {name for part in (*parts, *others) for raw in _listed(part) for name in _parameters(raw)}
+    for name, parameter in policy.frame.parameters.items():
+        if policy.values[name] != parameter.value and name not in used:
+            message = f"the policy '{policy.name}' is given {name} {policy.values[name]}, and nothing here goes by it"
+            hint = f"here it goes by {listed(one for one in policy.values if one in used)}" if used else ""
+            yield Problem("policy-idle", message, f"policies.{policy.name}", hint=hint, severity="warning")
+
+
+def _listed(part: Any) -> list[Any]:
+    return part if isinstance(part, list) else [part]
 
 
 def far_outside(policy: Policy) -> Iterator[Problem]:

@@ -137,6 +137,7 @@ class Handmade:
             "resources": self._resources(),
             "changes": np.zeros(0, dtype("changes")),
             "closures": np.zeros(0, dtype("closures")),
+            "staffing": np.zeros(0, dtype("staffing")),
             "escalations": np.zeros(0, dtype("escalations")),
             "triggers": np.zeros(0, np.int32),
             "calendars": calendars,

@@ -128,17 +128,19 @@ def test_a_charge_that_cannot_be_is_refused(charge: dict[str, Any], words: str) 
 
 
 def test_hours_of_care_added_are_counted_by_the_week() -> None:
-    """Two in a hundred of 3,100, 4,220, 3,940 and 2,815 hours are 281.5 a week; places are not added, so there are
-    none."""
+    """Two in a hundred of 3,100, 4,220, 3,940 and 2,815 hours are 281.5 a week; places and posts are not added, so
+    there are none."""
     charges = load("localities").with_policies("more-home-care").document["policies"]["more-home-care"]["charges"]
-    assert [charge["per"] for charge in charges] == ["place", "hour"]
-    assert [charge["times"] for charge in charges] == pytest.approx([0, 281.5])
+    assert [charge["per"] for charge in charges] == ["place", "hour", "post"]
+    assert [charge["times"] for charge in charges] == pytest.approx([0, 281.5, 0])
 
 
 def test_hours_of_care_from_a_date_on_are_charged_for() -> None:
     """Three in a hundred of 15,620 and 12,780 hours are 468.6 and 383.4: from the date on whole hours, 469 and 383. Of
-    101 and 83 places of reablement and 33 and 27 of short support they are 3, 2, 1 and 1."""
-    document = northmoor().with_policies("shared-workforce").document
+    101 and 83 places of reablement and 33 and 27 of short support they are 3, 2, 1 and 1. So it is in a place that says
+    nothing of its staff."""
+    unstaffed = {key: part for key, part in northmoor().document.items() if key != "workforce"}
+    document = Scenario.from_document(unstaffed).with_policies("shared-workforce").document
     assert document["units"]["home-care-b"]["dated"] == {"2024-12-27": 13163}
     charges = document["policies"]["shared-workforce"]["charges"]
     assert {charge["per"]: charge["times"] for charge in charges if "times" in charge} == {"place": 7, "hour": 852}

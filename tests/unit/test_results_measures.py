@@ -31,7 +31,7 @@ def values(tallies: Any, *names: str, place: Any = PLACE) -> dict[tuple[str, str
     return keyed
 
 
-ASKED_FOR = ("intervals", "follow-up", "counts")
+ASKED_FOR = ("intervals", "follow-up", "counts", "workforce")
 """Families of what a scenario itself asks to have measured: on a page only where it does."""
 
 
@@ -67,7 +67,9 @@ def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() 
 
 
 NOT_HERE = {
-    item.name for item in MEASURES.values() if item.family in ("acts", "counts", "funds", "budgets", "follow-up")
+    item.name
+    for item in MEASURES.values()
+    if item.family in ("acts", "counts", "funds", "budgets", "follow-up", "workforce")
 }
 NOT_HERE |= {
     "hours-of-care-waited-for",

@@ -209,7 +209,7 @@ def test_replications_and_measures() -> None:
     assert len(tidy) == 3 * len(measure(plan, runs[0].tallies, place))
     nights = tidy[(tidy["measure"] == "nights-in-hospital") & (tidy["group"] == "everyone")]
     assert nights["value"].eq((7 + 1) / 2).all()
-    asked = ("acts", "counts", "funds", "budgets", "follow-up")
+    asked = ("acts", "counts", "funds", "budgets", "follow-up", "workforce")
     unused = {item.name for item in GATHERED.values() if item.family in asked}
     unused |= {"hours-of-care", "cost-of-placements", "spells-reached", "returns", "risk-events", "escalations"}
     unused |= {"hours-of-care-waited-for", "people-out-of-area", "people-out-of-area-share", "staff-miles"}

@@ -17,16 +17,18 @@ import pytest
 from scipy import stats
 
 from flowsim.experiment import paired, together
-from flowsim.plan import calendars, capacity, demand, sources, trees
+from flowsim.plan import calendars, capacity, courses, demand, sources, trees
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.tables import UNTIL_NEXT
 from flowsim.results import quantiles
-from flowsim.results.families import delay, midnight, money
+from flowsim.results.families import delay, midnight, money, workforce
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import by_group
 from flowsim.results.sight import Sight
 from flowsim.scenario import calendars as hours
-from flowsim.units import DAY
+from flowsim.scenario import staffing
+from flowsim.units import DAY, WEEK
+from tests.exact import test_workforce as test_workforce_by_hand
 from tests.unit import (
     test_experiment_paired,
     test_experiment_together,
@@ -35,6 +37,7 @@ from tests.unit import (
     test_plan_capacity,
     test_plan_demand,
     test_results_measures,
+    test_workforce,
 )
 
 pytestmark = pytest.mark.seeded
@@ -144,6 +147,58 @@ def each_policy_by_itself(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(together, "factor", lambda correlation, pairs: float(stats.t.ppf(0.975, pairs - 1)))
 
 
+def staff_without_end(patch: pytest.MonkeyPatch) -> None:
+    """Who moves takes a post whether one is empty or not."""
+    patch.setattr(
+        staffing, "_moved", lambda leaving, empty, moves: {way: leaving[way[0]] * moves[way] for way in moves}
+    )
+
+
+def joiners_in_equal_parts(patch: pytest.MonkeyPatch) -> None:
+    def joined(workforce: object, empty: dict[str, float], room: dict[str, float], terms: object) -> object:
+        return right(workforce, {name: 1.0 if post > 0 else 0.0 for name, post in empty.items()}, room, terms)  # type: ignore[arg-type]
+
+    right = staffing._joined
+    patch.setattr(staffing, "_joined", joined)
+
+
+def movers_lost(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        staffing.StaffWeek, "staff_after", property(lambda one: one.staff - one.left - one.moved_on + one.joined)
+    )
+
+
+def staff_dates_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(staffing, "_so_far", lambda dated, now: [])
+
+
+def years_of_fifty_weeks(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(staffing, "YEAR", 350 * DAY)
+
+
+def places_whatever_the_staff(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(courses, "staffed", lambda number, ratio: number)
+
+
+def part_places_dropped(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(courses, "staffed", lambda number, ratio: math.floor(number * ratio))
+
+
+def staff_a_week_late(patch: pytest.MonkeyPatch) -> None:
+    def late(place: object, span: object) -> object:
+        found = right(place, span)  # type: ignore[arg-type]
+        return {
+            name: [*ratios[:1], *((time + WEEK, ratio) for time, ratio in ratios[1:])] for name, ratios in found.items()
+        }
+
+    right = capacity.staff_ratios
+    patch.setattr(capacity, "staff_ratios", late)
+
+
+def weeks_of_the_whole_run(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(workforce, "_shares", lambda plan, rows: np.ones(len(rows)))
+
+
 T_TEST = test_experiment_paired.test_differences_and_their_intervals_are_those_of_the_paired_t_test
 
 CAUGHT: dict[Patch, Callable[[], None]] = {
@@ -169,6 +224,15 @@ CAUGHT: dict[Patch, Callable[[], None]] = {
     rounding_taken_for_a_difference: (
         test_experiment_paired.test_what_is_the_same_but_for_rounding_differs_by_exactly_nought
     ),
+    staff_without_end: test_workforce_by_hand.test_movers_find_room_only_in_empty_posts,
+    joiners_in_equal_parts: test_workforce_by_hand.test_two_weeks_by_hand,
+    movers_lost: test_workforce_by_hand.test_nobody_is_lost,
+    staff_dates_forgotten: test_workforce_by_hand.test_by_date_the_first_week_that_begins_then_or_later,
+    years_of_fifty_weeks: test_workforce_by_hand.test_two_weeks_by_hand,
+    places_whatever_the_staff: test_workforce_by_hand.test_places_hours_and_workers_go_by_staff,
+    part_places_dropped: test_workforce_by_hand.test_places_hours_and_workers_go_by_staff,
+    staff_a_week_late: test_workforce_by_hand.test_places_hours_and_workers_go_by_staff,
+    weeks_of_the_whole_run: test_workforce.test_measures_are_means_over_the_weeks_of_the_window,
     each_policy_by_itself: partial(
         test_experiment_together.test_all_intervals_of_a_figure_hold_at_once, pairs=20, policies=5, correlation=0.8
     ),

@@ -1,0 +1,273 @@
+"""The workforce beside its flows: measures, explain, policies, warnings, and an object made in Python."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+import flowsim as fs
+from flowsim.errors import ScenarioError
+from flowsim.plan.compile import compile_plan
+from flowsim.plan.explain import explain
+from flowsim.results.measures import MEASURES, measure
+from flowsim.scenario.policies import describe
+from flowsim.scenario.policy_model import Policy
+from flowsim.scenario.scenario import Scenario, load
+from flowsim.scenario.workforce import Employer, Market, Workforce
+from tests.shipped import northmoor
+from tests.unit.results_case import CASE, empty
+
+WORKFORCE: dict[str, Any] = {
+    "employers": {
+        "providers": {"kind": "home-care", "title": "Providers", "staffs": ["care"], "staff": 50, "posts": 60,
+                      "turnover": "73 %", "market": "near", "moves": {"council": "10 %"}, "drifts": "a test"},
+        "council": {"kind": "reablement", "staffs": ["workers"], "staff": 10, "posts": 12, "turnover": "36.5 %",
+                    "market": "near", "drifts": "a test"},
+    },
+    "markets": {"near": {"joiners": "0.6 per week"}},
+}  # fmt: skip
+"""In a week 1.4 % of the providers' staff leave, .7 of 50 in the first, and .07 of 10 of the council's; .6 join, five
+sixths of them the providers, .5, and .1 the council, to which .07 move."""
+
+
+def staffed(**workforce: Any) -> dict[str, Any]:
+    units = {**CASE["units"], "care": {"weekly_hours": "100 h", "kind": "home-care"}}
+    return {**CASE, "units": units, "workforce": {**WORKFORCE, **workforce}}
+
+
+def of(document: dict[str, Any]) -> dict[tuple[str, str], float]:
+    """The measures of the workforce by name and employer, of a run in which nothing happened."""
+    scenario = Scenario.from_document(document)
+    plan = compile_plan(scenario)
+    names = [name for name, item in MEASURES.items() if item.family == "workforce"]
+    return {(one.measure, one.of): one.value for one in measure(plan, empty(plan), scenario.place, names)}
+
+
+def test_measures_are_means_over_the_weeks_of_the_window() -> None:
+    """Day 7 to 21 are the second and third week. Staff of the providers: 50, then 49.8, then 49.8 x .986 + what of .6
+    goes there by empty posts: 10.2 of 10.2 + 1.9."""
+    found = of(staffed())
+    second, council = 50 - 0.7 + 0.5, 10 - 0.07 + 0.07 + 0.1
+    joined = 0.6 * (60 - second) / (60 - second + 12 - council)
+    third = second * 0.986 + joined
+    assert found["staff-in-post", "providers"] == pytest.approx((second + third) / 2)
+    assert found["posts-empty", "providers"] == pytest.approx(60 - (second + third) / 2)
+    assert found["staff-leaving", "providers"] == pytest.approx(0.9 * 0.014 * (second + third) * 365 / 14)
+    assert found["moves-between-employers", "providers"] == pytest.approx(0.1 * 0.014 * (second + third) * 365 / 14)
+    assert found["moves-to-employer", "council"] == found["moves-between-employers", "providers"]
+    assert found["moves-between-employers", "council"] == 0
+    again = 0.6 * (60 - third) / (60 - third + 12 - (council * 0.993 + 0.0014 * second + 0.6 - joined))
+    assert found["staff-joining", "providers"] == pytest.approx((joined + again) * 365 / 14)
+
+
+def test_a_week_that_lies_partly_in_the_window_counts_as_far_as_it_does() -> None:
+    """From day 10 on for seven days: four of the second week and three of the third."""
+    run = {"start_date": "2024-04-01", "warm_up": "10 d", "window": "7 d"}
+    whole = of({**staffed(), "run": {**run, "warm_up": "7 d"}})["staff-in-post", "providers"]
+    after = of({**staffed(), "run": {**run, "warm_up": "14 d"}})["staff-in-post", "providers"]
+    found = of({**staffed(), "run": run})["staff-in-post", "providers"]
+    assert found == pytest.approx((4 * whole + 3 * after) / 7)
+
+
+def test_explain_says_where_staff_goes_from_the_first_week_to_the_last() -> None:
+    lines = {line.name: line for line in explain(Scenario.from_document(staffed())).employers}
+    assert lines["providers"].staff[0] == 50
+    assert lines["providers"].leave[0] == pytest.approx(0.9 * 36.5)
+    assert lines["providers"].move_on[0] == lines["council"].move_in[0] == pytest.approx(3.65)
+    assert lines["council"].join[0] == pytest.approx(0.1 * 365 / 7)
+    assert lines["providers"].staff[1] < 50
+    assert asdict(lines["council"])["empty"][0] == 2
+
+
+def test_a_place_that_says_nothing_has_no_measure_and_no_line() -> None:
+    assert of(CASE) == {}
+    assert explain(Scenario.from_document(CASE)).employers == ()
+
+
+def test_a_workforce_made_in_python() -> None:
+    made = Workforce(
+        employers={"care": Employer(staffs=["home"], staff=40, posts=40, turnover=0, market="near")},
+        markets={"near": Market(joiners="1 per week")},
+    )
+    scenario = fs.Scenario(
+        name="small",
+        run={"window": "28 d"},
+        units={"home": {"places": 40}},
+        arrivals={"a": {"rate": "1 per day", "pathway": "main"}},
+        pathways={"main": [{"stay": "home", "time": "5 d"}, {"leave": "home"}]},
+        workforce=made,
+    )
+    assert scenario.place.workforce == made
+    assert Scenario.from_document(scenario.document) == scenario
+    with pytest.raises(ScenarioError, match="did you mean 'posts'"):
+        Employer(staff=1, post=3, turnover=0)
+
+
+# policies
+
+
+def policy(*edits: dict[str, Any], **more: Any) -> Policy:
+    words = dict.fromkeys(("title", "definition", "helps", "harms", "costs"), "x")
+    evidence = {"text": "x", "source": "assumption"}
+    return Policy.from_document(
+        {"flowsim": 1, "policy": "tried", **words, "evidence": evidence, **more, "edits": list(edits)}
+    )
+
+
+def test_a_policy_changes_posts_turnover_moves_and_joiners() -> None:
+    base = Scenario.from_document(staffed())
+    tried = policy(
+        {"add": 7, "to": "workforce.employers.*.posts"},
+        {"scale": 0.5, "of": "workforce.employers[kind=home-care].turnover"},
+        {"scale": 2, "of": "workforce.employers.*.moves.*"},
+        {"add": "0.1 per week", "to": "workforce.markets.near.joiners"},
+    )
+    assert describe(tried, base).splitlines() == [
+        "workforce.employers.providers.posts: 60 -> 66",
+        "workforce.employers.council.posts: 12 -> 13",
+        "workforce.employers.providers.turnover: 73 % -> 36.5 %",
+        "workforce.employers.providers.moves.council: 10 % -> 20 %",
+        "workforce.markets.near.joiners: 0.6 per week -> 0.7 per week",
+    ]
+
+
+def test_policies_from_dates_on_share_a_series() -> None:
+    """One from day 3 of the window on, one from day 10; what each changes stands under its date."""
+    base = Scenario.from_document(staffed())
+    early = policy(
+        {"scale": 0.5, "of": "workforce.employers[kind=home-care].turnover"},
+        {"scale": 2, "of": "workforce.employers.*.moves.*"},
+        {"scale": 2, "of": "workforce.markets.*.joiners"},
+        **{"from": "3 d"},
+    )
+    late = policy(
+        {"scale": 0.5, "of": "workforce.employers[kind=home-care].turnover"},
+        {"add": 5, "to": "workforce.employers.providers.posts"},
+        **{"from": "10 d", "policy": "later"},
+    )
+    workforce = base.with_policies(late, early).document["workforce"]
+    assert workforce["employers"]["providers"]["dated"] == {
+        "2024-04-11": {"turnover": "36.5 %", "moves": {"council": "20 %"}},
+        "2024-04-18": {"turnover": "18.25 %", "posts": 65},
+    }
+    assert workforce["markets"]["near"]["dated"] == {"2024-04-11": {"joiners": "1.2 per week"}}
+    assert workforce["employers"]["providers"]["turnover"] == "73 %"
+
+
+def test_from_the_start_and_from_a_date_on_together() -> None:
+    base = Scenario.from_document(staffed())
+    start = policy({"add": 5, "to": "workforce.employers.providers.posts"})
+    late = policy({"add": 4, "to": "workforce.employers.providers.posts"}, **{"from": "2024-04-20", "policy": "later"})
+    providers = base.with_policies(late, start).document["workforce"]["employers"]["providers"]
+    assert (providers["posts"], providers["dated"]) == (65, {"2024-04-20": {"posts": 69}})
+
+
+@pytest.mark.parametrize(
+    ("edit", "more", "says"),
+    [
+        ({"add": 5, "to": "workforce.employers.providers.posts"}, {"uptake": "50 %"}, "no uptake"),
+        ({"add": 5, "to": "workforce.employers.providers.staff"}, {"from": "3 d"}, "the same for the whole run"),
+        ({"add": 5, "to": "workforce.employers[kind=nursing].posts"}, {}, "no employer has kind=nursing"),
+        ({"add": 5, "to": "workforce.employees.providers.posts"}, {}, "the workforce has no 'employees'"),
+        ({"add": 5, "to": "workforce.employers.providers.places"}, {}, "has no 'places'"),
+        ({"scale": 20, "of": "workforce.employers.*.posts"}, {}, "at most 10 times the staff"),
+    ],
+)
+def test_what_a_policy_cannot_do_with_a_workforce(edit: dict[str, Any], more: dict[str, Any], says: str) -> None:
+    with pytest.raises(ScenarioError, match=says):
+        Scenario.from_document(staffed()).with_policies(policy(edit, **more))
+
+
+def test_a_place_without_a_workforce_lacks_employers() -> None:
+    tried = policy({"add": 5, "to": "workforce.employers[kind=home-care].posts"})
+    with pytest.raises(ScenarioError, match="has no 'workforce'"):
+        Scenario.from_document(CASE).with_policies(tried)
+    passed = policy(
+        {"add": 5, "to": "workforce.employers[kind=home-care].posts", "optional": True},
+        {"add": 1, "to": "units[kind=nursing, employer=none].places"},
+    )
+    assert describe(passed, Scenario.from_document(CASE)).splitlines() == ["units.elm.places: 6 -> 7"]
+
+
+def test_places_that_nobody_staffs_are_doubted() -> None:
+    """Hours that an employer staffs, without its posts; with them it is the policy's own matter."""
+    base = Scenario.from_document(staffed())
+    hours = {"scale": 1.1, "of": "units[kind=home-care].weekly_hours"}
+    (doubt,) = base.with_policies(policy(hours)).warnings
+    assert doubt.code == "policy-staff"
+    assert "'providers' staffs" in doubt.message
+    both = policy(hours, {"scale": 1.1, "of": "workforce.employers.providers.posts"})
+    assert not base.with_policies(both).warnings
+
+
+def test_a_size_by_which_nothing_goes_here_is_told() -> None:
+    """Where there is a workforce, nothing goes by the places and hours that are for places without one."""
+    base = Scenario.from_document(staffed())
+    (doubt,) = base.with_policies("more-home-care:places=50").warnings
+    assert "is given places 50, and nothing here goes by it" in doubt.message
+    assert doubt.hint == "here it goes by hours"
+    assert not base.with_policies("more-home-care:hours=1.05").warnings
+
+
+def test_flows_that_do_not_balance_are_doubted_unless_it_is_said() -> None:
+    employers = {name: {k: v for k, v in one.items() if k != "drifts"} for name, one in WORKFORCE["employers"].items()}
+    doubts = Scenario.from_document({**staffed(employers=employers), "run": {"window": "1 y"}}).warnings
+    assert [doubt.path for doubt in doubts] == [
+        "workforce.employers.providers.staff", "workforce.employers.council.staff",
+    ]  # fmt: skip
+    assert not Scenario.from_document({**staffed(), "run": {"window": "1 y"}}).warnings
+
+
+def test_charges_for_posts_are_for_those_added() -> None:
+    base = Scenario.from_document(staffed())
+    charge = {"amount": "£30000", "per": "post", "assumed": True}
+    for start in ({}, {"from": "3 d"}):
+        tried = policy({"add": 7, "to": "workforce.employers.*.posts"}, charges=[charge], **start)
+        applied = base.with_policies(tried).document["policies"]["tried"]["charges"]
+        assert [one["times"] for one in applied] == [7]
+
+
+# northmoor
+
+
+def test_nobody_comes_or_goes_on_balance_in_northmoor() -> None:
+    """To the last hour of care: no unit that an employer staffs has any change, and as many come as leave."""
+    plan = compile_plan(northmoor())
+    staffed_units = [name for one in northmoor().place.workforce.employers.values() for name in one.staffs]  # type: ignore[union-attr]
+    rows = [plan.names["resources"].index(name) for name in staffed_units]
+    assert len(rows) == 6
+    assert not set(rows) & set(plan.changes["resource"].tolist())
+    first = plan.staffing[plan.staffing["time"] == 0]
+    drift = plan.staffing["staff"] - first["staff"][plan.staffing["employer"]]
+    assert abs(drift).max() < 1e-6
+
+
+def test_a_shared_workforce_fills_posts_over_months() -> None:
+    """More care staff with every week from the date on, up to the posts, and hours of care with them; none before."""
+    base = northmoor()
+    plan = compile_plan(base.with_policies("shared-workforce"))
+    row = plan.names["employers"].index("home-care")
+    staff = plan.staffing["staff"][plan.staffing["employer"] == row]
+    before = round((base.place.run.warm_up.value / 86_400_000 + 90) // 7)
+    assert staff[: before + 1] == pytest.approx(1200)
+    assert (staff[before + 2 :] > staff[before + 1 : -1]).all()
+    assert 1212 < staff[-1] < 1320
+    unit = plan.names["resources"].index("home-care-a")
+    hours = plan.changes["places"][plan.changes["resource"] == unit] / 4
+    assert hours[-1] == pytest.approx(15620 * staff[-1] / 1200, abs=0.2)
+
+
+def test_more_home_care_takes_staff_from_reablement() -> None:
+    plan = compile_plan(northmoor().with_policies("more-home-care"))
+    last = plan.staffing[-4:]
+    staff = dict(zip(plan.names["employers"], last["staff"].tolist(), strict=True))
+    assert 1212 < staff["home-care"] < 1224
+    assert staff["reablement"] < 155.9
+
+
+def test_where_a_place_says_no_staff_the_policies_do_as_before() -> None:
+    plain = load("localities")
+    assert all(".weekly_hours" in line for line in describe("more-home-care", plain).splitlines())
+    assert all(line.startswith("units.") for line in describe("shared-workforce", plain).splitlines())

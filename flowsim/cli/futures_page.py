@@ -159,7 +159,7 @@ def _in_short(policy: str, rows: Sequence[dict[str, Any]], called: Called) -> It
     for word, harmful in (("helps", False), ("harms", True)):
         own = [row for row in shown if (row["shows"] == worse[row["helps"]]) == harmful]
         names = [small(name(MEASURES[row["measure"]], row["of"], called=called)) for row in own]
-        yield f"{word}: {'; '.join(names) or 'none of these is shown to'}", 6
+        yield f"{word}: {'; '.join(names) or 'nothing is shown'}", 6
 
 
 def _groups(by_policy: Sequence[Sequence[dict[str, Any]]]) -> dict[str, list[int]]:

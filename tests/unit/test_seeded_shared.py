@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from flowsim.experiment import paired, together
+from flowsim.experiment import design, paired, regret, together
+from flowsim.experiment.foremost import LESS
 from flowsim.plan import calendars, capacity, courses, demand, sources, trees
 from flowsim.plan.purposes import Purposes
 from flowsim.plan.tables import UNTIL_NEXT
@@ -30,6 +31,7 @@ from flowsim.scenario import staffing
 from flowsim.units import DAY, WEEK
 from tests.exact import test_workforce as test_workforce_by_hand
 from tests.unit import (
+    test_experiment_futures,
     test_experiment_paired,
     test_experiment_together,
     test_plan,
@@ -199,6 +201,22 @@ def weeks_of_the_whole_run(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(workforce, "_shares", lambda plan, rows: np.ones(len(rows)))
 
 
+def chance_taken_for_regret(patch: pytest.MonkeyPatch) -> None:
+    """The arm that is least is chosen by all replications, that which is compared among them."""
+    patch.setattr(regret, "_without_chance", lambda signed: signed.mean(axis=1) - signed.mean(axis=1).min())
+
+
+def everything_looked_at_is_said(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(regret, "_holm", lambda found: found)
+
+
+def futures_drawn_freely(patch: pytest.MonkeyPatch) -> None:
+    def free(numbers: int, futures: int, seed: int) -> np.ndarray:
+        return np.random.default_rng(seed).random((futures, numbers))
+
+    patch.setattr(design, "latin_hypercube", free)
+
+
 T_TEST = test_experiment_paired.test_differences_and_their_intervals_are_those_of_the_paired_t_test
 
 CAUGHT: dict[Patch, Callable[[], None]] = {
@@ -233,6 +251,11 @@ CAUGHT: dict[Patch, Callable[[], None]] = {
     part_places_dropped: test_workforce_by_hand.test_places_hours_and_workers_go_by_staff,
     staff_a_week_late: test_workforce_by_hand.test_places_hours_and_workers_go_by_staff,
     weeks_of_the_whole_run: test_workforce.test_measures_are_means_over_the_weeks_of_the_window,
+    chance_taken_for_regret: partial(
+        test_experiment_futures.test_arms_that_are_all_the_same_have_no_regret_without_chance, LESS
+    ),
+    everything_looked_at_is_said: test_experiment_futures.test_where_nothing_goes_together_something_is_seldom_said,
+    futures_drawn_freely: test_experiment_futures.test_whole_numbers_and_several_values_come_equally_often,
     each_policy_by_itself: partial(
         test_experiment_together.test_all_intervals_of_a_figure_hold_at_once, pairs=20, policies=5, correlation=0.8
     ),

@@ -83,7 +83,7 @@ def _compile(function: Function, **options: Any) -> Function:
         return function
     index: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if hasattr(index, "_source_stamp"):
-        own = function.__module__.startswith("flowsim.")
+        own = function.__module__.startswith(("flowsim.random.", "flowsim.engine."))  # what the digest is of
         index._source_stamp = SOURCES_DIGEST if own else (index._source_stamp, SOURCES_DIGEST)
         if own and FOLDER:
             keep_in(FOLDER, compiled._cache)

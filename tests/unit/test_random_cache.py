@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import os
 import shutil
 import subprocess
@@ -103,15 +104,37 @@ def test_where_the_users_caches_cannot_be_written_code_stays_beside_the_sources(
     assert len(list(one.rglob("*.nbc"))) == 1
 
 
-def test_only_the_newest_folders_stay(tmp_path: Path) -> None:
-    for age in range(MOST + 3):
-        folder = tmp_path / f"old-{age:02}"
-        folder.mkdir()
-        os.utime(folder, (1_000_000 - age, 1_000_000 - age))
-    Folder(tmp_path / "new").ensure_cache_path()
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["new", *(f"old-{age:02}" for age in range(MOST - 1))]
-    Folder(tmp_path / "new").ensure_cache_path()
-    assert len(list(tmp_path.iterdir())) == MOST
+def test_only_the_folders_that_were_used_last_stay(tmp_path: Path) -> None:
+    names = [f"{age:016x}-numba-1-numpy-2" for age in range(MOST + 3)]
+    for age, name in enumerate([*names, "somebody-elses"]):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+    new = tmp_path / "ffffffffffffffff-numba-1-numpy-2"
+    Folder(new).ensure_cache_path()
+    assert {one.name for one in tmp_path.iterdir()} == {new.name, "somebody-elses", *names[: MOST - 1]}
+    Folder(new).ensure_cache_path()
+    assert len(list(tmp_path.iterdir())) == MOST + 1
+
+
+def test_whoever_compiles_nothing_makes_no_folder_and_lets_none_go(tmp_path: Path) -> None:
+    caches = {"XDG_CACHE_HOME": str(tmp_path / "caches"), "NUMBA_CACHE_DIR": ""}
+    out, said = begun("import flowsim.random.jit as jit; print(jit.FOLDER.path.exists())", **caches).communicate(
+        timeout=120
+    )
+    assert (out, said) == ("False\n", "")
+    assert not (tmp_path / "caches").exists()
+
+
+def test_code_for_other_types_is_passed_over(tmp_path: Path) -> None:
+    """As where two processes that kept one function at once have written each the other's file."""
+    caches = {"XDG_CACHE_HOME": str(tmp_path), "NUMBA_CACHE_DIR": ""}
+    least = "from flowsim.random.functions import exp; print(exp({}))"
+    first = begun(least.format("0.1"), **caches).communicate(timeout=120)
+    begun(f"import numpy as np; {least.format('np.float32(0.1)')}", **caches).communicate(timeout=120)
+    one, other = sorted(tmp_path.rglob("*exp*.nbc"))
+    one.write_bytes(other.read_bytes())
+    assert begun(least.format("0.1"), **caches).communicate(timeout=120) == first
+    assert float(first[0]) == pytest.approx(math.exp(0.1), rel=1e-15)
 
 
 def imported(file: Path) -> set[str]:

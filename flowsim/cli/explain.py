@@ -41,6 +41,12 @@ BOUNDS = {
 """How figures of each bound are written, and what is said of it."""
 
 
+EMPLOYERS = (
+    "All are expected numbers, of the first week of the run and, where they are others then, of the last. People leave "
+    "the place, move on to other employers here, move in from these, and join: how many a year, at that week's rate.\n"
+)
+
+
 def explain(
     scenario: ScenarioArgument,
     set: SetOption = None,
@@ -83,8 +89,9 @@ def _print(explanation: Explanation, steps: bool) -> None:
         money = ("Fund", "Pounds in\nthe run", "Payments\na day", "Pounds asked\na day", "Load")
         table(money, [_fund(line) for line in explanation.funds])
     if explanation.employers:
-        flows = ("Leave\na year", "Move on\na year", "Move in\na year", "Join\na year")
+        flows = ("Leave the\nplace", "Move on", "Move in", "Join")
         table(("Employer", "Staff", "Empty\nposts", *flows), [_employer(line) for line in explanation.employers])
+        say(EMPLOYERS)
     if explanation.left_out:
         _say_what_is_left_out(explanation)
     if steps:
@@ -160,10 +167,10 @@ def _from_to(first: float, last: float) -> str:
     """A number at the start and at the end of the run, once where they are alike.
 
     >>> _from_to(1200, 1200.0000001), _from_to(1200, 1187.4)
-    ('1,200', '1,200 to 1,187')
+    ('1,200', '1,200\\nto 1,187')
     """
     before, after = (f"{one:,.0f}" if max(first, last) >= 100 else f"{one:,.1f}" for one in (first, last))
-    return before if before == after else f"{before} to {after}"
+    return before if before == after else f"{before}\nto {after}"
 
 
 def _step(line: StepLine) -> list[str]:

@@ -23,8 +23,10 @@ def row(page: str, name: str) -> list[str]:
 def test_explain_shows_where_staff_comes_from_and_goes(call: Call) -> None:
     """Of 25, 30 % leave a year, 4 % of these for the council; 1.2 for each of four empty posts join, and 5 more, of
     whom three in four go to the providers."""
-    page = call("explain", EXAMPLE, width=100).stdout
-    assert row(page, "providers")[:5] == ["providers", "25.0 to 25.6", "3.0 to 4.4", "7.2 to 7.4", "0.3"]
+    page = call("explain", EXAMPLE, width=80).stdout
+    assert row(page, "providers") == ["providers", "25.0", "3.0", "7.2", "0.3", "0.0", "7.3"]
+    ends = [line.split() for line in page[page.index("providers  ") :].splitlines()[1:2]]
+    assert ends == [["to", "25.6", "to", "4.4", "to", "7.4", "to", "11.1"]], "6 and 1.4 for each of 4.4 and 0.9 posts"
     _, providers = json.loads(call("explain", EXAMPLE, "--json").stdout)["employers"]
     assert providers["name"] == "providers"
     assert abs(providers["join"][0] - 0.75 * (5 + 1.2 * 4)) < 1e-9

@@ -40,7 +40,10 @@ def test_the_page_says_what_regret_is_what_is_uncertain_and_what_each_does(page:
     assert "work of an assessment: 2 h to 8 h assumed: from what the social worker and the hospital say" in words
     assert "rooms of the home that can be let, beside now: -1 to 0 added" in words
     assert "5 % of the baseline's mean" in words
-    assert "baseline most where 'rooms of the home that can be let, beside now' is low, towards -1 (rank correlation -0." in words
+    assert (
+        "baseline most where 'rooms of the home that can be let, beside now' is low, towards -1 (rank correlation -0."
+        in words
+    )
     assert "No criteria to reside (people) less" in words
     assert "more-homes:+1 helps: no criteria to reside; " in words
     assert "more-beds:+1 helps: " in words

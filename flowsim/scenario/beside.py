@@ -8,7 +8,6 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flowsim.errors import ScenarioError, UsageError
-from flowsim.scenario.quoting import quoted
 from flowsim.scenario.reading import SUFFIXES
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def files_in(folders: Iterable[str | os.PathLike[str]]) -> list[FilePath]:
     """
     folders = list(map(FilePath, folders))
     for file in (folder for folder in folders if folder.is_file()):
-        raise UsageError(f"a folder is wanted here, and {quoted(str(file))} is a file; give the folder that it is in")
+        raise UsageError(f"a folder is wanted here, and {file} is a file; give the folder that it is in")
     return [file for folder in folders if folder.is_dir() for file in _sorted(folder)]
 
 

@@ -33,7 +33,7 @@ def test_every_number_fits_at_both_ends_and_says_where_it_comes_from() -> None:
 
 
 def says_from(part: str) -> bool:
-    """Whether a part of a source names the body that published it, or says that it is assumed, or is of the place itself."""
+    """Whether a part of a source names who published it, says that it is assumed, or is of the place itself."""
     return bool(re.search("assumed|^the place|, [A-Z]|[(][A-Z]{2,}[)]", part))
 
 

@@ -27,8 +27,8 @@ LEGEND = (
     "average. So on average the truth lies between the two. Largest: the largest regret in any future. Good enough: "
     "in what share of futures regret is at most {limit}. Shown behind: in how many futures another one is shown to "
     "have {better}, by intervals that hold for all of them; chance alone shows that of some in one future of twenty. "
-    "Largest, good enough and the rank correlations below are of regret with chance: the largest of many is made too "
-    "large by it most of all, and good enough comes out too seldom."
+    "Largest, good enough and the rank correlations below are of regret with chance in it, which makes the largest of "
+    "many too large most of all, and good enough too seldom."
 )
 WHERE = (
     "Rank correlations of regret with what was drawn; only those that chance alone would show less than one time in "
@@ -51,7 +51,7 @@ def show(result: Futures, changes: Sequence[str] = ()) -> None:
     say(f"{changed(result.scenario.name, changes)}: {figure}, {result.counts}\n")
     most = "least" if result.helps == LESS else "most"
     say(REGRET.format(most=most))
-    say("\nWhat is uncertain: in each range anything, of several values any, all equally likely\n")
+    say("\nWhat is uncertain: anything in a range, or any of several values, all equally likely\n")
     for line, depth in _uncertain(result):
         say(indented(line, depth, console().width))
     if any(":" in one.path for one in result.uncertain):

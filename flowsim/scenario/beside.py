@@ -42,10 +42,10 @@ def files_in(folders: Iterable[str | os.PathLike[str]]) -> list[FilePath]:
     Raises:
         UsageError: one of them is a file.
     """
-    folders = list(map(FilePath, folders))
-    for file in (folder for folder in folders if folder.is_file()):
+    given = list(map(FilePath, folders))
+    for file in (folder for folder in given if folder.is_file()):
         raise UsageError(f"a folder is wanted here, and {file} is a file; give the folder that it is in")
-    return [file for folder in folders if folder.is_dir() for file in _sorted(folder)]
+    return [file for folder in given if folder.is_dir() for file in _sorted(folder)]
 
 
 def _sorted(folder: FilePath) -> Iterator[FilePath]:

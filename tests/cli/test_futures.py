@@ -47,8 +47,8 @@ def test_the_page_says_what_regret_is_what_is_uncertain_and_what_each_does(page:
     assert "more-homes:+1 helps: no criteria to reside; " in words
     assert "more-beds:+1 helps: " in words
     assert "12 of 12 lower" in words
-    assert "in each range anything, of several values any, all equally likely" in words
-    assert "Largest, good enough and the rank correlations below are of regret with chance" in words
+    assert "anything in a range, or any of several values, all equally likely" in words
+    assert "Largest, good enough and the rank correlations below are of regret with chance in it" in words
     assert "By chance, one figure in twenty misses a true value" in words
     assert not {"best", "blocked", "optimal", "minimax"} & set(page.lower().split())
     assert max(map(len, page.splitlines())) <= 100

@@ -62,8 +62,7 @@ def futures(
     """Run policies in many futures and say how far each falls behind the others there, and where.
 
     Drawn are all numbers that files in the folder futures beside the place call uncertain, and every range in the file
-    of a policy, unless it is given its value, as in `-p more-beds:+20`. --good-enough is 5 % of the baseline's figure
-    if nobody says. --csv has a row a future and policy, with all that was drawn.
+    of a policy, unless it is given its value, as in `-p more-beds:+20`. --csv has a row a future and policy.
     """
     usable(csv)
     found = read(scenario, set)

@@ -26,7 +26,9 @@ LEGEND = (
     "than those that are compared; this is, if anything, too small, and of policies that are all the same it is 0 on "
     "average. So on average the truth lies between the two. Largest: the largest regret in any future. Good enough: "
     "in what share of futures regret is at most {limit}. Shown behind: in how many futures another one is shown to "
-    "have {better}, by intervals that hold for all of them; chance alone shows that of some in one future of twenty."
+    "have {better}, by intervals that hold for all of them; chance alone shows that of some in one future of twenty. "
+    "Largest, good enough and the rank correlations below are of regret with chance in it, which makes the largest of "
+    "many too large most of all, and good enough too seldom."
 )
 WHERE = (
     "Rank correlations of regret with what was drawn; only those that chance alone would show less than one time in "
@@ -36,7 +38,8 @@ HARMS = (
     "Differences are policy less baseline for the same people, the mean over futures; ± is the half-width of a 95 % "
     "interval over futures{together}. In brackets: the interval includes zero, no difference shown. =: the same in "
     "every future. Below each, in how many of the futures it is lower or higher. Helps: whether less or more of it "
-    "does. --json has every headline figure."
+    "does. By chance, one figure in twenty misses a true value, so some may be named here that are neither helped nor "
+    "harmed. --json has every headline figure."
 )
 TOGETHER = ", widened so that all policies' intervals of a figure hold at once"
 
@@ -48,7 +51,7 @@ def show(result: Futures, changes: Sequence[str] = ()) -> None:
     say(f"{changed(result.scenario.name, changes)}: {figure}, {result.counts}\n")
     most = "least" if result.helps == LESS else "most"
     say(REGRET.format(most=most))
-    say("\nWhat is uncertain: anything in these ranges, all equally likely\n")
+    say("\nWhat is uncertain: anything in a range, or any of several values, all equally likely\n")
     for line, depth in _uncertain(result):
         say(indented(line, depth, console().width))
     if any(":" in one.path for one in result.uncertain):

@@ -26,10 +26,11 @@ def latin_hypercube(numbers: int, futures: int, seed: int) -> np.ndarray:
     >>> [sorted((points[:, number] * 4).astype(int).tolist()) for number in range(2)]
     [[0, 1, 2, 3], [0, 1, 2, 3]]
     """
-    from scipy.stats.qmc import LatinHypercube
-
-    found: np.ndarray = LatinHypercube(numbers, seed=np.random.default_rng([seed, _DESIGN])).random(futures)
-    return found
+    chance = np.random.default_rng(np.random.SeedSequence([seed, _DESIGN], spawn_key=(0,)))
+    within = chance.uniform(size=(futures, numbers))
+    orders = np.array([chance.permutation(np.arange(1, futures + 1)) for _ in range(numbers)])
+    points: np.ndarray = (orders.reshape(numbers, futures).T - within) / futures
+    return np.minimum(points, np.nextafter(1, 0))  # rounding may make 1 of what is just below
 
 
 def draws(uncertain: Sequence[Uncertain], futures: int, seed: int) -> list[dict[str, Any]]:

@@ -37,8 +37,15 @@ def folders_beside(scenario: Scenario, name: str) -> list[FilePath]:
 
 
 def files_in(folders: Iterable[str | os.PathLike[str]]) -> list[FilePath]:
-    """The YAML files of folders, in order; those that are not there have none."""
-    return [file for folder in map(FilePath, folders) if folder.is_dir() for file in _sorted(folder)]
+    """The YAML files of folders, in order; those that are not there have none.
+
+    Raises:
+        UsageError: one of them is a file.
+    """
+    given = list(map(FilePath, folders))
+    for file in (folder for folder in given if folder.is_file()):
+        raise UsageError(f"a folder is wanted here, and {file} is a file; give the folder that it is in")
+    return [file for folder in given if folder.is_dir() for file in _sorted(folder)]
 
 
 def _sorted(folder: FilePath) -> Iterator[FilePath]:

@@ -173,7 +173,7 @@ def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Pr
             continue  # told as errors
         yield from large(document, policy, changes)
         yield from without_staff(document, policy, changes)
-        yield from passed_over(policy, changes)
+        yield from passed_over(document, policy, changes)
         yield from far_outside(policy)
         if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):
             message = f"the policy '{policy.name}' comes to no change here"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flowsim.errors import Problem, ScenarioError
 from flowsim.scenario.asked import assigned, parted
 from flowsim.scenario.axes import Axis, Range, range_of
+from flowsim.scenario.parameters import goes_by
 from flowsim.scenario.policies import find, find_fitting
 from flowsim.scenario.policy_model import NOT_THERE, Policy
 from flowsim.scenario.uncertain import Uncertain
@@ -42,7 +43,7 @@ class Ranged:
 def ranged(scenario: Scenario, specs: Iterable[str]) -> dict[str, Ranged]:
     """Policies as they are asked for (``more-beds:+20``), by these words, when they fit at both ends of their ranges.
 
-    A parameter that the words give its value is not uncertain, nor is one that nothing in the policy uses.
+    A parameter that the words give its value is not uncertain, nor is one by which nothing goes in this scenario.
 
     >>> from flowsim.scenario.scenario import load
     >>> both = ranged(load("tutorial"), ["more-beds", "more-homes:+1"])
@@ -67,27 +68,12 @@ def _ranged(scenario: Scenario, spec: str) -> Ranged:
     uncertain = {}
     for name, parameter in policy.frame.parameters.items():
         axis = range_of(parameter.range) if parameter.range and name not in given else None
-        if axis is None or name not in _used(policy):
+        if axis is None or not goes_by(scenario.document, policy, name):
             continue
         assumed = f"assumed: {parameter.assumed}" if isinstance(parameter.assumed, str) else "assumed"
         title = f"{policy.name}: {parameter.title or name}"
         uncertain[name] = Uncertain(title, parameter.source or assumed, axis, "set", f"{policy.name}:{name}")
     return Ranged(policy, uncertain)
-
-
-def _used(policy: Policy) -> set[str]:
-    """The parameters that stand anywhere in a policy; its share may have been given instead of one."""
-    return {name for key, part in policy.document.items() if key != "parameters" for name in _parameters(part)}
-
-
-def _parameters(part: Any) -> Iterator[str]:
-    """The parameters that stand anywhere in a part of a policy's file, in its lists too."""
-    if isinstance(part, list):
-        yield from (name for item in part for name in _parameters(item))
-    elif isinstance(part, Mapping):
-        if set(part) == {"parameter"}:
-            yield str(part["parameter"])
-        yield from (name for item in part.values() for name in _parameters(item))
 
 
 def _unfit(scenario: Scenario, one: Ranged) -> Iterator[Problem]:

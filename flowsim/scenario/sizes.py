@@ -13,6 +13,7 @@ from flowsim.scenario import edit
 from flowsim.scenario.called import plain
 from flowsim.scenario.changes import Change
 from flowsim.scenario.names import listed
+from flowsim.scenario.parameters import goes_by, parameters_in, used
 from flowsim.scenario.policy_model import Policy
 from flowsim.scenario.positions import Path
 from flowsim.scenario.selectors import employers_of, value_at
@@ -49,22 +50,13 @@ def how_sized(policy: Policy) -> dict[str, str]:
     ({'places': 'added to what is there'}, {'share': 'the share that it reaches'})
     """
     found = {name: SIZED[verb] for raw in policy.document.get("edits") or () for verb, name in _taken(raw)}
-    return {**found, **dict.fromkeys(_parameters(policy.document.get("uptake")), REACHED)}
+    return {**found, **dict.fromkeys(parameters_in(policy.document.get("uptake")), REACHED)}
 
 
 def _taken(raw: Any) -> Iterator[tuple[str, str]]:
     for verb in SIZED:
         if isinstance(raw, Mapping) and verb in raw:
-            yield from ((verb, name) for name in _parameters(raw[verb]))
-
-
-def _parameters(raw: Any) -> Iterator[str]:
-    """The parameters that stand in a part of a policy's file."""
-    if isinstance(raw, Mapping):
-        if set(raw) == {"parameter"}:
-            yield str(raw["parameter"])
-        for part in raw.values():
-            yield from _parameters(part)
+            yield from ((verb, name) for name in parameters_in(raw[verb]))
 
 
 def given(policy: Policy, parameter: str, size: Any) -> str:
@@ -126,26 +118,20 @@ def without_staff(document: Mapping[str, Any], policy: Policy, changes: Sequence
             yield Problem("policy-staff", message, f"policies.{policy.name}", hint=hint, severity="warning")
 
 
-def passed_over(policy: Policy, changes: Sequence[Change]) -> Iterator[Problem]:
+def passed_over(document: dict[str, Any], policy: Policy, changes: Sequence[Change]) -> Iterator[Problem]:
     """A warning for each size that was given and by which nothing goes in this scenario.
 
     Args:
+        document: the scenario without the policy.
         policy: the policy.
         changes: what it comes to there.
     """
-    own = {change.edit for change in changes if change.policy is policy}
-    parts = [policy.document["edits"][number] for number in sorted(own)]
-    others = [policy.document.get(word) for word in ("charges", "uptake", "from", "ramp")]
-    used = {name for part in (*parts, *others) for raw in _listed(part) for name in _parameters(raw)}
+    found = used(policy, changes)
     for name, parameter in policy.frame.parameters.items():
-        if policy.values[name] != parameter.value and name not in used:
+        if policy.values[name] != parameter.value and name not in found and not goes_by(document, policy, name):
             message = f"the policy '{policy.name}' is given {name} {policy.values[name]}, and nothing here goes by it"
-            hint = f"here it goes by {listed(one for one in policy.values if one in used)}" if used else ""
+            hint = f"here it goes by {listed(one for one in policy.values if one in found)}" if found else ""
             yield Problem("policy-idle", message, f"policies.{policy.name}", hint=hint, severity="warning")
-
-
-def _listed(part: Any) -> list[Any]:
-    return part if isinstance(part, list) else [part]
 
 
 def far_outside(policy: Policy) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from flowsim.cli.futures import futures as command
 from flowsim.cli.futures_page import show
 from flowsim.experiment import futures as module
 from flowsim.experiment.foremost import MORE
@@ -48,6 +50,9 @@ def test_the_page_says_what_regret_is_what_is_uncertain_and_what_each_does(page:
     assert "more-homes:+1 helps: no criteria to reside; " in words
     assert "more-beds:+1 helps: " in words
     assert "12 of 12 lower" in words
+    assert "anything in a range, or any of several values, all equally likely" in words
+    assert "Largest, good enough and the rank correlations below are of regret with chance in it" in words
+    assert "By chance, one figure in twenty misses a true value" in words
     assert not {"best", "blocked", "optimal", "minimax"} & set(page.lower().split())
     assert max(map(len, page.splitlines())) <= 100
 
@@ -154,6 +159,21 @@ def test_a_bad_file_is_told_with_its_line(call: Call, small: str, tmp_path: Path
     result = call("futures", small, "-p", "more-beds:+1", "--uncertain", str(folder), width=1000)
     assert result.exit_code == 2
     assert "no .yaml file in" in result.stderr
+
+
+def test_a_file_in_the_place_of_its_folder_is_told(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("flowsim: 1\n", encoding="utf-8")
+    for word, option in (("futures", "--uncertain"), ("differ", "--views")):
+        result = call(word, small, "-p", "more-beds:+1", option, str(tmp_path / "x.yaml"), width=1000)
+        assert result.exit_code == 2
+        assert "a folder is wanted here, and " in result.stderr
+        assert "x.yaml is a file; give the folder that it is in" in result.stderr
+
+
+def test_what_is_done_where_nobody_says_is_the_same_from_python() -> None:
+    typed, called = (inspect.signature(one).parameters for one in (command, module.futures))
+    for name in ("futures", "replications", "measure", "good_enough", "seed"):
+        assert typed[name].default == called[name].default, name
 
 
 @pytest.mark.parametrize("after", [0, 2])

@@ -7,6 +7,7 @@ from typing import Any
 
 from flowsim.cli.comparison_page import heading
 from flowsim.cli.output import console, decimals, indented, number, say, table
+from flowsim.cli.payers_page import CHARGES, COSTS, WHOSE
 from flowsim.cli.wide_table import wide_table
 from flowsim.cli.words import changed, name, scale, title, titles, value
 from flowsim.experiment.arms import Key
@@ -127,8 +128,8 @@ def _falls_short(result: Futures) -> Iterator[tuple[str, int]]:
 
 
 def _show_harms(result: Futures, called: Called) -> None:
-    """Print what each policy helps and harms besides, by whose the figures are."""
-    say("\nWhat each helps and harms besides\n")
+    """Print what each policy helps, harms and costs besides, by whose the figures are."""
+    say("\nWhat each helps, harms and costs besides\n")
     by_policy = [[row for row in result.rows_harms() if row["policy"] == policy] for policy in result.policies]
     groups = _groups(by_policy)
     if not groups:
@@ -136,7 +137,7 @@ def _show_harms(result: Futures, called: Called) -> None:
         return
     places = [place for own in groups.values() for place in own]
     for policy, rows in zip(result.policies, by_policy, strict=True):
-        for line, depth in _in_short(policy, [rows[place] for place in places], called):
+        for line, depth in (*_in_short(policy, [rows[place] for place in places], called), *_costs(rows)):
             say(indented(line, depth, console().width))
     say()
     figures = [by_policy[0][place] for place in places]
@@ -163,6 +164,22 @@ def _in_short(policy: str, rows: Sequence[dict[str, Any]], called: Called) -> It
         own = [row for row in shown if (row["shows"] == worse[row["helps"]]) == harmful]
         names = [small(name(MEASURES[row["measure"]], row["of"], called=called)) for row in own]
         yield f"{word}: {'; '.join(names) or 'nothing is shown'}", 6
+
+
+def _costs(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    """Who pays more and who less under a policy, for places and staff, and for the policy itself."""
+    shown = [row for row in rows if row["measure"] in (COSTS, CHARGES) and row["of"] in WHOSE and row["of"]]
+    for word, verdict in (("costs", HIGHER), ("saves", LOWER)):
+        own = [_paid(row) for row in shown if row["shows"] == verdict]
+        if own:
+            yield f"{word}: {'; '.join(own)}", 6
+
+
+def _paid(row: dict[str, Any]) -> str:
+    measure = MEASURES[row["measure"]]
+    text = value(measure, row["difference"], row["half_width_together"], sign=True, beside=row["baseline"])
+    what = ", the policy itself" if row["measure"] == CHARGES else ", places and staff"
+    return f"{WHOSE[row['of']]} {text} {scale(measure)[1]}{what}"
 
 
 def _groups(by_policy: Sequence[Sequence[dict[str, Any]]]) -> dict[str, list[int]]:

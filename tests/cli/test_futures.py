@@ -47,6 +47,7 @@ def test_the_page_says_what_regret_is_what_is_uncertain_and_what_each_does(page:
         in words
     )
     assert "No criteria to reside (people) less" in words
+    assert "costs: NHS and council together +0.196 ± 0 thousand pounds per day, the policy itself" in words
     assert "more-homes:+1 helps: no criteria to reside; " in words
     assert "more-beds:+1 helps: " in words
     assert "12 of 12 lower" in words
@@ -58,7 +59,7 @@ def test_the_page_says_what_regret_is_what_is_uncertain_and_what_each_does(page:
 
 
 def test_every_table_of_the_page_has_the_arms(page: str) -> None:
-    regrets, harms = page.split("What each helps and harms besides")
+    regrets, harms = page.split("What each helps, harms and costs besides")
     lines = [line.split() for line in regrets.splitlines() if line.split()[:1] in (["baseline"], ["more-beds:+1"])]
     assert [line[0] for line in lines if "%" in line] == ["baseline", "more-beds:+1"]
     [heading] = [line.split() for line in harms.splitlines() if line.startswith("Measure")]

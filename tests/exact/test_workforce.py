@@ -192,11 +192,14 @@ def test_numbers_by_date_and_week_are_multiplied_and_closed_places_are_not() -> 
 def test_staff_that_stays_changes_nothing() -> None:
     """The plan of a place whose staff stays is that of one which says none, but for the staff."""
     document = staffed()
-    document["workforce"] = {"employers": {"same": {"staffs": ["ward", "care"], "staff": 2, "posts": 2, "turnover": 0}}}
+    same = {"staffs": ["ward", "care", "hub"], "staff": 2, "posts": 2, "turnover": 0}
+    document["workforce"] = {"employers": {"same": same}}
     bare = {key: part for key, part in document.items() if key != "workforce"}
     with_staff, without = (compile_plan(Scenario.from_document(one)) for one in (document, bare))
     assert with_staff.changes.tolist() == without.changes.tolist()
     assert with_staff.resources.tolist() == without.resources.tolist()
+    assert with_staff.calendars.tolist() == without.calendars.tolist()
+    assert with_staff.names["calendars"] == without.names["calendars"] == ("team:hub",)
 
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.errors import FlowsimError, GivenValueError, Problem, ScenarioError, UsageError
 from flowsim.scenario import paths
+from flowsim.scenario.alternatives import neither
 from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
@@ -180,6 +181,7 @@ def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Pr
             continue  # told as errors
         yield from large(document, policy, changes)
         yield from without_staff(document, policy, changes)
+        yield from neither(policy, changes)
         yield from passed_over(policy, changes)
         yield from far_outside(policy)
         if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flowsim.errors import ScenarioError
+from flowsim.scenario.policies import describe
 from flowsim.scenario.scenario import Scenario
 from tests.unit.test_workforce import policy, staffed
 
@@ -139,3 +140,97 @@ def test_the_name_of_an_employer_stands_for_its_own() -> None:
         "providers": "providers",
         "council": "council",
     }
+
+
+# places or posts: who is found
+
+
+def to_support(**units: Any) -> dict[str, Any]:
+    """People of whom some go home with reablement and the others with home care, and the units for both."""
+    ways = [
+        {"share": "20 %", "do": [{"stay": "reable", "time": "5 d", "stage": "reablement"}]},
+        {"do": [{"stay": "care", "time": "5 d", "stage": "home-care"}]},
+    ]
+    return {
+        "flowsim": 1,
+        "name": "support",
+        "run": {"start_date": "2024-04-01", "window": "28 d"},
+        "units": {"reable": {"places": 40}, "care": {"places": 90}, **units},
+        "arrivals": {"a": {"rate": "1 per day", "pathway": "main"}},
+        "pathways": {"main": [{"name": "way", "choose": ways, "stage": "home-support"}, {"leave": "home"}]},
+    }
+
+
+REABLE = {"reable": {"places": 40, "kind": "reablement"}}
+
+
+def test_posts_of_who_staffs_reablement_whatever_kind_of_employer_it_is() -> None:
+    """Of an employer without a kind; one whose kind says so and who staffs nothing has no more posts."""
+    employers = {
+        "council": {**EMPLOYER, "staffs": ["reable"]},
+        "other": {**EMPLOYER, "kind": "reablement"},
+    }
+    base = Scenario.from_document({**to_support(**REABLE), "workforce": {"employers": employers}})
+    assert describe("reablement", base).splitlines()[1:] == ["workforce.employers.council.posts: 10 -> 18"]
+    assert codes(base.with_policies("reablement")) == []
+
+
+def test_an_employer_that_staffs_no_home_care_has_no_more_posts_for_it() -> None:
+    """Nothing is staffed, so the units have more places, and no post is added or paid for."""
+    units = {"care": {"places": 90, "kind": "home-care"}}
+    employers = {"providers": {**EMPLOYER, "kind": "home-care", "posts": 100}}
+    base = Scenario.from_document({**to_support(**units), "workforce": {"employers": employers}})
+    assert describe("more-home-care", base).splitlines() == ["units.care.places: 90 -> 130"]
+
+
+def test_a_policy_that_finds_neither_places_nor_posts_says_so() -> None:
+    (doubt,) = Scenario.from_document(to_support()).with_policies("reablement").warnings
+    assert doubt.code == "policy-idle"
+    assert "adds neither places nor posts here, and does only the rest" in doubt.message
+    assert "employers[staffs=reablement].posts" in doubt.hint
+    assert codes(Scenario.from_document(to_support(**REABLE)).with_policies("reablement")) == []
+
+
+def test_nobody_who_staffs_such_units_is_told_in_words() -> None:
+    base = Scenario.from_document(staffed())
+    with pytest.raises(ScenarioError, match="no employer has staffs=nursing") as told:
+        base.with_policies(policy({"add": 1, "to": "workforce.employers[staffs=nursing].posts"}))
+    assert "staffs care, home-care or workers" in str(told.value.problems[0].expected)
+    assert not told.value.problems[0].hint
+
+
+def test_shared_workforce_leaves_other_employers_moves() -> None:
+    """Only of the kinds that it names; joiners are those who come whatever stands empty."""
+    base = copy.deepcopy(staffed())
+    base["workforce"]["employers"]["council"] |= {"kind": "town-hall", "moves": {"providers": "1 %"}}
+    changes = describe("shared-workforce", Scenario.from_document(base))
+    assert "employers.providers.moves.council: 10 % -> 12.5 %" in changes
+    assert "employers.council" not in changes
+    assert "markets.near.joiners" in changes
+
+
+# places that come without staff
+
+
+@pytest.mark.parametrize(
+    ("unit", "edit"),
+    [
+        ({"places": 4, "by_week": {"sat-sun": 6}}, {"scale": 2, "of": "units.oak.by_week.sat-sun"}),
+        ({"places": 4, "dated": {"2024-04-10": 6}}, {"set": {"2024-04-10": 9}, "in": "units.oak.dated"}),
+    ],
+)
+def test_places_by_week_and_date_that_come_without_staff_are_doubted(unit: Any, edit: Any) -> None:
+    base = copy.deepcopy(staffed())
+    base["units"]["oak"] |= unit
+    base["workforce"]["employers"]["council"]["staffs"] = ["oak"]
+    scenario = Scenario.from_document(base)
+    assert codes(scenario.with_policies(policy(edit))) == ["policy-staff"]
+    assert codes(scenario.with_policies(policy(edit, same_staff=True))) == []
+
+
+def test_the_same_carers_give_more_under_single_handed_care() -> None:
+    units = {"care": {"places": 90, "kind": "home-care"}}
+    employers = {"providers": {**EMPLOYER, "staffs": ["care"]}}
+    base = Scenario.from_document({**to_support(**units), "workforce": {"employers": employers}})
+    under = base.with_policies("single-handed-care")
+    assert (under.document["units"]["care"]["places"], codes(under)) == (92, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from flowsim.scenario import language
 from tests.cli.conftest import Call
@@ -38,3 +39,14 @@ def test_staff_in_post_is_on_the_page_of_a_comparison(call: Call) -> None:
     assert "Staff in post, Home care providers (people)" in found
     assert "for a post if it is always filled" in " ".join(found.split())
     assert "a package if it is always used" not in found
+
+
+def test_what_one_more_frees_says_that_its_staff_is_not_asked_for(call: Call, tmp_path: Path) -> None:
+    """Of what an employer staffs, on the page and in the file; of the ward, which nobody staffs, it is not said."""
+    file = tmp_path / "value.html"
+    page = call("value", EXAMPLE, "-n", "2", "--purchases", "0", "--html", str(file), width=100).stdout
+    for text in (" ".join(page.split()), file.read_text(encoding="utf-8")):
+        assert "Home care, reablement, brokers: an employer of the place staffs them" in text
+        assert "as if its staff were there from one day to the next" in text
+    ward = call("value", EXAMPLE, "--only", "ward", "-n", "2", "--purchases", "0", width=100).stdout
+    assert "an employer of the place" not in " ".join(ward.split())

@@ -33,8 +33,8 @@ LEGEND = (
 )
 STAFFED = (
     "{names}: an employer of the place staffs {them}, and what is added comes here as if its staff were there from one "
-    "day to the next, and rises or falls with the rest as staff does. In the place more posts would draw this staff over "
-    "months, some of it from other employers; a policy can add posts (more-home-care, reablement)."
+    "day to the next, and rises or falls with the rest as staff does. In the place more posts would draw this staff "
+    "over months, some of it from other employers; a policy can add posts (more-home-care, reablement)."
 )
 SPLIT = (
     "For one more. It is assumed that others take {refill:.0f} % of the freed beds (--refill): these are capacity, not "

@@ -62,9 +62,9 @@ def team_of(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]
             raise ValueError(f"{listed(names)} differ in '{word}', so they cannot be one team")
     by = [employers_of(document, name) for name in names]
     if any(one != by[0] for one in by):
-        said = [f"{name} by {listed(sorted(one)) or 'nobody'}" for name, one in zip(names, by, strict=True)]
+        staffed = [f"{name} by {listed(sorted(one)) or 'nobody'}" for name, one in zip(names, by, strict=True)]
         raise ValueError(
-            f"{listed(names)} are staffed by different employers ({', '.join(said)}), so they cannot be one team"
+            f"{listed(names)} are staffed by different employers ({', '.join(staffed)}), so they cannot be one team"
         )
     if over_time := [word for word in OVER_TIME if any(word in team for team in teams)]:
         raise ValueError(

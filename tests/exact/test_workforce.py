@@ -261,8 +261,8 @@ def test_who_is_in_place_at_the_start_has_the_beds_of_the_first_week(engine: str
 
 
 def test_empty_posts_and_vacancies_of_a_team_are_both_taken_off() -> None:
-    """Ten posts with a tenth vacant are nine. With half as many staff again they are fifteen, of which a tenth is vacant
-    still: 13.5, so 14, and 18 of twenty. So who writes the same empty posts at both counts them twice."""
+    """Ten posts with a tenth vacant are nine. With half as many staff again they are fifteen, of which a tenth is
+    vacant still: 13.5, so 14, and 18 of twenty. So who writes the same empty posts at both counts them twice."""
     document = staffed()
     document["teams"]["hub"] |= {"headcount": 10, "vacancies": "10 %"}
     on_duty = [workers for day, workers in changes(document, "hub") if workers]

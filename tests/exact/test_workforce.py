@@ -245,8 +245,8 @@ def test_beds_that_open_under_pressure_do_not_go_by_staff(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 def test_beds_closed_at_random_are_taken_off_after_staff(engine: str) -> None:
-    """One is closed from 100 to 200. At 168 there are two less one, not (one less one) by half as many staff again: a has
-    that bed, and b the other as it opens at 200."""
+    """One is closed from 100 to 200. At 168 there are two less one, not (one less one) by half as many staff again: a
+    has that bed, and b the other as it opens at 200."""
     closes = {"closes": {"every": "100 h", "for": "100 h", "places": 1}}
     assert begun(by_staff({"a": 110, "b": 111}, **closes), engine) == ["168 a begins ward", "200 b begins ward"]
 

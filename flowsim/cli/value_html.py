@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment
 from markupsafe import Markup
 
-from flowsim.cli.value_page import LEGEND, RANKED, SUGGESTS, first_rows, freed_table, heading, purchases, ranking_table
+from flowsim.cli.value_page import RANKED, SUGGESTS, first_rows, freed_table, heading, legend, purchases, ranking_table
 from flowsim.cli.value_short import SHORT, short
 from flowsim.cli.words import title
 from flowsim.experiment.ranking import MONEY
@@ -75,7 +75,7 @@ def page(result: Value, changes: Sequence[str] = ()) -> str:
             short=list(short(result, rows, called)),
             picture=picture,
             tables=[
-                ("What one more frees", freed_table(result, rows, called), LEGEND),
+                ("What one more frees", freed_table(result, rows, called), legend(result, called)),
                 ("The same money", ranking_table(result, called), RANKED),
             ],
             order=list(purchases(result, called)),

@@ -31,6 +31,11 @@ LEGEND = (
     "that all of a column hold at once. In brackets: the interval includes zero, nothing shown. =: the same in every "
     "pair. £ a year: what one costs by the costs of the scenario, a place as if it were always used; -: it gives none."
 )
+STAFFED = (
+    "{names}: an employer of the place staffs {them}, and what is added comes here as if its staff were there from one "
+    "day to the next, and rises or falls with the rest as staff does. In the place more posts would draw this staff "
+    "over months, some of it from other employers; a policy can add posts (more-home-care, reablement)."
+)
 SPLIT = (
     "For one more. It is assumed that others take {refill:.0f} % of the freed beds (--refill): these are capacity, not "
     "cash; {rest}. Cost moved is what each pays more for places and care that people have; "
@@ -75,11 +80,20 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
     called = Called(result.comparison.arms[0].scenario.place)
     _short(result, rows, called)
     _freed(result, rows, called)
-    say(LEGEND)
+    say(legend(result, called))
     say()
     _ranking(result, rows, called)
     _split(result, rows, all, called)
     _order(result, called)
+
+
+def legend(result: Value, called: Called) -> str:
+    """What the figures mean, and which additions come without the staff that an employer would need for them."""
+    workforce = result.comparison.arms[0].scenario.place.workforce
+    staffed = [one.name for one in result.additions if workforce and workforce.employer_of(one.name)]
+    names = ", ".join(called.part(name) for name in dict.fromkeys(staffed))
+    more = STAFFED.format(names=names[:1].upper() + names[1:], them="them" if len(staffed) > 1 else "it")
+    return f"{LEGEND} {more}" if staffed else LEGEND
 
 
 def _short(result: Value, rows: Sequence[dict[str, Any]], called: Called) -> None:

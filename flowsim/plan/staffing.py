@@ -8,11 +8,8 @@ from flowsim.plan import tables
 from flowsim.plan.calendars import Span
 from flowsim.plan.courses import Ratios
 from flowsim.scenario.place import Place
-from flowsim.scenario.staffing import staff_weeks
+from flowsim.scenario.staffing import ratios_of, staff_weeks
 from flowsim.units import WEEK
-
-_ROUNDING = 1e-9
-"""By how much a staff that stays as it is may be worked out to change, as a part of it."""
 
 
 def staff_ratios(place: Place, span: Span) -> dict[str, Ratios]:
@@ -25,10 +22,9 @@ def staff_ratios(place: Place, span: Span) -> dict[str, Ratios]:
     weeks = staff_weeks(place.workforce, span.start, span.horizon)
     found: dict[str, Ratios] = {}
     for name, employer in place.workforce.employers.items():
-        start = employer.staff.value
-        ratios = [(span.offset + number * WEEK, week[name].staff / start) for number, week in enumerate(weeks) if start]
-        if any(abs(ratio - 1) > _ROUNDING for _, ratio in ratios):
-            found |= dict.fromkeys(employer.staffs, ((-WEEK, 1.0), *ratios[1:]))
+        if (ratios := ratios_of(weeks, name)) is not None:
+            times = ((span.offset + number * WEEK, ratio) for number, ratio in enumerate(ratios))
+            found |= dict.fromkeys(employer.staffs, ((-WEEK, 1.0), *list(times)[1:]))
     return found
 
 

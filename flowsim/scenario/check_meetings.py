@@ -17,7 +17,10 @@ Windows = list[tuple[int, int]]
 
 @rule(Task)
 def meetings(known: Known, path: Path, task: Task) -> Iterator[Fault]:
-    """Teams that meet have an hour of the week in common; those with dates of their own are not looked at."""
+    """Teams that meet have an hour of the week in common; those with dates of their own are not looked at.
+
+    What an employer staffs is: more or fewer workers are at work within the same hours.
+    """
     for where, end in names_in(task.task, (*path, "task")):
         if isinstance(end, str) or not set(end) <= set(known.names["team"]):
             continue
@@ -29,7 +32,7 @@ def meetings(known: Known, path: Path, task: Task) -> Iterator[Fault]:
 
 def _hours(place: Place, team: str) -> Windows | None:
     """The opening hours of a team's week; empty if it always works, None where that cannot be said."""
-    if place.has_rota(team):
+    if place.teams[team].has_rota:
         return None
     given = place.teams[team].hours
     given = place.calendars.get(given) if isinstance(given, str) else given

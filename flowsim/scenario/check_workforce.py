@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from flowsim.scenario.place import COMMUNITY, Team
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, rule
+from flowsim.scenario.selectors import NOBODY
 from flowsim.scenario.staffing import staff_weeks
 from flowsim.scenario.workforce import Employer, EmployerChange, Workforce
 from flowsim.units import WEEK, YEAR
@@ -22,6 +24,9 @@ MOST_POSTS = 10
 
 DRIFT = 0.05
 """Staff that changes by more than this part in the run as written is doubted."""
+
+STAFF_DRIFTS = "staff-drifts"
+"""The code of that doubt: it is of a place as written, so policies take no part in it."""
 
 _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:00"
 
@@ -44,18 +49,24 @@ def workforce(known: Known, path: Path, workforce: Workforce) -> Iterator[Fault]
 
 
 def _dates(path: Path, workforce: Workforce) -> Iterator[Fault]:
-    """Dates that cannot be read, and those from which nothing is otherwise."""
+    """Dates that cannot be read or are one instant, and those from which nothing is otherwise."""
     sections: tuple[tuple[str, Mapping[str, Any]], ...] = (
         ("employers", workforce.employers),
         ("markets", workforce.markets),
     )
     series = [((*path, section, name, "dated"), one) for section, found in sections for name, one in found.items()]
     for where, one in series:
+        seen: dict[datetime.datetime, str] = {}
         for text, change in (one.dated or {}).items():
             try:
-                instant(text)
+                when = instant(text)
             except ValueError as error:
                 yield Fault("bad-date", (*where, text), str(error), text, _INSTANT, at_key=True)
+            else:
+                if when in seen:
+                    message = f"this instant stands here twice, as '{seen[when]}' too"
+                    yield Fault("bad-date", (*where, text), message, text, "each instant once", at_key=True)
+                seen.setdefault(when, text)
             if not change.model_fields_set:
                 expected = listed(type(change).model_fields)
                 yield Fault("no-change", (*where, text), "nothing is otherwise from this date on", expected=expected)
@@ -73,6 +84,9 @@ def _staffed_twice(path: Path, workforce: Workforce) -> Iterator[Fault]:
 
 
 def _employer(known: Known, path: Path, name: str, employer: Employer) -> Iterator[Fault]:
+    if name == NOBODY:
+        message = f"policies write '{NOBODY}' for the employer of what nobody staffs, so none is called that"
+        yield Fault("reserved-name", path, message, name, "another name", at_key=True)
     for number, staffed in enumerate(employer.staffs):
         yield from _staffs(known, (*path, "staffs", number), staffed, employer)
     if employer.market is not None:
@@ -165,4 +179,4 @@ def _drifts(known: Known, path: Path, workforce: Workforce) -> Iterator[Fault]:
                 "'drifts'"
             )
             where = (*path, "employers", name, "staff")
-            yield Fault("staff-drifts", where, message, hint=hint, severity="warning")
+            yield Fault(STAFF_DRIFTS, where, message, hint=hint, severity="warning")

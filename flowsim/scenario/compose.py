@@ -247,6 +247,8 @@ class _Composer:
                 dated.put(self.document, owner, str(inside[-1]), changes, lambda own: combined(old, own, address))
             else:
                 owner[inside[-1]] = combined(old, changes, address)
+                if address[0] == "workforce":
+                    dated.put_on(tree, address, lambda later: combined(later, changes, address))
         except ValueError as error:
             where = paths.words(self.document, address)
             by = " and ".join(sorted({change.policy.name for change in changes}))

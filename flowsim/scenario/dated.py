@@ -106,6 +106,23 @@ def put_staff(
         owner["dated"] = dict(sorted(owner["dated"].items()))
 
 
+def put_on(tree: dict[str, Any], address: Path, value: Callable[[Any], Any]) -> None:
+    """Do what is done to a field of an employer or market to what its series by date says of that field too.
+
+    Without this a later date would take back what policies change from the start on.
+
+    Args:
+        tree: the scenario that is changed.
+        address: of the field.
+        value: from what is written for a date to what comes of the changes.
+    """
+    series = value_at(tree, (*owner_of(address), "dated"))
+    for date in series if isinstance(series, dict) and may_be_dated(address) else ():
+        later = (*owner_of(address), "dated", date, *address[3:])
+        if (there := value_at(tree, later)) is not None:
+            _put_in(tree, later, value(there))
+
+
 def _put_in(owner: dict[str, Any], fields: Path, value: Any) -> None:
     """Put a value under several keys, one in the other, of which some may not be there yet."""
     for field in fields[:-1]:

@@ -14,8 +14,8 @@ Conditions = Sequence[tuple[str, str]]
 _OF_THE_STEP = ("kind", "setting", "pathway")
 """What a step is selected by that is not written at it as a word for policies."""
 
-_OF_THE_WORKFORCE = ("employer",)
-"""What a unit or team is selected by that stands at its employer."""
+_OF_THE_WORKFORCE = ("employer", "staffs")
+"""What a unit or team is selected by that stands at its employer, and an employer by what stands at its units."""
 
 _SHOWN = 6
 """Of no more than so many parts of a place the names are given."""
@@ -120,7 +120,7 @@ def _why(one: Candidate, misses: Conditions) -> Iterator[str]:
         if field == "kind":
             yield f"is a {said} and no {words}"
         elif field in _OF_THE_WORKFORCE:
-            yield f"is staffed by {said}"
+            yield f"is staffed by {said}" if field == "employer" else f"staffs no {words}"
         elif not said:
             yield "nobody comes to it"
         else:

@@ -18,6 +18,7 @@ from flowsim.scenario.hours import AnyHours, ClockWeek, Hours
 from flowsim.scenario.keeping import PAYERS, PayerBy, PayerTree
 from flowsim.scenario.node import Node
 from flowsim.scenario.quantities import Count, Duration, Figure, Growth, Money, Number, Rate, Share
+from flowsim.scenario.staffing import ratios_of, staff_weeks
 from flowsim.scenario.steps import AnyStep, Shares
 from flowsim.scenario.workforce import Workforce
 from flowsim.units import MINUTE
@@ -415,6 +416,15 @@ class Place(Node):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
     def has_rota(self, team: str) -> bool:
-        """Whether a team's headcount changes by plan or with the staff of its employer, so that its hours do."""
-        staffed = self.workforce is not None and self.workforce.employer_of(team) is not None
-        return self.teams[team].has_rota or staffed
+        """Whether a team's headcount changes by plan or with the staff of its employer, so that its hours do.
+
+        A team whose employer's staff stays as it is has what is written, and its own hours.
+        """
+        if self.teams[team].has_rota or self.workforce is None:
+            return self.teams[team].has_rota
+        employer = self.workforce.employer_of(team)
+        if employer is None:
+            return False
+        run = self.run
+        horizon = round(run.warm_up.value) + round(run.window.value) + round(run.follow_up.value)
+        return ratios_of(staff_weeks(self.workforce, run.start_date, horizon), employer) is not None

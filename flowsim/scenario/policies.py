@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from flowsim.errors import FlowsimError, GivenValueError, Problem, ScenarioError, UsageError
 from flowsim.scenario import paths
+from flowsim.scenario.alternatives import neither
 from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
+from flowsim.scenario.check_workforce import STAFF_DRIFTS
 from flowsim.scenario.compose import combined, compose
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed
@@ -156,8 +158,14 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
         raise ScenarioError(under) from None
     edited.policies, edited.unedited = tuple(chosen), base
     edited.values, edited.by = base.values, base.by
-    edited.warnings += tuple(ill_sized(base.document, chosen))
+    edited.warnings = (*_as_written(edited, base), *ill_sized(base.document, chosen))
     return edited
+
+
+def _as_written(edited: Scenario, base: Scenario) -> Iterator[Problem]:
+    """The warnings of a scenario under policies; those of the run as written are of the scenario without them."""
+    yield from (one for one in edited.warnings if one.code != STAFF_DRIFTS)
+    yield from (one for one in base.warnings if one.code == STAFF_DRIFTS)
 
 
 def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:
@@ -173,6 +181,7 @@ def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Pr
             continue  # told as errors
         yield from large(document, policy, changes)
         yield from without_staff(document, policy, changes)
+        yield from neither(policy, changes)
         yield from passed_over(document, policy, changes)
         yield from far_outside(policy)
         if policy.edits and not any(True for lines in (value_lines, _step_lines) for _ in lines(document, changes)):

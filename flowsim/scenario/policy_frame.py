@@ -56,7 +56,9 @@ uptake; places, headcounts, rates of arrivals, and posts, turnover, moves and jo
 ``from`` a date on, all at once.
 
 ``units[employer=none]`` are those that no employer of the workforce staffs; what others have comes by its posts:
-``workforce.employers[kind=home-care].posts``.
+``workforce.employers[staffs=home-care].posts`` are those of who staffs units or teams of that kind (or name).
+``same_staff: true`` says that the staff who are there give what a policy adds; else places, hours or workers that an
+employer staffs and that come without posts are doubted.
 """
 
 from __future__ import annotations
@@ -85,7 +87,7 @@ CODES: dict[str, str] = {
     "no-source": "A cost of a policy has no source and does not say that it is assumed.",
     "policy-charge": "A cost of a policy is for something that the policy does not have here.",
     "policy-conflict": "Two edits cannot both be done.",
-    "policy-idle": "A policy, or a size that is given to it, comes to no change in this scenario.",
+    "policy-idle": "A policy, its places or posts, or a size that is given to it, come to no change in this scenario.",
     "policy-large": "A policy's usual size adds more than there is in this scenario.",
     "policy-staff": "A policy changes places or hours that an employer staffs, and not the employer's posts.",
     "policy-step-name": "Two steps of one pathway would have the same name.",
@@ -128,6 +130,7 @@ class PolicyFrame(Node):
     needs: str | None = None
     people: dict[str, str | list[str]] = Field(default_factory=dict, alias="for")
     parameters: dict[str, Parameter] = Field(default_factory=dict)
+    same_staff: bool = False
     edits: list[Any] = Field(default_factory=list)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flowsim.scenario import edit, paths
 from flowsim.scenario.names import listed
 from flowsim.scenario.positions import Path
+from flowsim.scenario.selectors import employers_of
 from flowsim.scenario.whereabouts import names_in
 
 ASKS = {"units": ("stay", "reserve"), "funds": ("pay",)}
@@ -52,12 +53,19 @@ def team_of(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]
     """The team that comes of several: the words of the first, and the workers of all.
 
     Raises:
-        ValueError: they differ in what a team can have only one of, or their workers change over time.
+        ValueError: they differ in what a team can have only one of, such as an employer, or their workers change over
+            time.
     """
     teams = [document["teams"][name] for name in names]
     for word in ALIKE:
         if any(team.get(word) != teams[0].get(word) for team in teams):
             raise ValueError(f"{listed(names)} differ in '{word}', so they cannot be one team")
+    by = [employers_of(document, name) for name in names]
+    if any(one != by[0] for one in by):
+        staffed = [f"{name} by {listed(sorted(one)) or 'nobody'}" for name, one in zip(names, by, strict=True)]
+        raise ValueError(
+            f"{listed(names)} are staffed by different employers ({', '.join(staffed)}), so they cannot be one team"
+        )
     if over_time := [word for word in OVER_TIME if any(word in team for team in teams)]:
         raise ValueError(
             f"the workers of {listed(names)} change over time ({over_time[0]}), so they cannot be one team"
@@ -82,6 +90,17 @@ def merged(document: Mapping[str, Any], names: Sequence[str], name: str) -> dict
     for section in ("pathways", "units"):
         if section in document:
             result[section] = _renamed(document[section], gone, name)
+    if document.get("workforce"):
+        result["workforce"] = _staffed_as_one(document["workforce"], gone, name)
+    return result
+
+
+def _staffed_as_one(workforce: Mapping[str, Any], gone: set[str], name: str) -> dict[str, Any]:
+    """The workforce with the name of the one team in what an employer staffs, once."""
+    result = copy.deepcopy(dict(workforce))
+    for employer in (result.get("employers") or {}).values():
+        if staffed := employer.get("staffs"):
+            employer["staffs"] = list(dict.fromkeys(name if one in gone else one for one in staffed))
     return result
 
 

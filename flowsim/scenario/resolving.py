@@ -194,7 +194,7 @@ class _Resolver:
             raise self.refused("bad-edit", _NOT_THE_PROFILE, address)
 
     def setting(self, address: Path, value: Any) -> Change:
-        """A value to set; ``{name}`` in it is the name of the unit or team in which it is set.
+        """A value to set; ``{name}`` in it is the name of the unit, team or employer in which it is set.
 
         A rate is set by the factor on it, so that the same people come; that is why arrivals that there are cannot be
         set as a whole.
@@ -202,7 +202,7 @@ class _Resolver:
         if address[0] == "arrivals" and len(address) == 2 and value_at(self.document, address) is not None:
             raise self.refused("bad-edit", _NOT_THE_ARRIVALS, address, f"in: {'.'.join(map(str, address))}.rate")
         if not _is_rate(address):
-            return self.change("set", address, _named(value, str(address[1])))
+            return self.change("set", address, _named(value, str(edit.owner_of(address)[-1])))
         factor = self.tried(address, lambda: units.parse_rate(edit.plain(value)) / self.rate(address))
         return self.change("set", _factor(address), factor)
 

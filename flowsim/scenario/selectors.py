@@ -10,6 +10,7 @@ that fits. Several conditions in one pair of brackets must all hold; ``[stage=ho
 ``pathways.p1.assessment.work``            a step by its name, wherever in its pathway it stands
 ``pathways.p1.steps[stage=assessment]``    the steps of one pathway that fit
 ``steps[stage=assessment, setting=hospital]`` the steps of all pathways that fit
+``workforce.employers[staffs=home-care]``   employers that staff a unit or team of that name or kind
 ``pathways.p1.way.choose[0].share``        items of other lists by ``[n]``, from 0
 ========================================== ==============================================================
 
@@ -215,6 +216,8 @@ def _said(whole: Mapping[str, Any], entry: Any, key: str, section: str, field: s
         return {key}
     if field == "employer" and section in ("units", "teams"):
         return employers_of(whole, key) or {NOBODY}
+    if (section, field) == ("employers", "staffs") and isinstance(entry, Mapping):
+        return _staffed_by(whole, entry)
     said = entry.get(field) if isinstance(entry, Mapping) else None
     if said is None and (section, field) == ("units", "setting"):
         return {whereabouts.DEFAULT_SETTING}
@@ -229,6 +232,13 @@ def employers_of(document: Mapping[str, Any], name: str) -> set[str]:
     """
     employers = (document.get("workforce") or {}).get("employers") or {}
     return {employer for employer, said in employers.items() if name in said.get("staffs", ())}
+
+
+def _staffed_by(whole: Mapping[str, Any], employer: Mapping[str, Any]) -> set[str]:
+    """The units and teams that an employer says it staffs, by name and by kind."""
+    names = {str(name) for name in employer.get("staffs") or ()}
+    entries = [entry for part in ("units", "teams") for name, entry in (whole.get(part) or {}).items() if name in names]
+    return names | {str(entry["kind"]) for entry in entries if isinstance(entry, Mapping) and entry.get("kind")}
 
 
 def _steps(document: dict[str, Any], text: str, heads: list[Path], rest: list[Part]) -> tuple[list[Path], list[Part]]:

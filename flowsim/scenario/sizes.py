@@ -35,7 +35,7 @@ SIZED = {
 REACHED = "the share that it reaches"
 """How a policy's share takes it."""
 
-_STAFFED = ("places", "weekly_hours", "headcount", "by_week", "shifts")
+_STAFFED = frozenset(("places", "weekly_hours", "headcount", "by_week", "shifts", "dated"))
 """What of a unit or team goes by the staff of its employer."""
 
 _ADDED = {"places": "places", "headcount": "workers"}
@@ -101,9 +101,12 @@ def without_staff(document: Mapping[str, Any], policy: Policy, changes: Sequence
         policy: the policy.
         changes: what it comes to there.
     """
+    if policy.frame.same_staff:
+        return
     found: dict[str, list[str]] = defaultdict(list)
     for change in changes:
-        if change.policy is policy and change.address[-1] in _STAFFED and change.address[0] in ("units", "teams"):
+        sized = change.address[0] in ("units", "teams") and _STAFFED.intersection(map(str, change.address[2:]))
+        if change.policy is policy and sized:
             for employer in sorted(employers_of(document, str(change.address[1]))):
                 found[employer].append(str(change.address[1]))
     posts = {change.address[2] for change in changes if change.address[::3] == ("workforce", "posts")}

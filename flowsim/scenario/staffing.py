@@ -9,7 +9,7 @@ drawn, so the parts of people that move are means.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -80,6 +80,17 @@ def staff_weeks(workforce: Workforce, start: datetime.date, horizon: int) -> lis
         staff = {name: one.staff_after for name, one in week.items()}
         found.append(week)
     return found
+
+
+ROUNDING = 1e-9
+"""By how much a staff that stays as it is may be worked out to change, as a part of it."""
+
+
+def ratios_of(weeks: Sequence[Mapping[str, StaffWeek]], employer: str) -> list[float] | None:
+    """How many times the staff of the start an employer has in each week; None where its staff stays, or is nobody."""
+    start = weeks[0][employer].staff if weeks else 0.0
+    ratios = [week[employer].staff / start for week in weeks if start]
+    return ratios if any(abs(ratio - 1) > ROUNDING for ratio in ratios) else None
 
 
 def _week(workforce: Workforce, staff: Mapping[str, float], terms: _Terms) -> dict[str, StaffWeek]:

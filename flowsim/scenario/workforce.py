@@ -31,7 +31,8 @@ class Employer(Node):
 
     Attributes:
         staffs: the units and teams that it staffs. Places, hours of care or workers go by its staff, rounded to whole
-            places, steps of care and workers; what opens under pressure does not.
+            places, steps of care and workers; what opens under pressure does not. A team's own `vacancies` are taken
+            off beside that: write posts that stand empty there or at its employer, as both would count them twice.
         staff: people in post at the start of the run.
         posts: posts that it would fill; those above its staff stand empty. At most ten times the staff.
         turnover: the share of its staff who leave in a year.

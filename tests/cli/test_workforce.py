@@ -6,8 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from flowsim.scenario import language
 from tests.cli.conftest import Call
 
@@ -32,22 +30,25 @@ def test_explain_shows_where_staff_comes_from_and_goes(call: Call) -> None:
     assert abs(providers["join"][0] - 0.75 * (5 + 1.2 * 4)) < 1e-9
 
 
-@pytest.fixture
-def undated(tmp_path: Path) -> str:
-    """The example without more posts from a date on, beside which more from the start would add none in the end."""
-    text = Path(EXAMPLE).read_text(encoding="utf-8").replace("      dated: {2025-07-01: {posts: 30}}\n", "")
-    (tmp_path / "undated.yaml").write_text(text, encoding="utf-8")
-    return str(tmp_path / "undated.yaml")
-
-
-def test_policies_show_names_employers_and_posts_by_title(call: Call, undated: str) -> None:
-    page = call("policies", "show", "more-home-care", undated, width=100).stdout
+def test_policies_show_names_employers_and_posts_by_title(call: Call) -> None:
+    page = call("policies", "show", "more-home-care", EXAMPLE, width=100).stdout
     assert row(page, "Home care providers") == ["Home care providers", "posts", "28", "29"]
     assert "It adds 1 post: £30,000 a year." in page
 
 
-def test_staff_in_post_is_on_the_page_of_a_comparison(call: Call, undated: str) -> None:
-    found = call("compare", undated, "-p", "more-home-care:hours=1.1", "-n", "2", width=100).stdout
+def test_staff_in_post_is_on_the_page_of_a_comparison(call: Call) -> None:
+    found = call("compare", EXAMPLE, "-p", "more-home-care:hours=1.1", "-n", "2", width=100).stdout
     assert "Staff in post, Home care providers (people)" in found
     assert "for a post if it is always filled" in " ".join(found.split())
     assert "a package if it is always used" not in found
+
+
+def test_what_one_more_frees_says_that_its_staff_is_not_asked_for(call: Call, tmp_path: Path) -> None:
+    """Of what an employer staffs, on the page and in the file; of the ward, which nobody staffs, it is not said."""
+    file = tmp_path / "value.html"
+    page = call("value", EXAMPLE, "-n", "2", "--purchases", "0", "--html", str(file), width=100).stdout
+    for text in (" ".join(page.split()), file.read_text(encoding="utf-8")):
+        assert "Home care, reablement, brokers: an employer of the place staffs them" in text
+        assert "as if its staff were there from one day to the next" in text
+    ward = call("value", EXAMPLE, "--only", "ward", "-n", "2", "--purchases", "0", width=100).stdout
+    assert "an employer of the place" not in " ".join(ward.split())

@@ -192,11 +192,14 @@ def test_numbers_by_date_and_week_are_multiplied_and_closed_places_are_not() -> 
 def test_staff_that_stays_changes_nothing() -> None:
     """The plan of a place whose staff stays is that of one which says none, but for the staff."""
     document = staffed()
-    document["workforce"] = {"employers": {"same": {"staffs": ["ward", "care"], "staff": 2, "posts": 2, "turnover": 0}}}
+    same = {"staffs": ["ward", "care", "hub"], "staff": 2, "posts": 2, "turnover": 0}
+    document["workforce"] = {"employers": {"same": same}}
     bare = {key: part for key, part in document.items() if key != "workforce"}
     with_staff, without = (compile_plan(Scenario.from_document(one)) for one in (document, bare))
     assert with_staff.changes.tolist() == without.changes.tolist()
     assert with_staff.resources.tolist() == without.resources.tolist()
+    assert with_staff.calendars.tolist() == without.calendars.tolist()
+    assert with_staff.names["calendars"] == without.names["calendars"] == ("team:hub",)
 
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
@@ -211,3 +214,56 @@ def test_a_bed_opens_as_somebody_is_taken_on(engine: str) -> None:
     plan, replication = run(document, engine)
     row = plan.names["resources"].index("ward")
     assert replication.tallies.open[row] == (1 * 168 + 2 * (28 * 24 - 168)) * HOUR
+
+
+# beside escalation, closures at random and a census
+
+
+def by_staff(people: dict[str, Any], **ward: Any) -> dict[str, Any]:
+    """One bed by two staff, who are three after a week and four after two: two beds from 168 h on. All stay 400 h."""
+    document = place(
+        people, {"main": [{"stay": "ward", "time": "400 h"}, {"leave": "home"}]}, units={"ward": unit(1) | ward}
+    )
+    council = {**HALVING["employers"]["council"], "staffs": ["ward"]}
+    return document | {"workforce": {**HALVING, "employers": {"council": council}}}
+
+
+def begun(document: dict[str, Any], engine: str) -> list[str]:
+    return [line for line in trace(document, engine) if "begins" in line]
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_beds_that_open_under_pressure_do_not_go_by_staff(engine: str) -> None:
+    """At the look at 4 two wait, so one more bed opens, b's. From 168 on two beds are the ward's own and the one under
+    pressure is one still, not the two that half as many staff again would make of it: c has the third, and d waits for
+    a's at 400."""
+    queue = {"opens": {"queue": {"of": "ward", "over": 1}}, "shuts": {"queue": {"of": "ward", "under": 1}}}
+    more = {"escalation": {"places": 1, **queue, "looked_at": "4 h"}}
+    document = by_staff({"a": 0, "b": 1, "c": 2, "d": 10}, **more)
+    assert begun(document, engine) == ["0 a begins ward", "4 b begins ward", "168 c begins ward", "400 d begins ward"]
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_beds_closed_at_random_are_taken_off_after_staff(engine: str) -> None:
+    """One is closed from 100 to 200. At 168 there are two less one, not (one less one) by half as many staff again: a
+    has that bed, and b the other as it opens at 200."""
+    closes = {"closes": {"every": "100 h", "for": "100 h", "places": 1}}
+    assert begun(by_staff({"a": 110, "b": 111}, **closes), engine) == ["168 a begins ward", "200 b begins ward"]
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_who_is_in_place_at_the_start_has_the_beds_of_the_first_week(engine: str) -> None:
+    """The census fills the one bed as written; it has 100 of 400 h behind it. b has the second bed from 168 on, c waits
+    until 300."""
+    document = by_staff({"b": 5, "c": 6})
+    document["run"]["start"] = {"census": [{"step": "main.ward", "for": "100 h"}]}
+    assert begun(document, engine) == ["0 census begins ward", "168 b begins ward", "300 c begins ward"]
+
+
+def test_empty_posts_and_vacancies_of_a_team_are_both_taken_off() -> None:
+    """Ten posts with a tenth vacant are nine. With half as many staff again they are fifteen, of which a tenth is
+    vacant still: 13.5, so 14, and 18 of twenty. So who writes the same empty posts at both counts them twice."""
+    document = staffed()
+    document["teams"]["hub"] |= {"headcount": 10, "vacancies": "10 %"}
+    on_duty = [workers for day, workers in changes(document, "hub") if workers]
+    assert (on_duty[0], on_duty[5], on_duty[10]) == (9, 14, 18)

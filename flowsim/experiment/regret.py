@@ -110,20 +110,26 @@ def goes_with(regrets: np.ndarray, ranks: np.ndarray) -> list[GoesWith]:
     regrets, ranks = regrets[whole], ranks[whole]
     if len(regrets) < ENOUGH_FUTURES:
         return []
-    found = [
-        _correlation(arm, number, regrets[:, arm], ranks[:, number])
-        for arm in range(regrets.shape[1])
-        for number in range(ranks.shape[1])
-        if np.ptp(regrets[:, arm]) > 0 and np.ptp(ranks[:, number]) > 0
-    ]
+    found = _correlations(regrets, ranks)
     return sorted((one for one in _holm(found) if one.p < SURE), key=lambda one: (one.arm, -abs(one.correlation)))
 
 
-def _correlation(arm: int, number: int, regret: np.ndarray, rank: np.ndarray) -> GoesWith:
+def _correlations(regrets: np.ndarray, ranks: np.ndarray) -> list[GoesWith]:
+    """Of each arm with each number, as far as both vary."""
     from scipy.stats import spearmanr
 
-    result = spearmanr(regret, rank)
-    return GoesWith(arm, number, float(result.statistic), float(result.pvalue))
+    arms, numbers = np.flatnonzero(np.ptp(regrets, axis=0) > 0), np.flatnonzero(np.ptp(ranks, axis=0) > 0)
+    if not (len(arms) and len(numbers)):
+        return []
+    result = spearmanr(regrets[:, arms], ranks[:, numbers])  # of every two columns, a matrix; of two columns a number
+    one_way = (slice(0, len(arms)), slice(len(arms), None))
+    whole = np.ndim(result.statistic) > 0
+    statistic, p = (np.atleast_2d(one[one_way] if whole else one) for one in (result.statistic, result.pvalue))
+    return [
+        GoesWith(int(arm), int(number), float(statistic[row, column]), float(p[row, column]))
+        for row, arm in enumerate(arms)
+        for column, number in enumerate(numbers)
+    ]
 
 
 def _holm(found: list[GoesWith]) -> list[GoesWith]:

@@ -34,6 +34,7 @@ in ``more-beds:+20``.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -129,6 +130,9 @@ class Uncertain:
         return _DOES[self.verb].format(short(value))
 
 
+_EDIT = re.compile(r"edits\[(\d+)\](.*)")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """What one file says is uncertain.
@@ -167,11 +171,18 @@ class Outlook:
         Raises:
             ScenarioError: a value cannot stand in an edit.
         """
-        chosen = [place for place, one in enumerate(self.uncertain) if one.title in values]
+        chosen = self._chosen(values)
         edits = [
             {**self.edits[place], self.uncertain[place].verb: values[self.uncertain[place].title]} for place in chosen
         ]
-        return as_policy(self.name, self.title, "-", edits, self._positions(chosen))
+        try:
+            return as_policy(self.name, self.title, "-", edits, self._positions(chosen))
+        except ScenarioError as error:
+            raise ScenarioError([_of_the_file(problem, chosen) for problem in error.problems]) from None
+
+    def _chosen(self, values: Mapping[str, Any]) -> list[int]:
+        """Places of the numbers that have a value, by title."""
+        return [place for place, one in enumerate(self.uncertain) if one.title in values]
 
     def _positions(self, chosen: Sequence[int]) -> Positions:
         """Positions of a policy whose edits are the chosen numbers."""
@@ -200,8 +211,15 @@ class Outlook:
         policy = self.policy(values)
         changes, problems = resolve(document, policy)
         if problems:
-            raise ScenarioError([reworded(problem, SAYS) for problem in problems])
+            chosen = self._chosen(values)
+            raise ScenarioError([_of_the_file(reworded(problem, SAYS), chosen) for problem in problems])
         return changes
+
+
+def _of_the_file(problem: Problem, chosen: Sequence[int]) -> Problem:
+    """A problem of the edits of chosen numbers, at the path that the number has in the file."""
+    found = _EDIT.match(problem.path)
+    return replace(problem, path=f"uncertain[{chosen[int(found[1])]}]{found[2]}") if found else problem
 
 
 def _number(raw: Mapping[str, Any]) -> Uncertain:

@@ -145,6 +145,17 @@ def test_every_number_that_does_not_fit_is_told_at_both_ends_and_in_every_file(w
     assert ["1.1" in told[1][2], "1.2" in told[2][2], "1.5" in told[3][2], "2.5" in told[4][2]] == [True] * 4
 
 
+def test_what_finds_nothing_is_told_at_its_own_path_in_the_file(ward: Path) -> None:
+    lost = [number(title, f"scale: {{from: 1, to: 2}}, of: units.{unit}.places") for title, unit in ("ab", "cd")]
+    written(ward, HEAD + COME + lost[0] + COME.replace("how many", "others who").replace("rate", "factor") + lost[1])
+    scenario = load(ward)
+    with pytest.raises(ScenarioError) as error:
+        fitted(scenario, outlooks(scenario))
+    told = {(one.line, one.path.partition(".")[0]) for one in error.value.problems}
+    assert {(6, "uncertain[1]"), (8, "uncertain[3]")} <= told, told
+    assert not any("edits" in path for _, path in told)
+
+
 def test_titles_and_names_stand_once_in_all_files(ward: Path) -> None:
     written(ward, HEAD + COME)
     written(ward, HEAD.replace("demand", "other") + COME, "other")

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -56,6 +57,8 @@ _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _LONGEST_NUMBER = 40
+_KEPT = 128
+"""As many files as a whole place, its policies and what stands beside it have."""
 
 
 class Stop(Exception):
@@ -75,9 +78,22 @@ class Tree:
     faults: list[Fault] = field(default_factory=list)
     text: str | None = None
 
+    def copy(self) -> Tree:
+        """The same, of which nothing changes when the other is changed."""
+        positions = Positions(dict(self.positions.keys), dict(self.positions.values), self.positions.edited)
+        return Tree(_copied(self.data), self.complete, positions, list(self.faults), self.text)
+
+
+def _copied(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(item) for item in data] if isinstance(data, list) else data
+
 
 def parse(raw: bytes, file: str = "", limits: Limits = LIMITS, must_hold: str = "") -> Tree:
     """Read one YAML document. Faults are collected in the tree, not raised.
+
+    What the same bytes said before is not read anew: studies apply the same few policies again and again.
 
     Args:
         raw: the bytes of the file.
@@ -85,6 +101,11 @@ def parse(raw: bytes, file: str = "", limits: Limits = LIMITS, must_hold: str = 
         limits: see :class:`Limits`.
         must_hold: a word without which a file is not even parsed: most of what is no scenario is refused at once.
     """
+    return _parsed(raw, file, limits, must_hold).copy()
+
+
+@lru_cache(_KEPT)
+def _parsed(raw: bytes, file: str, limits: Limits, must_hold: str) -> Tree:
     reader = _Reader(file, limits)
     try:
         text = reader.tree.text = reader.decoded(raw)

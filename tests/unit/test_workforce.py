@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pytest
 
 import flowsim as fs
 from flowsim.errors import ScenarioError
+from flowsim.plan.calendars import Span
+from flowsim.plan.capacity import Capacity
 from flowsim.plan.compile import compile_plan
 from flowsim.plan.explain import explain
+from flowsim.plan.staffing import employers, staffing_table
 from flowsim.results.measures import MEASURES, measure
 from flowsim.scenario.policies import describe
 from flowsim.scenario.policy_model import Policy
@@ -232,39 +236,44 @@ def test_charges_for_posts_are_for_those_added() -> None:
 # northmoor
 
 
+def over_weeks(scenario: Scenario) -> tuple[Capacity, dict[str, list[float]]]:
+    """What changes in a place, and each employer's staff, week by week: what its plan has of both, without the rest,
+    which takes seconds."""
+    place = scenario.place
+    run = place.run
+    span = Span(run.start_date, sum(round(time.value) for time in (run.warm_up, run.window, run.follow_up)))
+    table = staffing_table(place, span)
+    staff = {name: table["staff"][table["employer"] == row].tolist() for row, name in enumerate(employers(place))}
+    return Capacity.of(place, span), staff
+
+
 def test_nobody_comes_or_goes_on_balance_in_northmoor() -> None:
     """To the last hour of care: no unit that an employer staffs has any change, and as many come as leave."""
-    plan = compile_plan(northmoor())
+    capacity, staff = over_weeks(northmoor())
     staffed_units = [name for one in northmoor().place.workforce.employers.values() for name in one.staffs]  # type: ignore[union-attr]
-    rows = [plan.names["resources"].index(name) for name in staffed_units]
-    assert len(rows) == 6
-    assert not set(rows) & set(plan.changes["resource"].tolist())
-    first = plan.staffing[plan.staffing["time"] == 0]
-    drift = plan.staffing["staff"] - first["staff"][plan.staffing["employer"]]
-    assert abs(drift).max() < 1e-6
+    assert len(staffed_units) == 6
+    assert not set(staffed_units) & set(capacity.levels)
+    for weeks in staff.values():
+        assert weeks == pytest.approx([weeks[0]] * len(weeks), abs=1e-6)
 
 
 def test_a_shared_workforce_fills_posts_over_months() -> None:
     """More care staff with every week from the date on, up to the posts, and hours of care with them; none before."""
     base = northmoor()
-    plan = compile_plan(base.with_policies("shared-workforce"))
-    row = plan.names["employers"].index("home-care")
-    staff = plan.staffing["staff"][plan.staffing["employer"] == row]
+    capacity, of_all = over_weeks(base.with_policies("shared-workforce"))
+    staff = np.array(of_all["home-care"])
     before = round((base.place.run.warm_up.value / 86_400_000 + 90) // 7)
     assert staff[: before + 1] == pytest.approx(1200)
     assert (staff[before + 2 :] > staff[before + 1 : -1]).all()
     assert 1212 < staff[-1] < 1320
-    unit = plan.names["resources"].index("home-care-a")
-    hours = plan.changes["places"][plan.changes["resource"] == unit] / 4
-    assert hours[-1] == pytest.approx(15620 * staff[-1] / 1200, abs=0.2)
+    hours = capacity.levels["home-care-a"][-1].places / 4
+    assert hours == pytest.approx(15620 * staff[-1] / 1200, abs=0.2)
 
 
 def test_more_home_care_takes_staff_from_reablement() -> None:
-    plan = compile_plan(northmoor().with_policies("more-home-care"))
-    last = plan.staffing[-4:]
-    staff = dict(zip(plan.names["employers"], last["staff"].tolist(), strict=True))
-    assert 1212 < staff["home-care"] < 1224
-    assert staff["reablement"] < 155.9
+    _, staff = over_weeks(northmoor().with_policies("more-home-care"))
+    assert 1212 < staff["home-care"][-1] < 1224
+    assert staff["reablement"][-1] < 155.9
 
 
 def test_where_a_place_says_no_staff_the_policies_do_as_before() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import linecache
 import os
 import signal
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import typer.main
+import typer.testing
 
 from flowsim.engine.compiled import programs
 from flowsim.engine.compiled.layout import LEFT_OUT
@@ -31,6 +35,21 @@ def _ctrl_c_is_heard() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_made_once() -> Iterator[None]:
+    """As in any process: of each application that tests call, Typer makes its commands when it is first called."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.testing, "_get_command", functools.cache(typer.main.get_command))
+        yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before an example doctest asks of every source that was ever looked up whether it has changed since."""
+    if isinstance(item, pytest.DoctestItem):
+        linecache.clearcache()
 
 
 @pytest.fixture(scope="session", autouse=True)

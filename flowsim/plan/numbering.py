@@ -66,8 +66,8 @@ def walk(steps: object) -> Iterator[AnyStep]:
         inner: list[object] = []
         if isinstance(step, Choose):
             inner += [option.do for option in step.choose]
-        inner += [part.then for key in THEN if (part := getattr(step, key, None)) is not None]
-        inner += [risk.then for _, risk in sorted((getattr(step, "risks", None) or {}).items())]
+        inner += [part.then for key in THEN if (part := vars(step).get(key)) is not None]
+        inner += [risk.then for _, risk in sorted((vars(step).get("risks") or {}).items())]
         if isinstance(step, Meanwhile):
             inner.append(step.do)
         for part in inner:
@@ -172,7 +172,7 @@ def number(place: Place) -> Numbering:
     clocks = [f"clock:{name}" for name in sorted(place.clocks)]
     clocks += [f"unit:{name}" for name in sorted(place.units) if isinstance(place.units[name].admits, Hours)]
     clocks += [f"duty:{name}" for name in sorted(place.teams) if place.has_rota(name)]
-    reasons = {reason for step in steps if (reason := getattr(step, "reason", None))}
+    reasons = {reason for step in steps if (reason := vars(step).get("reason"))}
     outcomes = {step.leave for step in steps if isinstance(step, Leave)} | {COMPLETED}
     marks = {step.mark for step in steps if isinstance(step, Mark)}
     marks |= {DECLARED[step.declare] for step in steps if isinstance(step, Declare)}

@@ -120,10 +120,10 @@ def inner_steps(step: Step, path: Path) -> Iterator[tuple[Path, Any]]:
         for number, option in enumerate(step.choose):
             yield (*path, "choose", number, "do"), option.do
     for key in THEN:
-        part = getattr(step, key, None)
+        part = vars(step).get(key)
         if part is not None:
             yield (*path, key, "then"), part.then
-    for name, risk in (getattr(step, "risks", None) or {}).items():
+    for name, risk in (vars(step).get("risks") or {}).items():
         yield (*path, "risks", name, "then"), risk.then
     if isinstance(step, Meanwhile):
         yield (*path, "do"), step.do

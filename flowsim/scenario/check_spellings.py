@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pydantic import BaseModel
+
 from flowsim.scenario.counting import Count
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.leaving import DECLARED, Declare, Leave
@@ -137,7 +139,8 @@ def _words(place: Place) -> Iterator[Word]:
         for model, key, sort in _OF_STEPS:
             if isinstance(node, model) and isinstance(word := getattr(node, key), str):
                 yield sort, word, (*path, key)
-        yield from ((RISK, name, (*path, "risks", name)) for name in getattr(node, "risks", None) or ())
+        if isinstance(node, BaseModel):
+            yield from ((RISK, name, (*path, "risks", name)) for name in vars(node).get("risks") or ())
 
 
 def alike(word: str, other: str) -> bool:

@@ -23,8 +23,8 @@ def titled(place: Place) -> list[str]:
     found: dict[str, None] = {}
     for _, node in walk(place.pathways, ()):
         if isinstance(node, BaseModel):
-            found.update(dict.fromkeys(name for word in NAMING if isinstance(name := getattr(node, word, None), str)))
-            found.update(dict.fromkeys(getattr(node, "risks", None) or ()))
+            found.update(dict.fromkeys(name for word in NAMING if isinstance(name := vars(node).get(word), str)))
+            found.update(dict.fromkeys(vars(node).get("risks") or ()))
         if isinstance(node, Count | Chase) and node.by is not None:
             found[node.by] = None
     return list(found)

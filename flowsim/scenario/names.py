@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from flowsim.scenario.steps import STEP_KINDS, Step
@@ -74,9 +75,14 @@ def listed(known: Iterable[str], limit: int = 20) -> str:
 
 def step_kind(step: Step | Mapping[str, Any]) -> str:
     """The word that says what a step is, such as ``stay``; empty for a mapping that names no step."""
-    if isinstance(step, Mapping):
-        return next((kind for kind in STEP_KINDS if kind in step), "")
-    return next((kind for kind, model in STEP_KINDS.items() if isinstance(step, model)), "")
+    if isinstance(step, Step):
+        return _kind_of(type(step))
+    return next((kind for kind in STEP_KINDS if kind in step), "")
+
+
+@cache
+def _kind_of(model: type[Step]) -> str:
+    return next((kind for kind, other in STEP_KINDS.items() if issubclass(model, other)), "")
 
 
 def step_name(step: Step | Mapping[str, Any]) -> str:

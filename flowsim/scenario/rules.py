@@ -120,14 +120,21 @@ def walk(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 def children(node: Any) -> Iterator[tuple[str | int, Any]]:
     """What stands directly in a node: fields that are filled, levels, entries, items."""
     if isinstance(node, BaseModel):
-        for name, field in type(node).model_fields.items():
-            if (value := getattr(node, name)) is not None:
-                yield field.alias or name, value
+        filled = vars(node)
+        for name, word in _words_of(type(node)):
+            if (value := filled[name]) is not None:
+                yield word, value
         yield from cases(node).items()
     elif isinstance(node, dict):
         yield from node.items()
     elif isinstance(node, list | tuple):
         yield from enumerate(node)
+
+
+@cache
+def _words_of(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Each field of a kind of node, and the word that stands for it in the file."""
+    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
 
 
 def cases(tree: Any) -> dict[str, Any]:

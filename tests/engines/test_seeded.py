@@ -27,6 +27,7 @@ from flowsim.engine.reference import (
 from flowsim.engine.reference.calendars import Calendar
 from flowsim.plan.tables import FULL, QUEUE, SINCE, WAITED
 from flowsim.results.difference import first_difference
+from flowsim.units import DAY
 from tests.engines import corpus
 from tests.engines import seeded_budgets as budgets
 from tests.engines import seeded_census as census
@@ -359,12 +360,11 @@ def discharged_a_tick_early(patch: pytest.MonkeyPatch) -> None:
 
 
 def midnight_after_everything_else(patch: pytest.MonkeyPatch) -> None:
-    def snapshot(self: ledger.Ledger, who: Any, state: Any, midnight: int) -> None:
-        if midnight < self.env.now:
-            right(self, who, state, midnight)
+    def snapshots(self: ledger.Ledger, who: Any, state: Any, first: int, until: int) -> None:
+        right(self, who, state, first, until - (until * DAY == self.env.now))
 
-    right = ledger.Ledger._snapshot
-    patch.setattr(ledger.Ledger, "_snapshot", snapshot)
+    right = ledger.Ledger._snapshots
+    patch.setattr(ledger.Ledger, "_snapshots", snapshots)
 
 
 def waits_forgotten(patch: pytest.MonkeyPatch) -> None:

@@ -54,14 +54,15 @@ class Ledger:
     def depart(self, person: Person, returns: bool) -> None:
         """A person leaves with an outcome; whether they come back is settled."""
         died = person.outcome == self.plan.died
-        self.follows.go(person, died, returns, self.columns(person), self.env.now)
+        columns, now = self.columns(person), self.env.now
+        self.follows.go(person, died, returns, columns, now)
         del self.present[person]
         self.tallies.totals[LEFT] += 1
-        self._count_presence(person, self.env.now)
-        if self.in_window(self.env.now):
-            self.tallies.left[person.outcome, self.columns(person)] += 1
-            if person.outcome == self.plan.died and person.state is not None:
-                self.tallies.died[person.state.row, self.columns(person)] += 1
+        self._count_presence(person, now)
+        for column in columns if self.in_window(now) else ():
+            self.tallies.left[person.outcome, column] += 1
+            if died and person.state is not None:
+                self.tallies.died[person.state.row, column] += 1
 
     def close(self, happenings: int) -> Tallies:
         """Book the time up to the horizon of everybody still present; the clock must stand there."""
@@ -135,10 +136,10 @@ class Ledger:
             return
         ticks = self.in_window_between(start, end)
         self.tallies.ticks[state.row] += ticks
-        if self._grouped:
-            self.tallies.group_ticks[state.row, [column - 1 for column in self.columns(person)[1:]]] += ticks
-        for midnight in range((start // DAY + 1) * DAY, end + 1, DAY):
-            self._snapshot(person, state, midnight)
+        for column in self.columns(person)[1:]:
+            self.tallies.group_ticks[state.row, column - 1] += ticks
+        if start // DAY < end // DAY:
+            self._snapshots(person, state, start // DAY, end // DAY)
 
     def charge_place(self, person: Person) -> None:
         """Book the place that a person has had since the last booking; in a ring until they go."""
@@ -159,15 +160,16 @@ class Ledger:
         """A place is made ready for the next from start to end."""
         self.tallies.turned[unit.row] += amount * self.in_window_between(start, end)
 
-    def _snapshot(self, person: Person, state: StateView, midnight: int) -> None:
-        """A midnight finds the person where they have been so far, before anything else at that instant."""
-        day = midnight // DAY - 1
-        self.tallies.occupied[state.unit, day] += 1
-        self.tallies.ready[state.unit, day] += state.declared
-        in_hospital = self.model.resources[state.unit].hospital
-        if in_hospital and self.plan.window_from < midnight <= self.plan.window_to:
-            nights = midnight // DAY - person.admitted // DAY
-            self.tallies.midnights[state.row] += [nights >= least for least in NIGHT_THRESHOLDS]
+    def _snapshots(self, person: Person, state: StateView, first: int, until: int) -> None:
+        """The midnight at the end of each of these days finds the person where they have been so far, before anything
+        else at that instant; in hospital, and in the window, with so many nights behind them as days have begun."""
+        self.tallies.occupied[state.unit, first:until] += 1
+        self.tallies.ready[state.unit, first:until] += state.declared
+        if self.model.resources[state.unit].hospital:
+            first, until = max(first, self.plan.window_from // DAY), min(until, self.plan.window_to // DAY)
+            day = person.admitted // DAY - 1
+            nights = [max(0, until - max(first, day + least)) for least in NIGHT_THRESHOLDS]
+            self.tallies.midnights[state.row] += nights
 
     # Requests and work.
 
@@ -273,14 +275,14 @@ class Ledger:
         if died:
             tallies.died_in_hospital[columns] += 1
             return
-        nights = now // DAY - person.admitted // DAY
-        tallies.nights[columns, min(nights, NIGHTS - 1)] += 1
-        tallies.nights_sum[columns] += nights
-        if person.declared:
-            delay = now // DAY - person.ready // DAY
-            tallies.delay[columns, min(delay, NIGHTS - 1)] += 1
-            tallies.delay_sum[columns] += delay
-            tallies.delay_ticks[columns] += now - person.ready
+        nights, delay = now // DAY - person.admitted // DAY, now // DAY - person.ready // DAY
+        for column in columns:
+            tallies.nights[column, min(nights, NIGHTS - 1)] += 1
+            tallies.nights_sum[column] += nights
+            if person.declared:
+                tallies.delay[column, min(delay, NIGHTS - 1)] += 1
+                tallies.delay_sum[column] += delay
+                tallies.delay_ticks[column] += now - person.ready
 
     def mark(self, person: Person, mark: int) -> None:
         """A person makes a mark now: it closes the intervals that it ends, then opens those that it starts."""
@@ -298,13 +300,12 @@ class Ledger:
         self.follows.begin(person, mark, self.columns(person), now)
 
     def _measure(self, interval: IntervalView, person: Person, ticks: int) -> None:
-        columns = self.columns(person)
-        self.tallies.interval_count[interval.row, columns] += 1
-        self.tallies.interval_ticks[interval.row, columns] += ticks
         self.tallies.interval_histogram[interval.row, wait_bin(ticks)] += 1
-        for threshold, within in interval.thresholds:
-            if ticks <= within:
-                self.tallies.interval_within[threshold, columns] += 1
+        reached = [threshold for threshold, within in interval.thresholds if ticks <= within]
+        for column in self.columns(person):
+            self.tallies.interval_count[interval.row, column] += 1
+            self.tallies.interval_ticks[interval.row, column] += ticks
+            self.tallies.interval_within[reached, column] += 1
 
     # The window, and groups.
 

@@ -129,9 +129,14 @@ RECORDS: list[tuple[list[str], str, Callable[[], pd.DataFrame]]] = [
 ]
 
 
+@cache
+def in_json(*command: str) -> dict[str, Any]:
+    return json.loads(CliRunner().invoke(app, [*command, *TYPED, "--json"]).stdout)
+
+
 @pytest.mark.parametrize(("command", "key", "table"), RECORDS, ids=[f"{one[0]} {key}" for one, key, _ in RECORDS])
 def test_json_has_the_same_names(command: list[str], key: str, table: Callable[[], pd.DataFrame]) -> None:
-    records = json.loads(CliRunner().invoke(app, [*command, *TYPED, "--json"]).stdout)[key]
+    records = in_json(*command)[key]
     assert list(records[0]) == list(table().columns)
 
 

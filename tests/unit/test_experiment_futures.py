@@ -331,6 +331,8 @@ def test_plans_are_let_go_with_their_future(queue: Scenario, monkeypatch: pytest
     import gc
     import weakref
 
+    gc.collect()
+    gc.freeze()  # what other tests have left is looked through once, and not before every future
     plans: list[weakref.ref[np.ndarray]] = []
     alive: list[int] = []
     real = module._arms

@@ -16,7 +16,14 @@ from flowsim.experiment.verification import verify
 from flowsim.scenario.views import views
 
 ASKED: dict[str, Any] = {"replications": 2, "seed": 7, "engine": "reference"}
-BATCH = "flowsim: 1\nbatch: trial\nscenarios: [tutorial]\npolicies: [more-beds]\nreplications: 2\nseed: 7\n"
+BATCH = """flowsim: 1
+batch: trial
+scenarios: [tutorial]
+settings: {run.window: [30 d], run.warm_up: [0 d]}
+policies: [more-beds]
+replications: 2
+seed: 7
+"""
 OF_A_RUN = "measures, by_replication, replications, delays(), attribution(), equity()"
 BOTH_WAYS = "table(), equity(), interactions(), since_start(), people()"
 

@@ -37,7 +37,7 @@ class Calendar:
 
     def advance(self, now: int, length: int) -> int:
         """The instant at which `length` ticks of working time have passed since `now`."""
-        return int(self._call(clock.advance, now, length))
+        return now + max(length, 0) if self.always_open else int(self._call(clock.advance, now, length))
 
     def worked(self, start: int, end: int) -> int:
         """Working ticks in [start, end)."""

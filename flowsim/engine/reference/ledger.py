@@ -164,12 +164,13 @@ class Ledger:
         """The midnight at the end of each of these days finds the person where they have been so far, before anything
         else at that instant; in hospital, and in the window, with so many nights behind them as days have begun."""
         self.tallies.occupied[state.unit, first:until] += 1
-        self.tallies.ready[state.unit, first:until] += state.declared
+        if state.declared:
+            self.tallies.ready[state.unit, first:until] += 1
         if self.model.resources[state.unit].hospital:
             first, until = max(first, self.plan.window_from // DAY), min(until, self.plan.window_to // DAY)
             day = person.admitted // DAY - 1
-            nights = [max(0, until - max(first, day + least)) for least in NIGHT_THRESHOLDS]
-            self.tallies.midnights[state.row] += nights
+            for number, least in enumerate(NIGHT_THRESHOLDS):
+                self.tallies.midnights[state.row, number] += max(0, until - max(first, day + least))
 
     # Requests and work.
 

@@ -30,6 +30,16 @@ def test_explain_shows_where_staff_comes_from_and_goes(call: Call) -> None:
     assert abs(providers["join"][0] - 0.75 * (5 + 1.2 * 4)) < 1e-9
 
 
+def test_explain_shows_places_from_the_first_week_to_the_last(call: Call) -> None:
+    """24 hours a week of each of 25 at first, and of 25.6 in the last week."""
+    page = call("explain", EXAMPLE, width=100).stdout
+    assert row(page, "home-care") == ["home-care", "home", "600 h", "0.4000", "600.0", "0.99"]
+    after = page[page.index("home-care ") :].splitlines()[1]
+    assert re.split(r" {2,}", after.strip()) == ["to 614.75 h", "0.98 at the end"]
+    assert "with the staff of the last week" in " ".join(page.split())
+    assert "at the end" not in call("explain", "tutorial", width=100).stdout
+
+
 def test_policies_show_names_employers_and_posts_by_title(call: Call) -> None:
     page = call("policies", "show", "more-home-care", EXAMPLE, width=100).stdout
     assert row(page, "Home care providers") == ["Home care providers", "posts", "28", "29"]

@@ -280,3 +280,74 @@ def test_where_a_place_says_no_staff_the_policies_do_as_before() -> None:
     plain = load("localities")
     assert all(".weekly_hours" in line for line in describe("more-home-care", plain).splitlines())
     assert all(line.startswith("units.") for line in describe("shared-workforce", plain).splitlines())
+
+
+# what staff give at the end of the run
+
+
+def with_work(turnover: str, places: int, dated: bool = False, joiners: str = "0 per week") -> dict[str, Any]:
+    """A home whose staff goes by one employer of 100, over 20 weeks; 7.8 people a day come for a day."""
+    home = {"staffs": ["home"], "staff": 100, "posts": 200, "turnover": turnover, "market": "near", "drifts": "a test"}
+    return {
+        "flowsim": 1,
+        "name": "staffed",
+        "run": {"start_date": "2024-04-01", "window": "140 d"},
+        "units": {"home": {"places": places}, **({"late": {"places": 9, "dated": {"2024-05-01": 7}}} if dated else {})},
+        "workforce": {"employers": {"home": home}, "markets": {"near": {"joiners": joiners}}},
+        "arrivals": {"all": {"rate": "7.8 per day", "pathway": "main"}},
+        "pathways": {"main": [{"stay": "home", "time": "1 d"}, *([{"stay": "late", "time": "1 d"}] * dated)]},
+    }
+
+
+def test_a_load_is_judged_by_the_staff_at_the_end_of_the_run() -> None:
+    """Of 100, 1.4 % leave a week: (1 - .014)^19 = .765 of them are there in the last week. Of nine places 7 (6.88) are
+    left, and 7.8 are wanted. In the mean of the run there are enough; with 12 there are 9 (9.2) at the end."""
+    found = explain(Scenario.from_document(with_work("73 %", 9)))
+    (home,) = (line for line in found.units if line.name == "home")
+    assert home.staffed == (9, 7)
+    assert home.load < 1
+    assert home.load_at_end == pytest.approx(7.8 / 7)
+    (doubt,) = found.doubts
+    assert (doubt.code, doubt.path) == ("overloaded", "units.home")
+    assert doubt.message.startswith(
+        "with the staff at the end of the run the load of 'home' is 1.11, more than it can give: its queue keeps growing"
+    )
+    assert explain(Scenario.from_document(with_work("73 %", 12))).doubts == ()
+
+
+def test_what_has_too_little_only_at_first_is_told_as_such() -> None:
+    """Three a week come to 100 and none leave: 157 in the last week, so that of 6 places there are 9 (9.42) then."""
+    found = explain(Scenario.from_document(with_work("0 %", 6, joiners="3 per week")))
+    (home,) = (line for line in found.units if line.name == "home")
+    assert home.load > 1
+    assert home.load_at_end == pytest.approx(7.8 / 9)
+    (doubt,) = found.doubts
+    assert (doubt.code, doubt.path) == ("overloaded-for-a-time", "units.home")
+    assert "in the mean of the run, and 0.87 with the staff at its end" in doubt.message
+
+
+def test_what_goes_by_no_staff_is_judged_by_the_run_as_before() -> None:
+    """Nine places, seven from the 30th of 140 days on: 7.43 in the mean, and 7.8 are wanted."""
+    found = explain(Scenario.from_document(with_work("73 %", 12, dated=True)))
+    (late,) = (line for line in found.units if line.name == "late")
+    assert (late.staffed, late.load_at_end) == (None, None)
+    assert late.load == pytest.approx(7.8 / ((30 * 9 + 110 * 7) / 140))
+    (doubt,) = found.doubts
+    assert (doubt.path, doubt.message[:30]) == ("units.late", "the load of 'late' is 1.05, mo")
+
+
+def test_workers_go_from_what_there_is_to_what_is_left() -> None:
+    """Four workers of a team whose employer loses 23.5 % of its staff: three (3.06) at the end, with their own hours."""
+    document = with_work("73 %", 12)
+    document["teams"] = {"workers": {"headcount": 4, "hours": {"mon-fri": "09:00-17:00"}}}
+    document["workforce"]["employers"]["home"]["staffs"] = ["workers"]
+    document["pathways"]["main"] = [{"task": "workers", "work": "2 h"}]
+    found = explain(Scenario.from_document(document))
+    (team,) = found.teams
+    assert (team.headcount, team.staffed) == (4, (4, 3))
+    assert team.load_at_end == pytest.approx(2 * 7.8 * 7 / (3 * 40))
+    assert found.doubts == ()
+    document["arrivals"]["all"]["rate"] = "9 per day"
+    (doubt,) = explain(Scenario.from_document(document)).doubts
+    assert (doubt.code, doubt.path) == ("overloaded", "teams.workers")
+    assert "with the staff at the end of the run the load of 'workers' is 1.05" in doubt.message

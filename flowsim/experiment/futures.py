@@ -38,6 +38,7 @@ from flowsim.experiment.foremost import EITHER, FOREMOST, helping
 from flowsim.experiment.headline import shown
 from flowsim.experiment.over_futures import Future, Futures
 from flowsim.experiment.value import key_of
+from flowsim.plan.overload import Loaded
 from flowsim.scenario import arguments
 from flowsim.scenario.names import listed
 from flowsim.scenario.quoting import quoted
@@ -301,9 +302,10 @@ def _numbers(place: int, settings: Settings) -> range:
 def _kept(
     place: int, values: Values, arms: Sequence[Arm], outcome: Outcome[Job, Sample], key: Key, settings: Settings
 ) -> Future:
-    """What is kept of a future: the headline figures, and what regret is of."""
+    """What is kept of a future: the headline figures, what regret is of, and what people wait for ever longer."""
     samples = [[outcome.done.get(Job(number, arm)) for number in _numbers(place, settings)] for arm in range(len(arms))]
     there = all_keys([sample for own in samples for sample in own])
     keys = tuple(dict.fromkeys([*(there[spot] for spot in shown(there)), *([key] if key in there else [])]))
     kept = np.stack([matrix(own, keys) for own in samples])
-    return Future(place + 1, values, keys, kept, tuple(arm.digest for arm in arms))
+    overloaded = tuple(Loaded.of(arm.plan, arm.scenario.place).overloads() for arm in arms)
+    return Future(place + 1, values, keys, kept, tuple(arm.digest for arm in arms), overloaded)

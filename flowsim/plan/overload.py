@@ -29,6 +29,22 @@ _ROUNDING = 1e-9
 """How far above 1 a load of just 1 may be worked out to be."""
 
 
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """A unit, team or fund for which people wait ever longer.
+
+    Attributes:
+        path: where it stands in its scenario, such as ``units.ward``.
+        load: its load, with the staff at the end of the run; NaN where it is not the load that is too much: of a team
+            whose workers have all the cases in hand that they may, and of what nobody leaves or has nothing to give.
+        bound: what the load would be with what flows leave out (:mod:`flowsim.plan.left_out`); empty if it is that.
+    """
+
+    path: str
+    load: float
+    bound: str
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A plan, what flows ask of it, and the same with the staff at the end of the run.
@@ -77,6 +93,23 @@ class Loaded:
         """
         for resource in range(1, len(self.plan.resources)):
             yield from self._doubts(resource)
+
+    def overloads(self) -> tuple[Overload, ...]:
+        """What people wait for ever longer at the end of the run, if they do not give up; nothing if that is not known.
+
+        What is told as :data:`FOR_A_TIME` is none of it.
+        """
+        return tuple(
+            Overload(doubt.path, self._load_told(resource, doubt), self.lacks.bounds[resource])
+            for resource in range(1, len(self.plan.resources))
+            for doubt in self._doubts(resource)
+            if doubt.code != FOR_A_TIME
+        )
+
+    def _load_told(self, resource: int, doubt: Problem) -> float:
+        if doubt.code != OVERLOADED or self.flows_at_end is None:
+            return float("nan")
+        return load(self.at_end, self.flows_at_end, resource)
 
     def _doubts(self, resource: int) -> list[Problem]:
         if self.flows is None or self.flows_at_end is None:

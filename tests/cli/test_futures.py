@@ -83,6 +83,29 @@ def test_json_and_file_hold_the_same(call: Call, tmp_path: Path) -> None:
     assert found["falls_short"] == []
 
 
+def test_queues_that_grow_are_told_in_a_few_lines(call: Call) -> None:
+    """1.95 a day for five days ask for 9.75 of ten beds: more as soon as 2.6 % more come; with nineteen never."""
+    more = ("--set", "arrivals.emergency.factor=1.3", "--futures", "12")
+    asked = ("futures", "tutorial", "-p", "more-homes:+1", "-p", "more-beds:+9", *SHORT, *more)
+    page = call(*asked, width=100).stdout
+    part = page.partition("Where queues grow without end")[2].partition("In which future")[0]
+    lines = [line.strip() for line in part.splitlines() if " futures" in line]
+    found = {line.partition(":")[0]: line for line in lines}
+    assert list(found) == ["ward", "care home"]
+    rows = {(row["path"], row["policy"]): row for row in json.loads(call(*asked, "--json").stdout)["overloaded"]}
+    ward = rows["units.ward", "baseline"]
+    assert found["ward"].startswith(f"ward: baseline in {ward['overloaded']}, more-homes:+1 in {ward['overloaded']}, ")
+    assert f"more-beds:+9 in none of 12 futures (load up to {ward['load']:.2f})" in found["ward"]
+    assert "goes by how long the run is" in " ".join(part.split())
+
+
+def test_a_queue_that_grows_under_each_in_as_many_futures_is_told_once(call: Call) -> None:
+    more = ("--set", "arrivals.emergency.factor=3", "--futures", "2")
+    page = call("futures", "tutorial", "-p", "more-homes:+1", *SHORT, *more, width=100).stdout
+    assert "  ward: in 2 of 2 futures under each (load up to " in page
+    assert "Where queues grow" not in call("futures", "tutorial", *POLICIES, *SHORT, "--futures", "2").stdout
+
+
 def test_what_is_good_enough_is_as_asked_for(call: Call) -> None:
     asked = ("futures", "tutorial", *POLICIES, *SHORT, "--futures", "2")
     found = json.loads(call(*asked, "--json", "--good-enough", "1000").stdout)

@@ -310,7 +310,7 @@ def test_a_load_is_judged_by_the_staff_at_the_end_of_the_run() -> None:
     (doubt,) = found.doubts
     assert (doubt.code, doubt.path) == ("overloaded", "units.home")
     assert doubt.message.startswith(
-        "with the staff at the end of the run the load of 'home' is 1.11, more than it can give: its queue keeps growing"
+        "with the staff at the end of the run the load of 'home' is 1.11, more than it can give: its queue keeps"
     )
     assert explain(Scenario.from_document(with_work("73 %", 12))).doubts == ()
 
@@ -337,7 +337,7 @@ def test_what_goes_by_no_staff_is_judged_by_the_run_as_before() -> None:
 
 
 def test_workers_go_from_what_there_is_to_what_is_left() -> None:
-    """Four workers of a team whose employer loses 23.5 % of its staff: three (3.06) at the end, with their own hours."""
+    """Four workers whose employer loses 23.5 % of its staff: three (3.06) at the end, with their own hours."""
     document = with_work("73 %", 12)
     document["teams"] = {"workers": {"headcount": 4, "hours": {"mon-fri": "09:00-17:00"}}}
     document["workforce"]["employers"]["home"]["staffs"] = ["workers"]

@@ -62,3 +62,18 @@ def test_what_one_more_frees_says_that_its_staff_is_not_asked_for(call: Call, tm
         assert "as if its staff were there from one day to the next" in text
     ward = call("value", EXAMPLE, "--only", "ward", "-n", "2", "--purchases", "0", width=100).stdout
     assert "an employer of the place" not in " ".join(ward.split())
+
+
+def test_expected_numbers_have_no_interval(call: Call) -> None:
+    """Staff is reckoned beforehand, with no chance in it: on the pages of a run, a comparison and of `value`."""
+    ran = call("run", EXAMPLE, "-n", "2", "--all", width=120).stdout
+    assert row(ran, "Staff in post, Home care providers (people)")[1:] == ["25.13", "2"]
+    assert row(ran, "Posts empty, Council (posts)")[1:] == ["0.9420", "2"]
+    assert row(ran, "Open beds, ward (places)")[1:] == ["30.00 ± 0", "2"], "what is counted in a run has one"
+    assert "Without ±: expected numbers of staff" in " ".join(ran.split())
+    compared = call("compare", EXAMPLE, "-p", "more-home-care:hours=1.1", "-n", "2", width=120).stdout
+    assert row(compared, "Staff in post, Council (people)")[1:] == ["15.06", "-0.07"]
+    assert "Without ±: expected numbers of staff" in " ".join(compared.split())
+    worth = call("value", EXAMPLE, "-n", "2", "--purchases", "0", "-m", "staff-in-post:providers", width=120).stdout
+    assert " ± 0" not in worth
+    assert "Without ±" not in call("run", "tutorial", "-n", "2", "--set", "run.window=30 d").stdout

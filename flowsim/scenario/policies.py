@@ -15,7 +15,7 @@ from flowsim.scenario.alternatives import neither
 from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
-from flowsim.scenario.check_workforce import STAFF_DRIFTS
+from flowsim.scenario.check_workforce import AS_WRITTEN
 from flowsim.scenario.compose import combined, compose
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed
@@ -164,8 +164,8 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
 
 def _as_written(edited: Scenario, base: Scenario) -> Iterator[Problem]:
     """The warnings of a scenario under policies; those of the run as written are of the scenario without them."""
-    yield from (one for one in edited.warnings if one.code != STAFF_DRIFTS)
-    yield from (one for one in base.warnings if one.code == STAFF_DRIFTS)
+    yield from (one for one in edited.warnings if one.code not in AS_WRITTEN)
+    yield from (one for one in base.warnings if one.code in AS_WRITTEN)
 
 
 def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:

@@ -351,3 +351,49 @@ def test_workers_go_from_what_there_is_to_what_is_left() -> None:
     (doubt,) = explain(Scenario.from_document(document)).doubts
     assert (doubt.code, doubt.path) == ("overloaded", "teams.workers")
     assert "with the staff at the end of the run the load of 'workers' is 1.05" in doubt.message
+
+
+# what can come to nothing
+
+
+def doubts_of(employers: dict[str, Any], markets: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+    """Codes and paths of what is doubted of a workforce over four weeks from Monday 1 April 2024 on."""
+    document = {**CASE, "run": {"start_date": "2024-04-01", "window": "28 d"}, **more}
+    found = Scenario.from_document({**document, "workforce": {"employers": employers, "markets": markets}}).warnings
+    return [(one.code, one.path) for one in found]
+
+
+def test_who_can_only_lose_staff_is_doubted() -> None:
+    """Of two without a market one gains whom the other loses; with a reason, or without leavers, nothing is doubted."""
+    small, path = {"staff": 10, "posts": 12, "turnover": "1 %"}, "workforce.employers."
+    assert doubts_of({"a": small, "b": small}, {}) == [("nobody-comes", path + "a"), ("nobody-comes", path + "b")]
+    assert doubts_of({"a": {**small, "moves": {"b": "5 %"}}, "b": small}, {}) == [("nobody-comes", path + "a")]
+    later = {"2024-04-08": {"moves": {"b": "5 %"}}}
+    assert doubts_of({"a": {**small, "dated": later}, "b": small}, {}) == [("nobody-comes", path + "a")]
+    assert doubts_of({"a": {**small, "moves": {"b": "0 %"}}, "b": {**small, "drifts": "it closes"}}, {}) == [
+        ("nobody-comes", path + "a")
+    ]
+    assert doubts_of({"a": {**small, "turnover": "0 %"}}, {}) == []
+    assert doubts_of({"a": {**small, "market": "near"}}, {"near": {"joiners": "1 per year"}}) == []
+
+
+def test_a_date_in_the_last_week_of_the_run_is_too_late() -> None:
+    """The last of four weeks begins on 22 April: what is dated then counts, and what is dated a minute later does not."""
+    care = {"staff": 10, "posts": 12, "turnover": "1 %", "market": "near"}
+    for date, late in (("2024-04-22", False), ("2024-04-22 00:01", True), ("2023-01-01", False)):
+        found = doubts_of({"care": {**care, "dated": {date: {"posts": 13}}}}, {"near": {"joiners": "1 per year"}})
+        assert found == [("after-the-run", f"workforce.employers.care.dated.{date}")] * late
+        found = doubts_of({"care": care}, {"near": {"joiners": 0, "dated": {date: {"joiners": "1 per year"}}}})
+        assert found == [("after-the-run", f"workforce.markets.near.dated.{date}")] * late
+
+
+def test_what_a_policy_dates_is_no_doubt_of_the_place_and_the_place_keeps_its_own() -> None:
+    employers = {"care": {"staff": 10, "posts": 12, "turnover": "1 %", "dated": {"2024-06-01": {"posts": 13}}}}
+    document = {**CASE, "run": {"start_date": "2024-04-01", "window": "28 d"}, "workforce": {"employers": employers}}
+    document["workforce"]["employers"]["more"] = {"staff": 10, "posts": 12, "turnover": 0}
+    tried = policy({"add": 4, "to": "workforce.employers.more.posts"}, **{"from": "2024-07-20"})
+    found = Scenario.from_document(document).with_policies(tried).warnings
+    assert [(one.code, one.path) for one in found if one.code != "policy-staff"] == [
+        ("after-the-run", "workforce.employers.care.dated.2024-06-01"),
+        ("nobody-comes", "workforce.employers.care"),
+    ]

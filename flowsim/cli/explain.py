@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flowsim.cli.options import CsvOption, JsonOption, PolicyOption, ScenarioArgument, SetOption, StepsOption, read
 from flowsim.cli.output import console, indented, note, print_json, say, table, warn
@@ -63,7 +64,7 @@ def explain(
 
     The mean content is what Little's law gives if nobody waited. Of employers it shows staff, empty posts and who
     leaves, moves and joins a year, from the first week of the run to the last. --all shows every step of the pathways
-    too; --csv writes the units, teams and funds.
+    too; --csv writes the units, teams, funds and employers.
     """
     from flowsim.plan.explain import explain as explanation_of
 
@@ -200,12 +201,25 @@ def _load(share: float) -> str:
 
 
 def _frame(explanation: Explanation) -> pd.DataFrame:
+    """A row a unit, team, fund and employer; what is of the first week of the run and of the last is two columns."""
     import pandas as pd
 
-    units = pd.DataFrame([asdict(line) for line in explanation.units])
-    teams = pd.DataFrame([asdict(line) for line in explanation.teams])
-    teams["name"] = [line.name.removeprefix("team:") for line in explanation.teams]
-    funds = (
-        [pd.DataFrame([asdict(line) for line in explanation.funds]).assign(what="fund")] if explanation.funds else []
+    lines: tuple[tuple[str, Sequence[UnitLine | TeamLine | FundLine | EmployerLine]], ...] = (
+        ("unit", explanation.units),
+        ("team", explanation.teams),
+        ("fund", explanation.funds),
+        ("employer", explanation.employers),
     )
-    return pd.concat([units.assign(what="unit"), teams.assign(what="team"), *funds], ignore_index=True)
+    parts = [pd.DataFrame([_record(line) for line in own]).assign(what=what) for what, own in lines if own]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _record(line: UnitLine | TeamLine | FundLine | EmployerLine) -> dict[str, Any]:
+    """A line as plain values."""
+    found: dict[str, Any] = {}
+    for name, held in asdict(line).items():
+        if isinstance(held, tuple) or name == "staffed":
+            found |= dict(zip((f"{name}_first", f"{name}_last"), held or (None, None), strict=True))
+        else:
+            found[name] = held
+    return found | {"name": line.name.removeprefix("team:")}

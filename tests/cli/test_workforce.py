@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -38,6 +39,21 @@ def test_explain_shows_places_from_the_first_week_to_the_last(call: Call) -> Non
     assert re.split(r" {2,}", after.strip()) == ["to 614.75 h", "0.98 at the end"]
     assert "with the staff of the last week" in " ".join(page.split())
     assert "at the end" not in call("explain", "tutorial", width=100).stdout
+
+
+def test_the_file_of_explain_has_the_employers(call: Call, tmp_path: Path) -> None:
+    """With the numbers of the page: of the first week of the run and of the last, a column each."""
+    file = tmp_path / "explain.csv"
+    call("explain", EXAMPLE, "--csv", str(file))
+    with file.open(encoding="utf-8") as stream:
+        rows = {(line["what"], line["name"]): line for line in csv.DictReader(stream)}
+    assert [name for what, name in rows if what == "employer"] == ["council", "providers"]
+    providers, care = rows["employer", "providers"], rows["unit", "home-care"]
+    found = [round(float(providers[f"{name}_first"]), 1) for name in ("staff", "empty", "leave", "move_on", "join")]
+    assert found == [25, 3, 7.2, 0.3, 7.3]
+    assert round(float(providers["staff_last"]), 1) == 25.6
+    assert (float(care["staffed_first"]), float(care["staffed_last"])) == (600, 614.75)
+    assert care["staff_first"] == providers["load"] == ""
 
 
 def test_policies_show_names_employers_and_posts_by_title(call: Call) -> None:

@@ -378,7 +378,7 @@ def test_who_can_only_lose_staff_is_doubted() -> None:
 
 
 def test_a_date_in_the_last_week_of_the_run_is_too_late() -> None:
-    """The last of four weeks begins on 22 April: what is dated then counts, and what is dated a minute later does not."""
+    """The last of four weeks begins on 22 April: what is dated then counts, a minute later it does not."""
     care = {"staff": 10, "posts": 12, "turnover": "1 %", "market": "near"}
     for date, late in (("2024-04-22", False), ("2024-04-22 00:01", True), ("2023-01-01", False)):
         found = doubts_of({"care": {**care, "dated": {date: {"posts": 13}}}}, {"near": {"joiners": "1 per year"}})

@@ -80,6 +80,15 @@ def test_what_one_more_frees_says_that_its_staff_is_not_asked_for(call: Call, tm
     assert "an employer of the place" not in " ".join(ward.split())
 
 
+def test_json_and_file_of_value_say_who_staffs_what_is_added(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "value.csv"
+    result = call("value", EXAMPLE, "-n", "2", "--purchases", "0", "--json", "--csv", str(file))
+    said = {row["name"]: row["employer"] for row in json.loads(result.stdout)["freed"]}
+    assert said == {"ward": "", "home-care": "providers", "reablement": "council", "brokers": "council"}
+    with file.open(encoding="utf-8") as stream:
+        assert {row["name"]: row["employer"] for row in csv.DictReader(stream)} == said
+
+
 def test_expected_numbers_have_no_interval(call: Call) -> None:
     """Staff is reckoned beforehand, with no chance in it: on the pages of a run, a comparison and of `value`."""
     ran = call("run", EXAMPLE, "-n", "2", "--all", width=120).stdout

@@ -182,11 +182,11 @@ class Value:
         """A row an addition and measure.
 
         Columns: addition, section, name, amount, one, measure, of, unit, baseline, freed, half_width, low, high,
-        shows, pairs, price, payer, price_source, freed_for_100000, employer. ``freed`` is for one, baseline less addition, so
-        above 0 where the addition lowers the measure; ``half_width`` is that of a 95 % interval widened so that all
-        additions' intervals of a measure hold at once; ``price`` is pounds a year for one, NaN where the scenario
-        gives no cost; ``freed_for_100000`` is what so many pounds a year free; ``employer`` who staffs it, whose staff
-        is taken to be there at once, empty where nobody is said to.
+        shows, pairs, price, payer, price_source, freed_for_100000, employer. ``freed`` is for one, baseline less
+        addition, so above 0 where the addition lowers the measure; ``half_width`` is that of a 95 % interval widened so
+        that all additions' intervals of a measure hold at once; ``price`` is pounds a year for one, NaN where the
+        scenario gives no cost; ``freed_for_100000`` is what so many pounds a year free; ``employer`` who staffs it,
+        whose staff is taken to be there at once, empty where nobody is said to.
         """
         import pandas as pd
 

@@ -39,8 +39,9 @@ from flowsim.experiment.headline import shown
 from flowsim.experiment.over_futures import Future, Futures
 from flowsim.experiment.value import key_of
 from flowsim.plan.overload import Loaded
+from flowsim.results.measures import MEASURES
 from flowsim.scenario import arguments
-from flowsim.scenario.names import listed
+from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.quoting import quoted
 from flowsim.scenario.ranged import Ranged, ranged
 from flowsim.scenario.uncertain import FOLDER, Outlook, Uncertain, drawn, outlooks
@@ -136,7 +137,7 @@ def futures(
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds the futures that were finished.
     """
     arguments.scenario_of(scenario)
-    specs, key = arguments.names(policies, "policies to compare"), key_of(measure)
+    specs, key = arguments.names(policies, "policies to compare"), _key(measure)
     each_once(specs)
     helps = _direction(key)
     settings = Settings.of(scenario, _many(replications, "replications of a future"), seed, engine, "measures", threads)
@@ -184,6 +185,23 @@ def _limit(good_enough: float | None) -> float | None:
     return limit
 
 
+def _key(measure: str) -> Key:
+    """What regret is asked of.
+
+    Raises:
+        UsageError: there is no such measure; the message names the nearest, or all of which there is regret.
+    """
+    if isinstance(measure, str) and (name := measure.partition(":")[0].strip()) not in MEASURES:
+        hint = nearest(name, MEASURES) or _may_be_of()
+        raise UsageError(f"there is no measure {quoted(name)}; {hint}")
+    return key_of(measure)
+
+
+def _may_be_of() -> str:
+    known = dict.fromkeys(first.measure for first in FOREMOST if first.helps != EITHER)
+    return f"regret may be of {listed(known, len(known))}"
+
+
 def _direction(key: Key) -> str:
     """Whether less or more of a measure helps.
 
@@ -192,9 +210,8 @@ def _direction(key: Key) -> str:
     """
     helps = helping(key.measure)
     if helps == EITHER:
-        known = dict.fromkeys(first.measure for first in FOREMOST if first.helps != EITHER)
         message = f"of {key.measure} neither less nor more is said to help, so nobody can regret it"
-        raise UsageError(f"{message}; regret may be of {listed(known, len(known))}")
+        raise UsageError(f"{message}; {_may_be_of()}")
     return helps
 
 

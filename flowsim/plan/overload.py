@@ -25,6 +25,9 @@ FOR_A_TIME = "overloaded-for-a-time"
 
 ENDED = "deaths and whatever else may end a stay early are left out"
 
+_ENOUGH = 0.995
+"""A load below this is shown as less than 1."""
+
 _ROUNDING = 1e-9
 """How far above 1 a load of just 1 may be worked out to be."""
 
@@ -122,7 +125,7 @@ class Loaded:
         if found and found != now:
             return [replace(one, message=f"with the staff at the end of the run {one.message}") for one in found]
         later = self.load_at_end(resource)
-        if not found and later is not None:
+        if not found and later is not None and later < _ENOUGH:
             return [self._for_a_time(resource, later, one) if one.code == OVERLOADED else one for one in now]
         return now
 

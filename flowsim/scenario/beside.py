@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flowsim.errors import ScenarioError, UsageError
+from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.reading import SUFFIXES
 
 if TYPE_CHECKING:
@@ -48,6 +49,20 @@ def files_in(folders: Iterable[str | os.PathLike[str]]) -> list[FilePath]:
     return [file for folder in given if folder.is_dir() for file in _sorted(folder)]
 
 
+def none_in(folders: Iterable[str | os.PathLike[str]]) -> str:
+    """Why folders hold no such file, in words: there is none in them, or no such folder; with what may be meant."""
+    return " and ".join(map(_none_in, map(FilePath, folders)))
+
+
+def _none_in(folder: FilePath) -> str:
+    if folder.is_dir():
+        return f"no .yaml file in {folder}"
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    there = sorted(one.name for one in beside if one.is_dir() and not one.name.startswith(".") and any(_sorted(one)))
+    named = nearest(folder.name, there) or (there and f"folders with such files in {folder.parent}: {listed(there)}")
+    return f"no .yaml file in {folder}: there is no such folder" + (f"; {named}" if named else "")
+
+
 def _sorted(folder: FilePath) -> Iterator[FilePath]:
     return (file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES)
 
@@ -59,15 +74,20 @@ def read_each(files: Iterable[FilePath], reader: Callable[[FilePath], Made], kin
         ScenarioError: with every problem of every file.
         UsageError: two have the same name; ``kind`` says what they are.
     """
-    found, problems = [], []
+    found: list[tuple[FilePath, Made]] = []
+    problems = []
     for file in files:
         try:
-            found.append(reader(file))
+            found.append((file, reader(file)))
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    twice = [one.name for place, one in enumerate(found) if one.name in [other.name for other in found[:place]]]
-    if twice:
-        raise UsageError(f"two files are the {kind} '{twice[0]}'")
-    return found
+    first: dict[str, FilePath] = {}
+    for file, one in found:
+        if one.name in first:
+            raise UsageError(
+                f"two files are the {kind} '{one.name}', {first[one.name]} and {file}; give one another name"
+            )
+        first[one.name] = file
+    return [one for _, one in found]

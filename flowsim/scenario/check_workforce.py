@@ -123,11 +123,16 @@ def _terms(
         message = f"posts are at most {MOST_POSTS} times the staff at the start"
         expected = f"at most {MOST_POSTS * employer.staff.value:,.0f}"
         yield Fault("out-of-range", (*path, "posts"), message, str(terms.posts.written), expected)
+    others = [other for other in known.names["employer"] if other != name]
     for to in terms.moves:
-        yield from known.unknown("employer", to, (*path, "moves", to), at_key=True)
+        where = (*path, "moves", to)
         if to == name:
             message = "nobody moves from an employer to itself: who changes posts there has not left"
-            yield Fault("bad-move", (*path, "moves", to), message, to, "another employer", at_key=True)
+            yield Fault("bad-move", where, message, to, listed(others) or "another employer", at_key=True)
+        elif to not in others:
+            hint = nearest(to, others) or known.is_a(to)
+            expected = listed(others) or "another employer, and there is none"
+            yield Fault("unknown-employer", where, f"there is no employer '{to}'", to, expected, hint, at_key=True)
     if terms is employer and sum(share.value for share in employer.moves.values()) > 1 + 1e-9:
         yield _too_many_move((*path, "moves"), employer.moves)
 

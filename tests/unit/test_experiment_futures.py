@@ -413,6 +413,12 @@ def test_policies_that_are_given_their_values_leave_nothing_uncertain() -> None:
         ({"measure": "occupancy:ward"}, "neither less nor more is said to help"),
         ({"measure": "discharges"}, "regret may be of no-criteria-to-reside"),
         ({"measure": "wait-for-place:wrad"}, "did you mean 'ward'"),
+        ({"measure": "wait-for-plce:ward"}, "no measure 'wait-for-plce'; did you mean 'wait-for-place'"),
+        (
+            {"measure": "delay"},
+            "no measure 'delay'; regret may be of no-criteria-to-reside, .* or deaths-while-waiting",
+        ),
+        ({"measure": 3}, "a measure is given by name, and 3 is none"),
         ({"policies": []}, "name at least one policy"),
         ({"policies": ["two-slow", "two-slow"]}, "named twice"),
         ({"policies": ["two-slow+two-slow"]}, "given twice"),

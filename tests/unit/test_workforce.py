@@ -397,3 +397,33 @@ def test_what_a_policy_dates_is_no_doubt_of_the_place_and_the_place_keeps_its_ow
         ("after-the-run", "workforce.employers.care.dated.2024-06-01"),
         ("nobody-comes", "workforce.employers.care"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("to", "code", "expected", "hint"),
+    [
+        ("care", "bad-move", "council or hospital", ""),
+        ("cares", "unknown-employer", "council or hospital", ""),
+        ("hospitel", "unknown-employer", "council or hospital", "did you mean 'hospital'?"),
+    ],
+)
+def test_an_employer_is_not_offered_to_itself(to: str, code: str, expected: str, hint: str) -> None:
+    small = {"staff": 10, "posts": 10, "turnover": 0}
+    for moves in ({"moves": {to: "5 %"}}, {"dated": {"2024-04-08": {"moves": {to: "5 %"}}}}):
+        employers = {"care": {**small, **moves}, "council": small, "hospital": small}
+        with pytest.raises(ScenarioError) as told:
+            Scenario.from_document({**CASE, "workforce": {"employers": employers}})
+        (problem,) = told.value.problems
+        assert (problem.code, problem.expected, problem.hint) == (code, expected, hint)
+
+
+def test_the_only_employer_has_nobody_to_move_to() -> None:
+    employers = {"care": {"staff": 10, "posts": 10, "turnover": 0, "moves": {"cares": "5 %"}}}
+    with pytest.raises(ScenarioError, match="another employer, and there is none"):
+        Scenario.from_document({**CASE, "workforce": {"employers": employers}})
+
+
+def test_a_section_of_employers_that_cannot_be_read_leaves_no_market_doubted() -> None:
+    with pytest.raises(ScenarioError) as told:
+        Scenario.from_document({**CASE, "workforce": {"employers": True, "markets": {"near": {"joiners": 0}}}})
+    assert [problem.code for problem in told.value.problems] == ["not-a-mapping"]

@@ -203,6 +203,23 @@ def test_futures_are_looked_for_beside_the_place_and_are_no_part_of_it(ward: Pat
     assert outlooks(Scenario.from_document(whole.document)) == []
 
 
+def test_a_folder_of_the_places_own_comes_before_that_of_all(ward: Path) -> None:
+    """Of one file: ``futures/ward`` where it is there, else ``futures``; of a folder likewise, by any of its files."""
+    (ward.parent / "futures" / "all.yaml").write_text(HEAD.replace("demand", "all") + COME, encoding="utf-8")
+    own = written(ward, HEAD + COME)
+    assert [one.name for one in outlooks(load(ward))] == ["demand"]
+    own.unlink()
+    assert outlooks(load(ward)) == []
+    own.parent.rmdir()
+    assert [one.name for one in outlooks(load(ward))] == ["all"]
+    folder = ward.parent / "place"
+    (folder / "futures" / "ward").mkdir(parents=True)
+    (folder / "ward.yaml").write_text(WARD, encoding="utf-8")
+    for file in ("all.yaml", "ward/demand.yaml"):
+        (folder / "futures" / file).write_text(HEAD.replace("demand", Path(file).stem) + COME, encoding="utf-8")
+    assert [one.name for one in outlooks(load(folder))] == ["demand"]
+
+
 def test_each_stratum_of_an_axis_has_its_share() -> None:
     shares = (np.arange(1200) + 0.5) / 1200
     whole = [Range(-2, 1, whole=True).at(share) for share in shares]

@@ -30,8 +30,8 @@ def folders_beside(scenario: Scenario, name: str) -> list[FilePath]:
     """Where such files may stand: in a folder of the scenario's own file, or of its whole folder.
 
     A scenario that is a folder has them in ``name`` there, one of a single file ``place.yaml`` in ``name/place``
-    beside it. A folder named after a file comes first: where one is there, ``name`` itself is not looked into. None for a
-    scenario that is not read from files.
+    beside it. A folder named after a file comes first: where one is there, ``name`` itself is not looked into. None
+    for a scenario that is not read from files.
     """
     files = sorted({FilePath(spot.file) for spot in scenario.positions.values.values() if spot.file})
     own = [folder for file in files if (folder := file.parent / name / file.stem).is_dir()]

@@ -26,11 +26,10 @@ uncertain:
 The edits are those of policies, but only ``set``, ``scale`` and ``add``, with a range or several values in the place of
 the value. Each has a title of its own and a source or ``assumed``. Paths are those of ``--set``, or find parts by what
 they say, such as ``units[setting=hospital].places``. A scenario that is a folder has its futures in ``futures`` there;
-one of a single file ``place.yaml`` in ``futures/place`` beside it. A folder that is named after a file of the scenario comes
-first: where ``futures/place`` is there, files in ``futures`` itself are not read, and without it they are, for a single
-file too. ``flowsim futures`` draws all of them at once, many
-times, with every ``range`` of a parameter of the policies that it compares, unless the parameter is given its value, as
-in ``more-beds:+20``.
+one of a single file ``place.yaml`` in ``futures/place`` beside it. A folder that is named after a file of the scenario
+comes first: where ``futures/place`` is there, files in ``futures`` itself are not read, and without it they are, for a
+single file too. ``flowsim futures`` draws all of them at once, many times, with every ``range`` of a parameter of the
+policies that it compares, unless the parameter is given its value, as in ``more-beds:+20``.
 """
 
 from __future__ import annotations

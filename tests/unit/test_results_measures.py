@@ -60,7 +60,7 @@ def test_unknown_measure_names_the_nearest() -> None:
 
 
 def test_a_word_of_no_measure_is_told_with_the_measures_that_have_it_in_their_names() -> None:
-    with pytest.raises(UsageError, match="'delay' is a part of .*delayed-days-per-discharge, .* more$"):
+    with pytest.raises(UsageError, match=r"'delay' is a part of .*delayed-days-per-discharge, .* more$"):
         find("delay")
     with pytest.raises(UsageError, match="--all shows every measure"):
         find("xyz")

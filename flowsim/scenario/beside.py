@@ -84,11 +84,15 @@ def read_each(files: Iterable[FilePath], reader: Callable[[FilePath], Made], kin
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
+    for _, says in twice(found, kind):
+        raise UsageError(f"{says}; give one another name")
+    return [one for _, one in found]
+
+
+def twice(found: Iterable[tuple[FilePath, Named]], kind: str) -> Iterator[tuple[FilePath, str]]:
+    """Files that have the name of one before them, each with that in words; ``kind`` says what they are."""
     first: dict[str, FilePath] = {}
     for file, one in found:
         if one.name in first:
-            raise UsageError(
-                f"two files are the {kind} '{one.name}', {first[one.name]} and {file}; give one another name"
-            )
-        first[one.name] = file
-    return [one for _, one in found]
+            yield file, f"two files are the {kind} '{one.name}', {first[one.name]} and {file}"
+        first.setdefault(one.name, file)

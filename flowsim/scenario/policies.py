@@ -43,6 +43,19 @@ def policy_files(scenario: Scenario | None = None) -> dict[str, FilePath]:
     return {file.stem: file for file in files if file.suffix in SUFFIXES}
 
 
+def own_files(scenario: Scenario) -> list[FilePath]:
+    """The files of the policies that stand beside a scenario and are not shipped for all."""
+    folders = [folder for folder in _own_folders(scenario) if folder.is_dir()]
+    shipped = (shipped_folder() / FOLDER).resolve()
+    return [
+        file
+        for folder in folders
+        if folder.resolve() != shipped
+        for file in sorted(folder.iterdir())
+        if file.suffix in SUFFIXES
+    ]
+
+
 def registry(scenario: Scenario | None = None) -> dict[str, Policy]:
     """Every policy that can be named, by name.
 

@@ -185,6 +185,41 @@ def test_a_bad_file_is_told_with_its_line(call: Call, small: str, tmp_path: Path
     assert "no .yaml file in" in result.stderr
 
 
+def test_check_reads_what_stands_beside_the_place(call: Call, small: str, tmp_path: Path) -> None:
+    """Every problem of policies, views and futures, each at its line; and two files of one name."""
+    assert call("check", small).exit_code == 0
+    folders = [tmp_path / "policies", tmp_path / "views" / "small", tmp_path / "futures" / "small"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "notes.txt").write_text("nothing", encoding="utf-8")
+    assert call("check", small).exit_code == 0
+    sound = "  - {set: {from: 4, to: 9}, in: units.ward.places, title: places, assumed: true}\n"
+    head = "flowsim: 1\nfutures: x\ntitle: y\nuncertain:\n"
+    (folders[2] / "a.yaml").write_text(head + sound, encoding="utf-8")
+    assert call("check", small).exit_code == 0
+    (folders[2] / "b.yaml").write_text(head + sound.replace("from: 4", "from: 4 d").replace("title", "titel"), "utf-8")
+    (folders[0] / "c.yaml").write_text("flowsim: 1\npolicy: c\n", encoding="utf-8")
+    (folders[1] / "d.yaml").write_text("flowsim: 1\nview: d d\n", encoding="utf-8")
+    for more in ((), ("--set", "run.seed=2"), ("-p", "more-beds:+1")):
+        result = call("check", small, *more, width=1000)
+        assert result.exit_code == 3
+        assert "is sound" not in result.stdout
+        assert f"{folders[2] / 'b.yaml'}:5:" in result.stderr
+        assert "one end is a duration, the other a number" in result.stderr
+        assert "did you mean 'title'?" in result.stderr
+        assert f"{folders[0] / 'c.yaml'}:1:" in result.stderr
+        assert f"{folders[1] / 'd.yaml'}:2:" in result.stderr
+    found = json.loads(call("check", small, "--json").stdout)
+    assert not found["sound"]
+    assert {Path(problem["file"]).name for problem in found["problems"]} == {"b.yaml", "c.yaml", "d.yaml"}
+    (folders[2] / "b.yaml").write_text(head + sound, encoding="utf-8")
+    (folders[0] / "c.yaml").unlink()
+    (folders[1] / "d.yaml").unlink()
+    result = call("check", small, width=1000)
+    assert result.exit_code == 3
+    assert "two files are the futures 'x', " in result.stderr
+
+
 def test_a_file_in_the_place_of_its_folder_is_told(call: Call, small: str, tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("flowsim: 1\n", encoding="utf-8")
     for word, option in (("futures", "--uncertain"), ("differ", "--views")):

@@ -39,6 +39,7 @@ from flowsim.experiment.headline import shown
 from flowsim.experiment.over_futures import Future, Futures
 from flowsim.experiment.value import key_of
 from flowsim.plan.overload import Loaded
+from flowsim.plan.walked import Walked
 from flowsim.results.measures import MEASURES
 from flowsim.scenario import arguments
 from flowsim.scenario.names import listed, nearest
@@ -324,5 +325,6 @@ def _kept(
     there = all_keys([sample for own in samples for sample in own])
     keys = tuple(dict.fromkeys([*(there[spot] for spot in shown(there)), *([key] if key in there else [])]))
     kept = np.stack([matrix(own, keys) for own in samples])
-    overloaded = tuple(Loaded.of(arm.plan, arm.scenario.place).overloads() for arm in arms)
+    walked = Walked()  # where arms send people the same ways they are followed once
+    overloaded = tuple(Loaded.of(arm.plan, arm.scenario.place, walked).overloads() for arm in arms)
     return Future(place + 1, values, keys, kept, tuple(arm.digest for arm in arms), overloaded)

@@ -67,9 +67,9 @@ class Loaded:
     flows_at_end: Flows | None
 
     @classmethod
-    def of(cls, plan: Plan, place: Place) -> Loaded:
-        """Work out the flows."""
-        walked = Walked()
+    def of(cls, plan: Plan, place: Place, walked: Walked | None = None) -> Loaded:
+        """Work out the flows; ``walked`` is shared by plans of which some differ only in how much there is."""
+        walked = walked or Walked()
         people, at_end = work_out(plan, walked=walked), with_staff_of(plan, place, LAST)
         flows = _with_budgets(plan, people)
         later = flows if at_end is plan else _with_budgets(at_end, work_out(at_end, walked=walked))

@@ -37,8 +37,8 @@ WHERE = (
     "twenty, with all that were looked at counted."
 )
 OVERLOADED = (
-    "More is asked of these than there is, so people wait ever longer unless they give up or are held up earlier; what "
-    "is counted in such a future goes by how long the run is. Loads are those that flowsim explain would show there."
+    "People wait ever longer for these unless they give up or are held up earlier, so what is counted in such a future "
+    "goes by how long the run is. Loads are those that flowsim explain would show there."
 )
 NAMED = 6
 """So many of what is overloaded are named, and how many more there are."""
@@ -118,7 +118,7 @@ def _overloaded(result: Futures, called: Called) -> Iterator[tuple[str, int]]:
     if not by_path:
         return
     yield "", 0
-    yield "Where queues grow without end", 0
+    yield "Where more is asked than there is", 0
     yield "", 0
     for path, own in list(by_path.items())[:NAMED]:
         yield f"{called.part(path.partition('.')[2])}: {_how_often(result, own)}", 2

@@ -88,7 +88,7 @@ def test_queues_that_grow_are_told_in_a_few_lines(call: Call) -> None:
     more = ("--set", "arrivals.emergency.factor=1.3", "--futures", "12")
     asked = ("futures", "tutorial", "-p", "more-homes:+1", "-p", "more-beds:+9", *SHORT, *more)
     page = call(*asked, width=100).stdout
-    part = page.partition("Where queues grow without end")[2].partition("In which future")[0]
+    part = page.partition("Where more is asked than there is")[2].partition("In which future")[0]
     lines = [line.strip() for line in part.splitlines() if " futures" in line]
     found = {line.partition(":")[0]: line for line in lines}
     assert list(found) == ["ward", "care home"]
@@ -103,7 +103,7 @@ def test_a_queue_that_grows_under_each_in_as_many_futures_is_told_once(call: Cal
     more = ("--set", "arrivals.emergency.factor=3", "--futures", "2")
     page = call("futures", "tutorial", "-p", "more-homes:+1", *SHORT, *more, width=100).stdout
     assert "  ward: in 2 of 2 futures under each (load up to " in page
-    assert "Where queues grow" not in call("futures", "tutorial", *POLICIES, *SHORT, "--futures", "2").stdout
+    assert "Where more is asked" not in call("futures", "tutorial", *POLICIES, *SHORT, "--futures", "2").stdout
 
 
 def test_what_is_good_enough_is_as_asked_for(call: Call) -> None:

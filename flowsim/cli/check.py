@@ -37,6 +37,9 @@ def check(
 ) -> None:
     """Say everything that is wrong with a scenario, with file, line and column; warn of what is doubtful.
 
+    Its own policies, views and futures, in the folders of these names beside it, are read too once the scenario itself
+    is sound; whether they fit it is looked at where they are used.
+
     Of a folder that holds several scenarios, a file each and no place.yaml, each is looked at.
 
     Exit code 3 if anything is wrong; warnings leave it at 0.
@@ -76,10 +79,14 @@ def _check_each(folder: str, values: list[str] | None, policies: list[str] | Non
 
 
 def _verdict(target: str, values: list[str] | None, policies: list[str] | None) -> Verdict:
+    from flowsim.scenario.files_beside import problems_beside
+
     try:
         found, doubts = _sound(target, values, policies)
     except ScenarioError as error:
         return Verdict("", error.problems, error.exit_code)
+    if beside := problems_beside(found):
+        return Verdict("", [*doubts, *beside], ScenarioError.exit_code)
     return Verdict(_summary(found, len(doubts)), doubts)
 
 

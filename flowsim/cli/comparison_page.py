@@ -12,7 +12,7 @@ from flowsim.cli.payers_page import show_payers
 from flowsim.cli.short_answer import FEW, show_short
 from flowsim.cli.weeks_page import show_weeks
 from flowsim.cli.wide_table import WORDS_WIDTH, broken, wide_table
-from flowsim.cli.words import changed, name, titles, value
+from flowsim.cli.words import changed, name, titles, value, without_chance
 from flowsim.experiment.comparison import BASELINE, NOT_SHOWN, UNCHANGED, Comparison, parts, verdict
 from flowsim.experiment.foremost import at_a_glance
 from flowsim.experiment.headline import body_of, shown
@@ -66,7 +66,7 @@ def show(result: Comparison, more: bool = False, all: bool = False, changes: Seq
     if all or more or groups is None:
         groups = by_body(result, visible(result, all))
     difference_tables(result, groups)
-    say(_legend(result, sum(map(len, groups.values())), len(page), all) + "\n")
+    say(_legend(result, [place for own in groups.values() for place in own], len(page), all) + "\n")
     if (by := result.arms[0].scenario.by) and not all:
         say(f"Figures by {' and '.join(by)} are in --csv and --json, and on the page with --all.\n")
     show_interactions(result, visible(result, all))
@@ -82,10 +82,12 @@ def show(result: Comparison, more: bool = False, all: bool = False, changes: Seq
             say(line)
 
 
-def _legend(result: Comparison, here: int, headline: int, all: bool) -> str:
+def _legend(result: Comparison, here: Sequence[int], headline: int, all: bool) -> str:
+    """What the table means; ``here`` are the places of its figures."""
     several = len(result.policies) > 1
     legend = LEGEND.format(together=TOGETHER if several else "", unit="figure" if several else "interval")
-    more = f" --more shows all {headline} headline figures." if here < headline else ""
+    legend += without_chance(MEASURES[result.keys[place].measure] for place in here)
+    more = f" --more shows all {headline} headline figures." if len(here) < headline else ""
     return legend + more + ("" if all else " --all shows every measure.")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flowsim.cli.options import CsvOption, JsonOption, PolicyOption, ScenarioArgument, SetOption, StepsOption, read
 from flowsim.cli.output import console, indented, note, print_json, say, table, warn
@@ -45,6 +46,10 @@ EMPLOYERS = (
     "All are expected numbers, of the first week of the run and, where they are others then, of the last. People leave "
     "the place, move on to other employers here, move in from these, and join: how many a year, at that week's rate.\n"
 )
+STAFFED = (
+    "Places and workers from ... to ... are the most with the staff of the first week of the run and of its last. "
+    "Loads are those of the mean of the run; at the end: with the staff of the last week.\n"
+)
 
 
 def explain(
@@ -59,7 +64,7 @@ def explain(
 
     The mean content is what Little's law gives if nobody waited. Of employers it shows staff, empty posts and who
     leaves, moves and joins a year, from the first week of the run to the last. --all shows every step of the pathways
-    too; --csv writes the units, teams and funds.
+    too; --csv writes the units, teams, funds and employers.
     """
     from flowsim.plan.explain import explain as explanation_of
 
@@ -92,6 +97,9 @@ def _print(explanation: Explanation, steps: bool) -> None:
         flows = ("Leave the\nplace", "Move on", "Move in", "Join")
         table(("Employer", "Staff", "Empty\nposts", *flows), [_employer(line) for line in explanation.employers])
         say(EMPLOYERS)
+    lines: tuple[UnitLine | TeamLine, ...] = (*explanation.units, *explanation.teams)
+    if any(line.staffed or line.load_at_end is not None for line in lines):
+        say(STAFFED)
     if explanation.left_out:
         _say_what_is_left_out(explanation)
     if steps:
@@ -130,21 +138,30 @@ def _sizes(explanation: Explanation) -> str:
 
 
 def _unit(line: UnitLine) -> list[str]:
-    places = "no limit" if line.places is None else f"{line.places:g} h" if line.in_hours else str(line.places)
+    there = line.staffed or (() if line.places is None else (line.places,))
+    places = "\nto ".join(f"{one:g} h" if line.in_hours else str(one) for one in there) or "no limit"
     if line.in_pounds and line.places is not None:
         places = f"£{line.places:,.0f} a week"
     return [
         line.name, line.setting, places, amount(line.asked_per_day), _marked(line, amount(line.content)),
-        _marked(line, _load(line.load)) if line.places is not None else "-",
+        _loads(line) if line.places is not None else "-",
     ]  # fmt: skip
 
 
 def _team(line: TeamLine) -> list[str]:
     work = _marked(line, amount(line.work_hours_per_day))
+    workers = "\nto ".join(map(str, line.staffed or (line.headcount,)))
     return [
-        line.name.removeprefix("team:"), str(line.headcount), amount(line.hours_per_week), amount(line.tasks_per_day),
-        work, _marked(line, _load(line.load)),
+        line.name.removeprefix("team:"), workers, amount(line.hours_per_week), amount(line.tasks_per_day), work,
+        _loads(line),
     ]  # fmt: skip
+
+
+def _loads(line: UnitLine | TeamLine) -> str:
+    """The load in the mean of the run, and that with the staff at its end where it is another one."""
+    now = _load(line.load)
+    then = now if line.load_at_end is None else _load(line.load_at_end)
+    return _marked(line, now) + (f"\n{_marked(line, then)} at the end" if then != now else "")
 
 
 def _fund(line: FundLine) -> list[str]:
@@ -184,12 +201,25 @@ def _load(share: float) -> str:
 
 
 def _frame(explanation: Explanation) -> pd.DataFrame:
+    """A row a unit, team, fund and employer; what is of the first week of the run and of the last is two columns."""
     import pandas as pd
 
-    units = pd.DataFrame([asdict(line) for line in explanation.units])
-    teams = pd.DataFrame([asdict(line) for line in explanation.teams])
-    teams["name"] = [line.name.removeprefix("team:") for line in explanation.teams]
-    funds = (
-        [pd.DataFrame([asdict(line) for line in explanation.funds]).assign(what="fund")] if explanation.funds else []
+    lines: tuple[tuple[str, Sequence[UnitLine | TeamLine | FundLine | EmployerLine]], ...] = (
+        ("unit", explanation.units),
+        ("team", explanation.teams),
+        ("fund", explanation.funds),
+        ("employer", explanation.employers),
     )
-    return pd.concat([units.assign(what="unit"), teams.assign(what="team"), *funds], ignore_index=True)
+    parts = [pd.DataFrame([_record(line) for line in own]).assign(what=what) for what, own in lines if own]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _record(line: UnitLine | TeamLine | FundLine | EmployerLine) -> dict[str, Any]:
+    """A line as plain values."""
+    found: dict[str, Any] = {}
+    for name, held in asdict(line).items():
+        if isinstance(held, tuple) or name == "staffed":
+            found |= dict(zip((f"{name}_first", f"{name}_last"), held or (None, None), strict=True))
+        else:
+            found[name] = held
+    return found | {"name": line.name.removeprefix("team:")}

@@ -62,7 +62,10 @@ def futures(
     """Run policies in many futures and say how far each falls behind the others there, and where.
 
     Drawn are all numbers that files in the folder futures beside the place call uncertain, and every range in the file
-    of a policy, unless it is given its value, as in `-p more-beds:+20`. --csv has a row a future and policy.
+    of a policy, unless it is given its value, as in `-p more-beds:+20`. --csv has a row a future and policy, with what
+    was drawn, regret, and what people wait for ever longer there.
+
+    Of place.yaml the folder futures/place comes first: where it is there, files in futures itself are not read.
     """
     usable(csv)
     found = read(scenario, set)

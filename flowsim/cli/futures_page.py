@@ -15,6 +15,7 @@ from flowsim.experiment.comparison import BASELINE, HIGHER, LOWER, NOT_SHOWN, UN
 from flowsim.experiment.foremost import LESS, MORE, foremost
 from flowsim.experiment.over_futures import Futures
 from flowsim.experiment.regret import ENOUGH_FUTURES
+from flowsim.plan.left_out import AT_MOST, EITHER_WAY
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import EVERYONE
 from flowsim.scenario.called import Called, small
@@ -35,6 +36,13 @@ WHERE = (
     "Rank correlations of regret with what was drawn; only those that chance alone would show less than one time in "
     "twenty, with all that were looked at counted."
 )
+OVERLOADED = (
+    "People wait ever longer for these unless they give up or are held up earlier, so what is counted in such a future "
+    "goes by how long the run is. Loads are those that flowsim explain would show there."
+)
+NAMED = 6
+"""So many of what is overloaded are named, and how many more there are."""
+
 HARMS = (
     "Differences are policy less baseline for the same people, the mean over futures; ± is the half-width of a 95 % "
     "interval over futures{together}. In brackets: the interval includes zero, no difference shown. =: the same in "
@@ -62,6 +70,8 @@ def show(result: Futures, changes: Sequence[str] = ()) -> None:
     table(headings, list(_cells(result)))
     limit = _plain(result, result.good_enough) + ("" if result.limit is not None else ", 5 % of the baseline's mean")
     say(LEGEND.format(most=most, limit=limit, better="less" if result.helps == LESS else "more"))
+    for line, depth in _overloaded(result, called):
+        say(indented(line, depth, console().width))
     say("\nIn which future regret is largest\n")
     for line, depth in _largest(result):
         say(indented(line, depth, console().width))
@@ -98,6 +108,39 @@ def _plain(result: Futures, size: float) -> str:
     times, unit = scale(MEASURES[result.key.measure])
     text = number(size * times, max(decimals(size * times, 3), 0))
     return f"{text} %" if unit == "%" else text
+
+
+def _overloaded(result: Futures, called: Called) -> Iterator[tuple[str, int]]:
+    """What people wait for ever longer, in how many futures, under which arms."""
+    by_path: dict[str, list[dict[str, Any]]] = {}
+    for row in result.rows_overloaded():
+        by_path.setdefault(row["path"], []).append(row)
+    if not by_path:
+        return
+    yield "", 0
+    yield "Where more is asked than there is", 0
+    yield "", 0
+    for path, own in list(by_path.items())[:NAMED]:
+        yield f"{called.part(path.partition('.')[2])}: {_how_often(result, own)}", 2
+    if len(by_path) > NAMED:
+        yield f"and {len(by_path) - NAMED} more, each in fewer futures or as many (--json)", 2
+    yield OVERLOADED, 2
+
+
+def _how_often(result: Futures, rows: Sequence[dict[str, Any]]) -> str:
+    """In how many futures under which arm, and with what load."""
+    many = {row["policy"]: row["overloaded"] for row in rows}
+    counts = [many.get(arm, 0) for arm in result.arms]
+    if len(set(counts)) == 1:
+        often = f"in {counts[0]} of {len(result.futures)} futures under each"
+    else:
+        each = (f"{arm} in {count or 'none'}" for arm, count in zip(result.arms, counts, strict=True))
+        often = f"{', '.join(each)} of {len(result.futures)} futures"
+    most = max(rows, key=lambda row: (row["load"] == row["load"], row["load"]))
+    if most["load"] != most["load"]:
+        return often
+    less = ", or less" if most["bound"] in (AT_MOST, EITHER_WAY) else ""
+    return f"{often} (load up to {most['load']:.2f}{less})"
 
 
 def _largest(result: Futures) -> Iterator[tuple[str, int]]:

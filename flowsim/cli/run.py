@@ -32,7 +32,7 @@ from flowsim.cli.options import (
 )
 from flowsim.cli.output import note, print_json, say, table, warn
 from flowsim.cli.running import carried_out, doubts, ended, kept
-from flowsim.cli.words import changed, titles, value
+from flowsim.cli.words import changed, titles, value, without_chance
 from flowsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -218,6 +218,7 @@ def _say_run(result: RunResult, changes: Sequence[str]) -> None:
 def _print(result: RunResult, more: bool, all: bool, changes: Sequence[str]) -> None:
     from flowsim.experiment.foremost import at_a_glance
     from flowsim.experiment.headline import shown
+    from flowsim.results.measures import MEASURES
 
     rows = result.rows  # on the page, only what there is something to say of
     page = [place for place in shown(result.keys, all) if all or (rows[place].n and rows[place].mean)]
@@ -225,6 +226,7 @@ def _print(result: RunResult, more: bool, all: bool, changes: Sequence[str]) -> 
     _say_run(result, changes)
     table(("Measure", "Mean ± half-width", "n"), list(_lines(result, groups or {"": page})))
     legend = "± is the half-width of a 95 % t interval over n replications."
+    legend += without_chance(MEASURES[rows[place].measure] for own in (groups or {"": page}).values() for place in own)
     legend += f" --more shows all {len(page)} headline figures." if groups else ""
     say(legend + ("" if all else " --all shows every measure."))
     if result.arm.scenario.by:

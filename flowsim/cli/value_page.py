@@ -89,8 +89,7 @@ def show(result: Value, all: bool = False, changes: Sequence[str] = ()) -> None:
 
 def legend(result: Value, called: Called) -> str:
     """What the figures mean, and which additions come without the staff that an employer would need for them."""
-    workforce = result.comparison.arms[0].scenario.place.workforce
-    staffed = [one.name for one in result.additions if workforce and workforce.employer_of(one.name)]
+    staffed = [one.name for one in result.additions if result.employer_of(one)]
     names = ", ".join(called.part(name) for name in dict.fromkeys(staffed))
     more = STAFFED.format(names=names[:1].upper() + names[1:], them="them" if len(staffed) > 1 else "it")
     return f"{LEGEND} {more}" if staffed else LEGEND

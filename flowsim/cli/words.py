@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from flowsim.cli.output import decimals, number, with_half_width
+from flowsim.cli.output import ROUNDING, decimals, number, with_half_width
 
 if TYPE_CHECKING:
     from flowsim.results.registry import Measure
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 EVERYONE = "everyone"
 """``group`` of a value that is about all people."""
+
+
+EXPECTED = "Without ±: expected numbers of staff, with no chance in them."
 
 
 def changed(name: str, changes: Sequence[str]) -> str:
@@ -120,15 +123,35 @@ def _with_unit(measure: Measure, text: str) -> str:
 def value(measure: Measure, mean: float, half_width: float, sign: bool = False, beside: float | None = None) -> str:
     """A mean with its half-width, in the unit that :func:`scale` gives; a difference ``beside`` its baseline.
 
-    Money has three digits, or what its half-width needs: it rests on prices that are no better known.
+    Money has three digits, or what its half-width needs: it rests on prices that are no better known. An expected
+    number that does not vary has no interval.
 
     >>> from flowsim.results.measures import MEASURES
     >>> value(MEASURES["cost-by-body"], 274_520, 4_630), value(MEASURES["cost-of-policies"], 1_095.9, 0, sign=True)
     ('275 ± 5', '+1.10 ± 0')
+    >>> value(MEASURES["staff-in-post"], 12.5, 0), value(MEASURES["staff-in-post"], 12.5, 0.5)
+    ('12.50', '12.50 ± 0.50')
+    >>> value(MEASURES["staff-in-post"], -0.0719, 0, sign=True, beside=15.06)
+    '-0.07'
     """
     times, unit = scale(measure)
     most = 3 if "pounds" in unit else None
+    if measure.expected and not half_width > ROUNDING * abs(mean):
+        return number(mean * times, _digits(mean * times, beside and beside * times), sign)
     return with_half_width(mean * times, half_width * times, sign, beside and beside * times, most)
+
+
+def _digits(size: float, beside: float | None) -> int:
+    """Digits after the point of a number without an interval: four, of a difference no more than its baseline has."""
+    places = decimals(size, 4)
+    if beside:
+        places = min(places, max(decimals(beside, 4), decimals(size, 1)))
+    return max(places, 0)
+
+
+def without_chance(measures: Iterable[Measure]) -> str:
+    """What a legend adds where some of its measures are expected numbers; nothing where none is."""
+    return f" {EXPECTED}" if any(measure.expected for measure in measures) else ""
 
 
 def amount(size: float) -> str:

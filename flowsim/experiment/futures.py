@@ -38,8 +38,11 @@ from flowsim.experiment.foremost import EITHER, FOREMOST, helping
 from flowsim.experiment.headline import shown
 from flowsim.experiment.over_futures import Future, Futures
 from flowsim.experiment.value import key_of
+from flowsim.plan.overload import Loaded
+from flowsim.plan.walked import Walked
+from flowsim.results.measures import MEASURES
 from flowsim.scenario import arguments
-from flowsim.scenario.names import listed
+from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.quoting import quoted
 from flowsim.scenario.ranged import Ranged, ranged
 from flowsim.scenario.uncertain import FOLDER, Outlook, Uncertain, drawn, outlooks
@@ -135,7 +138,7 @@ def futures(
         Interrupted: Ctrl-C (a ``KeyboardInterrupt``); its ``result`` holds the futures that were finished.
     """
     arguments.scenario_of(scenario)
-    specs, key = arguments.names(policies, "policies to compare"), key_of(measure)
+    specs, key = arguments.names(policies, "policies to compare"), _key(measure)
     each_once(specs)
     helps = _direction(key)
     settings = Settings.of(scenario, _many(replications, "replications of a future"), seed, engine, "measures", threads)
@@ -183,6 +186,23 @@ def _limit(good_enough: float | None) -> float | None:
     return limit
 
 
+def _key(measure: str) -> Key:
+    """What regret is asked of.
+
+    Raises:
+        UsageError: there is no such measure; the message names the nearest, or all of which there is regret.
+    """
+    if isinstance(measure, str) and (name := measure.partition(":")[0].strip()) not in MEASURES:
+        hint = nearest(name, MEASURES) or _may_be_of()
+        raise UsageError(f"there is no measure {quoted(name)}; {hint}")
+    return key_of(measure)
+
+
+def _may_be_of() -> str:
+    known = dict.fromkeys(first.measure for first in FOREMOST if first.helps != EITHER)
+    return f"regret may be of {listed(known, len(known))}"
+
+
 def _direction(key: Key) -> str:
     """Whether less or more of a measure helps.
 
@@ -191,9 +211,8 @@ def _direction(key: Key) -> str:
     """
     helps = helping(key.measure)
     if helps == EITHER:
-        known = dict.fromkeys(first.measure for first in FOREMOST if first.helps != EITHER)
         message = f"of {key.measure} neither less nor more is said to help, so nobody can regret it"
-        raise UsageError(f"{message}; regret may be of {listed(known, len(known))}")
+        raise UsageError(f"{message}; {_may_be_of()}")
     return helps
 
 
@@ -301,9 +320,11 @@ def _numbers(place: int, settings: Settings) -> range:
 def _kept(
     place: int, values: Values, arms: Sequence[Arm], outcome: Outcome[Job, Sample], key: Key, settings: Settings
 ) -> Future:
-    """What is kept of a future: the headline figures, and what regret is of."""
+    """What is kept of a future: the headline figures, what regret is of, and what people wait for ever longer."""
     samples = [[outcome.done.get(Job(number, arm)) for number in _numbers(place, settings)] for arm in range(len(arms))]
     there = all_keys([sample for own in samples for sample in own])
     keys = tuple(dict.fromkeys([*(there[spot] for spot in shown(there)), *([key] if key in there else [])]))
     kept = np.stack([matrix(own, keys) for own in samples])
-    return Future(place + 1, values, keys, kept, tuple(arm.digest for arm in arms))
+    walked = Walked()  # where arms send people the same ways they are followed once
+    overloaded = tuple(Loaded.of(arm.plan, arm.scenario.place, walked).overloads() for arm in arms)
+    return Future(place + 1, values, keys, kept, tuple(arm.digest for arm in arms), overloaded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from flowsim.experiment.in_short import in_short, some
 from flowsim.experiment.paired import Intervals, apart, intervals
 from flowsim.experiment.regret import GoesWith, Regret, goes_with, regret_of
 from flowsim.experiment.together import together
+from flowsim.plan.overload import Overload
 from flowsim.results.measures import MEASURES
 from flowsim.scenario.uncertain import Uncertain
 
@@ -34,7 +36,7 @@ REGRETS = (
 )
 """Columns of :meth:`Futures.table`, in Python and in JSON."""
 
-BY_FUTURE = ("future", "policy", "measure", "of", "unit", "value", "regret", "without_chance", "behind")
+BY_FUTURE = ("future", "policy", "measure", "of", "unit", "value", "regret", "without_chance", "behind", "overloaded")
 """Columns of :meth:`Futures.by_future` before those of what was drawn, in Python, in the CSV file and in JSON."""
 
 HARMS = (
@@ -42,6 +44,9 @@ HARMS = (
     *("half_width_together", "low", "high", "shows", "lower", "higher", "futures"),
 )
 """Columns of :meth:`Futures.harms`, in Python and in JSON."""
+
+OVERLOADED = ("policy", "path", "overloaded", "futures", "load", "bound")
+"""Columns of :meth:`Futures.overloaded`, in Python and in JSON."""
 
 FALLS_SHORT = ("policy", "uncertain", "path", "correlation", "p", "where", "towards")
 """Columns of :meth:`Futures.falls_short`, in Python and in JSON."""
@@ -57,6 +62,7 @@ class Future:
         keys: of what there are values: the headline figures, and what is decided by.
         values: [arms, replications, keys]; NaN where there is none.
         plans: the digest of each arm's plan.
+        overloaded: [arms] what people wait for ever longer.
     """
 
     number: int
@@ -64,6 +70,7 @@ class Future:
     keys: tuple[Key, ...]
     values: np.ndarray
     plans: tuple[str, ...]
+    overloaded: tuple[tuple[Overload, ...], ...] = ()
 
     def of(self, key: Key) -> np.ndarray:
         """The values [arms, replications] of one figure; NaN where there is none."""
@@ -179,8 +186,9 @@ class Futures:
     def by_future(self) -> pd.DataFrame:
         """A row a future and arm.
 
-        Columns: future (from 1), policy, measure, of, unit, value, regret, without_chance, behind; then one for each
-        uncertain number, by its title, as it would be written in a file. ``value`` is the mean over the replications.
+        Columns: future (from 1), policy, measure, of, unit, value, regret, without_chance, behind, overloaded; then one
+        for each uncertain number, by its title, as it would be written in a file. ``value`` is the mean over the
+        replications; ``overloaded`` what people wait for ever longer there, such as ``units.ward; teams.brokers``.
         """
         import pandas as pd
 
@@ -199,6 +207,7 @@ class Futures:
                     "regret": float(regret.regret[arm]),
                     "without_chance": float(regret.without_chance[arm]),
                     "behind": bool(regret.behind[arm]),
+                    "overloaded": "; ".join(one.path for there in future.overloaded[arm : arm + 1] for one in there),
                     **{self._column(one): future.drawn[one.title] for one in self.uncertain},
                 }
 
@@ -206,6 +215,38 @@ class Futures:
     def _column(one: Uncertain) -> str:
         """The column of an uncertain number: its title, or its path where another column has that name."""
         return one.path if one.title in BY_FUTURE else one.title
+
+    def overloaded(self) -> pd.DataFrame:
+        """What people wait for ever longer in some futures: a row a unit, team or fund and arm under which it is so.
+
+        Columns: policy, path (such as ``units.ward``), overloaded (in how many futures), futures (of how many), load
+        (the largest of these; NaN where something else is too much: cases in hand) and bound (what that would be with
+        what flows leave out, as ``flowsim explain`` says it). Figures of such futures go by how long the run is.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows_overloaded()), columns=list(OVERLOADED))
+
+    def rows_overloaded(self) -> Iterator[dict[str, Any]]:
+        """What :meth:`overloaded` holds, as plain records: what is so in most futures first."""
+        found: dict[tuple[str, str], list[Overload]] = {}
+        for future in self.futures:
+            for name, there in zip(self.arms, future.overloaded, strict=False):
+                for one in there:
+                    found.setdefault((one.path, name), []).append(one)
+        many = Counter(one.path for own in found.values() for one in own)
+        order = sorted(found, key=lambda key: (-many[key[0]], key[0], self.arms.index(key[1])))
+        for path, name in order:
+            own = found[path, name]
+            most = max(own, key=lambda one: (one.load == one.load, one.load))
+            yield {
+                "policy": name,
+                "path": path,
+                "overloaded": len(own),
+                "futures": len(self.futures),
+                "load": most.load,
+                "bound": most.bound,
+            }
 
     @cached_property
     def correlations(self) -> list[GoesWith]:
@@ -301,7 +342,7 @@ class Futures:
 
     def __repr__(self) -> str:
         of = f"{self.scenario.name} under {some(self.policies)}"
-        return in_short(self, of, self.counts, ("table()", "by_future()", "falls_short()", "harms()"))
+        return in_short(self, of, self.counts, ("table()", "by_future()", "overloaded()", "falls_short()", "harms()"))
 
     def provenance(self) -> dict[str, Any]:
         """What made it: see :func:`flowsim.experiment.arms.provenance`; with what was drawn from what."""
@@ -327,6 +368,7 @@ class Futures:
             "interrupted": self.interrupted,
             "failures": [failure._asdict() for failure in self.failures],
             "regrets": list(self.rows()),
+            "overloaded": list(self.rows_overloaded()),
             "falls_short": list(self.rows_falls_short()),
             "harms": list(self.rows_harms()),
             "by_future": list(self.rows_by_future()),

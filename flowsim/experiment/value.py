@@ -49,6 +49,7 @@ PURCHASES = 3
 WORTH = (
     *("addition", "section", "name", "amount", "one", "measure", "of", "unit", "baseline", "freed"),
     *("half_width", "low", "high", "shows", "pairs", "price", "payer", "price_source", "freed_for_100000"),
+    "employer",
 )
 """Columns of :meth:`Value.table`, in Python, in the CSV file and in JSON."""
 
@@ -166,16 +167,26 @@ class Value:
                 "payer": cost.payer if cost else "",
                 "price_source": cost.source if cost else "",
                 "freed_for_100000": freed * RANKED / pounds if pounds > 0 else float("nan"),
+                "employer": self.employer_of(addition),
             }
+
+    def employer_of(self, addition: Addition) -> str:
+        """Who staffs what there is more of; empty where nobody is said to.
+
+        Staff of an employer is not asked for: what is added comes as if it were there from one day to the next.
+        """
+        workforce = self.comparison.arms[0].scenario.place.workforce
+        return (workforce.employer_of(addition.name) or "") if workforce else ""
 
     def table(self) -> pd.DataFrame:
         """A row an addition and measure.
 
         Columns: addition, section, name, amount, one, measure, of, unit, baseline, freed, half_width, low, high,
-        shows, pairs, price, payer, price_source, freed_for_100000. ``freed`` is for one, baseline less addition, so
-        above 0 where the addition lowers the measure; ``half_width`` is that of a 95 % interval widened so that all
-        additions' intervals of a measure hold at once; ``price`` is pounds a year for one, NaN where the scenario
-        gives no cost; ``freed_for_100000`` is what so many pounds a year free.
+        shows, pairs, price, payer, price_source, freed_for_100000, employer. ``freed`` is for one, baseline less
+        addition, so above 0 where the addition lowers the measure; ``half_width`` is that of a 95 % interval widened so
+        that all additions' intervals of a measure hold at once; ``price`` is pounds a year for one, NaN where the
+        scenario gives no cost; ``freed_for_100000`` is what so many pounds a year free; ``employer`` who staffs it,
+        whose staff is taken to be there at once, empty where nobody is said to.
         """
         import pandas as pd
 

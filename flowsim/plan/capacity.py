@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from flowsim.plan import tables
 from flowsim.plan.calendars import Span
 from flowsim.plan.conditions import Tests
-from flowsim.plan.courses import AS_AT_THE_START, Course, Level, team_course, unit_course, without_repeats
+from flowsim.plan.courses import AS_AT_THE_START, Course, Level, Ratios, team_course, unit_course, without_repeats
 from flowsim.plan.crowds import Combinations, Packing
 from flowsim.plan.funds import Income, spendable
 from flowsim.plan.means import means
@@ -33,19 +34,19 @@ class Capacity:
     levels: dict[str, list[Level]]
 
     @classmethod
-    def of(cls, place: Place, span: Span) -> Capacity:
-        """Lay out every capacity that changes."""
+    def of(cls, place: Place, span: Span, ratios: Mapping[str, Ratios] | None = None) -> Capacity:
+        """Lay out every capacity that changes; without ``ratios`` of staff by name, with those of the run."""
         found: dict[str, list[Level]] = {}
-        staff = staff_ratios(place, span)
+        staff = staff_ratios(place, span) if ratios is None else ratios
         for name, unit in sorted(place.units.items()):
-            ratios = staff.get(name, AS_AT_THE_START)
-            if course := unit_course(unit, span.monday, span.weeks, place.calendars, ratios):
+            own = staff.get(name, AS_AT_THE_START)
+            if course := unit_course(unit, span.monday, span.weeks, place.calendars, own):
                 found[name] = list(without_repeats([Level(time, course.at(time)[0]) for time in course.changes()]))
         staffing = {unit.staffed_by.team for unit in place.units.values() if unit.staffed_by}
         for name, team in sorted(place.teams.items()):
             if place.has_rota(name) or team.sickness or (name in staffing and team.hours is not None):
-                ratios = staff.get(name, AS_AT_THE_START)
-                course = team_course(team, span.monday, span.weeks, place.calendars, ratios)
+                own = staff.get(name, AS_AT_THE_START)
+                course = team_course(team, span.monday, span.weeks, place.calendars, own)
                 found[f"team:{name}"] = rota(team, course, _opening(place, team, span))
         return cls(found)
 

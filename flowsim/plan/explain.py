@@ -9,21 +9,20 @@ import numpy as np
 
 from flowsim.errors import Problem
 from flowsim.plan import tables
-from flowsim.plan.budgets import with_budgets
-from flowsim.plan.capacity import mean_open, most_open, open_at_start
+from flowsim.plan.capacity import most_open, open_at_start
 from flowsim.plan.compile import compile_plan
+from flowsim.plan.constant_staff import FIRST, with_staff_of
 from flowsim.plan.digest import digest
 from flowsim.plan.fill import people_wanted
-from flowsim.plan.flows import Flows, load, work_out
+from flowsim.plan.flows import Flows, load
 from flowsim.plan.funds import spendable
-from flowsim.plan.left_out import AT_LEAST, AT_MOST, EITHER_WAY, EXACT, UNKNOWN, Missing, left_out, missing
+from flowsim.plan.left_out import EXACT, UNKNOWN, left_out
 from flowsim.plan.lengths import lengths, spread
+from flowsim.plan.overload import Loaded
 from flowsim.plan.reads import attributes_of
 from flowsim.plan.risks import EFFECT
-from flowsim.plan.sittings import cases_asked
 from flowsim.plan.states import rings
 from flowsim.plan.tables import Plan
-from flowsim.plan.workers import most_cases
 from flowsim.scenario.arguments import scenario_of
 from flowsim.scenario.called import Called
 from flowsim.scenario.census import Census
@@ -35,11 +34,6 @@ RING = "can wait for each other in a ring; they are then changed round in one mo
 
 RING_NAMED = 6
 """So many units of a ring are named, and how many more there are."""
-
-ENDED = "deaths and whatever else may end a stay early are left out"
-
-_ROUNDING = 1e-9
-"""How far above 1 a load of just 1 may be worked out to be."""
 
 _SEEN_ELSEWHERE = (tables.CHOOSE, tables.TEST, tables.LEAVE, tables.RETURN, tables.FINISH)
 """Kinds of step of which no warning says that nobody reaches them."""
@@ -53,7 +47,9 @@ class UnitLine:
 
     Where flows leave something out, ``bound`` says what content and load would be with it: ``at least`` or ``at most``
     so much, ``less or more``, or ``unknown`` (NaN, with what is asked for) where only what they leave out leads.
-    In a unit counted in hours, places and content are hours of care a week; in a weekly budget, pounds a week."""
+    In a unit counted in hours, places and content are hours of care a week; in a weekly budget, pounds a week.
+    ``staffed`` is the most with the staff of the run's first week and with that of its last, where staff change it;
+    ``load_at_end`` the load with the staff of the last week, where that is another one."""
 
     name: str
     setting: str
@@ -64,12 +60,14 @@ class UnitLine:
     in_hours: bool = False
     in_pounds: bool = False
     bound: str = EXACT
+    staffed: tuple[float, float] | None = None
+    load_at_end: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One team: workers, the most there are, working hours a week, tasks a day, hours of work a day, load; ``bound``
-    as of units."""
+    """One team: workers, the most there are, working hours a week, tasks a day, hours of work a day, load; ``bound``,
+    ``staffed`` and ``load_at_end`` as of units."""
 
     name: str
     headcount: int
@@ -78,6 +76,8 @@ class TeamLine:
     work_hours_per_day: float
     load: float
     bound: str = EXACT
+    staffed: tuple[float, float] | None = None
+    load_at_end: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +157,18 @@ def explain(scenario: Scenario | Place) -> Explanation:
     """
     place = scenario if isinstance(scenario, Place) else scenario_of(scenario).place
     plan = compile_plan(scenario)
-    flows = work_out(plan)
-    asked = None if flows is None else with_budgets(plan, flows)
-    lacks = Missing((EXACT,) * len(plan.resources), frozenset()) if asked is None else missing(plan, asked)
+    loaded = Loaded.of(plan, place)
+    flows, lacks = loaded.flows, loaded.lacks
+    first = with_staff_of(plan, place, FIRST)
     sizes = {name: len(getattr(plan, name)) for name in ("steps", "states", "sources", "attributes", "distributions")}
     return Explanation(
         plan.title,
         digest(plan),
         sizes,
-        tuple(_unit_line(plan, place, asked, unit, lacks.bounds[unit]) for unit in range(plan.units)),
-        tuple(_team_line(plan, flows, team, lacks.bounds[team]) for team in range(plan.units, plan.first_fund)),
+        tuple(_unit_line(loaded, first, place, unit) for unit in range(plan.units)),
+        tuple(_team_line(loaded, first, team) for team in range(plan.units, plan.first_fund)),
         tuple(_step_line(plan, flows, row, row in lacks.rows) for row in range(len(plan.steps))),
-        (*doubts(plan, asked, lacks, Called(place)), *_fill_doubts(plan, place, flows)),
+        (*doubts(loaded, Called(place)), *_fill_doubts(plan, place, loaded.people)),
         tuple(
             _fund_line(plan, flows, fund, lacks.bounds[fund]) for fund in range(plan.first_fund, len(plan.resources))
         ),
@@ -189,26 +189,39 @@ def _employer_line(plan: Plan, row: int) -> EmployerLine:
     return EmployerLine(plan.names["employers"][row], staff, empty, *flows)  # type: ignore[arg-type]
 
 
-def _unit_line(plan: Plan, place: Place, flows: Flows | None, unit: int, bound: str) -> UnitLine:
+def _unit_line(loaded: Loaded, first: Plan, place: Place, unit: int) -> UnitLine:
+    plan, bound = loaded.plan, loaded.lacks.bounds[unit]
     name = plan.names["resources"][unit]
     places = most_open(plan, unit)
     setting = place.units[name].setting if name in place.units else "community"
-    asked, content, share = _asked(plan, flows, unit, bound)
+    asked, content, share = _asked(plan, loaded.flows, unit, bound)
     if plan.resources[unit]["money"]:
         return UnitLine(name, "budget", places, asked, content, share, in_pounds=True, bound=bound)
-    if quantum := int(plan.resources[unit]["quantum"]):
-        hours = quantum / HOUR
-        return UnitLine(name, setting, places * hours, asked, content * hours, share, in_hours=True, bound=bound)
-    most = None if places >= tables.UNLIMITED else places
-    return UnitLine(name, setting, most, asked, content, share, bound=bound)
+    quantum = int(plan.resources[unit]["quantum"])
+    size = quantum / HOUR if quantum else 1
+    most = None if places >= tables.UNLIMITED else places * size
+    staffed = _staffed(loaded, first, unit, size)
+    later = loaded.load_at_end(unit)
+    return UnitLine(
+        name, setting, most, asked, content * size, share, bool(quantum), bound=bound, staffed=staffed,
+        load_at_end=later,
+    )  # fmt: skip
 
 
-def _team_line(plan: Plan, flows: Flows | None, team: int, bound: str) -> TeamLine:
+def _staffed(loaded: Loaded, first: Plan, resource: int, size: float = 1) -> tuple[float, float] | None:
+    """The most there is with the staff of the first week and with that of the last; None if it is the same."""
+    start, end = (most_open(plan, resource) * size for plan in (first, loaded.at_end))
+    return (start, end) if start != end else None
+
+
+def _team_line(loaded: Loaded, first: Plan, team: int) -> TeamLine:
+    plan, bound = loaded.plan, loaded.lacks.bounds[team]
     row = plan.resources[team]
     week = WEEK / spread(plan, int(row["calendar"]))
-    tasks, busy, share = _asked(plan, flows, team, bound)
+    tasks, busy, share = _asked(plan, loaded.flows, team, bound)
     name, most = plan.names["resources"][team], most_open(plan, team)
-    return TeamLine(name, most, week / HOUR, tasks, busy * DAY / HOUR, share, bound)
+    later, staffed = loaded.load_at_end(team), _staffed(loaded, first, team)
+    return TeamLine(name, most, week / HOUR, tasks, busy * DAY / HOUR, share, bound, staffed, later)
 
 
 def _fund_line(plan: Plan, flows: Flows | None, fund: int, bound: str) -> FundLine:
@@ -248,14 +261,14 @@ def _mean_time(plan: Plan, flows: Flows, number: int) -> float:
     return people.times(lengths(plan, number, flows.combinations(number))).sum() / people.sum()
 
 
-def doubts(plan: Plan, flows: Flows | None, lacks: Missing, called: Called) -> list[Problem]:
+def doubts(loaded: Loaded, called: Called) -> list[Problem]:
     """Warnings: loads from 1 on (of funds above 1), units nobody can leave, steps nobody reaches, rings."""
+    plan, flows = loaded.plan, loaded.flows
     found = _ring_doubts(plan, called)
     if flows is None:
         text = "too many attributes decide the ways taken: flows and loads are not worked out"
         return [*found, _doubt("flows-unknown", text)]
-    for resource in range(1, len(plan.resources)):
-        found += _load_doubts(plan, flows, resource, lacks.bounds[resource])
+    found += loaded.doubts()
     # A pathway that is called from two places has its steps twice: one that somebody reaches is reached.
     steps, behind = plan.steps[["definition", "kind"]], _behind_waiting(plan)
     for number in np.flatnonzero(~np.isin(steps, steps[flows.reached()])).tolist():
@@ -265,45 +278,6 @@ def doubts(plan: Plan, flows: Flows | None, lacks: Missing, called: Called) -> l
     if not flows.complete:
         found.append(_doubt("may-never-end", "some people never stop going round: a pathway has no way out"))
     return found
-
-
-def _load_doubts(plan: Plan, flows: Flows, resource: int, bound: str) -> list[Problem]:
-    name = plan.names["resources"][resource]
-    unit = resource < plan.units
-    path = f"{'units' if unit else 'teams' if resource < plan.first_fund else 'funds'}.{name}"
-    open_unit = unit and mean_open(plan, resource) > 0
-    if open_unit and flows.demand[resource] > 0 and flows.out[resource] == 0:
-        return [_doubt("no-way-out", f"nobody can leave '{name}'", path)]
-    if mean_open(plan, resource) == 0 and flows.demand[resource] > 0:
-        return [_doubt("no-places", f"people ask for '{name}', which has nothing to give", path)]
-    if (asked := cases_asked(plan, flows, resource)) >= (most := most_cases(plan, resource)):
-        text = f"the cases of '{name}' are {asked:.1f} in the mean if nobody waits, and it can have {most} in hand"
-        return [_doubt("caseload", f"{text}: people wait for allocation without bound", path)]
-    share = load(plan, flows, resource)
-    if resource >= plan.first_fund:
-        return _fund_doubts(_load_of(name, share, bound), path, share, bool(flows.spills[resource]))
-    if 1 <= share < float("inf") and not flows.spills[resource]:
-        lasting = "its queue keeps growing unless people give up or are held up earlier"
-        more = ": if it is so much," if bound in (AT_MOST, EITHER_WAY) else ", more than it can give:"
-        return [_doubt("overloaded", f"{_load_of(name, share, bound)}{more} {lasting}", path)]
-    return []
-
-
-def _load_of(name: str, share: float, bound: str) -> str:
-    """A load in words, with what it would be beside what the flows say."""
-    said = {AT_LEAST: ("at least ", ""), AT_MOST: ("at most ", f" ({ENDED})"), EITHER_WAY: ("", f" (or less: {ENDED})")}
-    before, after = said.get(bound, ("", ""))
-    return f"the load of '{name}' is {before}{share:.2f}{after}"
-
-
-def _fund_doubts(load_of: str, path: str, share: float, spills: bool) -> list[Problem]:
-    """A fund that is asked for more than it ever has; at a load of 1 the money is just enough."""
-    if spills or share <= 1 + _ROUNDING:
-        return []
-    text = f"{load_of}: more is asked of it than it has in the run, its opening included,"
-    return [
-        _doubt("overloaded", f"{text} so that payments wait ever longer unless people give up or are turned away", path)
-    ]
 
 
 def _behind_waiting(plan: Plan) -> set[int]:

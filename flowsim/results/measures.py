@@ -68,6 +68,13 @@ MEASURES: dict[str, Measure] = {
 """Every measure by name, in the order of :data:`flowsim.results.registry.FAMILIES`."""
 
 
+NAMED = 8
+"""So many measures are named that have a word in their names, and how many more do."""
+
+FEWEST = 3
+"""Characters of a word that is looked for in names."""
+
+
 def find(name: str) -> Measure:
     """The measure of this name.
 
@@ -75,12 +82,27 @@ def find(name: str) -> Measure:
     '1'
 
     Raises:
-        UsageError: there is none; the message names the nearest.
+        UsageError: there is none; the message names the nearest, or those that have the word in their names.
     """
     if name not in MEASURES:
-        hint = nearest(name, MEASURES)
-        raise UsageError(f"there is no measure {quoted(name)}{'; ' + hint if hint else ''}")
+        raise UsageError(f"there is no measure {quoted(name)}; {_meant(name)}")
     return MEASURES[name]
+
+
+def _meant(name: str) -> str:
+    """What may have been meant by a name of no measure.
+
+    >>> _meant("delay-by-lenght"), _meant("taken")
+    ("did you mean 'delay-by-length'?", "'taken' is a part of caseload-taken")
+    """
+    if hint := nearest(name, MEASURES):
+        return hint
+    holding = [known for known in MEASURES if len(name) >= FEWEST and name.lower() in known]
+    holding.sort(key=lambda known: (MEASURES[known].level != HEADLINE, len(known)))
+    if holding:
+        more = f" and {len(holding) - NAMED} more" if len(holding) > NAMED else ""
+        return f"{quoted(name)} is a part of {', '.join(holding[:NAMED])}{more}"
+    return "flowsim run PLACE --all shows every measure of a place, flowsim.measures() has them by name"
 
 
 def measure(

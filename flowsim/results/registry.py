@@ -65,6 +65,8 @@ class Measure:
         level: ``headline`` or ``detail``. Every measure comes from the tallies, so any output level gives it.
         per: what it is reported for, in words: ``place``, ``unit, setting and kind``, ``reason`` ...
         read: its values in one replication.
+        expected: whether it is an expected number of the plan, with no chance in it: the same in every replication, so
+            that pages show it without an interval.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Measure:
     level: str
     per: str
     read: Callable[[Sight], Iterable[Reading]]
+    expected: bool = False
 
     def values(self, sight: Sight) -> Iterator[Value]:
         """Its values in one replication, with its name."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from flowsim import units
 from flowsim.scenario.edit import plain
+from flowsim.scenario.quoting import quoted
 
 _NUMBER = re.compile(r"(£?)\s*((?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(\s*)(.*?)")
 _PER = re.compile(r"(?:per|/|a|an|each)\s*([A-Za-z]+)")
@@ -73,16 +74,22 @@ def amount(written: Any) -> Amount:
     return Amount(sort, size, one, head, gap + unit, False)
 
 
+def as_written(value: Any) -> str:
+    """A value of any kind as a file has it, without the notes of a number."""
+    bare = plain(value) if isinstance(value, dict) and "value" in value else value
+    return bare if isinstance(bare, str) else quoted(bare)
+
+
 def short(written: Any, digits: int = 3) -> str:
     """A number as written with no more digits than a reader wants; what is none, or a whole number, stays.
 
-    >>> short("2.82924 h"), short(1.00519), short(318), short("ward")
-    ('2.83 h', '1.01', '318', 'ward')
+    >>> short("2.82924 h"), short(1.00519), short(318), short("ward"), short({"7 d": 16}), short(True)
+    ('2.83 h', '1.01', '318', 'ward', '{7 d: 16}', 'true')
     """
     try:
         known = amount(written)
     except ValueError:
-        return str(plain(written))
+        return as_written(written)
     return str(plain(written)) if known.whole else str(known.like(known.size, digits))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flowsim.scenario.amounts import Amount, amount
+from flowsim.scenario.amounts import Amount, amount, as_written
 from flowsim.scenario.edit import plain
 from flowsim.scenario.faults import Fault, quoted
 from flowsim.scenario.names import listed, nearest
@@ -86,7 +86,7 @@ class OneOf:
 
     def words(self) -> str:
         """In words: ``2, 3 or 4``."""
-        return listed(str(plain(value)) for value in self.values)
+        return listed(as_written(value) for value in self.values)
 
 
 Axis = Range | OneOf
@@ -148,12 +148,14 @@ def _range_faults(low: Any, high: Any, path: Path) -> Iterator[Fault]:
         return
     if first.sort != last.sort:
         message = f"one end is a {first.sort}, the other a {last.sort}"
-        yield Fault("futures-units", path, message, f"{low} and {high}", "both ends in units of one sort")
+        yield Fault("futures-units", path, message, f"{plain(low)} and {plain(high)}", "both ends in units of one sort")
     elif first.size > last.size:
         message = "the range ends below where it begins"
-        yield Fault("futures-range", path, message, f"from {low} to {high}", "from the lower to the higher")
+        yield Fault(
+            "futures-range", path, message, f"from {plain(low)} to {plain(high)}", "from the lower to the higher"
+        )
     elif first.size == last.size:
-        yield Fault("futures-nothing", path, _CERTAIN, f"from {low} to {high}", hint=_KNOWN)
+        yield Fault("futures-nothing", path, _CERTAIN, f"from {plain(low)} to {plain(high)}", hint=_KNOWN)
 
 
 def _list_faults(values: Any, path: Path) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flowsim.errors import ScenarioError, UsageError
+from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.reading import SUFFIXES
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def folders_beside(scenario: Scenario, name: str) -> list[FilePath]:
     """Where such files may stand: in a folder of the scenario's own file, or of its whole folder.
 
     A scenario that is a folder has them in ``name`` there, one of a single file ``place.yaml`` in ``name/place``
-    beside it. None for a scenario that is not read from files.
+    beside it. A folder named after a file comes first: where one is there, ``name`` itself is not looked into. None
+    for a scenario that is not read from files.
     """
     files = sorted({FilePath(spot.file) for spot in scenario.positions.values.values() if spot.file})
     own = [folder for file in files if (folder := file.parent / name / file.stem).is_dir()]
@@ -48,6 +50,20 @@ def files_in(folders: Iterable[str | os.PathLike[str]]) -> list[FilePath]:
     return [file for folder in given if folder.is_dir() for file in _sorted(folder)]
 
 
+def none_in(folders: Iterable[str | os.PathLike[str]]) -> str:
+    """Why folders hold no such file, in words: there is none in them, or no such folder; with what may be meant."""
+    return " and ".join(map(_none_in, map(FilePath, folders)))
+
+
+def _none_in(folder: FilePath) -> str:
+    if folder.is_dir():
+        return f"no .yaml file in {folder}"
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    there = sorted(one.name for one in beside if one.is_dir() and not one.name.startswith(".") and any(_sorted(one)))
+    named = nearest(folder.name, there) or (there and f"folders with such files in {folder.parent}: {listed(there)}")
+    return f"no .yaml file in {folder}: there is no such folder" + (f"; {named}" if named else "")
+
+
 def _sorted(folder: FilePath) -> Iterator[FilePath]:
     return (file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES)
 
@@ -59,15 +75,24 @@ def read_each(files: Iterable[FilePath], reader: Callable[[FilePath], Made], kin
         ScenarioError: with every problem of every file.
         UsageError: two have the same name; ``kind`` says what they are.
     """
-    found, problems = [], []
+    found: list[tuple[FilePath, Made]] = []
+    problems = []
     for file in files:
         try:
-            found.append(reader(file))
+            found.append((file, reader(file)))
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    twice = [one.name for place, one in enumerate(found) if one.name in [other.name for other in found[:place]]]
-    if twice:
-        raise UsageError(f"two files are the {kind} '{twice[0]}'")
-    return found
+    for _, says in twice(found, kind):
+        raise UsageError(f"{says}; give one another name")
+    return [one for _, one in found]
+
+
+def twice(found: Iterable[tuple[FilePath, Named]], kind: str) -> Iterator[tuple[FilePath, str]]:
+    """Files that have the name of one before them, each with that in words; ``kind`` says what they are."""
+    first: dict[str, FilePath] = {}
+    for file, one in found:
+        if one.name in first:
+            yield file, f"two files are the {kind} '{one.name}', {first[one.name]} and {file}"
+        first.setdefault(one.name, file)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from flowsim.scenario.capacity import instant
 from flowsim.scenario.check_capacity import MOST_DRAWN
 from flowsim.scenario.faults import Fault
 from flowsim.scenario.names import listed, nearest
-from flowsim.scenario.place import COMMUNITY, Team
+from flowsim.scenario.place import COMMUNITY, Run, Team
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Figure
 from flowsim.scenario.rules import Known, rule
 from flowsim.scenario.selectors import NOBODY
 from flowsim.scenario.staffing import staff_weeks
-from flowsim.scenario.workforce import Employer, EmployerChange, Workforce
+from flowsim.scenario.workforce import Employer, EmployerChange, Market, Workforce
 from flowsim.units import WEEK, YEAR
 
 MOST_POSTS = 10
@@ -26,7 +25,9 @@ DRIFT = 0.05
 """Staff that changes by more than this part in the run as written is doubted."""
 
 STAFF_DRIFTS = "staff-drifts"
-"""The code of that doubt: it is of a place as written, so policies take no part in it."""
+
+AS_WRITTEN = (STAFF_DRIFTS, "nobody-comes", "after-the-run")
+"""Codes of doubts of a place as written: policies take no part in them."""
 
 _INSTANT = "a date such as 2026-01-12, or a date and time such as 2026-01-12 14:00"
 
@@ -44,18 +45,17 @@ def workforce(known: Known, path: Path, workforce: Workforce) -> Iterator[Fault]
         ),
     ]
     yield from found
-    if not found and not known.place.policies:
+    if found:
+        return
+    yield from _idle_markets(path, workforce)
+    if not known.place.policies:
+        yield from _too_late(known.place.run, path, workforce)
         yield from _drifts(known, path, workforce)
 
 
 def _dates(path: Path, workforce: Workforce) -> Iterator[Fault]:
     """Dates that cannot be read or are one instant, and those from which nothing is otherwise."""
-    sections: tuple[tuple[str, Mapping[str, Any]], ...] = (
-        ("employers", workforce.employers),
-        ("markets", workforce.markets),
-    )
-    series = [((*path, section, name, "dated"), one) for section, found in sections for name, one in found.items()]
-    for where, one in series:
+    for where, one in _dated(path, workforce):
         seen: dict[datetime.datetime, str] = {}
         for text, change in (one.dated or {}).items():
             try:
@@ -70,6 +70,14 @@ def _dates(path: Path, workforce: Workforce) -> Iterator[Fault]:
             if not change.model_fields_set:
                 expected = listed(type(change).model_fields)
                 yield Fault("no-change", (*where, text), "nothing is otherwise from this date on", expected=expected)
+
+
+def _dated(path: Path, workforce: Workforce) -> Iterator[tuple[Path, Employer | Market]]:
+    """Every employer and market, with where its changes by date stand."""
+    for name, employer in workforce.employers.items():
+        yield (*path, "employers", name, "dated"), employer
+    for name, market in workforce.markets.items():
+        yield (*path, "markets", name, "dated"), market
 
 
 def _staffed_twice(path: Path, workforce: Workforce) -> Iterator[Fault]:
@@ -115,11 +123,16 @@ def _terms(
         message = f"posts are at most {MOST_POSTS} times the staff at the start"
         expected = f"at most {MOST_POSTS * employer.staff.value:,.0f}"
         yield Fault("out-of-range", (*path, "posts"), message, str(terms.posts.written), expected)
+    others = [other for other in known.names["employer"] if other != name]
     for to in terms.moves:
-        yield from known.unknown("employer", to, (*path, "moves", to), at_key=True)
+        where = (*path, "moves", to)
         if to == name:
             message = "nobody moves from an employer to itself: who changes posts there has not left"
-            yield Fault("bad-move", (*path, "moves", to), message, to, "another employer", at_key=True)
+            yield Fault("bad-move", where, message, to, listed(others) or "another employer", at_key=True)
+        elif to not in others:
+            hint = nearest(to, others) or known.is_a(to)
+            expected = listed(others) or "another employer, and there is none"
+            yield Fault("unknown-employer", where, f"there is no employer '{to}'", to, expected, hint, at_key=True)
     if terms is employer and sum(share.value for share in employer.moves.values()) > 1 + 1e-9:
         yield _too_many_move((*path, "moves"), employer.moves)
 
@@ -159,12 +172,57 @@ def _sick(path: Path, team: Team, employer: Employer) -> Iterator[Fault]:
         yield Fault("out-of-range", path, message, f"{most:,.0f} workers", "a smaller team, or fewer posts")
 
 
+def _idle_markets(path: Path, workforce: Workforce) -> Iterator[Fault]:
+    """Labour markets from which nobody recruits, so that whoever would come from there does not."""
+    used = {employer.market for employer in workforce.employers.values()}
+    for name in workforce.markets:
+        if name not in used:
+            message, hint = f"no employer recruits from '{name}', so nobody comes from it", f"market: {name}"
+            where = (*path, "markets", name)
+            yield Fault("idle-market", where, message, hint=hint, at_key=True, severity="warning")
+
+
+def _too_late(run: Run, path: Path, workforce: Workforce) -> Iterator[Fault]:
+    """Changes by date that begin after the last week of the run has begun."""
+    weeks = -(-_horizon(run) // WEEK)
+    last = datetime.datetime.combine(run.start_date, datetime.time()) + datetime.timedelta(weeks=max(weeks, 1) - 1)
+    for where, one in _dated(path, workforce):
+        for text in one.dated or {}:
+            if instant(text) > last:
+                message = f"the run ends before this counts: its last week begins on {last.date()}"
+                hint = "a change counts from the first week that begins on its date or later"
+                yield Fault("after-the-run", (*where, text), message, text, "", hint, at_key=True, severity="warning")
+
+
+def _nobody_comes(workforce: Workforce, name: str) -> bool:
+    """Whether staff leave an employer and nobody can ever come to it: it has no market, and no other one has moves."""
+    employer = workforce.employers[name]
+    later = [change.turnover for change in (employer.dated or {}).values() if change.turnover is not None]
+    if employer.market is not None or not employer.staff.value:
+        return False
+    if not any(turnover.value for turnover in (employer.turnover, *later)):
+        return False
+    others = [one for other, one in workforce.employers.items() if other != name]
+    moves = [one.moves for one in others]
+    moves += [change.moves for one in others for change in (one.dated or {}).values()]
+    return not any(name in to and to[name].value for to in moves)
+
+
+def _horizon(run: Run) -> int:
+    return sum(round(part.value) for part in (run.warm_up, run.window, run.follow_up))
+
+
 def _drifts(known: Known, path: Path, workforce: Workforce) -> Iterator[Fault]:
     """Employers whose staff does not stay as it is, and of whom nobody says why."""
     run = known.place.run
-    horizon = sum(round(part.value) for part in (run.warm_up, run.window, run.follow_up))
-    weeks = staff_weeks(workforce, run.start_date, horizon)
+    weeks = staff_weeks(workforce, run.start_date, _horizon(run))
     for name, employer in workforce.employers.items():
+        if employer.drifts is None and _nobody_comes(workforce, name):
+            message = f"staff of '{name}' leave, and nobody can come to it: it can only become smaller"
+            hint = "give it a market, or moves of another employer to it, or say why with 'drifts'"
+            where = (*path, "employers", name)
+            yield Fault("nobody-comes", where, message, hint=hint, at_key=True, severity="warning")
+            continue
         start = employer.staff.value
         course = [week[name].staff for week in weeks] + [week[name].staff_after for week in weeks[-1:]]
         far = max(course, key=lambda staff: abs(staff - start), default=start)

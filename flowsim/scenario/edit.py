@@ -38,6 +38,7 @@ _COUNTED = ("by_week", "shifts", "dated")
 
 _NUMBERS = ("times", "cv", "stages", "priority")
 _TEXT = re.compile(r"\s*(£?)\s*([+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(\s*)(.*?)\s*")
+_PERCENT = re.compile(r"([+-]?\s*\d+(?:\.\d+)?)\s*%")
 _PER = re.compile(r"(?:per|/|a|an|each)\s*([A-Za-z]+)")
 
 
@@ -186,10 +187,30 @@ def factor_of(value: Any) -> float:
     Raises:
         ValueError: it is not.
     """
-    factor = units.parse_share(value) if isinstance(value, str) else units.parse_number(plain(value))
+    if isinstance(value, str):
+        return _factor_of(value)
+    factor = units.parse_number(plain(value))
     if factor < 0:
-        raise ValueError("a factor cannot be negative")
+        raise ValueError(f"a factor cannot be negative, and {factor:g} is")
     return factor
+
+
+def _factor_of(text: str) -> float:
+    """A factor from a percentage; of one that is none it is said how that is written.
+
+    >>> _factor_of("97 %")
+    0.97
+    """
+    percent = _PERCENT.fullmatch(text.strip())
+    if percent is None:
+        return units.parse_share(text)
+    size = float(percent[1].replace(" ", ""))
+    if size < 0:
+        less = f": for {-size:g} % less write {1 + size / 100:g}" if size >= -100 else ""
+        raise ValueError(f"a factor cannot be negative, and {text.strip()} is{less}")
+    if size > 100:
+        raise ValueError(f"a factor above 1 is no percentage: for {text.strip()} write {size / 100:g}")
+    return units.parse_share(text)
 
 
 def scaled(value: Any, factor: float, kind: Kind) -> Any:

@@ -47,7 +47,7 @@ _LOST_WITHIN: dict[str, tuple[str, ...]] = {
         "title-of-nothing", "near-miss",
     ),
     "arrivals": ("unreachable-pathway",),
-    "workforce": ("unknown-employer", "unknown-market"),
+    "workforce": ("unknown-employer", "unknown-market", "idle-market", "nobody-comes"),
 }  # fmt: skip
 """Faults that may only follow when something is lost in a section that may have been a name, or a way to a pathway."""
 

@@ -15,7 +15,7 @@ from flowsim.scenario.alternatives import neither
 from flowsim.scenario.asked import assigned, named, parted, together
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.charges import applied
-from flowsim.scenario.check_workforce import STAFF_DRIFTS
+from flowsim.scenario.check_workforce import AS_WRITTEN
 from flowsim.scenario.compose import combined, compose
 from flowsim.scenario.faults import quoted
 from flowsim.scenario.names import listed
@@ -41,6 +41,19 @@ def policy_files(scenario: Scenario | None = None) -> dict[str, FilePath]:
     folders = [shipped_folder() / FOLDER, *(_own_folders(scenario) if scenario is not None else ())]
     files = (file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir()))
     return {file.stem: file for file in files if file.suffix in SUFFIXES}
+
+
+def own_files(scenario: Scenario) -> list[FilePath]:
+    """The files of the policies that stand beside a scenario and are not shipped for all."""
+    folders = [folder for folder in _own_folders(scenario) if folder.is_dir()]
+    shipped = (shipped_folder() / FOLDER).resolve()
+    return [
+        file
+        for folder in folders
+        if folder.resolve() != shipped
+        for file in sorted(folder.iterdir())
+        if file.suffix in SUFFIXES
+    ]
 
 
 def registry(scenario: Scenario | None = None) -> dict[str, Policy]:
@@ -164,8 +177,8 @@ def apply(scenario: Scenario, policies: Iterable[AnyPolicy]) -> Scenario:
 
 def _as_written(edited: Scenario, base: Scenario) -> Iterator[Problem]:
     """The warnings of a scenario under policies; those of the run as written are of the scenario without them."""
-    yield from (one for one in edited.warnings if one.code != STAFF_DRIFTS)
-    yield from (one for one in base.warnings if one.code == STAFF_DRIFTS)
+    yield from (one for one in edited.warnings if one.code not in AS_WRITTEN)
+    yield from (one for one in base.warnings if one.code in AS_WRITTEN)
 
 
 def ill_sized(document: dict[str, Any], chosen: Iterable[Policy]) -> Iterator[Problem]:

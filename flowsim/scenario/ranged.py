@@ -84,7 +84,7 @@ def _unfit(scenario: Scenario, one: Ranged) -> Iterator[Problem]:
             for problem in error.problems if error else ():
                 if problem.code in NOT_THERE and isinstance(number.axis, Range):
                     continue  # at this very end, which is not drawn, nothing is left: hours spread by none of the way
-                message = f"with '{number.title}' {end} this cannot be done: {problem.message}"
+                message = f"with '{number.title}' {number.value_words(end)} this cannot be done: {problem.message}"
                 hint = "; ".join(filter(None, (problem.hint, f"give it a value: {number.path}=...")))
                 yield replace(problem, message=message, hint=hint)
 

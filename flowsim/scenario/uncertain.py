@@ -26,9 +26,10 @@ uncertain:
 The edits are those of policies, but only ``set``, ``scale`` and ``add``, with a range or several values in the place of
 the value. Each has a title of its own and a source or ``assumed``. Paths are those of ``--set``, or find parts by what
 they say, such as ``units[setting=hospital].places``. A scenario that is a folder has its futures in ``futures`` there;
-one of a single file ``place.yaml`` in ``futures/place`` beside it. ``flowsim futures`` draws all of them at once, many
-times, with every ``range`` of a parameter of the policies that it compares, unless the parameter is given its value, as
-in ``more-beds:+20``.
+one of a single file ``place.yaml`` in ``futures/place`` beside it. A folder that is named after a file of the scenario
+comes first: where ``futures/place`` is there, files in ``futures`` itself are not read, and without it they are, for a
+single file too. ``flowsim futures`` draws all of them at once, many times, with every ``range`` of a parameter of the
+policies that it compares, unless the parameter is given its value, as in ``more-beds:+20``.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
@@ -56,7 +56,7 @@ from flowsim.scenario.assumed import (
     verb_of,
 )
 from flowsim.scenario.axes import Axis, axis_faults, axis_of
-from flowsim.scenario.beside import files_in, folders_beside, read_each
+from flowsim.scenario.beside import files_in, folders_beside, none_in, read_each
 from flowsim.scenario.changes import Change
 from flowsim.scenario.compose import compose
 from flowsim.scenario.faults import Fault, merged
@@ -243,7 +243,7 @@ def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         if (verb := verb_of(raw)) in NUMBERS:
             yield from axis_faults(raw[verb], (*path, verb))
         title = raw.get("title") if isinstance(raw, Mapping) else None
-        if title is not None and title in titles:
+        if isinstance(title, str) and title in titles:
             message, hint = "another uncertain number has this title", "give each a title of its own"
             other = ("uncertain", titles.index(title))
             yield Fault("futures-twice", (*path, "title"), message, str(title), hint=hint, other=other)
@@ -260,7 +260,7 @@ def outlooks(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -
     scenario_of(scenario)
     files = files_in(folders_beside(scenario, FOLDER) if folder is None else [folder])
     if not files and folder is not None:
-        raise UsageError(f"nothing is said to be uncertain: no .yaml file in {FilePath(folder)}")
+        raise UsageError(f"nothing is said to be uncertain: {none_in([folder])}")
     found = read_each(files, Outlook.read, "futures")
     titles = [(one.title, outlook) for outlook in found for one in outlook.uncertain]
     twice = [

@@ -84,7 +84,10 @@ def _not_valid(scenario: Scenario, outlook: Outlook, values: Mapping[str, Any]) 
 def _at_an_end(one: Uncertain, end: Any, problem: Problem) -> Problem:
     where = f", at {problem.path}" if problem.path else ""
     message = f"with '{one.title}' {one.value_words(end)} this is no scenario: {problem.message}{where}"
-    return replace(problem, code="futures-end", message=message)
+    hint = problem.hint
+    if one.verb == "set" and isinstance(one.axis, Range) and one.axis.rank(end) < 0:
+        hint = f"set takes the number itself; for less or more than stands there write add: {{...}}, to: {one.path}"
+    return replace(problem, code="futures-end", message=message, hint=hint)
 
 
 def _whole(scenario: Scenario, outlook: Outlook, one: Uncertain, changes: Sequence[Change]) -> Axis:

@@ -15,7 +15,7 @@ NAMES = (
 
 ANYWHERE = (
     "unknown-mark", "unreachable-pathway", "near-miss", "never-followed", "never-paid", "bad-census",
-    "before-the-start", "no-sittings",
+    "before-the-start", "no-sittings", "idle-market", "nobody-comes", "after-the-run", "staff-drifts",
 )  # fmt: skip
 """Faults that may follow whatever stands there: of people, money and time of the whole place."""
 

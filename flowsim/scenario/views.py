@@ -48,7 +48,7 @@ from flowsim.scenario.assumed import (
     reworded,
     words_only,
 )
-from flowsim.scenario.beside import files_in, folders_beside, read_each
+from flowsim.scenario.beside import files_in, folders_beside, none_in, read_each
 from flowsim.scenario.changes import Change, conflicts
 from flowsim.scenario.compose import compose
 from flowsim.scenario.faults import Fault, merged
@@ -187,5 +187,6 @@ def views(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -> l
     files = files_in(folders)
     if not files:
         where = " or ".join(map(str, folders)) or "a folder of files"
-        raise UsageError(f"there are no views of {scenario.name}: no .yaml file in {where}")
+        why = f"no .yaml file in {where}" if folder is None else none_in([folder])
+        raise UsageError(f"there are no views of {scenario.name}: {why}")
     return read_each(files, View.read, "view")

@@ -83,6 +83,29 @@ def test_json_and_file_hold_the_same(call: Call, tmp_path: Path) -> None:
     assert found["falls_short"] == []
 
 
+def test_queues_that_grow_are_told_in_a_few_lines(call: Call) -> None:
+    """1.95 a day for five days ask for 9.75 of ten beds: more as soon as 2.6 % more come; with nineteen never."""
+    more = ("--set", "arrivals.emergency.factor=1.3", "--futures", "12")
+    asked = ("futures", "tutorial", "-p", "more-homes:+1", "-p", "more-beds:+9", *SHORT, *more)
+    page = call(*asked, width=100).stdout
+    part = page.partition("Where more is asked than there is")[2].partition("In which future")[0]
+    lines = [line.strip() for line in part.splitlines() if " futures" in line]
+    found = {line.partition(":")[0]: line for line in lines}
+    assert list(found) == ["ward", "care home"]
+    rows = {(row["path"], row["policy"]): row for row in json.loads(call(*asked, "--json").stdout)["overloaded"]}
+    ward = rows["units.ward", "baseline"]
+    assert found["ward"].startswith(f"ward: baseline in {ward['overloaded']}, more-homes:+1 in {ward['overloaded']}, ")
+    assert f"more-beds:+9 in none of 12 futures (load up to {ward['load']:.2f})" in found["ward"]
+    assert "goes by how long the run is" in " ".join(part.split())
+
+
+def test_a_queue_that_grows_under_each_in_as_many_futures_is_told_once(call: Call) -> None:
+    more = ("--set", "arrivals.emergency.factor=3", "--futures", "2")
+    page = call("futures", "tutorial", "-p", "more-homes:+1", *SHORT, *more, width=100).stdout
+    assert "  ward: in 2 of 2 futures under each (load up to " in page
+    assert "Where more is asked" not in call("futures", "tutorial", *POLICIES, *SHORT, "--futures", "2").stdout
+
+
 def test_what_is_good_enough_is_as_asked_for(call: Call) -> None:
     asked = ("futures", "tutorial", *POLICIES, *SHORT, "--futures", "2")
     found = json.loads(call(*asked, "--json", "--good-enough", "1000").stdout)
@@ -160,6 +183,41 @@ def test_a_bad_file_is_told_with_its_line(call: Call, small: str, tmp_path: Path
     result = call("futures", small, "-p", "more-beds:+1", "--uncertain", str(folder), width=1000)
     assert result.exit_code == 2
     assert "no .yaml file in" in result.stderr
+
+
+def test_check_reads_what_stands_beside_the_place(call: Call, small: str, tmp_path: Path) -> None:
+    """Every problem of policies, views and futures, each at its line; and two files of one name."""
+    assert call("check", small).exit_code == 0
+    folders = [tmp_path / "policies", tmp_path / "views" / "small", tmp_path / "futures" / "small"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "notes.txt").write_text("nothing", encoding="utf-8")
+    assert call("check", small).exit_code == 0
+    sound = "  - {set: {from: 4, to: 9}, in: units.ward.places, title: places, assumed: true}\n"
+    head = "flowsim: 1\nfutures: x\ntitle: y\nuncertain:\n"
+    (folders[2] / "a.yaml").write_text(head + sound, encoding="utf-8")
+    assert call("check", small).exit_code == 0
+    (folders[2] / "b.yaml").write_text(head + sound.replace("from: 4", "from: 4 d").replace("title", "titel"), "utf-8")
+    (folders[0] / "c.yaml").write_text("flowsim: 1\npolicy: c\n", encoding="utf-8")
+    (folders[1] / "d.yaml").write_text("flowsim: 1\nview: d d\n", encoding="utf-8")
+    for more in ((), ("--set", "run.seed=2"), ("-p", "more-beds:+1")):
+        result = call("check", small, *more, width=1000)
+        assert result.exit_code == 3
+        assert "is sound" not in result.stdout
+        assert f"{folders[2] / 'b.yaml'}:5:" in result.stderr
+        assert "one end is a duration, the other a number" in result.stderr
+        assert "did you mean 'title'?" in result.stderr
+        assert f"{folders[0] / 'c.yaml'}:1:" in result.stderr
+        assert f"{folders[1] / 'd.yaml'}:2:" in result.stderr
+    found = json.loads(call("check", small, "--json").stdout)
+    assert not found["sound"]
+    assert {Path(problem["file"]).name for problem in found["problems"]} == {"b.yaml", "c.yaml", "d.yaml"}
+    (folders[2] / "b.yaml").write_text(head + sound, encoding="utf-8")
+    (folders[0] / "c.yaml").unlink()
+    (folders[1] / "d.yaml").unlink()
+    result = call("check", small, width=1000)
+    assert result.exit_code == 3
+    assert "two files are the futures 'x', " in result.stderr
 
 
 def test_a_file_in_the_place_of_its_folder_is_told(call: Call, small: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -30,6 +31,31 @@ def test_explain_shows_where_staff_comes_from_and_goes(call: Call) -> None:
     assert abs(providers["join"][0] - 0.75 * (5 + 1.2 * 4)) < 1e-9
 
 
+def test_explain_shows_places_from_the_first_week_to_the_last(call: Call) -> None:
+    """24 hours a week of each of 25 at first, and of 25.6 in the last week."""
+    page = call("explain", EXAMPLE, width=100).stdout
+    assert row(page, "home-care") == ["home-care", "home", "600 h", "0.4000", "600.0", "0.99"]
+    after = page[page.index("home-care ") :].splitlines()[1]
+    assert re.split(r" {2,}", after.strip()) == ["to 614.75 h", "0.98 at the end"]
+    assert "with the staff of the last week" in " ".join(page.split())
+    assert "at the end" not in call("explain", "tutorial", width=100).stdout
+
+
+def test_the_file_of_explain_has_the_employers(call: Call, tmp_path: Path) -> None:
+    """With the numbers of the page: of the first week of the run and of the last, a column each."""
+    file = tmp_path / "explain.csv"
+    call("explain", EXAMPLE, "--csv", str(file))
+    with file.open(encoding="utf-8") as stream:
+        rows = {(line["what"], line["name"]): line for line in csv.DictReader(stream)}
+    assert [name for what, name in rows if what == "employer"] == ["council", "providers"]
+    providers, care = rows["employer", "providers"], rows["unit", "home-care"]
+    found = [round(float(providers[f"{name}_first"]), 1) for name in ("staff", "empty", "leave", "move_on", "join")]
+    assert found == [25, 3, 7.2, 0.3, 7.3]
+    assert round(float(providers["staff_last"]), 1) == 25.6
+    assert (float(care["staffed_first"]), float(care["staffed_last"])) == (600, 614.75)
+    assert care["staff_first"] == providers["load"] == ""
+
+
 def test_policies_show_names_employers_and_posts_by_title(call: Call) -> None:
     page = call("policies", "show", "more-home-care", EXAMPLE, width=100).stdout
     assert row(page, "Home care providers") == ["Home care providers", "posts", "28", "29"]
@@ -52,3 +78,27 @@ def test_what_one_more_frees_says_that_its_staff_is_not_asked_for(call: Call, tm
         assert "as if its staff were there from one day to the next" in text
     ward = call("value", EXAMPLE, "--only", "ward", "-n", "2", "--purchases", "0", width=100).stdout
     assert "an employer of the place" not in " ".join(ward.split())
+
+
+def test_json_and_file_of_value_say_who_staffs_what_is_added(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "value.csv"
+    result = call("value", EXAMPLE, "-n", "2", "--purchases", "0", "--json", "--csv", str(file))
+    said = {row["name"]: row["employer"] for row in json.loads(result.stdout)["freed"]}
+    assert said == {"ward": "", "home-care": "providers", "reablement": "council", "brokers": "council"}
+    with file.open(encoding="utf-8") as stream:
+        assert {row["name"]: row["employer"] for row in csv.DictReader(stream)} == said
+
+
+def test_expected_numbers_have_no_interval(call: Call) -> None:
+    """Staff is reckoned beforehand, with no chance in it: on the pages of a run, a comparison and of `value`."""
+    ran = call("run", EXAMPLE, "-n", "2", "--all", width=120).stdout
+    assert row(ran, "Staff in post, Home care providers (people)")[1:] == ["25.13", "2"]
+    assert row(ran, "Posts empty, Council (posts)")[1:] == ["0.9420", "2"]
+    assert row(ran, "Open beds, ward (places)")[1:] == ["30.00 ± 0", "2"], "what is counted in a run has one"
+    assert "Without ±: expected numbers of staff" in " ".join(ran.split())
+    compared = call("compare", EXAMPLE, "-p", "more-home-care:hours=1.1", "-n", "2", width=120).stdout
+    assert row(compared, "Staff in post, Council (people)")[1:] == ["15.06", "-0.07"]
+    assert "Without ±: expected numbers of staff" in " ".join(compared.split())
+    worth = call("value", EXAMPLE, "-n", "2", "--purchases", "0", "-m", "staff-in-post:providers", width=120).stdout
+    assert " ± 0" not in worth
+    assert "Without ±" not in call("run", "tutorial", "-n", "2", "--set", "run.window=30 d").stdout

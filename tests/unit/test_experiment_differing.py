@@ -254,7 +254,7 @@ def test_views_are_looked_for_beside_the_place(ward: Path) -> None:
         views(scenario)
     written(ward, HEAD + FEW)
     written(ward, HEAD + LONG, "other")
-    with pytest.raises(UsageError, match="two files are the view 'council'"):
+    with pytest.raises(UsageError, match=r"two files are the view 'council', .*\.yaml and .*\.yaml"):
         views(scenario)
     assert [view.name for view in views(load("tutorial"))] == ["council", "home", "hospital"]
     with pytest.raises(UsageError, match="there are no views"):

@@ -289,6 +289,45 @@ def test_harms_are_paired_differences_over_futures(queue: Scenario) -> None:
     assert set(table[table.measure == "no-criteria-to-reside"].helps) == {"less"}
 
 
+def test_what_is_overloaded_is_counted_by_arm() -> None:
+    """By Little's law from what was drawn: 1.95 a day for five days on ten beds, or with a policy eleven; 12 % of them
+    for fifteen days in four rooms, or five, and before that on the ward for an assessment, in 40 of 168 hours a week.
+    """
+    place = load("tutorial", {"run.window": "30 d", "run.warm_up": "0 d", "arrivals.emergency.factor": "1.3"})
+    found = futures(place, ["more-homes:+1", "more-beds:+1"], futures=12, replications=2, engine="reference")
+    people, work, rooms, stay = (
+        next(one.title for one in found.uncertain if word in one.title)
+        for word in ("people who", "work", "rooms", "how long")
+    )
+    expected: dict[tuple[str, str], list[float]] = {}
+    for future in found.futures:
+        drawn = future.drawn
+        for arm, beds, homes in (("baseline", 10, 4), ("more-homes:+1", 10, 5), ("more-beds:+1", 11, 4)):
+            assessment = float(drawn[work].removesuffix(" h")) / 24 * 168 / 40
+            ward = 1.95 * drawn[people] * (5 + 0.12 * assessment) / beds
+            home = 1.95 * drawn[people] * 0.12 * 15 * drawn[stay] / (homes + drawn[rooms])
+            for path, load_there in (("units.ward", ward), ("units.care-home", home)):
+                if load_there >= 1:
+                    expected.setdefault((arm, path), []).append(load_there)
+    rows = {(row["policy"], row["path"]): row for row in found.rows_overloaded()}
+    assert rows.keys() == expected.keys()
+    assert 0 < len(expected["baseline", "units.care-home"]) < 12, "so that counts are looked at"
+    for key, loads in expected.items():
+        assert (rows[key]["overloaded"], rows[key]["futures"], rows[key]["bound"]) == (len(loads), 12, "")
+        assert rows[key]["load"] == pytest.approx(max(loads))
+    told = found.by_future()
+    assert (told.overloaded.str.contains("units.ward") & (told.policy == "baseline")).sum() == len(
+        expected["baseline", "units.ward"]
+    )
+    assert found.overloaded().policy.tolist() == [row["policy"] for row in found.to_dict()["overloaded"]]
+
+
+def test_where_no_queue_grows_nothing_is_said(queue: Scenario) -> None:
+    """Two places, and at most .6 a day for three days: a load of .9."""
+    assert list(over(queue).rows_overloaded()) == []
+    assert set(over(queue).by_future().overloaded) == {""}
+
+
 # How it is run.
 
 
@@ -376,6 +415,12 @@ def test_policies_that_are_given_their_values_leave_nothing_uncertain() -> None:
         ({"measure": "occupancy:ward"}, "neither less nor more is said to help"),
         ({"measure": "discharges"}, "regret may be of no-criteria-to-reside"),
         ({"measure": "wait-for-place:wrad"}, "did you mean 'ward'"),
+        ({"measure": "wait-for-plce:ward"}, "no measure 'wait-for-plce'; did you mean 'wait-for-place'"),
+        (
+            {"measure": "delay"},
+            "no measure 'delay'; regret may be of no-criteria-to-reside, .* or deaths-while-waiting",
+        ),
+        ({"measure": 3}, "a measure is given by name, and 3 is none"),
         ({"policies": []}, "name at least one policy"),
         ({"policies": ["two-slow", "two-slow"]}, "named twice"),
         ({"policies": ["two-slow+two-slow"]}, "given twice"),

@@ -70,7 +70,7 @@ def test_a_comparison_a_value_and_views(place: fs.Scenario) -> None:
     over = futures(place, "more-homes:+1", futures=3, **ASKED)
     assert repr(over) == (
         "<Futures of tutorial under more-homes:+1: 3 futures of 2 replications, seed 7; "
-        "tables: table(), by_future(), falls_short(), harms()>"
+        "tables: table(), by_future(), overloaded(), falls_short(), harms()>"
     )
     for result in (compared, worth, seen, over):
         assert all(callable(getattr(result, name.removesuffix("()"))) for name in tables_named_in(repr(result)))

@@ -59,6 +59,13 @@ def test_unknown_measure_names_the_nearest() -> None:
         find("ocupancy")
 
 
+def test_a_word_of_no_measure_is_told_with_the_measures_that_have_it_in_their_names() -> None:
+    with pytest.raises(UsageError, match=r"'delay' is a part of .*delayed-days-per-discharge, .* more$"):
+        find("delay")
+    with pytest.raises(UsageError, match="--all shows every measure"):
+        find("xyz")
+
+
 def test_nothing_happened_gives_no_number_where_there_is_nothing_to_divide_by() -> None:
     found = values(empty(PLAN), "wait-for-place", "delay-of-the-delayed", "nights-in-hospital", "time-between-marks")
     assert all(math.isnan(value) for value in found.values())

@@ -100,6 +100,25 @@ BAD = [
     (COME + number("x", "set: {one-of: [4, many]}, in: units.ward.places"), 6, "futures-end", "'x' many this is no"),
     (COME + number("x", "scale: {from: 1, to: 12}, of: pathways.main.home.share"), 6, "bad-edit", "cannot exceed 1"),
     (COME + number("x", f"add: {{from: -50, to: 0}}, to: {PLACES[4:]}"), 6, "bad-edit", "cannot be negative"),
+    (COME + number("x", f"scale: {{from: -5 %, to: 90 %}}, {PLACES.replace('in', 'of')}"), 6, "bad-edit", "write 0.95"),
+    (
+        COME + number("x", f"scale: {{from: 95 %, to: 105 %}}, {PLACES.replace('in', 'of')}"),
+        6,
+        "bad-edit",
+        "write 1.05",
+    ),
+    (COME + number("x", "set: {from: -5 %, to: 5 %}, in: pathways.main.home.share"), 6, "futures-end", "write add: {"),
+    (COME + number("x", f"set: {{from: true, to: 3}}, {PLACES}"), 6, "futures-no-number", "found true"),
+    (COME + number("x", f"set: [1, true, null], {PLACES}"), 6, "futures-value", "found [1, true, null]"),
+    (COME + number("x", f"set: {{one-of: {{a: null}}}}, {PLACES}"), 6, "not-a-list", "found {a: null}"),
+    (
+        COME + "- {sett: {from: 1, to: null}, title: x}\n",
+        6,
+        "unknown-edit",
+        "found {sett: {from: 1, to: null}, title: x}",
+    ),
+    (COME + number("x", f"set: {{one-of: [true, 3]}}, {PLACES}"), 6, "futures-end", "with 'x' true this is no"),
+    (COME + number("x", f"set: {{one-of: [[null], 3]}}, {PLACES}"), 6, "futures-end", "with 'x' [null] this is no"),
 ]
 
 
@@ -164,7 +183,7 @@ def test_titles_and_names_stand_once_in_all_files(ward: Path) -> None:
     [found] = error.value.problems
     assert (Path(found.file).name, found.line, found.code) == ("other.yaml", 5, "futures-twice")
     written(ward, HEAD + number("x", f"scale: {{from: 1, to: 2}}, {RATE}"), "other")
-    with pytest.raises(UsageError, match="two files are the futures 'demand'"):
+    with pytest.raises(UsageError, match=r"two files are the futures 'demand', .*\.yaml and .*\.yaml"):
         outlooks(load(ward))
 
 
@@ -182,6 +201,23 @@ def test_futures_are_looked_for_beside_the_place_and_are_no_part_of_it(ward: Pat
     assert "uncertain" not in whole.document
     assert [one.name for one in outlooks(whole)] == ["demand"]
     assert outlooks(Scenario.from_document(whole.document)) == []
+
+
+def test_a_folder_of_the_places_own_comes_before_that_of_all(ward: Path) -> None:
+    """Of one file: ``futures/ward`` where it is there, else ``futures``; of a folder likewise, by any of its files."""
+    (ward.parent / "futures" / "all.yaml").write_text(HEAD.replace("demand", "all") + COME, encoding="utf-8")
+    own = written(ward, HEAD + COME)
+    assert [one.name for one in outlooks(load(ward))] == ["demand"]
+    own.unlink()
+    assert outlooks(load(ward)) == []
+    own.parent.rmdir()
+    assert [one.name for one in outlooks(load(ward))] == ["all"]
+    folder = ward.parent / "place"
+    (folder / "futures" / "ward").mkdir(parents=True)
+    (folder / "ward.yaml").write_text(WARD, encoding="utf-8")
+    for file in ("all.yaml", "ward/demand.yaml"):
+        (folder / "futures" / file).write_text(HEAD.replace("demand", Path(file).stem) + COME, encoding="utf-8")
+    assert [one.name for one in outlooks(load(folder))] == ["demand"]
 
 
 def test_each_stratum_of_an_axis_has_its_share() -> None:
@@ -306,3 +342,23 @@ def test_shipped_futures_fit_their_place() -> None:
     ends = [(one, end) for outlook in found for one in outlook.uncertain for end in one.axis.ends()]
     assert len(ends) == 8
     assert all(drawn(scenario, found, {one.title: end}) != scenario for one, end in ends if end not in (0, 1))
+
+
+def test_ends_of_a_range_with_notes_are_told_without_them(ward: Path) -> None:
+    ends = "from: {value: 3, assumed: true}, to: {value: 2, assumed: true}"
+    written(ward, HEAD + number("x", f"set: {{{ends}}}, {PLACES}"))
+    with pytest.raises(ScenarioError) as error:
+        outlooks(load(ward))
+    [found] = error.value.problems
+    assert (found.code, found.found) == ("futures-range", "from 3 to 2")
+
+
+def test_a_folder_that_is_not_there_is_told_with_what_may_be_meant(ward: Path) -> None:
+    file = written(ward, HEAD + COME)
+    scenario, beside = load(ward), file.parent.parent
+    for name, words in ((file.parent.name[:-1] + "x", "did you mean"), ("nowhere", "folders with such files in")):
+        with pytest.raises(UsageError, match=f"no .yaml file in .*{name}: there is no such folder; {words}") as told:
+            outlooks(scenario, beside / name)
+        assert file.parent.name in str(told.value)
+    with pytest.raises(UsageError, match=r"no .yaml file in .*nothing.here: there is no such folder$"):
+        outlooks(scenario, beside / "nothing" / "here")

@@ -280,3 +280,150 @@ def test_where_a_place_says_no_staff_the_policies_do_as_before() -> None:
     plain = load("localities")
     assert all(".weekly_hours" in line for line in describe("more-home-care", plain).splitlines())
     assert all(line.startswith("units.") for line in describe("shared-workforce", plain).splitlines())
+
+
+# what staff give at the end of the run
+
+
+def with_work(turnover: str, places: int, dated: bool = False, joiners: str = "0 per week") -> dict[str, Any]:
+    """A home whose staff goes by one employer of 100, over 20 weeks; 7.8 people a day come for a day."""
+    home = {"staffs": ["home"], "staff": 100, "posts": 200, "turnover": turnover, "market": "near", "drifts": "a test"}
+    return {
+        "flowsim": 1,
+        "name": "staffed",
+        "run": {"start_date": "2024-04-01", "window": "140 d"},
+        "units": {"home": {"places": places}, **({"late": {"places": 9, "dated": {"2024-05-01": 7}}} if dated else {})},
+        "workforce": {"employers": {"home": home}, "markets": {"near": {"joiners": joiners}}},
+        "arrivals": {"all": {"rate": "7.8 per day", "pathway": "main"}},
+        "pathways": {"main": [{"stay": "home", "time": "1 d"}, *([{"stay": "late", "time": "1 d"}] * dated)]},
+    }
+
+
+def test_a_load_is_judged_by_the_staff_at_the_end_of_the_run() -> None:
+    """Of 100, 1.4 % leave a week: (1 - .014)^19 = .765 of them are there in the last week. Of nine places 7 (6.88) are
+    left, and 7.8 are wanted. In the mean of the run there are enough; with 12 there are 9 (9.2) at the end."""
+    found = explain(Scenario.from_document(with_work("73 %", 9)))
+    (home,) = (line for line in found.units if line.name == "home")
+    assert home.staffed == (9, 7)
+    assert home.load < 1
+    assert home.load_at_end == pytest.approx(7.8 / 7)
+    (doubt,) = found.doubts
+    assert (doubt.code, doubt.path) == ("overloaded", "units.home")
+    assert doubt.message.startswith(
+        "with the staff at the end of the run the load of 'home' is 1.11, more than it can give: its queue keeps"
+    )
+    assert explain(Scenario.from_document(with_work("73 %", 12))).doubts == ()
+
+
+def test_what_has_too_little_only_at_first_is_told_as_such() -> None:
+    """Three a week come to 100 and none leave: 157 in the last week, so that of 6 places there are 9 (9.42) then."""
+    found = explain(Scenario.from_document(with_work("0 %", 6, joiners="3 per week")))
+    (home,) = (line for line in found.units if line.name == "home")
+    assert home.load > 1
+    assert home.load_at_end == pytest.approx(7.8 / 9)
+    (doubt,) = found.doubts
+    assert (doubt.code, doubt.path) == ("overloaded-for-a-time", "units.home")
+    assert "in the mean of the run, and 0.87 with the staff at its end" in doubt.message
+
+
+def test_what_goes_by_no_staff_is_judged_by_the_run_as_before() -> None:
+    """Nine places, seven from the 30th of 140 days on: 7.43 in the mean, and 7.8 are wanted."""
+    found = explain(Scenario.from_document(with_work("73 %", 12, dated=True)))
+    (late,) = (line for line in found.units if line.name == "late")
+    assert (late.staffed, late.load_at_end) == (None, None)
+    assert late.load == pytest.approx(7.8 / ((30 * 9 + 110 * 7) / 140))
+    (doubt,) = found.doubts
+    assert (doubt.path, doubt.message[:30]) == ("units.late", "the load of 'late' is 1.05, mo")
+
+
+def test_workers_go_from_what_there_is_to_what_is_left() -> None:
+    """Four workers whose employer loses 23.5 % of its staff: three (3.06) at the end, with their own hours."""
+    document = with_work("73 %", 12)
+    document["teams"] = {"workers": {"headcount": 4, "hours": {"mon-fri": "09:00-17:00"}}}
+    document["workforce"]["employers"]["home"]["staffs"] = ["workers"]
+    document["pathways"]["main"] = [{"task": "workers", "work": "2 h"}]
+    found = explain(Scenario.from_document(document))
+    (team,) = found.teams
+    assert (team.headcount, team.staffed) == (4, (4, 3))
+    assert team.load_at_end == pytest.approx(2 * 7.8 * 7 / (3 * 40))
+    assert found.doubts == ()
+    document["arrivals"]["all"]["rate"] = "9 per day"
+    (doubt,) = explain(Scenario.from_document(document)).doubts
+    assert (doubt.code, doubt.path) == ("overloaded", "teams.workers")
+    assert "with the staff at the end of the run the load of 'workers' is 1.05" in doubt.message
+
+
+# what can come to nothing
+
+
+def doubts_of(employers: dict[str, Any], markets: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+    """Codes and paths of what is doubted of a workforce over four weeks from Monday 1 April 2024 on."""
+    document = {**CASE, "run": {"start_date": "2024-04-01", "window": "28 d"}, **more}
+    found = Scenario.from_document({**document, "workforce": {"employers": employers, "markets": markets}}).warnings
+    return [(one.code, one.path) for one in found]
+
+
+def test_who_can_only_lose_staff_is_doubted() -> None:
+    """Of two without a market one gains whom the other loses; with a reason, or without leavers, nothing is doubted."""
+    small, path = {"staff": 10, "posts": 12, "turnover": "1 %"}, "workforce.employers."
+    assert doubts_of({"a": small, "b": small}, {}) == [("nobody-comes", path + "a"), ("nobody-comes", path + "b")]
+    assert doubts_of({"a": {**small, "moves": {"b": "5 %"}}, "b": small}, {}) == [("nobody-comes", path + "a")]
+    later = {"2024-04-08": {"moves": {"b": "5 %"}}}
+    assert doubts_of({"a": {**small, "dated": later}, "b": small}, {}) == [("nobody-comes", path + "a")]
+    assert doubts_of({"a": {**small, "moves": {"b": "0 %"}}, "b": {**small, "drifts": "it closes"}}, {}) == [
+        ("nobody-comes", path + "a")
+    ]
+    assert doubts_of({"a": {**small, "turnover": "0 %"}}, {}) == []
+    assert doubts_of({"a": {**small, "market": "near"}}, {"near": {"joiners": "1 per year"}}) == []
+
+
+def test_a_date_in_the_last_week_of_the_run_is_too_late() -> None:
+    """The last of four weeks begins on 22 April: what is dated then counts, a minute later it does not."""
+    care = {"staff": 10, "posts": 12, "turnover": "1 %", "market": "near"}
+    for date, late in (("2024-04-22", False), ("2024-04-22 00:01", True), ("2023-01-01", False)):
+        found = doubts_of({"care": {**care, "dated": {date: {"posts": 13}}}}, {"near": {"joiners": "1 per year"}})
+        assert found == [("after-the-run", f"workforce.employers.care.dated.{date}")] * late
+        found = doubts_of({"care": care}, {"near": {"joiners": 0, "dated": {date: {"joiners": "1 per year"}}}})
+        assert found == [("after-the-run", f"workforce.markets.near.dated.{date}")] * late
+
+
+def test_what_a_policy_dates_is_no_doubt_of_the_place_and_the_place_keeps_its_own() -> None:
+    employers = {"care": {"staff": 10, "posts": 12, "turnover": "1 %", "dated": {"2024-06-01": {"posts": 13}}}}
+    document = {**CASE, "run": {"start_date": "2024-04-01", "window": "28 d"}, "workforce": {"employers": employers}}
+    document["workforce"]["employers"]["more"] = {"staff": 10, "posts": 12, "turnover": 0}
+    tried = policy({"add": 4, "to": "workforce.employers.more.posts"}, **{"from": "2024-07-20"})
+    found = Scenario.from_document(document).with_policies(tried).warnings
+    assert [(one.code, one.path) for one in found if one.code != "policy-staff"] == [
+        ("after-the-run", "workforce.employers.care.dated.2024-06-01"),
+        ("nobody-comes", "workforce.employers.care"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("to", "code", "expected", "hint"),
+    [
+        ("care", "bad-move", "council or hospital", ""),
+        ("cares", "unknown-employer", "council or hospital", ""),
+        ("hospitel", "unknown-employer", "council or hospital", "did you mean 'hospital'?"),
+    ],
+)
+def test_an_employer_is_not_offered_to_itself(to: str, code: str, expected: str, hint: str) -> None:
+    small = {"staff": 10, "posts": 10, "turnover": 0}
+    for moves in ({"moves": {to: "5 %"}}, {"dated": {"2024-04-08": {"moves": {to: "5 %"}}}}):
+        employers = {"care": {**small, **moves}, "council": small, "hospital": small}
+        with pytest.raises(ScenarioError) as told:
+            Scenario.from_document({**CASE, "workforce": {"employers": employers}})
+        (problem,) = told.value.problems
+        assert (problem.code, problem.expected, problem.hint) == (code, expected, hint)
+
+
+def test_the_only_employer_has_nobody_to_move_to() -> None:
+    employers = {"care": {"staff": 10, "posts": 10, "turnover": 0, "moves": {"cares": "5 %"}}}
+    with pytest.raises(ScenarioError, match="another employer, and there is none"):
+        Scenario.from_document({**CASE, "workforce": {"employers": employers}})
+
+
+def test_a_section_of_employers_that_cannot_be_read_leaves_no_market_doubted() -> None:
+    with pytest.raises(ScenarioError) as told:
+        Scenario.from_document({**CASE, "workforce": {"employers": True, "markets": {"near": {"joiners": 0}}}})
+    assert [problem.code for problem in told.value.problems] == ["not-a-mapping"]

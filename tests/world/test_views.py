@@ -40,6 +40,19 @@ def test_views_of_localities_apply_and_say_where_they_come_from(name: str) -> No
     assert [assumption.title for assumption in view.assumptions if len(assumption.source) < 20] == []
 
 
+@pytest.mark.parametrize("name", ["localities", "northmoor"])
+def test_what_nobody_has_published_is_assumed(name: str) -> None:
+    """What is known from practice, or somebody's own estimate, is no source."""
+    said = [
+        one.source for view in views(northmoor() if name == "northmoor" else load(name)) for one in view.assumptions
+    ]
+    unpublished = [
+        source for source in said if {"practice", "practice;", "practice,", "estimate"} & set(source.split())
+    ]
+    assert unpublished
+    assert [source for source in unpublished if not source.startswith("assumed")] == []
+
+
 @cache
 def overloaded_as_it_is() -> set[str]:
     return {problem.path for problem in check(northmoor())}

@@ -42,7 +42,7 @@ def _by_employer(number: Callable[[Plan, np.ndarray], float]) -> Callable[[Sight
 def _measure(
     name: str, definition: str, unit: str, number: Callable[[Plan, np.ndarray], float], level: str = DETAIL
 ) -> Measure:
-    return Measure(name, definition, unit, "", "workforce", level, "employer", _by_employer(number))
+    return Measure(name, definition, unit, "", "workforce", level, "employer", _by_employer(number), True)
 
 
 def _flow(name: str, definition: str, column: str) -> Measure:

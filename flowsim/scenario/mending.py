@@ -12,17 +12,20 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from flowsim.scenario.faults import Fault
-from flowsim.scenario.messages import MEANT, Detail, each, meant
+from flowsim.scenario.leaving import Returns
+from flowsim.scenario.messages import MEANT, Detail, each, first_faults, meant
 from flowsim.scenario.names import nearest_name
-from flowsim.scenario.place import Place
+from flowsim.scenario.place import Arrivals, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
-from flowsim.scenario.shapes import Loc, Size, is_optional, path_of, right_value, type_at
+from flowsim.scenario.shapes import Loc, Size, is_optional, may_hold, path_of, right_value, type_at
 from flowsim.scenario.step import Step
-from flowsim.scenario.steps import STEP_KINDS
+from flowsim.scenario.steps import STEP_KINDS, ShareTable
+from flowsim.scenario.waits import Chase
+from flowsim.scenario.workforce import Employer, Market
 
 ROUNDS = 8
 """How often a document is put right and read again: what is under a misspelt word is seen once that is right."""
@@ -40,20 +43,35 @@ _LOST: dict[str, tuple[str, ...]] = {
 }
 """Faults that may only follow when a section is lost as a whole: its names are not known."""
 
-_LOST_WITHIN: dict[str, tuple[str, ...]] = {
-    "attributes": ("unknown-level", "uncovered-level", "no-setting"),
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What names things, or leads to pathways, in a section: when it is lost, faults may only follow from that.
+
+    Attributes:
+        codes: of these faults.
+        words: keys whose values do that by themselves.
+        models: what holds such keys.
+    """
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    models: tuple[type[BaseModel], ...]
+
+
+_LOST_WITHIN: dict[str, tuple[_Naming, ...]] = {
+    "attributes": (_Naming(("unknown-level", "uncovered-level", "no-setting"), ("shares",), (ShareTable,)),),
     "pathways": (
-        "unknown-mark", "unknown-branch", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census",
-        "title-of-nothing", "near-miss",
+        _Naming(("unknown-mark",), ("mark", "declare"), (Step,)),
+        _Naming(("unknown-branch",), ("meanwhile",), (Step,)),
+        _Naming(("unreachable-pathway", "endless-pathway", "never-returns"), ("then", "to", "do"), (Step, Returns)),
+        _Naming(("bad-census",), (*STEP_KINDS, "name"), (Step,)),
+        _Naming(("title-of-nothing", "near-miss"), (*STEP_KINDS, "name", "by", "stage"), (Step, Chase)),
     ),
-    "arrivals": ("unreachable-pathway",),
-    "workforce": ("unknown-employer", "unknown-market"),
-}  # fmt: skip
-"""Faults that may only follow when something is lost in a section that may have been a name, or a way to a pathway."""
-
-_NAMING = {*STEP_KINDS, "name", "then", "to", "pathway", "shares"}
-"""Keys whose values name something, or lead to a pathway; so does everything that is not a single value."""
-
+    "arrivals": (_Naming(("unreachable-pathway",), ("pathway",), (Arrivals,)),),
+    "workforce": (_Naming(("unknown-employer", "unknown-market"), (), (Employer, Market)),),
+}
+"""What names things in each section, of which a part is lost."""
 
 _FIELDS = {
     kind: {field.alias or name for name, field in model.model_fields.items()} - set(Step.model_fields)
@@ -95,10 +113,10 @@ class _Mender:
                 return Place.model_validate(self.document)
             except ValidationError as error:
                 found = each(error)
-            opened, replaced = set(self.opened), set(self.replaced)
+            first, opened, replaced = set(first_faults(found)), set(self.opened), set(self.replaced)
             done: set[Path] = set()
             for detail, fault in sorted(found, key=lambda pair: not pair[1].at_key):
-                if _within(fault.path, opened) and not _within(fault.path, replaced):
+                if fault in first and _within(fault.path, opened) and not _within(fault.path, replaced):
                     self.faults.append(self.as_written(fault))
                 if not _within(fault.path, done):
                     done.add(self.mend(detail, fault))
@@ -113,7 +131,8 @@ class _Mender:
         if fault.at_key and self.put_right(holder, fault):
             return fault.path
         if fault.code == "unknown-key":
-            self.lost |= _lost(fault.path if way else (meant(fault) or str(key),), holder.pop(key), {})
+            del holder[key]
+            self.lost |= _lost(fault.path if way else (meant(fault) or str(key),), None)
             return fault.path
         if fault.code == "missing-key" and key in holder:
             return fault.path  # its misspelling has just been put right
@@ -149,6 +168,7 @@ class _Mender:
         step = value_at(self.document, path)
         self.rename(step, (*path, word), kind)
         self.replace((*loc, f"<{kind}>", kind))
+        self.lost |= _lost(path, None)  # it may have been of any other kind
         for key in list(step):
             if not nearest_name(key, (*_FIELDS[kind], *Step.model_fields)):
                 del step[key]
@@ -173,10 +193,9 @@ class _Mender:
         """Put a right value at a location."""
         path = path_of(loc)
         holder, key, kind = value_at(self.document, path[:-1]), path[-1], type_at(loc)
-        old = holder.get(key) if isinstance(holder, dict) else holder[key]
         new = self.right_value(kind)
         self.replaced.add(path)
-        self.lost |= _lost(path, old, new)
+        self.lost |= _lost(path, kind)
         if not self.large and is_optional(loc) and isinstance(holder, dict):
             holder.pop(key, None)
         else:
@@ -237,14 +256,16 @@ def _likely_step(step: Any, word: str) -> str:
     return best if shared[best] else "mark"
 
 
-def _lost(path: Path, old: Any, new: Any) -> set[str]:
-    """The codes of faults that may only follow when something is replaced."""
+def _lost(path: Path, kind: Any) -> set[str]:
+    """The codes of faults that may only follow when something is lost, of a type; None for what the language lacks."""
     section = str(path[0])
-    if len(path) == 1:
-        return {*_LOST.get(section, ()), *_LOST_WITHIN.get(section, ())}
-    named = isinstance(old, dict | list) and bool(old)  # an empty one names nothing
-    single = not named and not isinstance(new, dict | list)
-    return set() if single and path[-1] not in _NAMING else {*_LOST_WITHIN.get(section, ())}
+    found = {
+        code
+        for naming in _LOST_WITHIN.get(section, ())
+        if len(path) == 1 or kind is None or path[-1] in naming.words or may_hold(kind, naming.models)
+        for code in naming.codes
+    }
+    return found | {*_LOST.get(section, ())} if len(path) == 1 else found
 
 
 def value_at(document: Any, path: Path) -> Any:

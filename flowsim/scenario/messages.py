@@ -35,7 +35,12 @@ def faults_of(error: ValidationError, root: type[BaseModel] = Place) -> list[Fau
     Args:
         root: the model that refused; what it has is named, and nothing else.
     """
-    found = [fault for _, fault in each(error, root)]
+    return first_faults(each(error, root))
+
+
+def first_faults(records: list[tuple[Detail, Fault]]) -> list[Fault]:
+    """The faults of all records without those that only follow from others."""
+    found = [fault for _, fault in records]
     unknown = [fault for fault in found if fault.code == "unknown-key"]
     misspelt = {(*fault.path[:-1], meant(fault)) for fault in unknown}
     doubled = {fault.path[:-1] for fault in unknown if fault.hint.startswith(_ONE_THING)}
@@ -118,7 +123,7 @@ def _unknown_step(detail: Detail) -> Fault:
     if not isinstance(step, dict) or not step:
         hint = f"write '{step}: ...'" if isinstance(step, str) and step in STEP_KINDS else ""
         return Fault("unknown-step", path, "this is not a step", _shown(step), expected, hint)
-    words = [str(key) for key in step if key not in Step.model_fields] or [str(key) for key in step]
+    words = [str(key) for key in step if key not in (*Step.model_fields, *STEP_KINDS)] or [str(key) for key in step]
     word = next((word for word in words if nearest(word, STEP_KINDS)), words[0])
     message = f"'{word}' is not a kind of step"
     return Fault("unknown-step", (*path, word), message, word, expected, nearest(word, STEP_KINDS), at_key=True)

@@ -65,6 +65,28 @@ def type_at(loc: Loc, root: type[BaseModel] = Place) -> Any:
     return kind
 
 
+def may_hold(kind: Any, models: tuple[type[BaseModel], ...]) -> bool:
+    """Whether one of some models may stand in what an annotation allows, or anywhere inside it.
+
+    >>> unit = Place.model_fields["units"].annotation
+    >>> may_hold(unit, (Place,)), may_hold(Place, get_args(unit)[1:])
+    (False, True)
+    """
+    return any(issubclass(model, models) for model in _models_within(kind, set()))
+
+
+def _models_within(kind: Any, seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    for option in _options(kind):
+        if get_origin(option) in (dict, list):
+            yield from _models_within(get_args(option)[-1], seen)
+        elif issubclass(option, BaseModel) and option not in seen:
+            seen.add(option)
+            yield option
+            inner = [field.annotation for field in option.model_fields.values()]
+            for more in (*inner, _level_type(option)):
+                yield from _models_within(more, seen)
+
+
 def _models(kind: Any) -> list[type[BaseModel]]:
     return [model for model in _options(kind) if isinstance(model, type) and issubclass(model, BaseModel)]
 

@@ -444,7 +444,15 @@ def _step_kind(raw: Any) -> str | None:
     """The tag of the step that a raw value is; None for one that names no step."""
     if isinstance(raw, Step):
         return next(f"<{name}>" for name, cls in STEP_KINDS.items() if isinstance(raw, cls))
-    return next((f"<{name}>" for name in STEP_KINDS if isinstance(raw, dict) and name in raw), None)
+    kind = next((name for name in STEP_KINDS if isinstance(raw, dict) and name in raw), "")
+    return f"<{kind}>" if kind and not (kind == "do" and _misspells_meanwhile(raw)) else None
+
+
+def _misspells_meanwhile(raw: dict[str, Any]) -> bool:
+    """Whether the ``do`` of a step is that of a ``meanwhile``, the word for which is misspelt: no call of a pathway."""
+    from flowsim.scenario.names import nearest_name  # which knows all kinds of steps
+
+    return any(nearest_name(str(key), ("meanwhile",)) for key in raw.keys() - Do.model_fields.keys())
 
 
 AnyStep = Annotated[

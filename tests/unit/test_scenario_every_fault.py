@@ -164,6 +164,8 @@ pathways:
     - {count: visit, by: family, effort: 1 h}
     - {set: {age: old}}
     - {mark: ready}
+    - {meanwhile: tests, do: [{wait: 1 d}, {mark: tested}]}
+    - {join: tests}
     - declare: ready
     - {leave: home}
 intervals:
@@ -189,6 +191,15 @@ TOGETHER = [
      "unknown-mark bad-duration"),
     ("headcount: 2, hours: office", "headcount: two, hours: ofice", "bad-count unknown-calendar"),
     ("stay: ward, time", "stya: wrad, time", "unknown-step unknown-unit"),
+    ("meanwhile: tests, do: [{wait: 1 d", "meanwhiel: tests, do: [{wait: 1 dd, kyx: tests",
+     "unknown-step bad-duration unknown-key"),
+    ("meanwhile: tests, do: [{wait: 1 d}, {mark: tested}]", "do: mian, meanwhiel: tests",
+     "unknown-step unknown-pathway"),
+    ("join: tests", "join: tsets, name: []", "unknown-branch not-text"),
+    ("pay: purse, amount: £50", "pay: purse, amount: {valeu: £50, source: a}, when: {since: {mark: raedy, over: 1 d}}",
+     "not-a-sum unknown-mark"),
+    ("task: social-work, work: 6 h", "tsak: social-work, wrok: 6 h, queue_limit: {lenght: 0}",
+     "unknown-step unknown-key"),
     ("opening: £20000", "opening: 5 d, instalments: {amount: £1, evry: 1}", "bad-money unknown-key bad-duration"),
 ]  # fmt: skip
 """What is written instead of what in one line, and the codes of all that is wrong then."""

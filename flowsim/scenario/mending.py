@@ -8,7 +8,7 @@ instead, and what stands under it is checked too. Names that are lost with what 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from flowsim.scenario.names import nearest_name
 from flowsim.scenario.place import Arrivals, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
-from flowsim.scenario.shapes import Loc, Size, is_optional, may_hold, path_of, right_value, type_at
+from flowsim.scenario.shapes import Loc, Size, is_optional, keys_at, may_hold, path_of, right_value, type_at
 from flowsim.scenario.step import Step
 from flowsim.scenario.steps import STEP_KINDS, ShareTable
 from flowsim.scenario.waits import Chase
@@ -52,18 +52,28 @@ class _Naming:
         codes: of these faults.
         words: keys whose values do that by themselves.
         models: what holds such keys.
+        seen: whether only they do, so that it is seen by its words whether a part may that the language does not know.
     """
 
     codes: tuple[str, ...]
     words: tuple[str, ...]
     models: tuple[type[BaseModel], ...]
+    seen: bool = False
+
+    def in_type(self, kind: Any, word: str | int) -> bool:
+        """Whether something of a type, or the value of a word, may name or lead."""
+        return word in self.words or may_hold(kind, self.models)
+
+    def under(self, words: Iterable[str]) -> bool:
+        """Whether a part of a document may, of which no more is known than the words in it, as written."""
+        return not self.seen or any(nearest_name(word, self.words) for word in words)
 
 
 _LOST_WITHIN: dict[str, tuple[_Naming, ...]] = {
     "attributes": (_Naming(("unknown-level", "uncovered-level", "no-setting"), ("shares",), (ShareTable,)),),
     "pathways": (
-        _Naming(("unknown-mark",), ("mark", "declare"), (Step,)),
-        _Naming(("unknown-branch",), ("meanwhile",), (Step,)),
+        _Naming(("unknown-mark",), ("mark", "declare"), (Step,), seen=True),
+        _Naming(("unknown-branch",), ("meanwhile",), (Step,), seen=True),
         _Naming(("unreachable-pathway", "endless-pathway", "never-returns"), ("then", "to", "do"), (Step, Returns)),
         _Naming(("bad-census",), (*STEP_KINDS, "name"), (Step,)),
         _Naming(("title-of-nothing", "near-miss"), (*STEP_KINDS, "name", "by", "stage"), (Step, Chase)),
@@ -131,9 +141,7 @@ class _Mender:
         if fault.at_key and self.put_right(holder, fault):
             return fault.path
         if fault.code == "unknown-key":
-            del holder[key]
-            self.lost |= _lost(fault.path if way else (meant(fault) or str(key),), None)
-            return fault.path
+            return self.leave_out(holder, detail["loc"], meant(fault))
         if fault.code == "missing-key" and key in holder:
             return fault.path  # its misspelling has just been put right
         loc: Loc = detail["loc"]
@@ -156,6 +164,15 @@ class _Mender:
         self.opened.add((*fault.path[:-1], right) if fault.code == "unknown-key" else fault.path[:-1])
         return True
 
+    def leave_out(self, holder: dict[str, Any], loc: Loc, right: str) -> Path:
+        """Leave out a key that the language lacks; what stands under it may be that of a word that is not there."""
+        path = path_of(loc)
+        part = holder.pop(str(path[-1]))
+        words = [str(path[-1]), *_keys(part), *(word for word in keys_at(loc[:-1]) if word not in holder)]
+        lost = path if len(path) > 1 else (right or str(path[-1]),)
+        self.lost |= _lost(lost, lambda naming: naming.under(words))
+        return path
+
     def rename(self, holder: dict[str, Any], path: Path, right: str) -> None:
         entries = {right if key == path[-1] else key: value for key, value in holder.items()}
         holder.clear()
@@ -168,7 +185,7 @@ class _Mender:
         step = value_at(self.document, path)
         self.rename(step, (*path, word), kind)
         self.replace((*loc, f"<{kind}>", kind))
-        self.lost |= _lost(path, None)  # it may have been of any other kind
+        self.lost |= _lost(path, lambda _: True)  # it may have been of any other kind
         for key in list(step):
             if not nearest_name(key, (*_FIELDS[kind], *Step.model_fields)):
                 del step[key]
@@ -195,14 +212,14 @@ class _Mender:
         holder, key, kind = value_at(self.document, path[:-1]), path[-1], type_at(loc)
         new = self.right_value(kind)
         self.replaced.add(path)
-        self.lost |= _lost(path, kind)
+        self.lost |= _lost(path, lambda naming: naming.in_type(kind, key))
         if not self.large and is_optional(loc) and isinstance(holder, dict):
             holder.pop(key, None)
         else:
             holder[key] = new
 
     def right_value(self, kind: Any) -> Any:
-        return right_value(kind, Size(self.large, f"mended-{len(self.replaced)}" + "-too" * self.large))
+        return right_value(kind, Size(self.large, len(self.replaced)))
 
     def as_written(self, fault: Fault) -> Fault:
         """A fault with the words of the file, where they were put right."""
@@ -256,16 +273,21 @@ def _likely_step(step: Any, word: str) -> str:
     return best if shared[best] else "mark"
 
 
-def _lost(path: Path, kind: Any) -> set[str]:
-    """The codes of faults that may only follow when something is lost, of a type; None for what the language lacks."""
+def _lost(path: Path, loses: Callable[[_Naming], bool]) -> set[str]:
+    """The codes of faults that may only follow when what stands at a path is lost."""
     section = str(path[0])
-    found = {
-        code
-        for naming in _LOST_WITHIN.get(section, ())
-        if len(path) == 1 or kind is None or path[-1] in naming.words or may_hold(kind, naming.models)
-        for code in naming.codes
-    }
+    within = [naming for naming in _LOST_WITHIN.get(section, ()) if len(path) == 1 or loses(naming)]
+    found = {code for naming in within for code in naming.codes}
     return found | {*_LOST.get(section, ())} if len(path) == 1 else found
+
+
+def _keys(part: Any) -> Iterator[str]:
+    """All keys in a part of a document, however deep."""
+    for key, value in part.items() if isinstance(part, dict) else ():
+        yield str(key)
+        yield from _keys(value)
+    for item in part if isinstance(part, list) else ():
+        yield from _keys(item)
 
 
 def value_at(document: Any, path: Path) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -135,47 +135,62 @@ def _options(kind: Any, tag: str = "") -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Which right values to take: small or large ones; names that nothing else has begin with ``name``."""
+    """Which right values to take: small or large ones, and which in turn; names that nothing else has follow from it.
+
+    Of two values the later is the larger where they are small, and the smaller where they are large: so nothing that
+    hangs on which is larger, or on both being alike, is so both times.
+
+    >>> Size(large=False, number=2).name, Size(large=True, number=2).name
+    ('mended-2', 'mended-2-too')
+    """
 
     large: bool
-    name: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """A name for something."""
+        return f"mended-{self.number}" + "-too" * self.large
 
 
-_VALUES: dict[str, tuple[Any, Any]] = {
-    "duration": ("1 d", "90 y"),
-    "rate": ("1 per day", "1000 per day"),
-    "share": ("1 %", "99 %"),
-    "count": (1, 1_000_000),
-    "number": (1, 50),
-    "money": ("£1", "£1000000"),
-    "growth": ("1 % per year", "2 % per year"),
+_DIFFERENT = 20
+"""So many values, one after the other, differ."""
+
+_VALUES: dict[str, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
+    "duration": (lambda n: f"{1 + n} d", lambda n: f"{90 - n} y"),
+    "rate": (lambda n: f"{1 + n} per day", lambda n: f"{1000 - n} per day"),
+    "share": (lambda n: f"{1 + n / 100} %", lambda n: f"{99 - n / 100} %"),
+    "count": (lambda n: 1 + n, lambda n: 1_000_000 - n),
+    "number": (lambda n: 1 + n, lambda n: 50 - n),
+    "money": (lambda n: f"£{1 + n}", lambda n: f"£{1_000_000 - n}"),
+    "growth": (lambda n: f"{1 + n / 100} % per year", lambda n: f"{2 - n / 100} % per year"),
 }
-"""For each kind of quantity a small value and a large one."""
+"""For each kind of quantity the small values and the large ones."""
 
-_PLAIN: dict[Any, tuple[Any, Any]] = {
-    int: (1, 2),
-    float: (1, 50),
-    bool: (False, True),
-    datetime.date: ("2024-04-01", "2030-09-30"),
-    NoneType: (None, None),
-    Any: (None, 1),
+_PLAIN: dict[Any, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
+    int: (lambda n: 1, lambda n: 2),
+    float: (lambda n: 1, lambda n: 50),
+    bool: (lambda n: False, lambda n: True),
+    datetime.date: (lambda n: f"2024-04-{1 + n:02}", lambda n: f"2030-09-{30 - n:02}"),
+    NoneType: (lambda n: None, lambda n: None),
+    Any: (lambda n: None, lambda n: 1),
 }
 
 
 def right_value(kind: Any, size: Size, notes: tuple[Any, ...] = ()) -> Any:
     """Something that can stand where the language has an annotation, as a file would write it.
 
-    >>> right_value(Place.model_fields["units"].annotation, Size(False, "x"))
-    {'x': {}}
+    >>> right_value(Place.model_fields["units"].annotation, Size(large=False, number=0))
+    {'mended-0': {}}
     """
     if get_origin(kind) is Annotated:
         inner, *more = get_args(kind)
         return right_value(inner, size, (*more, *notes))
     quantity = next((note.kind for note in notes if isinstance(note, Quantity)), "")
     if quantity:
-        return _VALUES[quantity][size.large]
+        return _VALUES[quantity][size.large](size.number % _DIFFERENT)
     if kind in _PLAIN:
-        return _PLAIN[kind][size.large]
+        return _PLAIN[kind][size.large](size.number % _DIFFERENT)
     if kind is str:
         return size.name
     if get_origin(kind) is Literal:

@@ -449,10 +449,16 @@ def _step_kind(raw: Any) -> str | None:
 
 
 def _misspells_meanwhile(raw: dict[str, Any]) -> bool:
-    """Whether the ``do`` of a step is that of a ``meanwhile``, the word for which is misspelt: no call of a pathway."""
+    """Whether the ``do`` of a step is that of a ``meanwhile``, the word for which is misspelt: no call of a pathway.
+
+    It is, where the word is near enough, or where ``do`` has steps and there is another word for what they are.
+    """
     from flowsim.scenario.names import nearest_name  # which knows all kinds of steps
 
-    return any(nearest_name(str(key), ("meanwhile",)) for key in raw.keys() - Do.model_fields.keys())
+    others = raw.keys() - Do.model_fields.keys()
+    return bool(others) and (
+        isinstance(raw["do"], list) or any(nearest_name(str(key), ["meanwhile"]) for key in others)
+    )
 
 
 AnyStep = Annotated[

@@ -33,7 +33,7 @@ Told = tuple[int, str]
 FEW, MORE, MANY = 15, 400, int(os.environ.get("FLOWSIM_MUTANTS", "20000")) // 10
 
 BAD_VALUES = ("4 beds", "6", "-1 d", "5 dd", "1,5 d", "120 %", "£x", "9-5", "enland", 6, -3, 0.5, True, None, [], {})
-JUDGED_TOGETHER = ("shares-sum", "bad-distribution", "unknown-level", "uncovered-level", "no-hours")
+JUDGED_TOGETHER = ("shares-sum", "bad-distribution", "unknown-level", "uncovered-level", "no-hours", "duplicate-step")
 
 
 @cache
@@ -110,6 +110,7 @@ def hidden(problem: Told, faults: list[Fault]) -> bool:
     """Whether a problem can only be judged by other parts of the same mapping, in which there are two faults.
 
     Shares are not added up if one of them is none; levels belong to an attribute; without ``by`` it is no table at all.
+    A step without a name is called by its other words: two are called alike only while these are.
     Where people of a census are is only asked in pathways without a fault.
     """
     holders = Counter(
@@ -200,12 +201,28 @@ TOGETHER = [
      "not-a-sum unknown-mark"),
     ("task: social-work, work: 6 h", "tsak: social-work, wrok: 6 h, queue_limit: {lenght: 0}",
      "unknown-step unknown-key"),
+    ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
+    ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
+     "bad-duration"),
     ("opening: £20000", "opening: 5 d, instalments: {amount: £1, evry: 1}", "bad-money unknown-key bad-duration"),
 ]  # fmt: skip
 """What is written instead of what in one line, and the codes of all that is wrong then."""
 
+NOTHING_ELSE = [
+    ("mark: ready", "mark: []", "not-text"),
+    ("mark: ready", "makr: ready", "unknown-step"),
+    ("mark: ready", "wait: 1 d, name: rest, mark: ready", "unknown-key"),
+    ("mark: ready", "note: no step, things: [{mark: ready}]", "unknown-step"),
+    ("meanwhile: tests", "meanwhile: []", "not-text"),
+    ("meanwhile: tests, do", "wait: 1 d, meanwhile: tests, do", "unknown-key"),
+    ("meanwhile: tests", "alongside: tests", "unknown-step"),
+    ("leave: home", "laeve: home", "unknown-step"),
+    ("rate: 1 per day, pathway: main", "rate: 1 per day, pathway: 5", "not-text"),
+]
+"""The same where a name or a way is lost with what is wrong: of what is called by that name nothing can be said."""
 
-@pytest.mark.parametrize(("right", "wrong", "codes"), TOGETHER)
+
+@pytest.mark.parametrize(("right", "wrong", "codes"), [*TOGETHER, *NOTHING_ELSE])
 def test_wrong_names_are_told_beside_wrong_values(tmp_path: FilePath, right: str, wrong: str, codes: str) -> None:
     assert told(tmp_path / "right.yaml", HOUSE) == set()
     [line] = [number for number, text in enumerate(HOUSE.split("\n"), start=1) if right in text]

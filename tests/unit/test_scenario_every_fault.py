@@ -33,7 +33,7 @@ Told = tuple[int, str]
 FEW, MORE, MANY = 15, 400, int(os.environ.get("FLOWSIM_MUTANTS", "20000")) // 10
 
 BAD_VALUES = ("4 beds", "6", "-1 d", "5 dd", "1,5 d", "120 %", "£x", "9-5", "enland", 6, -3, 0.5, True, None, [], {})
-JUDGED_TOGETHER = ("shares-sum", "bad-distribution", "unknown-level", "uncovered-level", "no-hours", "duplicate-step")
+JUDGED_TOGETHER = ("shares-sum", "bad-distribution", "unknown-level", "uncovered-level", "no-hours")
 
 
 @cache
@@ -110,7 +110,7 @@ def hidden(problem: Told, faults: list[Fault]) -> bool:
     """Whether a problem can only be judged by other parts of the same mapping, in which there are two faults.
 
     Shares are not added up if one of them is none; levels belong to an attribute; without ``by`` it is no table at all.
-    A step without a name is called by its other words: two are called alike only while these are.
+    A step without a name is called by its other words: two of a pathway are called alike only while these are right.
     Where people of a census are is only asked in pathways without a fault.
     """
     holders = Counter(
@@ -118,7 +118,10 @@ def hidden(problem: Told, faults: list[Fault]) -> bool:
     )
     tables = [path[:-1] for path, what, _ in faults if what == "key" and path[-1] == "by"]
     judged = problem[1] in JUDGED_TOGETHER and max(holders.values(), default=0) > 1
-    return judged or problem[1] == "bad-census" or any(holders[table] > 1 for table in tables)
+    beside = Counter(path[:2] for path, *_ in faults)
+    unnamed = any(beside[path[:2]] > 1 for path, *_ in faults if path[-1] == "name")
+    called = unnamed and problem[1] == "duplicate-step"
+    return judged or called or problem[1] == "bad-census" or any(holders[table] > 1 for table in tables)
 
 
 def hunt(file: FilePath, number: int, seed: int) -> int:

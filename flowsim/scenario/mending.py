@@ -21,7 +21,7 @@ from flowsim.scenario.names import nearest_name
 from flowsim.scenario.place import Arrivals, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
-from flowsim.scenario.shapes import Loc, Size, is_optional, keys_at, may_hold, path_of, right_value, type_at
+from flowsim.scenario.shapes import Choice, Loc, Size, is_optional, keys_at, may_hold, path_of, right_value, type_at
 from flowsim.scenario.step import Step
 from flowsim.scenario.steps import STEP_KINDS, ShareTable
 from flowsim.scenario.waits import Chase
@@ -184,7 +184,7 @@ class _Mender:
         path = path_of(loc)
         step = value_at(self.document, path)
         self.rename(step, (*path, word), kind)
-        self.replace((*loc, f"<{kind}>", kind))
+        self.replace((*loc, Choice(f"<{kind}>"), kind))
         self.lost |= _lost(path, lambda _: True)  # it may have been of any other kind
         for key in list(step):
             if not nearest_name(key, (*_FIELDS[kind], *Step.model_fields)):

@@ -15,7 +15,7 @@ from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
-from flowsim.scenario.shapes import keys_at, path_of
+from flowsim.scenario.shapes import keys_at, located, path_of
 from flowsim.scenario.steps import STEP_KINDS, Step
 
 Detail = dict[str, Any]
@@ -50,7 +50,8 @@ def first_faults(records: list[tuple[Detail, Fault]]) -> list[Fault]:
 def each(error: ValidationError, root: type[BaseModel] = Place) -> list[tuple[Detail, Fault]]:
     """Every record of an error with its fault, those that only follow from others too."""
     details: list[Detail] = error.errors(include_url=False)  # type: ignore[assignment]
-    return [(detail, _fault(detail, root)) for detail in details]
+    known = [{**detail, "loc": located(detail["loc"], root)} for detail in details]
+    return [(detail, _fault(detail, root)) for detail in known]
 
 
 def _follows(fault: Fault, misspelt: set[Path], doubled: set[Path]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import NoneType
@@ -17,18 +16,35 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Quantity
 
 Loc = tuple[str | int, ...]
-"""Where an error stands: keys, indices, and between them tags of unions such as ``<by>``."""
+"""Where an error stands: keys, indices, and between them the :class:`Choice` of unions, such as ``<by>``."""
 
-_TAG = re.compile(r"<\w+>")
+
+class Choice(str):
+    """A tag of a union in a location: which of its types was read there. No key of a file is one, whatever it says."""
+
+
+def located(loc: Loc, root: type[BaseModel] = Place) -> Loc:
+    """A location as pydantic gives it, in which the tags are told from keys that look like them.
+
+    >>> found = located(("pathways", "<stay>", 0, "<stay>", "<stay>"))
+    >>> [part for part in found if isinstance(part, Choice)], path_of(found)
+    (['<stay>'], ('pathways', '<stay>', 0, '<stay>'))
+    """
+    kind: Any = root
+    found: list[str | int] = []
+    for part in loc:
+        found.append(Choice(part) if isinstance(part, str) and part in _tags(kind) else part)
+        kind = _inner(kind, found[-1])
+    return tuple(found)
 
 
 def path_of(loc: Loc) -> Path:
     """The same place in the words of the file.
 
-    >>> path_of(("pathways", "main", 0, "<stay>", "time"))
+    >>> path_of(("pathways", "main", 0, Choice("<stay>"), "time"))
     ('pathways', 'main', 0, 'time')
     """
-    return tuple(part for part in loc if not (isinstance(part, str) and _TAG.fullmatch(part)))
+    return tuple(part for part in loc if not isinstance(part, Choice))
 
 
 def keys_at(loc: Loc, closed: bool = False, root: type[BaseModel] = Place) -> list[str]:
@@ -93,14 +109,26 @@ def _models(kind: Any) -> list[type[BaseModel]]:
 
 def _inner(kind: Any, part: str | int) -> Any:
     """The annotation one step further along a location: a tag of a union, a field, an item."""
-    for option in _options(kind, part if isinstance(part, str) else ""):
-        if isinstance(part, str) and _TAG.fullmatch(part):
-            return option
+    if isinstance(part, Choice):
+        return _tags(kind).get(part)
+    for option in _options(kind):
         if get_origin(option) in (dict, list):
             return get_args(option)[-1]
         if isinstance(option, type) and issubclass(option, BaseModel):
             return _field_type(option, str(part)) or _level_type(option)
     return None
+
+
+def _tags(kind: Any) -> dict[str, Any]:
+    """The members of a union by their tags, which they then have no more; empty for what is no union of tagged ones."""
+    if get_origin(kind) is Annotated:
+        inner, *notes = get_args(kind)
+        tag = next((note for note in notes if isinstance(note, Tag)), None)
+        rest = tuple(note for note in notes if note is not tag)
+        return {tag.tag: Annotated[(inner, *rest)] if rest else inner} if tag else _tags(inner)
+    if get_origin(kind) in (dict, list) or isinstance(kind, type):
+        return {}
+    return {tag: member for option in get_args(kind) for tag, member in _tags(option).items()}
 
 
 def _field_type(model: type[BaseModel], key: str) -> Any:
@@ -119,18 +147,15 @@ def _level_type(model: type[BaseModel]) -> Any:
     return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[-1]
 
 
-def _options(kind: Any, tag: str = "") -> Iterator[Any]:
-    """The members of a union, however wrapped; with a tag of a union, the one that carries it."""
-    tagged = bool(_TAG.fullmatch(tag))
+def _options(kind: Any) -> Iterator[Any]:
+    """The members of a union, however wrapped."""
     if get_origin(kind) is Annotated:
-        inner, *notes = get_args(kind)
-        matches = any(isinstance(note, Tag) and note.tag == tag for note in notes)
-        yield from [kind] if tagged and matches else _options(inner, tag)
+        yield from _options(get_args(kind)[0])
     elif get_origin(kind) in (dict, list) or isinstance(kind, type):
-        yield from [] if tagged else [kind]
+        yield kind
     else:
         for member in get_args(kind):
-            yield from _options(member, tag)
+            yield from _options(member)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,7 @@ TOGETHER = [
      "not-a-sum unknown-mark"),
     ("task: social-work, work: 6 h", "tsak: social-work, wrok: 6 h, queue_limit: {lenght: 0}",
      "unknown-step unknown-key"),
+    ("{exponential: {mean: 5 d}}", "{quantiles: {0 %: 2 d, 20 %: 6, 50 %: 3 d, 100 %: 9 d}}", "bad-duration"),
     ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
     ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
      "bad-duration"),

@@ -148,6 +148,7 @@ name: house
 run: {window: 30 d}
 units:
   ward: {places: 10, kind: acute, setting: hospital}
+  money: {weekly_budget: £2000}
 teams:
   social-work: {headcount: 2, hours: office}
 funds:
@@ -205,6 +206,8 @@ TOGETHER = [
     ("task: social-work, work: 6 h", "tsak: social-work, wrok: 6 h, queue_limit: {lenght: 0}",
      "unknown-step unknown-key"),
     ("{exponential: {mean: 5 d}}", "{quantiles: {0 %: 2 d, 20 %: 6, 50 %: 3 d, 100 %: 9 d}}", "bad-duration"),
+    ("pay: purse, amount: £50", "reserve: prse, weekly: 0.5", "unknown-unit out-of-range"),
+    ("pay: purse, amount: £50", "reserve: [money, prse], weekly: £50", "unknown-unit"),
     ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
     ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
      "bad-duration"),

@@ -125,7 +125,8 @@ def _unknown_step(detail: Detail) -> Fault:
         hint = f"write '{step}: ...'" if isinstance(step, str) and step in STEP_KINDS else ""
         return Fault("unknown-step", path, "this is not a step", _shown(step), expected, hint)
     words = [str(key) for key in step if key not in (*Step.model_fields, *STEP_KINDS)] or [str(key) for key in step]
-    word = next((word for word in words if nearest(word, STEP_KINDS)), words[0])
+    others = [word for word in words if not nearest(word, Step.model_fields)]
+    word = next((word for word in words if nearest(word, STEP_KINDS)), (others or words)[0])
     message = f"'{word}' is not a kind of step"
     return Fault("unknown-step", (*path, word), message, word, expected, nearest(word, STEP_KINDS), at_key=True)
 

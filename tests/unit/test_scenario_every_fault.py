@@ -208,6 +208,7 @@ TOGETHER = [
     ("{exponential: {mean: 5 d}}", "{quantiles: {0 %: 2 d, 20 %: 6, 50 %: 3 d, 100 %: 9 d}}", "bad-duration"),
     ("pay: purse, amount: £50", "reserve: prse, weekly: 0.5", "unknown-unit out-of-range"),
     ("pay: purse, amount: £50", "reserve: [money, prse], weekly: £50", "unknown-unit"),
+    ("mark: ready", "naem: a, halt: ready", "unknown-step unknown-key"),
     ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
     ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
      "bad-duration"),

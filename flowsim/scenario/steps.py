@@ -449,10 +449,7 @@ def _step_kind(raw: Any) -> str | None:
 
 
 def _misspells_meanwhile(raw: dict[str, Any]) -> bool:
-    """Whether the ``do`` of a step is that of a ``meanwhile``, the word for which is misspelt: no call of a pathway.
-
-    It is, where the word is near enough, or where ``do`` has steps and there is another word for what they are.
-    """
+    """Whether ``do`` is that of ``meanwhile`` misspelt: beside a word near to it, or steps beside any unknown one."""
     from flowsim.scenario.names import nearest_name  # which knows all kinds of steps
 
     others = raw.keys() - Do.model_fields.keys()

@@ -209,6 +209,7 @@ TOGETHER = [
     ("pay: purse, amount: £50", "reserve: prse, weekly: 0.5", "unknown-unit out-of-range"),
     ("pay: purse, amount: £50", "reserve: [money, prse], weekly: £50", "unknown-unit"),
     ("mark: ready", "naem: a, halt: ready", "unknown-step unknown-key"),
+    ("mon-fri: 09:00-17:00, holidays: england", "mon-fri: [], except: {2024-12-31: 6}", "no-hours not-text"),
     ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
     ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
      "bad-duration"),

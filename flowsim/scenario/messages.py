@@ -77,7 +77,7 @@ def _fault(detail: Detail, root: type[BaseModel]) -> Fault:
     expected = expected.format(**detail.get("ctx", {}))
     if (code, message, expected) == _MAPPING:
         expected = ": ".join(filter(None, [expected, listed(keys_at(detail["loc"], closed=True, root=root))]))
-    hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
+    hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"], detail["loc"][-1:])
     hint = hint or (day_first(detail["input"]) if kind in ("no_date", "no_instant", "bad_date") else "")
     return Fault(code, path_of(detail["loc"]), message, _shown(detail["input"]), expected, hint)
 
@@ -95,8 +95,10 @@ def _quote_hint(kind: str, value: Any) -> str:
     return f"write it in quotes: '{str(value).lower()}'" if kind == "string_type" and plain else ""
 
 
-def _step_hint(kind: str, value: Any) -> str:
-    """For one step where steps should stand in a list."""
+def _step_hint(kind: str, value: Any, at: tuple[str | int, ...]) -> str:
+    """For one step where steps should stand in a list, and for a list of them where a pathway should be named."""
+    if at == ("do",) and kind == "string_type" and isinstance(value, list):
+        return "write these steps here without 'do'; or with 'meanwhile: ...', a name, where they run beside the next"
     step = kind == "list_type" and isinstance(value, dict) and any(key in STEP_KINDS for key in value)
     return "steps stand in a list: begin each with '-'" if step else ""
 

@@ -35,8 +35,8 @@ class Priority(Node):
 
 def _priority_kind(raw: Any) -> str:
     jumps = isinstance(raw, Priority) or (isinstance(raw, dict) and ("after" in raw or "level" in raw))
-    by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
-    return "<jumps>" if jumps and by is None else "<by>" if by is not None else "<number>"
+    by = "by" in raw if isinstance(raw, dict) else hasattr(raw, "by")
+    return "<jumps>" if jumps and not by else "<by>" if by else "<number>"
 
 
 class Patience(Node):

@@ -216,6 +216,7 @@ TOGETHER = [
     ("count: visit, by: family, effort: 1 h",
      "key: policy.a, uptake: {by: nobody, of: ward}, choose: [{share: 0.5, do: []}, {do: []}]",
      "unknown-attribute"),
+    ("priority: {by: age, young: 1, old: 2}", "priority: {by: , else: 4 beds}", "not-text bad-number"),
     ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
     ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
      "bad-duration"),

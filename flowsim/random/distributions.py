@@ -327,8 +327,9 @@ def _check_quantiles(parameters: Parameters) -> list[str]:
     if len(at) < 2 or at[0] != 0.0 or at[-1] != 1.0:
         return ["the table must begin at 0 % and end at 100 %"]
     problems = [] if all(b > a for a, b in itertools.pairwise(at)) else ["the shares must rise from line to line"]
-    rising = all(b >= a for a, b in itertools.pairwise(values))
-    return problems if rising else [*problems, "the values must not fall from line to line"]
+    falls = next((share for share, (a, b) in zip(at[1:], itertools.pairwise(values), strict=True) if b < a), None)
+    says = "" if falls is None else f"the values must not fall from line to line; they do at {100 * falls:.10g} %"
+    return [*problems, *filter(None, [says])]
 
 
 def _check_phase_type(parameters: Parameters) -> list[str]:

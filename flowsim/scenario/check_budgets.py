@@ -61,11 +61,12 @@ def kept_sums(known: Known, path: Path, step: Reserve) -> Iterator[Fault]:
     found = _units(known, step.reserve, (*path, "reserve"))
     money = [[unit.weekly_budget is not None for unit in units] for _, _, units in found]
     for (where, end, units), flags in zip(found, money, strict=True):
-        if any(flags) and not (all(flags) and len(units) == len(end)):
+        if any(flags) and not (all(flags) and len(units) == sum(name in known.names["unit"] for name in end)):
             message = "a list of units has only weekly budgets, or none"
             yield Fault("mixed-units", where, message, ", ".join(end))
             return
     if any(len(units) < len(end) for _, end, units in found):
+        yield from _too_large(step.weekly, (*path, "weekly"), 0)
         return
     if len({any(flags) for flags in money}) > 1:
         message = "some of these units are weekly budgets, others are not: take two steps, each with its 'when'"
@@ -96,7 +97,7 @@ def _largest(unit: Unit) -> float:
 
 
 def _too_large(weekly: object, path: Path, most: float) -> Iterator[Fault]:
-    """Stated sums that no budget can ever give, or that are none."""
+    """Stated sums that no budget can ever give, or that are none; ``most`` is 0 where it is not known."""
     if isinstance(weekly, SumBy):
         for level, case in {**cases(weekly), "else": weekly.otherwise}.items():
             yield from _too_large(case, (*path, level), most)

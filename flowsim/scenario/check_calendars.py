@@ -23,8 +23,9 @@ _TIMES = "clock times such as 09:00-17:00"
 @rule(Hours)
 def hours(known: Known, path: Path, given: Hours) -> Iterator[Fault]:
     """Opening hours, wherever they stand."""
-    unread = [*_unread(path, given.week), *_undated(path, given)]
+    unread = list(_unread(path, given.week))
     yield from unread
+    yield from _undated(path, given)
     if unread:
         return
     twice = calendars.overlap(given.week)

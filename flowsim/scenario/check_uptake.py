@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowsim.scenario.faults import Fault
-from flowsim.scenario.names import nearest
+from flowsim.scenario.names import nearest, nearest_name
 from flowsim.scenario.positions import Path
 from flowsim.scenario.rules import Known, names_in, rule
 from flowsim.scenario.steps import Choose, Uptake
@@ -33,19 +33,23 @@ def policy_choices(known: Known, path: Path, step: Choose) -> Iterator[Fault]:
 
 
 def _deciders(known: Known, path: Path, uptake: Uptake) -> Iterator[Fault]:
-    if uptake.by not in DECIDERS and uptake.by not in known.levels:
-        words = (*DECIDERS, *known.levels)
+    """Who decides, and of what they are; beside a word that is none, of what was probably meant by it."""
+    words, by = (*DECIDERS, *known.levels), uptake.by
+    if by not in words:
         message = f"there is no attribute '{uptake.by}' by which a policy could be taken up"
         expected = "person, unit, team or the name of an attribute"
         yield Fault("unknown-attribute", (*path, "by"), message, uptake.by, expected, nearest(uptake.by, words))
+        by = nearest_name(by, words)
+    if not by:
+        return
     if uptake.of is None:
-        if uptake.by == "team":
+        if by == "team":
             yield Fault("policy-choice", path, "uptake by team says of which team", expected="of: the team")
         return
-    if uptake.by not in ("unit", "team"):
+    if by not in ("unit", "team"):
         message = "only uptake by unit or by team is of a unit or a team"
         yield Fault("policy-choice", (*path, "of"), message, at_key=True)
         return
     for where, end in names_in(uptake.of, (*path, "of")):
         for name in [end] if isinstance(end, str) else end:
-            yield from known.unknown(uptake.by, name, where)
+            yield from known.unknown(by, name, where)

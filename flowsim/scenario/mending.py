@@ -8,21 +8,24 @@ instead, and what stands under it is checked too. Names that are lost with what 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from flowsim.scenario.faults import Fault
-from flowsim.scenario.messages import MEANT, Detail, each, meant
+from flowsim.scenario.leaving import Returns
+from flowsim.scenario.messages import MEANT, Detail, each, first_faults, meant
 from flowsim.scenario.names import nearest_name
-from flowsim.scenario.place import Place
+from flowsim.scenario.place import Arrivals, Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
-from flowsim.scenario.shapes import Loc, Size, is_optional, path_of, right_value, type_at
+from flowsim.scenario.shapes import Choice, Loc, Size, is_optional, keys_at, may_hold, path_of, right_value, type_at
 from flowsim.scenario.step import Step
-from flowsim.scenario.steps import STEP_KINDS
+from flowsim.scenario.steps import STEP_KINDS, ShareTable
+from flowsim.scenario.waits import Chase
+from flowsim.scenario.workforce import Employer, Market
 
 ROUNDS = 8
 """How often a document is put right and read again: what is under a misspelt word is seen once that is right."""
@@ -40,20 +43,48 @@ _LOST: dict[str, tuple[str, ...]] = {
 }
 """Faults that may only follow when a section is lost as a whole: its names are not known."""
 
-_LOST_WITHIN: dict[str, tuple[str, ...]] = {
-    "attributes": ("unknown-level", "uncovered-level", "no-setting"),
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What names things, or leads to pathways, in a section: when it is lost, faults may only follow from that.
+
+    Attributes:
+        codes: of these faults.
+        words: keys whose values do that by themselves.
+        models: what holds such keys.
+        seen: whether only they do, so that it is seen by its words whether a part may that the language does not know.
+    """
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    models: tuple[type[BaseModel], ...]
+    seen: bool = False
+
+    def in_type(self, kind: Any, word: str | int) -> bool:
+        """Whether something of a type, or the value of a word, may name or lead."""
+        return word in self.words or may_hold(kind, self.models)
+
+    def under(self, words: Iterable[str]) -> bool:
+        """Whether a part of a document may, of which no more is known than the words in it, as written."""
+        return not self.seen or any(nearest_name(word, self.words) for word in words)
+
+
+_LOST_WITHIN: dict[str, tuple[_Naming, ...]] = {
+    "attributes": (_Naming(("unknown-level", "uncovered-level", "no-setting"), ("shares",), (ShareTable,)),),
     "pathways": (
-        "unknown-mark", "unknown-branch", "unreachable-pathway", "endless-pathway", "never-returns", "bad-census",
-        "title-of-nothing", "near-miss",
+        _Naming(("unknown-mark",), ("mark", "declare"), (Step,), seen=True),
+        _Naming(("unknown-branch",), ("meanwhile",), (Step,), seen=True),
+        _Naming(("unreachable-pathway", "endless-pathway", "never-returns"), ("then", "to", "do"), (Step, Returns)),
+        _Naming(("bad-census",), (*STEP_KINDS, "name"), (Step,)),
+        _Naming(("title-of-nothing", "near-miss"), (*STEP_KINDS, "name", "by", "stage"), (Step, Chase)),
     ),
-    "arrivals": ("unreachable-pathway",),
-    "workforce": ("unknown-employer", "unknown-market", "idle-market", "nobody-comes"),
-}  # fmt: skip
-"""Faults that may only follow when something is lost in a section that may have been a name, or a way to a pathway."""
-
-_NAMING = {*STEP_KINDS, "name", "then", "to", "pathway", "shares"}
-"""Keys whose values name something, or lead to a pathway; so does everything that is not a single value."""
-
+    "arrivals": (_Naming(("unreachable-pathway",), ("pathway",), (Arrivals,)),),
+    "workforce": (
+        _Naming(("unknown-employer", "unknown-market"), (), (Employer, Market)),
+        _Naming(("idle-market", "nobody-comes"), ("market", "moves", "staff", "turnover"), (Employer, Market)),
+    ),
+}
+"""What names things in each section, of which a part is lost."""
 
 _FIELDS = {
     kind: {field.alias or name for name, field in model.model_fields.items()} - set(Step.model_fields)
@@ -95,10 +126,10 @@ class _Mender:
                 return Place.model_validate(self.document)
             except ValidationError as error:
                 found = each(error)
-            opened, replaced = set(self.opened), set(self.replaced)
+            first, opened, replaced = set(first_faults(found)), set(self.opened), set(self.replaced)
             done: set[Path] = set()
             for detail, fault in sorted(found, key=lambda pair: not pair[1].at_key):
-                if _within(fault.path, opened) and not _within(fault.path, replaced):
+                if fault in first and _within(fault.path, opened) and not _within(fault.path, replaced):
                     self.faults.append(self.as_written(fault))
                 if not _within(fault.path, done):
                     done.add(self.mend(detail, fault))
@@ -113,8 +144,7 @@ class _Mender:
         if fault.at_key and self.put_right(holder, fault):
             return fault.path
         if fault.code == "unknown-key":
-            self.lost |= _lost(fault.path if way else (meant(fault) or str(key),), holder.pop(key), {})
-            return fault.path
+            return self.leave_out(holder, detail["loc"], meant(fault))
         if fault.code == "missing-key" and key in holder:
             return fault.path  # its misspelling has just been put right
         loc: Loc = detail["loc"]
@@ -137,6 +167,15 @@ class _Mender:
         self.opened.add((*fault.path[:-1], right) if fault.code == "unknown-key" else fault.path[:-1])
         return True
 
+    def leave_out(self, holder: dict[str, Any], loc: Loc, right: str) -> Path:
+        """Leave out a key that the language lacks; what stands under it may be that of a word that is not there."""
+        path = path_of(loc)
+        part = holder.pop(str(path[-1]))
+        words = [str(path[-1]), *_keys(part), *(word for word in keys_at(loc[:-1]) if word not in holder)]
+        lost = path if len(path) > 1 else (right or str(path[-1]),)
+        self.lost |= _lost(lost, lambda naming: naming.under(words))
+        return path
+
     def rename(self, holder: dict[str, Any], path: Path, right: str) -> None:
         entries = {right if key == path[-1] else key: value for key, value in holder.items()}
         holder.clear()
@@ -148,7 +187,8 @@ class _Mender:
         path = path_of(loc)
         step = value_at(self.document, path)
         self.rename(step, (*path, word), kind)
-        self.replace((*loc, f"<{kind}>", kind))
+        self.replace((*loc, Choice(f"<{kind}>"), kind))
+        self.lost |= _lost(path, lambda _: True)  # it may have been of any other kind
         for key in list(step):
             if not nearest_name(key, (*_FIELDS[kind], *Step.model_fields)):
                 del step[key]
@@ -173,17 +213,16 @@ class _Mender:
         """Put a right value at a location."""
         path = path_of(loc)
         holder, key, kind = value_at(self.document, path[:-1]), path[-1], type_at(loc)
-        old = holder.get(key) if isinstance(holder, dict) else holder[key]
         new = self.right_value(kind)
         self.replaced.add(path)
-        self.lost |= _lost(path, old, new)
+        self.lost |= _lost(path, lambda naming: naming.in_type(kind, key))
         if not self.large and is_optional(loc) and isinstance(holder, dict):
             holder.pop(key, None)
         else:
             holder[key] = new
 
     def right_value(self, kind: Any) -> Any:
-        return right_value(kind, Size(self.large, f"mended-{len(self.replaced)}" + "-too" * self.large))
+        return right_value(kind, Size(self.large, len(self.replaced)))
 
     def as_written(self, fault: Fault) -> Fault:
         """A fault with the words of the file, where they were put right."""
@@ -237,14 +276,21 @@ def _likely_step(step: Any, word: str) -> str:
     return best if shared[best] else "mark"
 
 
-def _lost(path: Path, old: Any, new: Any) -> set[str]:
-    """The codes of faults that may only follow when something is replaced."""
+def _lost(path: Path, loses: Callable[[_Naming], bool]) -> set[str]:
+    """The codes of faults that may only follow when what stands at a path is lost."""
     section = str(path[0])
-    if len(path) == 1:
-        return {*_LOST.get(section, ()), *_LOST_WITHIN.get(section, ())}
-    named = isinstance(old, dict | list) and bool(old)  # an empty one names nothing
-    single = not named and not isinstance(new, dict | list)
-    return set() if single and path[-1] not in _NAMING else {*_LOST_WITHIN.get(section, ())}
+    within = [naming for naming in _LOST_WITHIN.get(section, ()) if len(path) == 1 or loses(naming)]
+    found = {code for naming in within for code in naming.codes}
+    return found | {*_LOST.get(section, ())} if len(path) == 1 else found
+
+
+def _keys(part: Any) -> Iterator[str]:
+    """All keys in a part of a document, however deep."""
+    for key, value in part.items() if isinstance(part, dict) else ():
+        yield str(key)
+        yield from _keys(value)
+    for item in part if isinstance(part, list) else ():
+        yield from _keys(item)
 
 
 def value_at(document: Any, path: Path) -> Any:

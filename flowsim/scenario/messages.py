@@ -15,7 +15,7 @@ from flowsim.scenario.names import listed, nearest
 from flowsim.scenario.place import Place
 from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import ANNOTATIONS
-from flowsim.scenario.shapes import keys_at, path_of
+from flowsim.scenario.shapes import keys_at, located, path_of
 from flowsim.scenario.steps import STEP_KINDS, Step
 
 Detail = dict[str, Any]
@@ -35,7 +35,12 @@ def faults_of(error: ValidationError, root: type[BaseModel] = Place) -> list[Fau
     Args:
         root: the model that refused; what it has is named, and nothing else.
     """
-    found = [fault for _, fault in each(error, root)]
+    return first_faults(each(error, root))
+
+
+def first_faults(records: list[tuple[Detail, Fault]]) -> list[Fault]:
+    """The faults of all records without those that only follow from others."""
+    found = [fault for _, fault in records]
     unknown = [fault for fault in found if fault.code == "unknown-key"]
     misspelt = {(*fault.path[:-1], meant(fault)) for fault in unknown}
     doubled = {fault.path[:-1] for fault in unknown if fault.hint.startswith(_ONE_THING)}
@@ -45,7 +50,8 @@ def faults_of(error: ValidationError, root: type[BaseModel] = Place) -> list[Fau
 def each(error: ValidationError, root: type[BaseModel] = Place) -> list[tuple[Detail, Fault]]:
     """Every record of an error with its fault, those that only follow from others too."""
     details: list[Detail] = error.errors(include_url=False)  # type: ignore[assignment]
-    return [(detail, _fault(detail, root)) for detail in details]
+    known = [{**detail, "loc": located(detail["loc"], root)} for detail in details]
+    return [(detail, _fault(detail, root)) for detail in known]
 
 
 def _follows(fault: Fault, misspelt: set[Path], doubled: set[Path]) -> bool:
@@ -71,7 +77,7 @@ def _fault(detail: Detail, root: type[BaseModel]) -> Fault:
     expected = expected.format(**detail.get("ctx", {}))
     if (code, message, expected) == _MAPPING:
         expected = ": ".join(filter(None, [expected, listed(keys_at(detail["loc"], closed=True, root=root))]))
-    hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"])
+    hint = _quote_hint(kind, detail["input"]) or _step_hint(kind, detail["input"], detail["loc"][-1:])
     hint = hint or (day_first(detail["input"]) if kind in ("no_date", "no_instant", "bad_date") else "")
     return Fault(code, path_of(detail["loc"]), message, _shown(detail["input"]), expected, hint)
 
@@ -89,8 +95,10 @@ def _quote_hint(kind: str, value: Any) -> str:
     return f"write it in quotes: '{str(value).lower()}'" if kind == "string_type" and plain else ""
 
 
-def _step_hint(kind: str, value: Any) -> str:
-    """For one step where steps should stand in a list."""
+def _step_hint(kind: str, value: Any, at: tuple[str | int, ...]) -> str:
+    """For one step where steps should stand in a list, and for a list of them where a pathway should be named."""
+    if at == ("do",) and kind == "string_type" and isinstance(value, list):
+        return "write these steps here without 'do'; or with 'meanwhile: ...', a name, where they run beside the next"
     step = kind == "list_type" and isinstance(value, dict) and any(key in STEP_KINDS for key in value)
     return "steps stand in a list: begin each with '-'" if step else ""
 
@@ -118,8 +126,9 @@ def _unknown_step(detail: Detail) -> Fault:
     if not isinstance(step, dict) or not step:
         hint = f"write '{step}: ...'" if isinstance(step, str) and step in STEP_KINDS else ""
         return Fault("unknown-step", path, "this is not a step", _shown(step), expected, hint)
-    words = [str(key) for key in step if key not in Step.model_fields] or [str(key) for key in step]
-    word = next((word for word in words if nearest(word, STEP_KINDS)), words[0])
+    words = [str(key) for key in step if key not in (*Step.model_fields, *STEP_KINDS)] or [str(key) for key in step]
+    others = [word for word in words if not nearest(word, Step.model_fields)]
+    word = next((word for word in words if nearest(word, STEP_KINDS)), (others or words)[0])
     message = f"'{word}' is not a kind of step"
     return Fault("unknown-step", (*path, word), message, word, expected, nearest(word, STEP_KINDS), at_key=True)
 

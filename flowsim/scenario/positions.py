@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Path = tuple[str | int, ...]
 """Keys and indices from the top of a scenario: ``("pathways", "main", 2, "work")``."""
@@ -56,6 +56,10 @@ class Positions:
     def with_edit(self, path: Path) -> Positions:
         """The same positions, with the value at ``path`` known to stand in no file."""
         return Positions(self.keys, self.values, self.edited | {path})
+
+    def copy(self) -> Positions:
+        """The same, of which nothing changes when the other is changed."""
+        return replace(self, keys=dict(self.keys), values=dict(self.values))
 
     def update(self, other: Positions) -> None:
         """Add the spots of another file; those already known stay."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -17,18 +16,35 @@ from flowsim.scenario.positions import Path
 from flowsim.scenario.quantities import Quantity
 
 Loc = tuple[str | int, ...]
-"""Where an error stands: keys, indices, and between them tags of unions such as ``<by>``."""
+"""Where an error stands: keys, indices, and between them the :class:`Choice` of unions, such as ``<by>``."""
 
-_TAG = re.compile(r"<\w+>")
+
+class Choice(str):
+    """A tag of a union in a location: which of its types was read there. No key of a file is one, whatever it says."""
+
+
+def located(loc: Loc, root: type[BaseModel] = Place) -> Loc:
+    """A location as pydantic gives it, in which the tags are told from keys that look like them.
+
+    >>> found = located(("pathways", "<stay>", 0, "<stay>", "<stay>"))
+    >>> [part for part in found if isinstance(part, Choice)], path_of(found)
+    (['<stay>'], ('pathways', '<stay>', 0, '<stay>'))
+    """
+    kind: Any = root
+    found: list[str | int] = []
+    for part in loc:
+        found.append(Choice(part) if isinstance(part, str) and part in _tags(kind) else part)
+        kind = _inner(kind, found[-1])
+    return tuple(found)
 
 
 def path_of(loc: Loc) -> Path:
     """The same place in the words of the file.
 
-    >>> path_of(("pathways", "main", 0, "<stay>", "time"))
+    >>> path_of(("pathways", "main", 0, Choice("<stay>"), "time"))
     ('pathways', 'main', 0, 'time')
     """
-    return tuple(part for part in loc if not (isinstance(part, str) and _TAG.fullmatch(part)))
+    return tuple(part for part in loc if not isinstance(part, Choice))
 
 
 def keys_at(loc: Loc, closed: bool = False, root: type[BaseModel] = Place) -> list[str]:
@@ -65,20 +81,54 @@ def type_at(loc: Loc, root: type[BaseModel] = Place) -> Any:
     return kind
 
 
+def may_hold(kind: Any, models: tuple[type[BaseModel], ...]) -> bool:
+    """Whether one of some models may stand in what an annotation allows, or anywhere inside it.
+
+    >>> unit = Place.model_fields["units"].annotation
+    >>> may_hold(unit, (Place,)), may_hold(Place, get_args(unit)[1:])
+    (False, True)
+    """
+    return any(issubclass(model, models) for model in _models_within(kind, set()))
+
+
+def _models_within(kind: Any, seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    for option in _options(kind):
+        if get_origin(option) in (dict, list):
+            yield from _models_within(get_args(option)[-1], seen)
+        elif issubclass(option, BaseModel) and option not in seen:
+            seen.add(option)
+            yield option
+            inner = [field.annotation for field in option.model_fields.values()]
+            for more in (*inner, _level_type(option)):
+                yield from _models_within(more, seen)
+
+
 def _models(kind: Any) -> list[type[BaseModel]]:
     return [model for model in _options(kind) if isinstance(model, type) and issubclass(model, BaseModel)]
 
 
 def _inner(kind: Any, part: str | int) -> Any:
     """The annotation one step further along a location: a tag of a union, a field, an item."""
-    for option in _options(kind, part if isinstance(part, str) else ""):
-        if isinstance(part, str) and _TAG.fullmatch(part):
-            return option
+    if isinstance(part, Choice):
+        return _tags(kind).get(part)
+    for option in _options(kind):
         if get_origin(option) in (dict, list):
             return get_args(option)[-1]
         if isinstance(option, type) and issubclass(option, BaseModel):
             return _field_type(option, str(part)) or _level_type(option)
     return None
+
+
+def _tags(kind: Any) -> dict[str, Any]:
+    """The members of a union by their tags, which they then have no more; empty for what is no union of tagged ones."""
+    if get_origin(kind) is Annotated:
+        inner, *notes = get_args(kind)
+        tag = next((note for note in notes if isinstance(note, Tag)), None)
+        rest = tuple(note for note in notes if note is not tag)
+        return {tag.tag: Annotated[(inner, *rest)] if rest else inner} if tag else _tags(inner)
+    if get_origin(kind) in (dict, list) or isinstance(kind, type):
+        return {}
+    return {tag: member for option in get_args(kind) for tag, member in _tags(option).items()}
 
 
 def _field_type(model: type[BaseModel], key: str) -> Any:
@@ -97,63 +147,75 @@ def _level_type(model: type[BaseModel]) -> Any:
     return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[-1]
 
 
-def _options(kind: Any, tag: str = "") -> Iterator[Any]:
-    """The members of a union, however wrapped; with a tag of a union, the one that carries it."""
-    tagged = bool(_TAG.fullmatch(tag))
+def _options(kind: Any) -> Iterator[Any]:
+    """The members of a union, however wrapped."""
     if get_origin(kind) is Annotated:
-        inner, *notes = get_args(kind)
-        matches = any(isinstance(note, Tag) and note.tag == tag for note in notes)
-        yield from [kind] if tagged and matches else _options(inner, tag)
+        yield from _options(get_args(kind)[0])
     elif get_origin(kind) in (dict, list) or isinstance(kind, type):
-        yield from [] if tagged else [kind]
+        yield kind
     else:
         for member in get_args(kind):
-            yield from _options(member, tag)
+            yield from _options(member)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Which right values to take: small or large ones; names that nothing else has begin with ``name``."""
+    """Which right values to take: small or large ones, and which in turn; names that nothing else has follow from it.
+
+    Of two values the later is the larger where they are small, and the smaller where they are large: so nothing that
+    hangs on which is larger, or on both being alike, is so both times.
+
+    >>> Size(large=False, number=2).name, Size(large=True, number=2).name
+    ('mended-2', 'mended-2-too')
+    """
 
     large: bool
-    name: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """A name for something."""
+        return f"mended-{self.number}" + "-too" * self.large
 
 
-_VALUES: dict[str, tuple[Any, Any]] = {
-    "duration": ("1 d", "90 y"),
-    "rate": ("1 per day", "1000 per day"),
-    "share": ("1 %", "99 %"),
-    "count": (1, 1_000_000),
-    "number": (1, 50),
-    "money": ("£1", "£1000000"),
-    "growth": ("1 % per year", "2 % per year"),
+_DIFFERENT = 20
+"""So many values, one after the other, differ."""
+
+_VALUES: dict[str, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
+    "duration": (lambda n: f"{1 + n} d", lambda n: f"{90 - n} y"),
+    "rate": (lambda n: f"{1 + n} per day", lambda n: f"{1000 - n} per day"),
+    "share": (lambda n: f"{1 + n / 100} %", lambda n: f"{99 - n / 100} %"),
+    "count": (lambda n: 1 + n, lambda n: 1_000_000 - n),
+    "number": (lambda n: 1 + n, lambda n: 50 - n),
+    "money": (lambda n: f"£{1 + n}", lambda n: f"£{1_000_000 - n}"),
+    "growth": (lambda n: f"{1 + n / 100} % per year", lambda n: f"{2 - n / 100} % per year"),
 }
-"""For each kind of quantity a small value and a large one."""
+"""For each kind of quantity the small values and the large ones."""
 
-_PLAIN: dict[Any, tuple[Any, Any]] = {
-    int: (1, 2),
-    float: (1, 50),
-    bool: (False, True),
-    datetime.date: ("2024-04-01", "2030-09-30"),
-    NoneType: (None, None),
-    Any: (None, 1),
+_PLAIN: dict[Any, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
+    int: (lambda n: 1, lambda n: 2),
+    float: (lambda n: 1, lambda n: 50),
+    bool: (lambda n: False, lambda n: True),
+    datetime.date: (lambda n: f"2024-04-{1 + n:02}", lambda n: f"2030-09-{30 - n:02}"),
+    NoneType: (lambda n: None, lambda n: None),
+    Any: (lambda n: None, lambda n: 1),
 }
 
 
 def right_value(kind: Any, size: Size, notes: tuple[Any, ...] = ()) -> Any:
     """Something that can stand where the language has an annotation, as a file would write it.
 
-    >>> right_value(Place.model_fields["units"].annotation, Size(False, "x"))
-    {'x': {}}
+    >>> right_value(Place.model_fields["units"].annotation, Size(large=False, number=0))
+    {'mended-0': {}}
     """
     if get_origin(kind) is Annotated:
         inner, *more = get_args(kind)
         return right_value(inner, size, (*more, *notes))
     quantity = next((note.kind for note in notes if isinstance(note, Quantity)), "")
     if quantity:
-        return _VALUES[quantity][size.large]
+        return _VALUES[quantity][size.large](size.number % _DIFFERENT)
     if kind in _PLAIN:
-        return _PLAIN[kind][size.large]
+        return _PLAIN[kind][size.large](size.number % _DIFFERENT)
     if kind is str:
         return size.name
     if get_origin(kind) is Literal:

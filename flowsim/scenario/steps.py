@@ -35,8 +35,8 @@ class Priority(Node):
 
 def _priority_kind(raw: Any) -> str:
     jumps = isinstance(raw, Priority) or (isinstance(raw, dict) and ("after" in raw or "level" in raw))
-    by = raw.get("by") if isinstance(raw, dict) else getattr(raw, "by", None)
-    return "<jumps>" if jumps and by is None else "<by>" if by is not None else "<number>"
+    by = "by" in raw if isinstance(raw, dict) else hasattr(raw, "by")
+    return "<jumps>" if jumps and not by else "<by>" if by else "<number>"
 
 
 class Patience(Node):
@@ -444,7 +444,18 @@ def _step_kind(raw: Any) -> str | None:
     """The tag of the step that a raw value is; None for one that names no step."""
     if isinstance(raw, Step):
         return next(f"<{name}>" for name, cls in STEP_KINDS.items() if isinstance(raw, cls))
-    return next((f"<{name}>" for name in STEP_KINDS if isinstance(raw, dict) and name in raw), None)
+    kind = next((name for name in STEP_KINDS if isinstance(raw, dict) and name in raw), "")
+    return f"<{kind}>" if kind and not (kind == "do" and _misspells_meanwhile(raw)) else None
+
+
+def _misspells_meanwhile(raw: dict[str, Any]) -> bool:
+    """Whether ``do`` is that of ``meanwhile`` misspelt: beside a word near to it, or steps beside any unknown one."""
+    from flowsim.scenario.names import nearest_name  # which knows all kinds of steps
+
+    others = raw.keys() - Do.model_fields.keys()
+    return bool(others) and (
+        isinstance(raw["do"], list) or any(nearest_name(str(key), ["meanwhile"]) for key in others)
+    )
 
 
 AnyStep = Annotated[

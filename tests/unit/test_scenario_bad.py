@@ -172,3 +172,24 @@ def test_a_problem_reads_as_one_line_with_place_path_words_and_hint() -> None:
         "bad/unknown-unit.yaml:24:13: pathways.main.wrad.stay: there is no unit 'wrad'; "
         "found wrad; expected ward, home or community (did you mean 'ward'?)"
     )
+
+
+@pytest.mark.parametrize("key", ["<b>", "<by>", "<stay>", "<steps>"])
+def test_a_key_in_angle_brackets_is_a_key_like_any_other(tmp_path: Path, key: str) -> None:
+    """Whatever the parts of the language are called among themselves, a file may hold the same word anywhere."""
+    lines = [
+        "flowsim: 1", "name: brackets", "run: {window: 30 d}", "units: {ward: {places: 2}}",
+        "arrivals: {all: {rate: 1 per day, pathway: main}}", f"pathways: {{{key}: [{{wait: 4 beds}}],",
+        f"  main: [{{stay: ward, time: {{by: age, {key}: 4 beds}}, {key}: 2}}]}}", f"{key}: {{a: 1}}",
+    ]  # fmt: skip
+    file = tmp_path / "brackets.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    found = {(one.path, one.code) for one in caught.value.problems}
+    assert found >= {
+        (f"pathways.{key}.wait.wait", "bad-duration"),
+        (f"pathways.main.ward.time.{key}", "bad-duration"),
+        (f"pathways.main.ward.{key}", "unknown-key"),
+        (key, "unknown-key"),
+    }

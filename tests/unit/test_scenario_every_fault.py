@@ -110,6 +110,7 @@ def hidden(problem: Told, faults: list[Fault]) -> bool:
     """Whether a problem can only be judged by other parts of the same mapping, in which there are two faults.
 
     Shares are not added up if one of them is none; levels belong to an attribute; without ``by`` it is no table at all.
+    A step without a name is called by its other words: two of a pathway are called alike only while these are right.
     Where people of a census are is only asked in pathways without a fault.
     """
     holders = Counter(
@@ -117,7 +118,10 @@ def hidden(problem: Told, faults: list[Fault]) -> bool:
     )
     tables = [path[:-1] for path, what, _ in faults if what == "key" and path[-1] == "by"]
     judged = problem[1] in JUDGED_TOGETHER and max(holders.values(), default=0) > 1
-    return judged or problem[1] == "bad-census" or any(holders[table] > 1 for table in tables)
+    beside = Counter(path[:2] for path, *_ in faults)
+    unnamed = any(beside[path[:2]] > 1 for path, *_ in faults if path[-1] == "name")
+    called = unnamed and problem[1] == "duplicate-step"
+    return judged or called or problem[1] == "bad-census" or any(holders[table] > 1 for table in tables)
 
 
 def hunt(file: FilePath, number: int, seed: int) -> int:
@@ -144,6 +148,7 @@ name: house
 run: {window: 30 d}
 units:
   ward: {places: 10, kind: acute, setting: hospital}
+  money: {weekly_budget: £2000}
 teams:
   social-work: {headcount: 2, hours: office}
 funds:
@@ -164,6 +169,8 @@ pathways:
     - {count: visit, by: family, effort: 1 h}
     - {set: {age: old}}
     - {mark: ready}
+    - {meanwhile: tests, do: [{wait: 1 d}, {mark: tested}]}
+    - {join: tests}
     - declare: ready
     - {leave: home}
 intervals:
@@ -189,12 +196,49 @@ TOGETHER = [
      "unknown-mark bad-duration"),
     ("headcount: 2, hours: office", "headcount: two, hours: ofice", "bad-count unknown-calendar"),
     ("stay: ward, time", "stya: wrad, time", "unknown-step unknown-unit"),
+    ("meanwhile: tests, do: [{wait: 1 d", "meanwhiel: tests, do: [{wait: 1 dd, kyx: tests",
+     "unknown-step bad-duration unknown-key"),
+    ("meanwhile: tests, do: [{wait: 1 d}, {mark: tested}]", "do: mian, meanwhiel: tests",
+     "unknown-step unknown-pathway"),
+    ("join: tests", "join: tsets, name: []", "unknown-branch not-text"),
+    ("pay: purse, amount: £50", "pay: purse, amount: {valeu: £50, source: a}, when: {since: {mark: raedy, over: 1 d}}",
+     "not-a-sum unknown-mark"),
+    ("task: social-work, work: 6 h", "tsak: social-work, wrok: 6 h, queue_limit: {lenght: 0}",
+     "unknown-step unknown-key"),
+    ("{exponential: {mean: 5 d}}", "{quantiles: {0 %: 2 d, 20 %: 6, 50 %: 3 d, 100 %: 9 d}}", "bad-duration"),
+    ("pay: purse, amount: £50", "reserve: prse, weekly: 0.5", "unknown-unit out-of-range"),
+    ("pay: purse, amount: £50", "reserve: [money, prse], weekly: £50", "unknown-unit"),
+    ("mark: ready", "naem: a, halt: ready", "unknown-step unknown-key"),
+    ("mon-fri: 09:00-17:00, holidays: england", "mon-fri: [], except: {2024-12-31: 6}", "no-hours not-text"),
+    ("count: visit, by: family, effort: 1 h",
+     "key: policy.a, uptake: {by: unti, of: wrad}, choose: [{share: 0.5, do: []}, {do: []}]",
+     "unknown-attribute unknown-unit"),
+    ("count: visit, by: family, effort: 1 h",
+     "key: policy.a, uptake: {by: nobody, of: ward}, choose: [{share: 0.5, do: []}, {do: []}]",
+     "unknown-attribute"),
+    ("priority: {by: age, young: 1, old: 2}", "priority: {by: , else: 4 beds}", "not-text bad-number"),
+    ("join: tests", "join: tsets, colour: blue", "unknown-branch unknown-key"),
+    ("{exponential: {mean: 5 d}}", "{lognormal: {mean: {value: 4 beds, source: a}, median: {value: 6, source: a}}}",
+     "bad-duration"),
     ("opening: £20000", "opening: 5 d, instalments: {amount: £1, evry: 1}", "bad-money unknown-key bad-duration"),
 ]  # fmt: skip
 """What is written instead of what in one line, and the codes of all that is wrong then."""
 
+NOTHING_ELSE = [
+    ("mark: ready", "mark: []", "not-text"),
+    ("mark: ready", "makr: ready", "unknown-step"),
+    ("mark: ready", "wait: 1 d, name: rest, mark: ready", "unknown-key"),
+    ("mark: ready", "note: no step, things: [{mark: ready}]", "unknown-step"),
+    ("meanwhile: tests", "meanwhile: []", "not-text"),
+    ("meanwhile: tests, do", "wait: 1 d, meanwhile: tests, do", "unknown-key"),
+    ("meanwhile: tests", "alongside: tests", "unknown-step"),
+    ("leave: home", "laeve: home", "unknown-step"),
+    ("rate: 1 per day, pathway: main", "rate: 1 per day, pathway: 5", "not-text"),
+]
+"""The same where a name or a way is lost with what is wrong: of what is called by that name nothing can be said."""
 
-@pytest.mark.parametrize(("right", "wrong", "codes"), TOGETHER)
+
+@pytest.mark.parametrize(("right", "wrong", "codes"), [*TOGETHER, *NOTHING_ELSE])
 def test_wrong_names_are_told_beside_wrong_values(tmp_path: FilePath, right: str, wrong: str, codes: str) -> None:
     assert told(tmp_path / "right.yaml", HOUSE) == set()
     [line] = [number for number, text in enumerate(HOUSE.split("\n"), start=1) if right in text]

@@ -11,7 +11,7 @@ from flowsim.errors import ScenarioError
 from flowsim.scenario.positions import Spot
 from flowsim.scenario.reading import locate, read, scenarios_in, shipped_names
 from flowsim.scenario.scenario import load
-from flowsim.scenario.tree import parse, scalar
+from flowsim.scenario.tree import Limits, parse, scalar
 
 SMALL = "flowsim: 1\nname: small\nrun: {window: 1 y}\n"
 
@@ -56,6 +56,36 @@ def test_positions_of_keys_values_and_what_is_missing() -> None:
     assert positions.of(("units",)) == Spot("f.yaml", 1, 1)
     assert positions.of(("list", 1, "b")) == Spot("f.yaml", 5, 8)
     assert positions.of(("nothing",)) == Spot("f.yaml", 1, 1)
+
+
+TWICE = b"flowsim: 1\nunits:\n  ward: {places: 10, places: 4}\nlist:\n  - a\n  - {b: [1]}\n"
+
+
+def test_what_one_caller_changes_the_next_does_not_get() -> None:
+    """The same bytes are read once; whatever is done to what came of them, all that is said of them stays as it was."""
+    first, untouched = parse(TWICE, "f.yaml"), parse(TWICE, "f.yaml")
+    said = repr(untouched)
+    first.data["units"]["ward"]["places"] = 99
+    first.data["list"][1]["b"].append(2)
+    first.data["list"].append("c")
+    del first.data["flowsim"]
+    first.positions.keys.clear()
+    first.positions.values.clear()
+    first.positions.edited |= {("units",)}
+    first.faults.clear()
+    first.complete, first.text = False, None
+    assert [fault.code for fault in untouched.faults] == ["duplicate-key"]
+    assert untouched.data == {"flowsim": 1, "units": {"ward": {"places": 10}}, "list": ["a", {"b": [1]}]}
+    assert repr(untouched) == said
+    assert repr(parse(TWICE, "f.yaml")) == said
+
+
+def test_the_same_bytes_under_another_name_or_other_limits_are_read_anew() -> None:
+    named, limited = parse(TWICE, "g.yaml"), parse(TWICE, "f.yaml", Limits(nodes=4))
+    assert parse(TWICE, "f.yaml").positions.of(("list",)).file == "f.yaml"
+    assert {spot.file for spot in named.positions.values.values()} == {"g.yaml"}
+    assert (named.complete, limited.complete) == (True, False)
+    assert not parse(TWICE, "f.yaml", must_hold="policy").complete
 
 
 def test_a_folder_is_its_files_section_by_section(tmp_path: Path) -> None:

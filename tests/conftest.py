@@ -94,6 +94,8 @@ COMPILED = (
 
 
 WORLD = "tests/world/"
+LONG = "tests/unit/test_experiment_comparison"
+"""What takes one worker most of a minute in the slower suites: not the last, or the other has nothing left to do."""
 FIRST = tuple(f"{ENGINES}test_{what}" for what in ("draws", "seeded", "equality"))
 """What has the engine compiled for places that need little and for all of the language, one after the other."""
 DRAWN = tuple(f"{ENGINES}test_{what}" for what in ("generator", "plan_crowds"))
@@ -102,7 +104,7 @@ DRAWN = tuple(f"{ENGINES}test_{what}" for what in ("generator", "plan_crowds"))
 
 def _turn(name: str) -> int:
     """First the engines, with which one worker compiles everything; meanwhile for the other what asks for none; then
-    all others, the command line first, which needs little, and the shipped worlds before what is short."""
+    all others, the command line first, which needs little, and the shipped worlds and what is long before the rest."""
     if name.startswith(FIRST + DRAWN):
         return 0 if name.startswith(FIRST) else 1
     uncompiled = name.startswith(UNCOMPILED) and not any(part in name for part in COMPILED)
@@ -110,7 +112,7 @@ def _turn(name: str) -> int:
         return 2
     if name.startswith("tests/cli/"):
         return 3
-    return 4 if name.startswith(WORLD) else 5
+    return 4 if name.startswith((WORLD, LONG)) else 5
 
 
 def _together(name: str) -> str:

@@ -100,6 +100,8 @@ FIRST = tuple(f"{ENGINES}test_{what}" for what in ("draws", "seeded", "equality"
 """What has the engine compiled for places that need little and for all of the language, one after the other."""
 DRAWN = tuple(f"{ENGINES}test_{what}" for what in ("generator", "plan_crowds"))
 """What asks about the same random scenarios."""
+WRONG = tuple(f"tests/unit/test_scenario_{what}" for what in ("bad", "messages"))
+"""What asks about the same wrong files."""
 
 
 def _turn(name: str) -> int:
@@ -116,11 +118,11 @@ def _turn(name: str) -> int:
 
 
 def _together(name: str) -> str:
-    """What one worker takes at once: what draws random scenarios or compiles, the shipped worlds, and of other files
-    what has the same turn; of theory and Ciw each test, since some are long and none shares anything."""
+    """What one worker takes at once: what draws random scenarios or compiles, the shipped worlds, wrong files, and of
+    others what has the same turn; of theory and Ciw each test, since some are long and none shares anything."""
     if name.startswith(("tests/theory/", "tests/peers/test_ciw")):
         return name
-    shared = next((group[0] for group in (FIRST + DRAWN, (WORLD,)) if name.startswith(group)), None)
+    shared = next((group[0] for group in (FIRST + DRAWN, (WORLD,), WRONG) if name.startswith(group)), None)
     return shared or f"{_turn(name)} {name.partition('::')[0]}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import flowsim
-from tests.unit.test_scenario_bad import FILES, problems_of
+from tests.unit.test_scenario_bad import FILES, told_of
 
 PACKAGE = Path(flowsim.__file__).parent
 POLICIES = (
@@ -101,7 +101,7 @@ def _pattern(text: ast.expr) -> Iterator[str]:
 
 
 def test_every_sentence_is_said_of_some_file() -> None:
-    said = "\n".join(problem.message.replace("\n", " ") for file in FILES for problem in problems_of(file))
+    said = "\n".join(problem.message.replace("\n", " ") for file in FILES for problem in told_of(file))
     unsaid = {
         pattern: module
         for pattern, module in sentences().items()

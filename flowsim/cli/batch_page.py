@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from flowsim.cli.comparison_page import LEGEND, TOGETHER, by_body, difference_tables, figure_tables, visible
 from flowsim.cli.output import say
-from flowsim.cli.words import value
+from flowsim.cli.words import value, without_chance
 from flowsim.experiment.batch import BatchResult
 from flowsim.experiment.comparison import Comparison
 from flowsim.experiment.foremost import at_a_glance
@@ -37,6 +37,8 @@ def show(result: BatchResult) -> None:
         say(f"... and {more} more {'scenario and setting' if more == 1 else 'scenarios and settings'}, {ELSEWHERE}")
     several = max(len(case.policies) for case in result.cases) > 1
     legend = MEANS if baseline is None else _differences_legend(baseline, several)
+    groups = [(found, own) for found in result.cases[:shown] for own in _groups(result, found).values()]
+    legend += without_chance(MEASURES[found.keys[place].measure] for found, own in groups for place in own)
     say(f"{legend} --csv and --parquet write more measures.\n")
 
 

@@ -48,7 +48,7 @@ EMPLOYERS = (
 )
 STAFFED = (
     "Places and workers from ... to ... are the most with the staff of the first week of the run and of its last. "
-    "Loads are those of the mean of the run; at the end: with the staff of the last week.\n"
+    "Loads are those of the mean of the run; at the end: with the staff of the last week, all else as in the mean.\n"
 )
 
 

@@ -15,7 +15,7 @@ from flowsim.experiment.comparison import BASELINE, HIGHER, LOWER, NOT_SHOWN, UN
 from flowsim.experiment.foremost import LESS, MORE, foremost
 from flowsim.experiment.over_futures import Futures
 from flowsim.experiment.regret import ENOUGH_FUTURES
-from flowsim.plan.left_out import AT_MOST, EITHER_WAY
+from flowsim.plan.left_out import AT_LEAST, AT_MOST, EITHER_WAY
 from flowsim.results.measures import MEASURES
 from flowsim.results.registry import EVERYONE
 from flowsim.scenario.called import Called, small
@@ -37,9 +37,12 @@ WHERE = (
     "twenty, with all that were looked at counted."
 )
 OVERLOADED = (
-    "People wait ever longer for these unless they give up or are held up earlier, so what is counted in such a future "
-    "goes by how long the run is. Loads are those that flowsim explain would show there."
+    "While that lasts people wait ever longer for these, unless they give up or are held up earlier, so what is "
+    "counted in such a future goes by how long the run is. Loads are those that flowsim explain would show there, of "
+    "the mean of the run or with the staff of its last week, whichever is more."
 )
+BOUNDS = {AT_LEAST: ", or more", AT_MOST: ", or less", EITHER_WAY: ", or less or more"}
+"""What a load may be with what flows leave out."""
 NAMED = 6
 """So many of what is overloaded are named, and how many more there are."""
 
@@ -111,11 +114,12 @@ def _plain(result: Futures, size: float) -> str:
 
 
 def _overloaded(result: Futures, called: Called) -> Iterator[tuple[str, int]]:
-    """What people wait for ever longer, in how many futures, under which arms."""
+    """Of what more is asked than there is, in how many futures, under which arms."""
     by_path: dict[str, list[dict[str, Any]]] = {}
     for row in result.rows_overloaded():
         by_path.setdefault(row["path"], []).append(row)
-    if not by_path:
+    unknown = {arm: many for arm, many in result.loads_not_known().items() if many}
+    if not by_path and not unknown:
         return
     yield "", 0
     yield "Where more is asked than there is", 0
@@ -123,24 +127,29 @@ def _overloaded(result: Futures, called: Called) -> Iterator[tuple[str, int]]:
     for path, own in list(by_path.items())[:NAMED]:
         yield f"{called.part(path.partition('.')[2])}: {_how_often(result, own)}", 2
     if len(by_path) > NAMED:
-        yield f"and {len(by_path) - NAMED} more, each in fewer futures or as many (--json)", 2
-    yield OVERLOADED, 2
+        yield f"and {len(by_path) - NAMED} more (--json)", 2
+    if by_path:
+        yield OVERLOADED, 2
+    if unknown:
+        where = ", ".join(f"{arm} in {many}" for arm, many in unknown.items())
+        yield f"Not known, since too much decides which way people go: {where} of {len(result.futures)} futures", 2
 
 
 def _how_often(result: Futures, rows: Sequence[dict[str, Any]]) -> str:
     """In how many futures under which arm, and with what load."""
     many = {row["policy"]: row["overloaded"] for row in rows}
-    counts = [many.get(arm, 0) for arm in result.arms]
+    unknown = result.loads_not_known()
+    counts = [many.get(arm, 0) for arm in result.arms if unknown[arm] < len(result.futures)]
+    known = [arm for arm in result.arms if unknown[arm] < len(result.futures)]
     if len(set(counts)) == 1:
         often = f"in {counts[0]} of {len(result.futures)} futures under each"
     else:
-        each = (f"{arm} in {count or 'none'}" for arm, count in zip(result.arms, counts, strict=True))
+        each = (f"{arm} in {count or 'none'}" for arm, count in zip(known, counts, strict=True))
         often = f"{', '.join(each)} of {len(result.futures)} futures"
     most = max(rows, key=lambda row: (row["load"] == row["load"], row["load"]))
     if most["load"] != most["load"]:
         return often
-    less = ", or less" if most["bound"] in (AT_MOST, EITHER_WAY) else ""
-    return f"{often} (load up to {most['load']:.2f}{less})"
+    return f"{often} (load up to {most['load']:.2f}{BOUNDS.get(most['bound'], '')})"
 
 
 def _largest(result: Futures) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,6 +44,9 @@ HARMS = (
 )
 """Columns of :meth:`Futures.harms`, in Python and in JSON."""
 
+NOT_KNOWN = "not known"
+"""What stands for the loads of a future that are not worked out."""
+
 OVERLOADED = ("policy", "path", "overloaded", "futures", "load", "bound")
 """Columns of :meth:`Futures.overloaded`, in Python and in JSON."""
 
@@ -62,7 +64,7 @@ class Future:
         keys: of what there are values: the headline figures, and what is decided by.
         values: [arms, replications, keys]; NaN where there is none.
         plans: the digest of each arm's plan.
-        overloaded: [arms] what people wait for ever longer.
+        overloaded: [arms] of what more is asked than there is; None where that is not known.
     """
 
     number: int
@@ -70,7 +72,12 @@ class Future:
     keys: tuple[Key, ...]
     values: np.ndarray
     plans: tuple[str, ...]
-    overloaded: tuple[tuple[Overload, ...], ...] = ()
+    overloaded: tuple[tuple[Overload, ...] | None, ...] = ()
+
+    def overloads(self, arm: int) -> str:
+        """Of what more is asked than there is, in words of the scenario, such as ``units.ward; teams.brokers``."""
+        there = self.overloaded[arm] if self.overloaded else ()
+        return NOT_KNOWN if there is None else "; ".join(one.path for one in there)
 
     def of(self, key: Key) -> np.ndarray:
         """The values [arms, replications] of one figure; NaN where there is none."""
@@ -188,7 +195,7 @@ class Futures:
 
         Columns: future (from 1), policy, measure, of, unit, value, regret, without_chance, behind, overloaded; then one
         for each uncertain number, by its title, as it would be written in a file. ``value`` is the mean over the
-        replications; ``overloaded`` what people wait for ever longer there, such as ``units.ward; teams.brokers``.
+        replications; ``overloaded`` of what more is asked than there is, such as ``units.ward; teams.brokers``.
         """
         import pandas as pd
 
@@ -207,7 +214,7 @@ class Futures:
                     "regret": float(regret.regret[arm]),
                     "without_chance": float(regret.without_chance[arm]),
                     "behind": bool(regret.behind[arm]),
-                    "overloaded": "; ".join(one.path for there in future.overloaded[arm : arm + 1] for one in there),
+                    "overloaded": future.overloads(arm),
                     **{self._column(one): future.drawn[one.title] for one in self.uncertain},
                 }
 
@@ -217,11 +224,12 @@ class Futures:
         return one.path if one.title in BY_FUTURE else one.title
 
     def overloaded(self) -> pd.DataFrame:
-        """What people wait for ever longer in some futures: a row a unit, team or fund and arm under which it is so.
+        """Of what more is asked than there is in some futures: a row a unit, team or fund and arm under which it is so.
 
-        Columns: policy, path (such as ``units.ward``), overloaded (in how many futures), futures (of how many), load
-        (the largest of these; NaN where something else is too much: cases in hand) and bound (what that would be with
-        what flows leave out, as ``flowsim explain`` says it). Figures of such futures go by how long the run is.
+        Columns: policy, path (such as ``units.ward``), overloaded (in how many futures), futures (of how many for
+        which it is known), load (the largest of these, in the mean of the run or with the staff of its last week; NaN
+        where something else is too much: cases in hand) and bound (what that would be with what flows leave out, as
+        ``flowsim explain`` says it). Figures of such futures go by how long the run is.
         """
         import pandas as pd
 
@@ -232,9 +240,10 @@ class Futures:
         found: dict[tuple[str, str], list[Overload]] = {}
         for future in self.futures:
             for name, there in zip(self.arms, future.overloaded, strict=False):
-                for one in there:
+                for one in there or ():
                     found.setdefault((one.path, name), []).append(one)
-        many = Counter(one.path for own in found.values() for one in own)
+        many = {path: max(len(own) for (where, _), own in found.items() if where == path) for path, _ in found}
+        known = {name: len(self.futures) - unknown for name, unknown in self.loads_not_known().items()}
         order = sorted(found, key=lambda key: (-many[key[0]], key[0], self.arms.index(key[1])))
         for path, name in order:
             own = found[path, name]
@@ -243,10 +252,17 @@ class Futures:
                 "policy": name,
                 "path": path,
                 "overloaded": len(own),
-                "futures": len(self.futures),
+                "futures": known[name],
                 "load": most.load,
                 "bound": most.bound,
             }
+
+    def loads_not_known(self) -> dict[str, int]:
+        """For each arm in how many futures loads are not worked out: too many attributes decide the ways taken."""
+        return {
+            name: sum(bool(future.overloaded) and future.overloaded[arm] is None for future in self.futures)
+            for arm, name in enumerate(self.arms)
+        }
 
     @cached_property
     def correlations(self) -> list[GoesWith]:

@@ -20,13 +20,9 @@ from flowsim.plan.workers import most_cases
 from flowsim.scenario.place import Place
 
 OVERLOADED = "overloaded"
-FOR_A_TIME = "overloaded-for-a-time"
-"""The code of a doubt of what has enough by the staff at the end of the run."""
+UNLESS = "unless people give up or are held up earlier"
 
 ENDED = "deaths and whatever else may end a stay early are left out"
-
-_ENOUGH = 0.995
-"""A load below this is shown as less than 1."""
 
 _ROUNDING = 1e-9
 """How far above 1 a load of just 1 may be worked out to be."""
@@ -34,12 +30,13 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """A unit, team or fund for which people wait ever longer.
+    """A unit, team or fund of which more is asked than it can give.
 
     Attributes:
         path: where it stands in its scenario, such as ``units.ward``.
-        load: its load, with the staff at the end of the run; NaN where it is not the load that is too much: of a team
-            whose workers have all the cases in hand that they may, and of what nobody leaves or has nothing to give.
+        load: its load, in the mean of the run or with the staff of its last week, whichever is more; NaN where it is
+            not the load that is too much: of a team whose workers have all the cases in hand that they may, and of what
+            nobody leaves or has nothing to give.
         bound: what the load would be with what flows leave out (:mod:`flowsim.plan.left_out`); empty if it is that.
     """
 
@@ -90,52 +87,59 @@ class Loaded:
         return later if abs(later - now) > _ROUNDING else None
 
     def doubts(self) -> Iterator[Problem]:
-        """Warnings of what is asked for more than it can give, and of what has nothing to give or lets nobody go.
-
-        Staff is taken to be as at the end of the run; what is short only before that is told as such.
-        """
+        """Warnings of what is asked for more than it can give, and of what has nothing to give or lets nobody go: by
+        the mean of the run or the staff of its last week."""
         for resource in range(1, len(self.plan.resources)):
             yield from self._doubts(resource)
 
-    def overloads(self) -> tuple[Overload, ...]:
-        """What people wait for ever longer at the end of the run, if they do not give up; nothing if that is not known.
-
-        What is told as :data:`FOR_A_TIME` is none of it.
-        """
+    def overloads(self) -> tuple[Overload, ...] | None:
+        """What is asked for more than it can give, in the mean of the run or with the staff of its last week; None if
+        the flows are not known."""
+        if self.flows is None or self.flows_at_end is None:
+            return None
         return tuple(
             Overload(doubt.path, self._load_told(resource, doubt), self.lacks.bounds[resource])
             for resource in range(1, len(self.plan.resources))
             for doubt in self._doubts(resource)
-            if doubt.code != FOR_A_TIME
         )
 
     def _load_told(self, resource: int, doubt: Problem) -> float:
-        if doubt.code != OVERLOADED or self.flows_at_end is None:
+        if doubt.code != OVERLOADED or self.flows is None:
             return float("nan")
-        return load(self.at_end, self.flows_at_end, resource)
+        return max(load(self.plan, self.flows, resource), self.load_at_end(resource) or 0.0)
 
     def _doubts(self, resource: int) -> list[Problem]:
         if self.flows is None or self.flows_at_end is None:
             return []
         bound = self.lacks.bounds[resource]
         now = _doubts(self.plan, self.flows, resource, bound)
-        if self.at_end is self.plan:
-            return now
-        found = _doubts(self.at_end, self.flows_at_end, resource, bound)
-        if found and found != now:
-            return [replace(one, message=f"with the staff at the end of the run {one.message}") for one in found]
         later = self.load_at_end(resource)
-        if not found and later is not None and later < _ENOUGH:
-            return [self._for_a_time(resource, later, one) if one.code == OVERLOADED else one for one in now]
-        return now
+        if later is None:
+            return now
+        mean = load(self.plan, self.flows, resource)
+        if now:
+            return [self._over_the_run(resource, mean, later, one) for one in now]
+        found = _doubts(self.at_end, self.flows_at_end, resource, bound)
+        return [self._in_the_last_week(resource, mean, later, one) for one in found]
 
-    def _for_a_time(self, resource: int, later: float, doubt: Problem) -> Problem:
-        """The doubt of what there is enough of by the end."""
-        assert self.flows is not None, "there is no doubt without flows"
-        share = load(self.plan, self.flows, resource)
-        before = _load_of(self.plan.names["resources"][resource], share, self.lacks.bounds[resource])
-        after = f"and {later:.2f} with the staff at its end: its queue grows until there are more"
-        return replace(doubt, code=FOR_A_TIME, message=f"{before} in the mean of the run, {after}")
+    def _over_the_run(self, resource: int, mean: float, later: float, doubt: Problem) -> Problem:
+        """The doubt of a mean, with what the load is by the staff of the last week."""
+        if doubt.code != OVERLOADED:
+            return doubt
+        name, bound = self.plan.names["resources"][resource], self.lacks.bounds[resource]
+        grows = (
+            f"{_load_of(name, mean, bound)} in the mean of the run{_more(bound)} its queue grows over the run {UNLESS}"
+        )
+        return replace(doubt, message=f"{grows}; with the staff of the last week it is {later:.2f}")
+
+    def _in_the_last_week(self, resource: int, mean: float, later: float, doubt: Problem) -> Problem:
+        """The doubt of what is too much by the staff of the last week only."""
+        if doubt.code != OVERLOADED:
+            return replace(doubt, message=f"with the staff of the last week of the run {doubt.message}")
+        name, bound = self.plan.names["resources"][resource], self.lacks.bounds[resource]
+        then = f"{_load_of(name, later, bound)} with the staff of the last week of the run{_more(bound)}"
+        message = f"{then} its queue grows while that lasts {UNLESS}; in the mean of the run it is {mean:.2f}"
+        return replace(doubt, message=message)
 
 
 def _with_budgets(plan: Plan, flows: Flows | None) -> Flows | None:
@@ -156,10 +160,14 @@ def _doubts(plan: Plan, flows: Flows, resource: int, bound: str) -> list[Problem
     if resource >= plan.first_fund:
         return _fund_doubts(_load_of(name, share, bound), path, share, bool(flows.spills[resource]))
     if 1 <= share < float("inf") and not flows.spills[resource]:
-        lasting = "its queue keeps growing unless people give up or are held up earlier"
-        more = ": if it is so much," if bound in (AT_MOST, EITHER_WAY) else ", more than it can give:"
-        return [_doubt(OVERLOADED, f"{_load_of(name, share, bound)}{more} {lasting}", path)]
+        return [
+            _doubt(OVERLOADED, f"{_load_of(name, share, bound)}{_more(bound)} its queue keeps growing {UNLESS}", path)
+        ]
     return []
+
+
+def _more(bound: str) -> str:
+    return ": if it is so much," if bound in (AT_MOST, EITHER_WAY) else ", more than it can give:"
 
 
 def path_of(plan: Plan, resource: int) -> str:

@@ -58,10 +58,18 @@ def none_in(folders: Iterable[str | os.PathLike[str]]) -> str:
 def _none_in(folder: FilePath) -> str:
     if folder.is_dir():
         return f"no .yaml file in {folder}"
-    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    there = sorted(one.name for one in beside if one.is_dir() and not one.name.startswith(".") and any(_sorted(one)))
-    named = nearest(folder.name, there) or (there and f"folders with such files in {folder.parent}: {listed(there)}")
+    there = _with_files(folder.parent)
+    named = nearest(folder.name, there) or (there and f"folders with .yaml files in {folder.parent}: {listed(there)}")
     return f"no .yaml file in {folder}: there is no such folder" + (f"; {named}" if named else "")
+
+
+def _with_files(parent: FilePath) -> list[str]:
+    """The folders in one that hold YAML files; none where it, or one of them, may not be looked into."""
+    try:
+        folders = [one for one in parent.iterdir() if one.is_dir() and not one.name.startswith(".")]
+        return sorted(one.name for one in folders if any(_sorted(one)))
+    except OSError:
+        return []
 
 
 def _sorted(folder: FilePath) -> Iterator[FilePath]:

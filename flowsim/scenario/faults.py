@@ -63,7 +63,7 @@ CODES: dict[str, str] = {
     "bad-name": "A name holds something else than letters, digits, '-', '_' and '+'.",
     "reserved-name": "A name that the language keeps for itself.",
     "duplicate-step": "Two steps of one pathway have the same name.",
-    "duplicate-name": "A list names the same twice.",
+    "duplicate-name": "A list names the same twice, or two files in a folder have one name.",
     "unknown-path": "A path such as units.ward.places leads nowhere.",
     "unknown-unit": "There is no such unit.",
     "unknown-team": "There is no such team.",

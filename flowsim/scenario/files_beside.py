@@ -45,3 +45,4 @@ def _problems(files: list[FilePath], reader: Callable[[FilePath], Any], kind: st
             yield from error.problems
     for file, said in twice(found, kind):
         yield Problem("duplicate-name", said, file=str(file))
+    yield from uncertain.titles_twice([one for _, one in found if isinstance(one, Outlook)])

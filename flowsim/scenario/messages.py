@@ -98,7 +98,8 @@ def _quote_hint(kind: str, value: Any) -> str:
 def _step_hint(kind: str, value: Any, at: tuple[str | int, ...]) -> str:
     """For one step where steps should stand in a list, and for a list of them where a pathway should be named."""
     if at == ("do",) and kind == "string_type" and isinstance(value, list):
-        return "write these steps here without 'do'; or with 'meanwhile: ...', a name, where they run beside the next"
+        beside = "or with 'meanwhile: ...', a name, where they run beside the next"
+        return f"write these steps here without 'do', for some people in an option of 'choose'; {beside}"
     step = kind == "list_type" and isinstance(value, dict) and any(key in STEP_KINDS for key in value)
     return "steps stand in a list: begin each with '-'" if step else ""
 

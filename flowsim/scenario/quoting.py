@@ -12,7 +12,7 @@ LONGEST = 300
 DEEPEST = 4
 """What is in a list or mapping deeper than this is shown as dots."""
 
-_BARE = re.compile(r"[A-Za-z£][\w£%./ -]*|-?[\d.]+ ?(?:%|[A-Za-z][\w% ]*)")
+_BARE = re.compile(r"[A-Za-z£][\w£%./ -]*|-?[\d.]+(?: ?%| [A-Za-z][\w% ]*)")
 """Texts that nobody takes for anything else within a list or mapping."""
 
 _WORDS = ("true", "false", "null")

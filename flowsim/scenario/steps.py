@@ -452,10 +452,8 @@ def _misspells_meanwhile(raw: dict[str, Any]) -> bool:
     """Whether ``do`` is that of ``meanwhile`` misspelt: beside a word near to it, or steps beside any unknown one."""
     from flowsim.scenario.names import nearest_name  # which knows all kinds of steps
 
-    others = raw.keys() - Do.model_fields.keys()
-    return bool(others) and (
-        isinstance(raw["do"], list) or any(nearest_name(str(key), ["meanwhile"]) for key in others)
-    )
+    others = [key for key in map(str, raw) if not nearest_name(key, Do.model_fields)]
+    return bool(others) and (isinstance(raw["do"], list) or any(nearest_name(key, ["meanwhile"]) for key in others))
 
 
 AnyStep = Annotated[

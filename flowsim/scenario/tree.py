@@ -59,6 +59,8 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _LONGEST_NUMBER = 40
 _KEPT = 128
 """As many files as a whole place, its policies and what stands beside it have."""
+_LARGE = 50_000
+"""Files of more bytes are read anew each time: what is kept of one takes some twenty times its size."""
 
 
 class Stop(Exception):
@@ -101,7 +103,8 @@ def parse(raw: bytes, file: str = "", limits: Limits = LIMITS, must_hold: str = 
         limits: see :class:`Limits`.
         must_hold: a word without which a file is not even parsed: most of what is no scenario is refused at once.
     """
-    return _parsed(raw, file, limits, must_hold).copy()
+    read = _parsed if len(raw) <= _LARGE else _parsed.__wrapped__
+    return read(raw, file, limits, must_hold).copy()
 
 
 @lru_cache(_KEPT)

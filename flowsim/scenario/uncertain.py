@@ -262,15 +262,19 @@ def outlooks(scenario: Scenario, folder: str | os.PathLike[str] | None = None) -
     if not files and folder is not None:
         raise UsageError(f"nothing is said to be uncertain: {none_in([folder])}")
     found = read_each(files, Outlook.read, "futures")
+    if same := titles_twice(found):
+        raise ScenarioError(same)
+    return found
+
+
+def titles_twice(found: Sequence[Outlook]) -> list[Problem]:
+    """Numbers that have the title of one of another file."""
     titles = [(one.title, outlook) for outlook in found for one in outlook.uncertain]
-    twice = [
+    return [
         outlook.problem(title, Problem("futures-twice", "a number of another file has this title", found=title))
         for place, (title, outlook) in enumerate(titles)
         if title in [other for other, _ in titles[:place]]
     ]
-    if twice:
-        raise ScenarioError(twice)
-    return found
 
 
 def drawn(scenario: Scenario, found: Sequence[Outlook], values: Mapping[str, Any]) -> Scenario:

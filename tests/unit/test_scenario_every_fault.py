@@ -209,6 +209,7 @@ TOGETHER = [
     ("pay: purse, amount: £50", "reserve: prse, weekly: 0.5", "unknown-unit out-of-range"),
     ("pay: purse, amount: £50", "reserve: [money, prse], weekly: £50", "unknown-unit"),
     ("mark: ready", "naem: a, halt: ready", "unknown-step unknown-key"),
+    ("count: visit, by: family, effort: 1 h", "do: [{wait: 1 d}], nte: hello", "not-text unknown-key"),
     ("mon-fri: 09:00-17:00, holidays: england", "mon-fri: [], except: {2024-12-31: 6}", "no-hours not-text"),
     ("count: visit, by: family, effort: 1 h",
      "key: policy.a, uptake: {by: unti, of: wrad}, choose: [{share: 0.5, do: []}, {do: []}]",

@@ -356,7 +356,7 @@ def test_ends_of_a_range_with_notes_are_told_without_them(ward: Path) -> None:
 def test_a_folder_that_is_not_there_is_told_with_what_may_be_meant(ward: Path) -> None:
     file = written(ward, HEAD + COME)
     scenario, beside = load(ward), file.parent.parent
-    for name, words in ((file.parent.name[:-1] + "x", "did you mean"), ("nowhere", "folders with such files in")):
+    for name, words in ((file.parent.name[:-1] + "x", "did you mean"), ("nowhere", "folders with .yaml files in")):
         with pytest.raises(UsageError, match=f"no .yaml file in .*{name}: there is no such folder; {words}") as told:
             outlooks(scenario, beside / name)
         assert file.parent.name in str(told.value)

@@ -309,21 +309,26 @@ def test_a_load_is_judged_by_the_staff_at_the_end_of_the_run() -> None:
     assert home.load_at_end == pytest.approx(7.8 / 7)
     (doubt,) = found.doubts
     assert (doubt.code, doubt.path) == ("overloaded", "units.home")
-    assert doubt.message.startswith(
-        "with the staff at the end of the run the load of 'home' is 1.11, more than it can give: its queue keeps"
+    assert doubt.message == (
+        "the load of 'home' is 1.11 with the staff of the last week of the run, more than it can give: its queue grows "
+        "while that lasts unless people give up or are held up earlier; "
+        f"in the mean of the run it is {home.load:.2f}"
     )
     assert explain(Scenario.from_document(with_work("73 %", 12))).doubts == ()
 
 
-def test_what_has_too_little_only_at_first_is_told_as_such() -> None:
+def test_what_has_too_little_at_first_is_told_with_what_there_is_at_the_end() -> None:
     """Three a week come to 100 and none leave: 157 in the last week, so that of 6 places there are 9 (9.42) then."""
     found = explain(Scenario.from_document(with_work("0 %", 6, joiners="3 per week")))
     (home,) = (line for line in found.units if line.name == "home")
     assert home.load > 1
     assert home.load_at_end == pytest.approx(7.8 / 9)
     (doubt,) = found.doubts
-    assert (doubt.code, doubt.path) == ("overloaded-for-a-time", "units.home")
-    assert "in the mean of the run, and 0.87 with the staff at its end" in doubt.message
+    assert (doubt.code, doubt.path) == ("overloaded", "units.home")
+    assert doubt.message == (
+        f"the load of 'home' is {home.load:.2f} in the mean of the run, more than it can give: its queue grows over "
+        "the run unless people give up or are held up earlier; with the staff of the last week it is 0.87"
+    )
 
 
 def test_what_goes_by_no_staff_is_judged_by_the_run_as_before() -> None:
@@ -350,7 +355,7 @@ def test_workers_go_from_what_there_is_to_what_is_left() -> None:
     document["arrivals"]["all"]["rate"] = "9 per day"
     (doubt,) = explain(Scenario.from_document(document)).doubts
     assert (doubt.code, doubt.path) == ("overloaded", "teams.workers")
-    assert "with the staff at the end of the run the load of 'workers' is 1.05" in doubt.message
+    assert "the load of 'workers' is 1.05 with the staff of the last week of the run" in doubt.message
 
 
 # what can come to nothing

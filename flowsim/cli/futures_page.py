@@ -139,9 +139,9 @@ def _how_often(result: Futures, rows: Sequence[dict[str, Any]]) -> str:
     """In how many futures under which arm, and with what load."""
     many = {row["policy"]: row["overloaded"] for row in rows}
     unknown = result.loads_not_known()
-    counts = [many.get(arm, 0) for arm in result.arms if unknown[arm] < len(result.futures)]
     known = [arm for arm in result.arms if unknown[arm] < len(result.futures)]
-    if len(set(counts)) == 1:
+    counts = [many.get(arm, 0) for arm in known]
+    if len(set(counts)) == 1 and known == list(result.arms):
         often = f"in {counts[0]} of {len(result.futures)} futures under each"
     else:
         each = (f"{arm} in {count or 'none'}" for arm, count in zip(known, counts, strict=True))

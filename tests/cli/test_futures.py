@@ -15,6 +15,7 @@ from flowsim.cli.futures import futures as command
 from flowsim.cli.futures_page import show
 from flowsim.experiment import futures as module
 from flowsim.experiment.foremost import MORE
+from flowsim.plan.overload import Loaded
 from flowsim.scenario.scenario import load
 from flowsim.scenario.uncertain import Outlook
 from tests.cli.conftest import Call
@@ -122,6 +123,25 @@ def test_where_more_helps_the_page_says_so(capsys: pytest.CaptureFixture[str]) -
     text = " ".join(capsys.readouterr().out.split())
     assert "behind whichever of these has most of it in the same future" in text
     assert "another one is shown to have more" in text
+
+
+def test_loads_that_are_not_known_are_not_told_as_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Flows that cannot be followed, of all futures under one policy and of the first of the place as it is."""
+    right, asked = Loaded.overloads, iter(range(100))
+    unknown = (0, 1, 3)  # baseline and policy, future by future
+    monkeypatch.setattr(Loaded, "overloads", lambda self: None if next(asked) in unknown else right(self))
+    settings = {"run.window": "60 d", "run.warm_up": "0 d", "arrivals.emergency.factor": "3"}
+    found = module.futures(load("tutorial", settings), "more-homes:+1", futures=2, replications=2, engine="reference")
+    assert found.loads_not_known() == {"baseline": 1, "more-homes:+1": 2}
+    assert found.by_future().overloaded.tolist()[:2] == ["not known", "not known"]
+    (ward,) = (row for row in found.rows_overloaded() if row["path"] == "units.ward")
+    assert (ward["policy"], ward["overloaded"], ward["futures"]) == ("baseline", 1, 1)
+    show(found)
+    text = " ".join(capsys.readouterr().out.split())
+    assert "ward: baseline in 1 of 2 futures (load" in text
+    assert "which way people go: baseline in 1, more-homes:+1 in 2 of 2 futures" in text
 
 
 @pytest.mark.parametrize(

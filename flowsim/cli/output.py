@@ -104,12 +104,15 @@ def entries(items: Sequence[tuple[str, str]]) -> None:
 def indented(text: str, by: int, width: int) -> str:
     """Text broken into lines of at most ``width`` columns (and never more than people like to read), each indented.
 
-    >>> indented("people wait for a place", 2, 22)
-    '  people wait for a\\n  place'
+    Names such as ``more-homes`` stay whole.
+
+    >>> indented("people wait for a place", 2, 22), indented("here under more-homes:+1", 2, 22)
+    ('  people wait for a\\n  place', '  here under\\n  more-homes:+1')
     """
     space = " " * by
     whole = text.replace(" ± ", "\xa0±\xa0")  # no line ends between a number and its half-width
-    lines = fill(whole, min(max(width, by + 20), PROSE_WIDTH), initial_indent=space, subsequent_indent=space)
+    columns = min(max(width, by + 20), PROSE_WIDTH)
+    lines = fill(whole, columns, initial_indent=space, subsequent_indent=space, break_on_hyphens=False)
     return lines.replace("\xa0±\xa0", " ± ")
 
 

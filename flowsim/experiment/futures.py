@@ -320,7 +320,7 @@ def _numbers(place: int, settings: Settings) -> range:
 def _kept(
     place: int, values: Values, arms: Sequence[Arm], outcome: Outcome[Job, Sample], key: Key, settings: Settings
 ) -> Future:
-    """What is kept of a future: the headline figures, what regret is of, and what people wait for ever longer."""
+    """What is kept of a future: the headline figures, what regret is of, and of what more is asked than there is."""
     samples = [[outcome.done.get(Job(number, arm)) for number in _numbers(place, settings)] for arm in range(len(arms))]
     there = all_keys([sample for own in samples for sample in own])
     keys = tuple(dict.fromkeys([*(there[spot] for spot in shown(there)), *([key] if key in there else [])]))
